@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 /** What each folder may import besides itself: the arrows of docs/architecture.md. */
 const MAY_IMPORT = {
   domain: [],
-  config: ['domain'],
+  config: ['domain', 'storage'],
   storage: ['domain'],
   sample: ['domain', 'storage'],
   db: ['domain'],
@@ -28,7 +28,11 @@ export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.adtech/', 'coverage/'] },
   {
     files: ['**/*.ts'],
-    extends: [eslint.configs.recommended, tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    extends: [
+      eslint.configs.recommended,
+      tseslint.configs.strictTypeChecked,
+      tseslint.configs.stylisticTypeChecked,
+    ],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
     settings: {
@@ -39,7 +43,10 @@ export default tseslint.config(
       'import-x/no-cycle': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'no-console': 'error',
     },
@@ -68,7 +75,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.ts'],
-    ignores: ['config/**', 'tests/**', 'cli/**'],
+    ignores: ['config/**', 'tests/**'],
     rules: {
       'no-restricted-properties': [
         'error',
@@ -83,5 +90,9 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  { files: ['**/*.mjs'], extends: [eslint.configs.recommended], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } } },
+  {
+    files: ['**/*.mjs'],
+    extends: [eslint.configs.recommended],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
 );

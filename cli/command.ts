@@ -1,0 +1,63 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { loadSettings } from '../config/settings';
+import type { Settings } from '../config/settings';
+import { isCalendarDay } from '../domain/execution-date';
+import type { CalendarDay } from '../domain/execution-date';
+import type { ExitCode } from './exit-codes';
+import { Home } from './home';
+import { Output } from './output';
+import { onStopSignal } from './stop-signal';
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly settings: Settings;
+  readonly home: Home;
+  readonly out: Output;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly stop: AbortSignal;
+}
+
+/** Called with the exit code of the command that ran. */
+export type OnExit = (code: ExitCode) => void;
+
+/** The option of commands that report. */
+export const JSON_OPTION = ['--json', 'report as one JSON document on stdout'] as const;
+
+/** Makes the handler of a command: settings are read and checked before `run`. */
+export function handler<Options extends object>(
+  onExit: OnExit,
+  run: (context: CommandContext, options: Options) => Promise<ExitCode>,
+): (options: Options) => Promise<void> {
+  return async (options) => {
+    const context = {
+      settings: loadSettings(),
+      home: new Home(),
+      out: new Output('json' in options && options.json === true),
+      stop: onStopSignal(),
+    };
+    onExit(await run(context, options));
+  };
+}
+
+/** Parses an option or argument that is a date. */
+export function dateArgument(text: string): CalendarDay {
+  if (isCalendarDay(text)) return text;
+  throw new InvalidArgumentError('must be a day of the calendar as YYYY-MM-DD.');
+}
+
+/** Parses an option that is a whole number from `min` on. */
+export function countArgument(min: number): (text: string) => number {
+  return (text) => {
+    const count = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(count) && count >= min) return count;
+    throw new InvalidArgumentError(`must be a whole number from ${String(min)} on.`);
+  };
+}
+
+/** A command with its help, unable to be called wrongly without saying so. */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .allowExcessArguments(false)
+    .showHelpAfterError('(--help tells more)');
+}

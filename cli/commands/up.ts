@@ -1,0 +1,209 @@
+import type { Command } from 'commander';
+import type { Logger } from 'pino';
+import type { RunningApi } from '../../api/server';
+import { DEFAULT_PORT } from '../../config/settings';
+import type { Settings } from '../../config/settings';
+import { migrate } from '../../db/migrate';
+import { findPublishedDates } from '../../db/publication';
+import { addDays, daysFromTo, lastDueDate, utcDay } from '../../domain/execution-date';
+import { INPUT_PREFIX } from '../../storage/lake-keys';
+import type { Lake } from '../../storage/lake';
+import { applySchedule } from '../../temporal/schedule';
+import { checkPublished } from '../check-published';
+import { command, handler } from '../command';
+import type { CommandContext, OnExit } from '../command';
+import { startEmbedded } from '../embedded';
+import type { EmbeddedParts } from '../embedded';
+import { EXIT, UsageError } from '../exit-codes';
+import type { ExitCode } from '../exit-codes';
+import { createLogger, installTemporalRuntime } from '../logger';
+import type { Output } from '../output';
+import { startApiServer, startWorker } from '../parts';
+import { exitCodeOf, runDates } from '../run-dates';
+import { lakeAt, withServices } from '../services';
+import type { Services } from '../services';
+import { aborted } from '../stop-signal';
+import { describeProgress, printResults } from './backfill';
+import { describeSample, SAMPLE_DEFAULTS, writeSample } from './sample';
+
+const LOOPBACK = '127.0.0.1';
+
+interface UpOptions {
+  readonly once?: boolean;
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/** `adtech up` */
+export function upCommand(onExit: OnExit): Command {
+  return command('up', 'run everything on this machine, embedded where no address is set')
+    .option('--once', 'end when every date due is published and checked against the API')
+    .action(handler<UpOptions>(onExit, (context, options) => up(context, options)));
+}
+
+async function up(context: CommandContext, { once }: UpOptions): Promise<ExitCode> {
+  const { home, out, stop } = context;
+  const other = home.running;
+  if (other !== undefined) {
+    throw new UsageError(`\`adtech up\` runs in this folder already (process ${String(other.pid)})`);
+  }
+  const log = createLogger('up', home.file('adtech.log'));
+  installTemporalRuntime(log);
+  const started: Stoppable[] = [];
+  try {
+    return await Promise.race([startAll(context, log, started, once === true), rejectWhenAborted(stop)]);
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    return once === true ? EXIT.partlyDone : EXIT.done;
+  } finally {
+    out.line('stopping');
+    for (const part of started.reverse()) await part.stop();
+    out.done('everything is stopped; the data is kept in .adtech/');
+  }
+}
+
+async function startAll(
+  { settings, home, out, stop }: CommandContext,
+  log: Logger,
+  started: Stoppable[],
+  once: boolean,
+): Promise<ExitCode> {
+  await prepareLake(settings, home, out);
+  out.line('starting Postgres and Temporal');
+  const embedded = await startEmbedded(settings, home, out, stop);
+  started.push(embedded);
+  const { addresses } = embedded;
+
+  return withServices(settings, addresses, async (services) => {
+    const applied = await migrate(services.db);
+    out.done(`Postgres ${applied.length === 0 ? 'is up to date' : `migrated: ${applied.join(', ')}`}`);
+    const worker = await startWorker(settings, addresses, log);
+    started.push(worker);
+    out.done('a worker polls for runs');
+    const api = await startApi(settings, addresses.databaseUrl, log, out);
+    started.push(api);
+    const apiUrl = `http://${LOOPBACK}:${String(api.port)}`;
+    out.done(`the API answers at ${apiUrl}`);
+    if (embedded.temporalUiUrl !== undefined) out.done(`the Temporal Web UI is at ${embedded.temporalUiUrl}`);
+    const { outcome } = await applySchedule(services.client, addresses.startDate);
+    out.done(
+      `the daily schedule is ${outcome === 'unchanged' ? 'in place' : outcome}, from ${addresses.startDate} on`,
+    );
+
+    const code = await catchUp(services, out, stop);
+    const checked = await check(services, apiUrl, out);
+    if (once) return code === EXIT.done ? checked : code;
+    await showTour(services, apiUrl, embedded, out);
+    await Promise.race([worker.ended, aborted(stop)]);
+    return EXIT.done;
+  });
+}
+
+async function catchUp(services: Services, out: Output, stop: AbortSignal): Promise<ExitCode> {
+  const { startDate } = services;
+  const lastDate = lastDueDate(new Date());
+  const published = new Set(
+    (await findPublishedDates(services.db, startDate, lastDate)).map(({ date }) => date),
+  );
+  const missing = daysFromTo(startDate, lastDate).filter((date) => !published.has(date));
+  if (missing.length === 0) {
+    out.done(`every date from ${startDate} to ${lastDate} is published`);
+    return EXIT.done;
+  }
+  out.line(`catching up ${String(missing.length)} dates, ${missing[0] ?? ''} to ${missing.at(-1) ?? ''}`);
+  const results = await runDates(
+    services,
+    missing,
+    (progress) => {
+      out.progress(describeProgress(progress));
+    },
+    stop,
+  );
+  printResults(out, results);
+  return exitCodeOf(results);
+}
+
+async function check(services: Services, apiUrl: string, out: Output): Promise<ExitCode> {
+  const dates = daysFromTo(services.startDate, lastDueDate(new Date()));
+  const { lists, faults } = await checkPublished(services, apiUrl, dates);
+  if (faults.length === 0) {
+    out.done(
+      `checked: the API answers the published lists, ${lists.toLocaleString('en')} of them over ${String(dates.length)} dates`,
+    );
+    return EXIT.done;
+  }
+  for (const fault of faults.slice(0, 20)) out.warn(fault);
+  if (faults.length > 20) out.warn(`and ${String(faults.length - 20)} more`);
+  return EXIT.failed;
+}
+
+/** Logs of the 30 days up to yesterday, when the embedded lake has none; their first day becomes the start date. */
+async function prepareLake(settings: Settings, home: CommandContext['home'], out: Output): Promise<void> {
+  if (settings.lakeUrl !== undefined) return;
+  const lake = lakeAt(home.lakeUrl, settings);
+  if (await hasInputs(lake)) return;
+  const { rows: rowsPerLog, days, seed } = SAMPLE_DEFAULTS;
+  const lastDay = addDays(utcDay(new Date()), -1);
+  const summary = await writeSample(lake, { rowsPerLog, days, seed, lastDay }, out, true);
+  home.sampleStartDate = summary.firstDay;
+  out.done(`sample logs written: ${describeSample(summary)}`);
+}
+
+async function hasInputs(lake: Lake): Promise<boolean> {
+  for await (const object of lake.list(INPUT_PREFIX)) return object.key !== '';
+  return false;
+}
+
+/** The port that PORT names or none; without PORT, 8000 or the next free one. */
+async function startApi(
+  settings: Settings,
+  databaseUrl: string,
+  log: Logger,
+  out: Output,
+): Promise<RunningApi> {
+  const host = LOOPBACK;
+  if (settings.port !== undefined) return startApiServer(databaseUrl, log, { host, port: settings.port });
+  try {
+    return await startApiServer(databaseUrl, log, { host, port: DEFAULT_PORT });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    out.warn(`port ${String(DEFAULT_PORT)} is taken; the API takes another (PORT sets one)`);
+    return startApiServer(databaseUrl, log, { host, port: 0 });
+  }
+}
+
+async function showTour(
+  { db }: Services,
+  apiUrl: string,
+  embedded: EmbeddedParts,
+  out: Output,
+): Promise<void> {
+  const advertiser = await anyAdvertiser(db);
+  out.line();
+  out.line('Look around:');
+  out.line(`  curl ${apiUrl}/recommendations/${advertiser}/TopCTR`);
+  out.line(`  curl ${apiUrl}/history/${advertiser}`);
+  out.line(`  curl ${apiUrl}/stats`);
+  if (embedded.temporalUiUrl !== undefined) out.line(`  open ${embedded.temporalUiUrl}`);
+  out.line('  npx adtech status');
+  out.line();
+  out.line('Ctrl-C stops everything.');
+}
+
+async function anyAdvertiser(db: Services['db']): Promise<string> {
+  const row = await db
+    .selectFrom('advertisers')
+    .select('advertiser_id')
+    .orderBy('advertiser_id')
+    .limit(1)
+    .executeTakeFirst();
+  return encodeURIComponent(row?.advertiser_id ?? 'ADVERTISER');
+}
+
+function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  return aborted(signal).then(() => {
+    throw signal.reason;
+  });
+}

@@ -1,0 +1,88 @@
+import { childEnvironment } from '../config/settings';
+import type { Settings } from '../config/settings';
+import { findTemporal } from '../local/find-program';
+import { startPostgres } from '../local/postgres';
+import { startTemporalServer } from '../local/temporal-server';
+import type { Home } from './home';
+import type { Output } from './output';
+import { startDateOf } from './services';
+import type { Addresses } from './services';
+
+const TEMPORAL_PORT = 7233;
+const TEMPORAL_UI_PORT = 8233;
+const POSTGRES_PORT = 54329;
+
+/** The embedded parts that an `up` has started. */
+export interface EmbeddedParts {
+  readonly addresses: Addresses;
+  /** Address of the Temporal Web UI; undefined when Temporal runs elsewhere. */
+  readonly temporalUiUrl: string | undefined;
+  stop(): Promise<void>;
+}
+
+/** Starts what no setting names an address for: Postgres, Temporal. The lake is a folder and needs no start. */
+export async function startEmbedded(
+  settings: Settings,
+  home: Home,
+  out: Output,
+  stop: AbortSignal,
+): Promise<EmbeddedParts> {
+  const onProgress = (line: string) => {
+    out.line(`  ${line}`);
+  };
+  const [postgres, temporal] = await allOrNone([
+    settings.databaseUrl === undefined
+      ? startPostgres({ dataDir: home.file('postgres'), port: POSTGRES_PORT, onProgress })
+      : undefined,
+    settings.temporal.connectionOptions.address === undefined
+      ? startTemporal(home, onProgress, stop)
+      : undefined,
+  ]);
+  const address = settings.temporal.connectionOptions.address ?? temporal?.address ?? '';
+  const databaseUrl = settings.databaseUrl ?? postgres?.url ?? '';
+  home.running = { pid: process.pid, databaseUrl, temporalAddress: address };
+  return {
+    addresses: {
+      lakeUrl: settings.lakeUrl ?? home.lakeUrl,
+      databaseUrl,
+      temporal: {
+        ...settings.temporal,
+        connectionOptions: { ...settings.temporal.connectionOptions, address },
+      },
+      startDate: startDateOf(settings, home),
+    },
+    temporalUiUrl: temporal?.uiUrl,
+    stop: async () => {
+      home.running = undefined;
+      await Promise.all([temporal?.stop(), postgres?.stop()]);
+    },
+  };
+}
+
+async function startTemporal(home: Home, onProgress: (line: string) => void, signal: AbortSignal) {
+  const executable = await findTemporal({
+    env: childEnvironment(),
+    cacheDir: home.cacheFolder,
+    onProgress,
+    signal,
+  });
+  return startTemporalServer({
+    executable,
+    dataDir: home.file('temporal'),
+    port: TEMPORAL_PORT,
+    uiPort: TEMPORAL_UI_PORT,
+    onProgress,
+  });
+}
+
+/** Starts parts side by side; when one fails, those that have started are stopped before the failure is passed on. */
+async function allOrNone<
+  A extends { stop(): Promise<void> } | undefined,
+  B extends { stop(): Promise<void> } | undefined,
+>(starting: readonly [Promise<A> | A, Promise<B> | B]): Promise<[A, B]> {
+  const [a, b] = await Promise.allSettled(starting);
+  if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
+  if (a.status === 'fulfilled') await a.value?.stop();
+  if (b.status === 'fulfilled') await b.value?.stop();
+  throw a.status === 'rejected' ? a.reason : b.status === 'rejected' ? b.reason : undefined;
+}

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { CalendarDay } from '../domain/execution-date';
+
+/** Where the embedded parts keep their data, in the folder that a command is called in. */
+export class Home {
+  readonly folder: string;
+
+  constructor(folder = path.resolve('.adtech')) {
+    this.folder = folder;
+  }
+
+  /** Address of the embedded lake. */
+  get lakeUrl(): string {
+    return pathToFileURL(path.join(this.folder, 'lake')).href;
+  }
+
+  /** A path below the folder. */
+  file(...parts: string[]): string {
+    return path.join(this.folder, ...parts);
+  }
+
+  /** Where programs that were fetched are kept, shared by all checkouts of this user. */
+  get cacheFolder(): string {
+    return path.join(homedir(), '.cache', 'adtech');
+  }
+
+  /** The start date that belongs to the sample logs of the embedded lake. */
+  get sampleStartDate(): CalendarDay | undefined {
+    return this.#read<{ startDate: CalendarDay }>('sample.json')?.startDate;
+  }
+
+  set sampleStartDate(startDate: CalendarDay) {
+    this.#write('sample.json', { startDate });
+  }
+
+  /** The embedded parts that run, if their `up` does. */
+  get running(): RunningParts | undefined {
+    const parts = this.#read<RunningParts>('running.json');
+    return parts !== undefined && isAlive(parts.pid) ? parts : undefined;
+  }
+
+  set running(parts: RunningParts | undefined) {
+    if (parts === undefined) rmSync(this.file('running.json'), { force: true });
+    else this.#write('running.json', parts);
+  }
+
+  #read<Content>(name: string): Content | undefined {
+    const file = this.file(name);
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Content) : undefined;
+  }
+
+  #write(name: string, content: object): void {
+    mkdirSync(this.folder, { recursive: true });
+    // The address of the embedded Postgres holds its password.
+    writeFileSync(this.file(name), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  }
+}
+
+/** How other commands reach the embedded parts of a running `up`. */
+export interface RunningParts {
+  readonly pid: number;
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

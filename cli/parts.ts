@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import { startApi } from '../api/server';
+import type { ListenOptions, RunningApi } from '../api/server';
+import type { Settings } from '../config/settings';
+import { WORKFLOW_BUNDLE_PATH } from '../temporal/bundle-path';
+import { connectWorker } from '../temporal/connect';
+import { createWorker } from '../temporal/worker';
+import { databaseFor, lakeAt } from './services';
+import type { Addresses } from './services';
+
+/** A part that runs until it is stopped, or fails. */
+export interface RunningPart {
+  /** Rejects when the part fails by itself; never resolves before `stop`. */
+  readonly ended: Promise<void>;
+  /** Lets work under way finish within its grace. */
+  stop(): Promise<void>;
+}
+
+/** Starts a worker over the lake, Postgres and Temporal. The Temporal runtime must be installed before. */
+export async function startWorker(
+  settings: Settings,
+  addresses: Addresses,
+  log: Logger,
+): Promise<RunningPart> {
+  const lake = lakeAt(addresses.lakeUrl, settings);
+  const db = databaseFor('worker', addresses.databaseUrl, (error) => {
+    log.warn({ err: error }, 'an idle database connection broke');
+  });
+  const release = async () => {
+    lake.close();
+    await db.destroy();
+  };
+  try {
+    const connection = await connectWorker(addresses.temporal);
+    const worker = await createWorker({
+      connection,
+      namespace: addresses.temporal.namespace,
+      workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
+      activities: { lake, db, maxRejectedFraction: settings.maxRejectedFraction },
+    });
+    const ended = worker.run().finally(async () => {
+      await connection.close();
+      await release();
+    });
+    return {
+      ended,
+      stop: async () => {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await ended;
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Starts the API over Postgres. */
+export async function startApiServer(
+  databaseUrl: string,
+  log: Logger,
+  listen: ListenOptions,
+): Promise<RunningApi> {
+  const db = databaseFor('api', databaseUrl, (error) => {
+    log.warn({ err: error }, 'an idle database connection broke');
+  });
+  try {
+    const api = await startApi({ db, log }, listen);
+    return {
+      port: api.port,
+      stop: async () => {
+        await api.stop();
+        await db.destroy();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

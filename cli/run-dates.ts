@@ -1,0 +1,93 @@
+import { findPublishedDate } from '../db/publication';
+import { findRun } from '../db/runs';
+import type { CalendarDay } from '../domain/execution-date';
+import { startRun, waitForRun } from '../temporal/runs';
+import { EXIT } from './exit-codes';
+import type { ExitCode } from './exit-codes';
+import type { Services } from './services';
+
+/** Dates whose runs are waited for at the same time; workers bound the work itself. */
+const MAX_OPEN_DATES = 50;
+
+/** What became of one date. */
+export interface DateResult {
+  readonly date: CalendarDay;
+  /** `published` is proven: this very run stands in the record, and its lists are what readers see. */
+  readonly outcome: 'published' | 'failed' | 'open';
+  readonly workflow_id: string;
+  readonly run_id: string;
+  readonly message?: string;
+}
+
+/** How far the dates are. */
+export interface DatesProgress {
+  readonly total: number;
+  readonly started: number;
+  readonly ended: readonly DateResult[];
+}
+
+/** Runs dates side by side, waits for them, and proves for each that it was published; in the order of `dates`. */
+export async function runDates(
+  services: Pick<Services, 'client' | 'db'>,
+  dates: readonly CalendarDay[],
+  onProgress: (progress: DatesProgress) => void,
+  signal: AbortSignal,
+): Promise<DateResult[]> {
+  const results: DateResult[] = [];
+  let started = 0;
+  const queue = dates.values();
+  const runner = async (): Promise<void> => {
+    for (const date of queue) {
+      if (signal.aborted) return;
+      started++;
+      onProgress({ total: dates.length, started, ended: results });
+      results.push(await runDate(services, date));
+      onProgress({ total: dates.length, started, ended: results });
+    }
+  };
+  const runners = Array.from({ length: Math.min(MAX_OPEN_DATES, dates.length) }, runner);
+  await Promise.race([Promise.all(runners), rejectOnAbort(signal)]);
+  return results.sort((a, b) => (a.date < b.date ? -1 : 1));
+}
+
+/** The exit code for what became of the dates. */
+export function exitCodeOf(results: readonly DateResult[]): ExitCode {
+  if (results.every(({ outcome }) => outcome === 'published')) return EXIT.done;
+  return results.every(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.partlyDone;
+}
+
+async function runDate(
+  { client, db }: Pick<Services, 'client' | 'db'>,
+  date: CalendarDay,
+): Promise<DateResult> {
+  const run = await startRun(client, date);
+  const identity = { date, workflow_id: run.workflowId, run_id: run.runId };
+  if (run.outcome === 'open') {
+    return {
+      ...identity,
+      outcome: 'open',
+      message: `run ${run.runId} of this date is open already, and goes on`,
+    };
+  }
+  const failure = await waitForRun(client, run.workflowId, run.runId);
+  if (failure !== undefined) return { ...identity, outcome: 'failed', message: failure };
+  const [record, published] = await Promise.all([findRun(db, run.runId), findPublishedDate(db, date)]);
+  if (record?.status !== 'published' || published?.runId !== run.runId) {
+    return {
+      ...identity,
+      outcome: 'failed',
+      message: `the run ended, but readers see run ${published?.runId ?? '(none)'}; another run may have followed`,
+    };
+  }
+  return { ...identity, outcome: 'published' };
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const fail = () => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) fail();
+    else signal.addEventListener('abort', fail, { once: true });
+  });
+}

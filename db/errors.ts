@@ -1,0 +1,49 @@
+import { DatabaseError } from 'pg';
+
+/** What an error of the database means for whoever asked. */
+export type DatabaseFault = 'passing' | 'permanent';
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const PASSING_SQLSTATES = new Set([
+  '40001',
+  '40P01',
+  '55P03',
+  '57014',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '25P03',
+  '25P04',
+]);
+const PASSING_SYSTEM_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EAI_AGAIN',
+  'ENOENT',
+]);
+// node-postgres gives these no code of their own.
+const PASSING_MESSAGES = [
+  /connection terminated/i,
+  /timeout exceeded when trying to connect/i,
+  /query read timeout/i,
+  /client has encountered a connection error/i,
+];
+
+/** Whether an error came from the database, and if so whether trying again may help; undefined for other errors. */
+export function databaseFault(error: unknown): DatabaseFault | undefined {
+  if (error instanceof DatabaseError) {
+    const state = error.code ?? '';
+    return state.startsWith('08') || PASSING_SQLSTATES.has(state) ? 'passing' : 'permanent';
+  }
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error ? String(error.code) : '';
+  if ('syscall' in error && PASSING_SYSTEM_ERRORS.has(code)) return 'passing';
+  if (error instanceof AggregateError && error.errors.some((inner) => databaseFault(inner) === 'passing'))
+    return 'passing';
+  return PASSING_MESSAGES.some((pattern) => pattern.test(error.message)) ? 'passing' : undefined;
+}

@@ -1,0 +1,28 @@
+import { Migrator } from 'kysely';
+import type { Kysely } from 'kysely';
+import * as listsAndRuns from './migrations/0001-lists-and-runs';
+import type { Database } from './schema';
+
+const MIGRATIONS = { '0001-lists-and-runs': listsAndRuns };
+
+function migrator(db: Kysely<Database>): Migrator {
+  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });
+}
+
+/**
+ * Brings the database up to the newest migration and returns the names of those just applied. Safe to run from
+ * several processes at once: one does it, the others wait.
+ *
+ * @throws the error of the migration that failed, which is rolled back.
+ */
+export async function migrate(db: Kysely<Database>): Promise<string[]> {
+  const { error, results = [] } = await migrator(db).migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+  return results.map(({ migrationName }) => migrationName);
+}
+
+/** Names of the migrations that the database still lacks. */
+export async function pendingMigrations(db: Kysely<Database>): Promise<string[]> {
+  const migrations = await migrator(db).getMigrations();
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}

@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import type { CalendarDay } from '../domain/execution-date';
+import type { Model } from '../domain/models/model';
+import { databaseFault } from './errors';
+import { deleteLists, insertLists } from './list-tables';
+import type { ListRow } from './list-tables';
+import type { RunReport } from './runs';
+import type { Database } from './schema';
+
+const ADVERTISER_ROWS = 10_000;
+
+/** Another attempt or run holds the right to publish the date; this one's work is of no more use. */
+export class StaleAttemptError extends Error {
+  override readonly name = 'StaleAttemptError';
+}
+
+/** The right to publish a date, handed out by the database; the newest one counts. */
+export interface Fence {
+  readonly date: CalendarDay;
+  readonly runId: string;
+  readonly token: number;
+}
+
+/** What becomes of a date. */
+export interface Publication {
+  readonly report: RunReport;
+  /** The active list, with or without rows. */
+  readonly activeAdvertisers: readonly string[];
+  /** The lists of each model; models that are not among them keep what they have. */
+  readonly lists: readonly { readonly model: Model; readonly rows: readonly ListRow[] }[];
+}
+
+/** What readers see of a date. */
+export interface PublishedDate {
+  readonly date: CalendarDay;
+  readonly runId: string;
+  readonly publishedAt: Date;
+  readonly token: number;
+}
+
+/**
+ * Takes the right to publish `date` away from every earlier attempt.
+ * @throws StaleAttemptError when a newer run of the date has begun.
+ */
+export async function claimFence(db: Kysely<Database>, date: CalendarDay, runId: string): Promise<Fence> {
+  return db.transaction().execute(async (trx) => {
+    await refuseOlderRun(trx, date, runId);
+    const nextToken = sql<number>`nextval('fence_tokens')`;
+    const { fence } = await trx
+      .insertInto('publications')
+      .values({ date, fence: nextToken })
+      .onConflict((conflict) => conflict.column('date').doUpdateSet({ fence: nextToken }))
+      .returning('fence')
+      .executeTakeFirstOrThrow();
+    return { date, runId, token: fence };
+  });
+}
+
+/**
+ * Replaces everything published for the fence's date, in one transaction under the date's row lock: readers see the
+ * old lists or the new. When the connection is lost at COMMIT, the outcome is looked up.
+ *
+ * @throws StaleAttemptError when another attempt has claimed the date since; nothing is changed then.
+ */
+export async function publish(
+  db: Kysely<Database>,
+  fence: Fence,
+  publication: Publication,
+): Promise<PublishedDate> {
+  try {
+    await db.transaction().execute((trx) => replace(trx, fence, publication));
+  } catch (error) {
+    if (databaseFault(error) !== 'passing') throw error;
+    const published = await findPublishedDate(db, fence.date);
+    if (published?.token === fence.token) return published;
+    throw error;
+  }
+  const published = await findPublishedDate(db, fence.date);
+  if (published === undefined) throw new Error(`${fence.date}: published, and gone when read back`);
+  return published;
+}
+
+/** What is published for a date; undefined when nothing is. */
+export async function findPublishedDate(
+  db: Kysely<Database>,
+  date: CalendarDay,
+): Promise<PublishedDate | undefined> {
+  const [published] = await findPublishedDates(db, date, date);
+  return published;
+}
+
+/** What is published in a range of dates, both ends included, oldest first. */
+export async function findPublishedDates(
+  db: Kysely<Database>,
+  from: CalendarDay,
+  to: CalendarDay,
+): Promise<PublishedDate[]> {
+  const rows = await db
+    .selectFrom('publications')
+    .select(['date', 'run_id', 'published_at', 'published_fence'])
+    .where('date', '>=', from)
+    .where('date', '<=', to)
+    .orderBy('date')
+    .execute();
+  return rows.flatMap(({ date, run_id, published_at, published_fence }) =>
+    run_id === null || published_at === null || published_fence === null
+      ? []
+      : [{ date, runId: run_id, publishedAt: published_at, token: published_fence }],
+  );
+}
+
+async function replace(trx: Transaction<Database>, fence: Fence, publication: Publication): Promise<void> {
+  const { date, runId, token } = fence;
+  const current = await trx
+    .selectFrom('publications')
+    .select('fence')
+    .where('date', '=', date)
+    .forUpdate()
+    .executeTakeFirst();
+  if (current?.fence !== token) {
+    throw new StaleAttemptError(
+      `${date}: fence token ${String(token)} is stale, the newest is ${String(current?.fence)}; nothing was changed`,
+    );
+  }
+  await refuseOlderRun(trx, date, runId);
+  for (const { model, rows } of publication.lists) {
+    await deleteLists(model, date).execute(trx);
+    for (const statement of insertLists(model, date, rows)) await statement.execute(trx);
+  }
+  await addAdvertisers(trx, date, publication.activeAdvertisers);
+  await trx
+    .updateTable('publications')
+    .set({ published_fence: token, run_id: runId, published_at: sql`clock_timestamp()` })
+    .where('date', '=', date)
+    .execute();
+  await recordPublication(trx, fence, publication.report);
+}
+
+async function recordPublication(trx: Transaction<Database>, fence: Fence, report: RunReport): Promise<void> {
+  await trx
+    .updateTable('runs')
+    .set({
+      status: 'published',
+      published_at: sql`clock_timestamp()`,
+      finished_at: sql`clock_timestamp()`,
+      rows_read: report.rowsRead,
+      rows_kept: report.rowsKept,
+      rows_rejected: report.rowsRejected,
+      rejects: JSON.stringify(report.rejects),
+      inputs: JSON.stringify(report.inputs),
+      quality: JSON.stringify(report.quality),
+      failure: null,
+    })
+    .where('run_id', '=', fence.runId)
+    .execute();
+}
+
+async function addAdvertisers(
+  trx: Transaction<Database>,
+  date: CalendarDay,
+  advertisers: readonly string[],
+): Promise<void> {
+  // Dates publish side by side: without an order two of them could lock the same advertisers crosswise.
+  const sorted = [...new Set(advertisers)].sort();
+  for (let start = 0; start < sorted.length; start += ADVERTISER_ROWS) {
+    const portion = sorted.slice(start, start + ADVERTISER_ROWS);
+    await sql`
+      INSERT INTO advertisers AS known (advertiser_id, first_active, last_active)
+      SELECT advertiser_id, ${date}::date, ${date}::date
+      FROM unnest(${portion}::text[]) AS active (advertiser_id)
+      WHERE NOT EXISTS (
+        SELECT FROM advertisers WHERE advertiser_id = active.advertiser_id
+          AND first_active <= ${date} AND last_active >= ${date})
+      ON CONFLICT (advertiser_id) DO UPDATE
+      SET first_active = least(known.first_active, excluded.first_active),
+          last_active = greatest(known.last_active, excluded.last_active)`.execute(trx);
+  }
+}
+
+async function refuseOlderRun(trx: Transaction<Database>, date: CalendarDay, runId: string): Promise<void> {
+  const newest = await trx
+    .selectFrom('runs')
+    .select('run_id')
+    .where('date', '=', date)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (newest?.run_id !== runId) {
+    throw new StaleAttemptError(
+      `${date}: run ${runId} is stale, run ${String(newest?.run_id)} began after it; nothing was changed`,
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { CalendarDay } from '../domain/execution-date';
+import type { RejectReason } from '../domain/record-validation';
+import type { Database, Run, RunFailure, RunInput, RunQuality } from './schema';
+
+/** Which run of which date. */
+export interface RunIdentity {
+  readonly date: CalendarDay;
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/** What the filter step found; written with the publication. */
+export interface RunReport {
+  readonly rowsRead: number;
+  readonly rowsKept: number;
+  readonly rowsRejected: number;
+  readonly rejects: Partial<Record<RejectReason, number>>;
+  readonly inputs: readonly RunInput[];
+  readonly quality: RunQuality;
+}
+
+/**
+ * Records that a run has begun; again for the same run changes nothing. Two runs of a date are never open at once, so
+ * an earlier one that still counts as running was closed without a word.
+ */
+export async function registerRun(db: Kysely<Database>, run: RunIdentity): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const inserted = await trx
+      .insertInto('runs')
+      .values({ date: run.date, workflow_id: run.workflowId, run_id: run.runId, status: 'running' })
+      .onConflict((conflict) => conflict.column('run_id').doNothing())
+      .executeTakeFirst();
+    if (inserted.numInsertedOrUpdatedRows === 0n) return;
+    await trx
+      .updateTable('runs')
+      .set({ status: 'abandoned', finished_at: sql`now()` })
+      .where('date', '=', run.date)
+      .where('status', '=', 'running')
+      .where('run_id', '!=', run.runId)
+      .execute();
+  });
+}
+
+/** Records how a run ended that published nothing; a run that did publish stays published. */
+export async function recordRunEnd(
+  db: Kysely<Database>,
+  run: RunIdentity,
+  status: 'failed' | 'cancelled',
+  failure: RunFailure,
+): Promise<void> {
+  const end = { status, finished_at: sql<Date>`now()`, failure: JSON.stringify(failure) };
+  await db
+    .insertInto('runs')
+    .values({ date: run.date, workflow_id: run.workflowId, run_id: run.runId, ...end })
+    .onConflict((conflict) =>
+      conflict.column('run_id').doUpdateSet(end).where('runs.status', '!=', 'published'),
+    )
+    .execute();
+}
+
+/** A run by its id. */
+export async function findRun(db: Kysely<Database>, runId: string): Promise<Run | undefined> {
+  return db.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst();
+}
+
+/** The newest run of each date in a range, both ends included, oldest date first. */
+export async function findNewestRuns(
+  db: Kysely<Database>,
+  from: CalendarDay,
+  to: CalendarDay,
+): Promise<Run[]> {
+  return db
+    .selectFrom('runs')
+    .distinctOn('date')
+    .selectAll()
+    .where('date', '>=', from)
+    .where('date', '<=', to)
+    .orderBy('date')
+    .orderBy('sequence', 'desc')
+    .execute();
+}
+
+/** The runs of these ids, in no particular order. */
+export async function findRuns(db: Kysely<Database>, runIds: readonly string[]): Promise<Run[]> {
+  return db
+    .selectFrom('runs')
+    .selectAll()
+    .where('run_id', '=', sql<string>`ANY (${runIds}::text[])`)
+    .execute();
+}

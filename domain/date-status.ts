@@ -1,0 +1,62 @@
+import type { CalendarDay } from './execution-date';
+
+/** How a date, or a step of it, stands. `stale`: published, but the inputs have changed since. */
+export type DateState = 'done' | 'running' | 'failed' | 'missing' | 'stale';
+
+/** What is known of a date from the record, the server and the lake. */
+export interface DateFacts {
+  readonly date: CalendarDay;
+  /** Id of the run whose lists readers see. */
+  readonly publishedRunId: string | undefined;
+  /** Whether that run read the very objects that the inputs are now. */
+  readonly inputsUnchanged: boolean;
+  /** The newest run on record. */
+  readonly newestRun:
+    { readonly runId: string; readonly status: string; readonly failedStep: string | null } | undefined;
+  /** Activities under way of the run that is open; undefined when none is. */
+  readonly pendingActivities: readonly string[] | undefined;
+}
+
+/** A date against its steps. */
+export interface DateStatus {
+  readonly date: CalendarDay;
+  readonly state: DateState;
+  /** By activity, in the order of the run. */
+  readonly steps: Readonly<Record<string, DateState>>;
+}
+
+/** The state of a date and of its steps; `stages` are the activities of a run in order, those side by side together. */
+export function dateStatus(facts: DateFacts, stages: readonly (readonly string[])[]): DateStatus {
+  const { date, pendingActivities, newestRun, publishedRunId } = facts;
+  const everyStep = (state: DateState) => Object.fromEntries(stages.flat().map((step) => [step, state]));
+  if (pendingActivities !== undefined) {
+    return { date, state: 'running', steps: stepsUntil(stages, pendingActivities, 'running') };
+  }
+  const newestFailed =
+    newestRun !== undefined && newestRun.runId !== publishedRunId && newestRun.status !== 'running';
+  if (newestFailed) {
+    const failed = newestRun.failedStep === null ? [] : [newestRun.failedStep];
+    return { date, state: 'failed', steps: stepsUntil(stages, failed, 'failed') };
+  }
+  if (publishedRunId === undefined) return { date, state: 'missing', steps: everyStep('missing') };
+  const state = facts.inputsUnchanged ? 'done' : 'stale';
+  return { date, state, steps: everyStep(state) };
+}
+
+/** Steps before the first of `marked` are done, those after it missing; without any, none has begun. */
+function stepsUntil(
+  stages: readonly (readonly string[])[],
+  marked: readonly string[],
+  mark: DateState,
+): Record<string, DateState> {
+  const current = stages.findIndex((stage) => stage.some((step) => marked.includes(step)));
+  const steps: Record<string, DateState> = {};
+  stages.forEach((stage, index) => {
+    for (const step of stage) {
+      // Of steps side by side, one that is no longer pending is done.
+      if (marked.includes(step)) steps[step] = mark;
+      else steps[step] = index < current || (index === current && mark === 'running') ? 'done' : 'missing';
+    }
+  });
+  return steps;
+}

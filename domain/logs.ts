@@ -1,0 +1,41 @@
+/** The logs that a run reads, by name, with the columns that each must have. */
+export const LOG_COLUMNS = {
+  advertiser_ids: ['advertiser_id'],
+  product_views: ['advertiser_id', 'product_id', 'date'],
+  ads_views: ['advertiser_id', 'product_id', 'type', 'date'],
+} as const;
+
+/** The name of a log. */
+export type LogName = keyof typeof LOG_COLUMNS;
+
+/** The logs whose rows are events, each with a day. */
+export type EventLogName = Exclude<LogName, 'advertiser_ids'>;
+
+/** All logs, the active list first. */
+export const LOG_NAMES = Object.keys(LOG_COLUMNS) as LogName[];
+/** The logs whose rows are events. */
+export const EVENT_LOG_NAMES = ['product_views', 'ads_views'] as const satisfies readonly EventLogName[];
+
+/** What one event adds 1 to. */
+export const COUNTERS = ['views', 'impressions', 'clicks'] as const;
+/** The name of a counter. */
+export type Counter = (typeof COUNTERS)[number];
+
+/** The counters that the events of each log add to. */
+export const LOG_COUNTERS = {
+  product_views: ['views'],
+  ads_views: ['impressions', 'clicks'],
+} as const satisfies Record<EventLogName, readonly Counter[]>;
+
+/** One event: `counter` of the advertiser's product goes up by 1 on `day`. */
+export interface LogEvent {
+  readonly advertiserId: string;
+  readonly productId: string;
+  readonly day: string;
+  readonly counter: Counter;
+}
+
+/** One row of the active list. */
+export interface ActiveAdvertiser {
+  readonly advertiserId: string;
+}

@@ -1,0 +1,77 @@
+import { isCalendarDay } from './execution-date';
+import type { ActiveAdvertiser, LogEvent } from './logs';
+
+/** Longest id, in bytes of UTF-8. */
+export const ID_MAX_BYTES = 128;
+
+/** Why a record is rejected; the keys of a run's reject counts. */
+export const REJECT_REASONS = [
+  'wrong_field_count',
+  'line_too_long',
+  'empty_id',
+  'id_too_long',
+  'control_character',
+  'invalid_utf8',
+  'unknown_type',
+  'invalid_date',
+] as const;
+/** Why a record is rejected. */
+export type RejectReason = (typeof REJECT_REASONS)[number];
+
+/**
+ * The fields of one record in the order of the log's columns, as byte strings: one character (U+0000 to U+00FF)
+ * for each byte, so that invalid UTF-8 is still there to be seen.
+ */
+export type ByteFields = readonly string[];
+
+const PLAIN_ASCII = /^[\x20-\x7e]*$/;
+// Unicode category Cc: C0, DEL and C1.
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Validates a record of `advertiser_ids`; a string is the reason for rejecting it. */
+export function validateActiveAdvertiser(fields: ByteFields): ActiveAdvertiser | RejectReason {
+  const advertiserId = decodeId(fields[0] ?? '');
+  return 'reason' in advertiserId ? advertiserId.reason : { advertiserId: advertiserId.id };
+}
+
+/** Validates a record of `product_views` (advertiser_id, product_id, date). */
+export function validateProductView(fields: ByteFields): LogEvent | RejectReason {
+  return validateEvent(fields[0] ?? '', fields[1] ?? '', 'views', fields[2] ?? '');
+}
+
+/** Validates a record of `ads_views` (advertiser_id, product_id, type, date). */
+export function validateAdEvent(fields: ByteFields): LogEvent | RejectReason {
+  const type = fields[2];
+  const counter = type === 'impression' ? 'impressions' : type === 'click' ? 'clicks' : undefined;
+  return validateEvent(fields[0] ?? '', fields[1] ?? '', counter, fields[3] ?? '');
+}
+
+function validateEvent(
+  advertiserBytes: string,
+  productBytes: string,
+  counter: LogEvent['counter'] | undefined,
+  day: string,
+): LogEvent | RejectReason {
+  const advertiser = decodeId(advertiserBytes);
+  if ('reason' in advertiser) return advertiser.reason;
+  const product = decodeId(productBytes);
+  if ('reason' in product) return product.reason;
+  if (counter === undefined) return 'unknown_type';
+  if (!isCalendarDay(day)) return 'invalid_date';
+  return { advertiserId: advertiser.id, productId: product.id, day, counter };
+}
+
+function decodeId(bytes: string): { id: string } | { reason: RejectReason } {
+  if (bytes.length === 0) return { reason: 'empty_id' };
+  if (bytes.length > ID_MAX_BYTES) return { reason: 'id_too_long' };
+  if (PLAIN_ASCII.test(bytes)) return { id: bytes };
+  let id: string;
+  try {
+    id = strictUtf8.decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+  } catch {
+    return { reason: 'invalid_utf8' };
+  }
+  return CONTROL.test(id) ? { reason: 'control_character' } : { id };
+}

@@ -1,0 +1,29 @@
+import { isCalendarDay, SCHEDULED_HOUR_UTC } from './execution-date';
+import type { CalendarDay } from './execution-date';
+
+/** The one schedule that starts the runs. */
+export const SCHEDULE_ID = 'daily-recommendations';
+/** The workflow type of a run, as Temporal knows it. */
+export const WORKFLOW_TYPE = 'dailyRecommendations';
+/** The schedule's action workflow id; the server appends `-<scheduled time>` to it. */
+export const ACTION_WORKFLOW_ID = 'recommendations';
+/** The task queue that workers poll. */
+export const TASK_QUEUE = 'recommendations';
+
+const SUFFIX = `T${String(SCHEDULED_HOUR_UTC)}:00:00Z`;
+
+/** The workflow id of an execution date, e.g. `recommendations-2024-11-29T23:00:00Z`. */
+export function workflowIdOf(date: CalendarDay): string {
+  return `${ACTION_WORKFLOW_ID}-${date}${SUFFIX}`;
+}
+
+/** The execution date in a workflow id; undefined when the id is not exactly one that `workflowIdOf` makes. */
+export function executionDateOf(workflowId: string): CalendarDay | undefined {
+  const date = workflowId.slice(ACTION_WORKFLOW_ID.length + 1, -SUFFIX.length);
+  return isCalendarDay(date) && workflowIdOf(date) === workflowId ? date : undefined;
+}
+
+/** The activity that ranks with a model, by the model's name. */
+export function rankActivityName(model: string): `rank${string}` {
+  return `rank${model}`;
+}

@@ -1,0 +1,32 @@
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { executableName } from './executables';
+import { isAlive } from './leftovers';
+
+/** Returns where the cache keeps a program: `<cacheDir>/<binary>-<version without v>/<binary>`. */
+export function cachedProgram(options: {
+  readonly binary: string;
+  readonly version: string;
+  readonly cacheDir: string;
+}): string {
+  const folder = `${options.binary}-${options.version.replace(/^v/, '')}`;
+  return path.join(options.cacheDir, folder, executableName(options.binary));
+}
+
+/** Moves a finished file to its place in one step, so that no reader ever sees half of it. */
+export async function moveInto(file: string, target: string): Promise<void> {
+  await mkdir(path.dirname(target), { recursive: true });
+  await rename(file, target);
+}
+
+/** Makes a folder of this process inside the cache, on the same disk as the target of the rename, and removes those of dead ones. */
+export async function makeTemporaryFolder(cacheDir: string): Promise<string> {
+  await mkdir(cacheDir, { recursive: true });
+  for (const name of await readdir(cacheDir)) {
+    const pid = /^tmp-(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      await rm(path.join(cacheDir, name), { recursive: true, force: true });
+    }
+  }
+  return mkdtemp(path.join(path.resolve(cacheDir), `tmp-${process.pid}-`));
+}

@@ -1,0 +1,159 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { Connection } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time';
+import { endChild, hasExited, logTail, startServer, waitUntil } from './children';
+import { assertNotInUse, describeServer, readPidFile, stopLeftover, writePidFile } from './leftovers';
+import { freePort, isListening } from './ports';
+
+const START_TIMEOUT_MS = 30_000;
+const CALL_TIMEOUT_MS = 5_000;
+const STOP_TIMEOUT_MS = 15_000;
+const NAMESPACE = 'default';
+/** Temporal keeps closed runs for 24 h unless told otherwise, too short to look at last week's. */
+const RETENTION = '30 days';
+
+/** How to run Temporal's dev server. */
+export interface TemporalServerOptions {
+  /** The path of `temporal`, see `findTemporal`. */
+  readonly executable: string;
+  /** Keeps the state in `<dataDir>/temporal.db`; without it all is lost at the end. */
+  readonly dataDir?: string;
+  /** Preferred; another is taken when it is not free. Default: the one used last time, else any. */
+  readonly port?: number;
+  /** As `port`, for the Web UI. */
+  readonly uiPort?: number;
+  /** No Web UI; default false. */
+  readonly headless?: boolean;
+  /** Default `<dataDir>/temporal.log`, or none. */
+  readonly logFile?: string;
+  readonly onProgress: (line: string) => void;
+}
+
+/** A running dev server. */
+export interface TemporalServer {
+  /** As TEMPORAL_ADDRESS takes it. */
+  readonly address: string;
+  readonly uiUrl: string | undefined;
+  readonly pid: number;
+  /** Ends it; harmless when repeated. */
+  stop(): Promise<void>;
+  /** Ends it with SIGKILL, as a crash would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts Temporal's dev server on 127.0.0.1 and waits until it answers, 30 s at most; closed runs are kept for 30 days. Ends
+ * first the server that a killed process left on the same `dataDir`; throws if one runs there under a live process.
+ */
+export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+  const dataDir = options.dataDir === undefined ? undefined : path.resolve(options.dataDir);
+  const recordFile = dataDir === undefined ? undefined : path.join(dataDir, 'temporal.json');
+  const database = dataDir === undefined ? undefined : path.join(dataDir, 'temporal.db');
+  const logFile = options.logFile ?? (dataDir === undefined ? undefined : path.join(dataDir, 'temporal.log'));
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+
+  const last = recordFile === undefined ? undefined : readPidFile(recordFile);
+  assertNotInUse(last, 'Temporal');
+  if (database !== undefined) await endLeftover(last, database, options.onProgress);
+
+  const port = await choosePort('Temporal', options.port, last?.ports['grpc'], options.onProgress);
+  const uiPort = options.headless
+    ? undefined
+    : await choosePort("Temporal's Web UI", options.uiPort, last?.ports['ui'], options.onProgress);
+  const child = startServer(options.executable, serverArguments(port, uiPort, database), {
+    // Nothing of the caller's environment is meant for this server, TEMPORAL_* least of all.
+    env: { TZ: 'UTC' },
+    cwd: dataDir ?? '/',
+    logFile,
+  });
+  if (child.pid === undefined) throw new Error(`${options.executable} could not be started.`);
+  if (recordFile !== undefined) {
+    writePidFile(recordFile, describeServer(child.pid, { grpc: port, ...(uiPort && { ui: uiPort }) }));
+  }
+  try {
+    await waitForServer(child, port, logFile);
+  } catch (error) {
+    await endChild(child, ['SIGKILL', 'SIGKILL'], STOP_TIMEOUT_MS);
+    throw error;
+  }
+  return {
+    address: `127.0.0.1:${port}`,
+    uiUrl: uiPort === undefined ? undefined : `http://127.0.0.1:${uiPort}`,
+    pid: child.pid,
+    stop: () => endChild(child, ['SIGTERM', 'SIGKILL'], STOP_TIMEOUT_MS),
+    kill: () => endChild(child, ['SIGKILL', 'SIGKILL'], STOP_TIMEOUT_MS),
+  };
+}
+
+function serverArguments(port: number, uiPort: number | undefined, database: string | undefined): string[] {
+  return [
+    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'warn'],
+    ...['--disable-config-file', '--disable-config-env'],
+    ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
+    ...(database === undefined ? [] : ['--db-filename', database]),
+  ];
+}
+
+async function endLeftover(
+  last: ReturnType<typeof readPidFile>,
+  database: string,
+  onProgress: (line: string) => void,
+): Promise<void> {
+  const isStopped = await stopLeftover(last, [`--db-filename ${database}`], {
+    signal: 'SIGTERM',
+    timeoutMs: STOP_TIMEOUT_MS,
+  });
+  if (isStopped)
+    onProgress(`Stopped the Temporal server ${last?.pid ?? 0} that an earlier start left behind.`);
+}
+
+async function choosePort(
+  what: string,
+  wanted: number | undefined,
+  last: number | undefined,
+  onProgress: (line: string) => void,
+): Promise<number> {
+  const port = await freePort(wanted ?? last);
+  if (wanted !== undefined && port !== wanted)
+    onProgress(`Port ${wanted} is taken; ${what} listens on ${port}.`);
+  return port;
+}
+
+async function waitForServer(child: ChildProcess, port: number, logFile: string | undefined): Promise<void> {
+  let fault = '';
+  const isReady = await waitUntil(async () => {
+    if (hasExited(child)) return true;
+    // A gRPC client that finds nobody waits a second before its next try.
+    if (!(await isListening(port))) return false;
+    try {
+      await prepareNamespace(`127.0.0.1:${port}`);
+      return true;
+    } catch (error) {
+      fault = error instanceof Error ? `${error.message}\n` : '';
+      return false;
+    }
+  }, START_TIMEOUT_MS);
+  if (hasExited(child)) throw new Error(`The Temporal server ended at once.\n${logTail(logFile)}`);
+  if (!isReady) {
+    throw new Error(
+      `The Temporal server did not answer within ${START_TIMEOUT_MS} ms.\n${fault}${logTail(logFile)}`,
+    );
+  }
+}
+
+async function prepareNamespace(address: string): Promise<void> {
+  const connection = Connection.lazy({ address, connectTimeout: CALL_TIMEOUT_MS });
+  try {
+    await connection.ensureConnected();
+    await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      connection.workflowService.updateNamespace({
+        namespace: NAMESPACE,
+        config: { workflowExecutionRetentionTtl: msToTs(RETENTION) },
+      }),
+    );
+  } finally {
+    await connection.close();
+  }
+}

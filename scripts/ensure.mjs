@@ -1,0 +1,61 @@
+// Installs and builds what is missing or older than its source, so that a fresh clone needs nothing beforehand.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const INSTALL_STAMP = path.join(root, 'node_modules', '.package-lock.json');
+const BUILD_STAMP = path.join(root, 'dist', 'workflow-bundle.js');
+const SOURCES = [
+  'activities',
+  'api',
+  'cli',
+  'config',
+  'db',
+  'domain',
+  'local',
+  'sample',
+  'storage',
+  'temporal',
+  'workflows',
+];
+
+/** Runs npm; ends this process when that fails. */
+function npm(...args) {
+  const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    console.error(`npm ${args.join(' ')} failed; its messages are above`);
+    process.exit(1);
+  }
+}
+
+/** Installs the dependencies when there are none, or the lockfile is newer. */
+export function ensureInstalled() {
+  if (newest(path.join(root, 'package-lock.json')) <= newest(INSTALL_STAMP)) return;
+  console.error('installing dependencies (npm ci), about a minute');
+  npm('ci', '--no-audit', '--no-fund', '--ignore-scripts=false');
+}
+
+/** Builds when a source is newer than the build; nothing where there are no sources, as in an image. */
+export function ensureBuilt() {
+  if (!existsSync(path.join(root, 'tsconfig.build.json'))) return;
+  ensureInstalled();
+  const source = Math.max(...SOURCES.map((folder) => newest(path.join(root, folder))));
+  if (source <= newest(BUILD_STAMP)) return;
+  console.error('building');
+  npm('run', '--silent', 'build');
+}
+
+/** Time of the newest change at or below a path, in ms; 0 when there is nothing. */
+function newest(file) {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(file).map((name) => newest(path.join(file, name))));
+}

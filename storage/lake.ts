@@ -1,0 +1,90 @@
+import type { Readable } from 'node:stream';
+
+/** What the lake knows of an object without reading it. */
+export interface LakeObject {
+  /** Relative to the lake's root, `/` between parts, e.g. `input/ads_views.csv`. */
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Opaque; differs whenever the bytes may differ. Without quotes. */
+  readonly etag: string;
+}
+
+/** How to read an object. */
+export interface ReadOptions {
+  /** Read only if the object still has this ETag. */
+  readonly ifMatch?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** How to write an object. */
+export interface WriteOptions {
+  /** Write only if no object has this key yet (`If-None-Match: *`). */
+  readonly onlyIfAbsent?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Object storage: a bucket below a prefix, or a folder. Both keep the same promises: a write is seen whole or not at
+ * all, a read delivers exactly the bytes of the object that it began with or fails with `LakeObjectChangedError`.
+ */
+export interface Lake {
+  /** Where it is, for messages; holds no secret. */
+  readonly url: string;
+  /** The object, or undefined when there is none. */
+  head(key: string, options?: { signal?: AbortSignal }): Promise<LakeObject | undefined>;
+  /** All objects whose key begins with `prefix`, in the byte order of keys. */
+  list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<LakeObject>;
+  /**
+   * The bytes of an object.
+   * @throws LakeObjectMissingError when there is none.
+   * @throws LakeObjectChangedError at once or in mid-stream when it is not, or no longer, what `ifMatch` names, or when fewer bytes came than the object has.
+   */
+  read(key: string, options?: ReadOptions): Promise<Readable>;
+  /**
+   * Writes an object whole; a stream of any length goes up in bounded memory.
+   * @throws LakeObjectExistsError when `onlyIfAbsent` and there is one.
+   */
+  write(
+    key: string,
+    body: Uint8Array | AsyncIterable<Uint8Array>,
+    options?: WriteOptions,
+  ): Promise<LakeObject>;
+  /** Removes an object; none there is fine. */
+  remove(key: string): Promise<void>;
+  /** Fails with a clear error when the lake cannot be reached or listed. */
+  check(options?: { signal?: AbortSignal }): Promise<void>;
+  /** Closes connections. */
+  close(): void;
+}
+
+/** No object has that key. */
+export class LakeObjectMissingError extends Error {
+  override readonly name = 'LakeObjectMissingError';
+  constructor(readonly key: string) {
+    super(`${key}: no such object in the lake`);
+  }
+}
+
+/** The object was replaced or cut while it was being read; reading again from the start may succeed. */
+export class LakeObjectChangedError extends Error {
+  override readonly name = 'LakeObjectChangedError';
+  constructor(
+    readonly key: string,
+    detail: string,
+  ) {
+    super(`${key}: changed while it was being read (${detail})`);
+  }
+}
+
+/** An object with that key is there already. */
+export class LakeObjectExistsError extends Error {
+  override readonly name = 'LakeObjectExistsError';
+  constructor(readonly key: string) {
+    super(`${key}: exists already`);
+  }
+}
+
+/** The lake refuses this caller or does not exist: trying again will not help before somebody mends it. */
+export class LakeRefusedError extends Error {
+  override readonly name = 'LakeRefusedError';
+}

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { FileLake } from './file-lake';
+import type { Lake } from './lake';
+import { faultInLakeUrl } from './lake-url';
+import { S3Lake } from './s3-lake';
+
+/** What the address of a lake does not say. */
+export interface OpenLakeOptions {
+  /** `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`: a server other than AWS. */
+  readonly s3Endpoint?: string;
+  /** The configured region; a server other than AWS does without. */
+  readonly s3Region?: string;
+}
+
+/**
+ * Opens the lake at `s3://bucket/prefix` or `file:///folder`.
+ * @throws Error when the address is neither.
+ */
+export function openLake(url: string, options: OpenLakeOptions = {}): Lake {
+  const fault = faultInLakeUrl(url);
+  if (fault !== undefined) throw new Error(`${url} is no address of a lake: ${fault}`);
+  if (url.startsWith('file:')) return new FileLake(fileURLToPath(url).replace(/(?<=.)\/+$/, ''));
+  const [bucket = '', ...prefix] = url.slice('s3://'.length).split('/');
+  const region = options.s3Region ?? (options.s3Endpoint === undefined ? undefined : 'us-east-1');
+  return new S3Lake({
+    bucket,
+    prefix: prefix.filter((part) => part !== '').join('/'),
+    ...(options.s3Endpoint === undefined ? {} : { endpoint: options.s3Endpoint }),
+    ...(region === undefined ? {} : { region }),
+  });
+}

@@ -1,0 +1,238 @@
+import { Readable, Transform } from 'node:stream';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import {
+  LakeObjectChangedError,
+  LakeObjectExistsError,
+  LakeObjectMissingError,
+  LakeRefusedError,
+} from './lake';
+import type { Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
+
+const PART_BYTES = 8 * 1024 * 1024;
+const PARTS_IN_FLIGHT = 2;
+const LIST_PAGE_KEYS = 1000;
+const MAX_ATTEMPTS = 5;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Longest silence of a socket in the middle of a request or a body. */
+const SOCKET_TIMEOUT_MS = 30_000;
+
+const REFUSALS = new Set([
+  'AccessDenied',
+  'AllAccessDisabled',
+  'AccountProblem',
+  'InvalidAccessKeyId',
+  'InvalidBucketName',
+  'NoSuchBucket',
+  'PermanentRedirect',
+  'SignatureDoesNotMatch',
+  'Forbidden',
+]);
+
+/** Where the bucket is reached; credentials come from the SDK's default provider chain and are never passed here. */
+export interface S3LakeOptions {
+  readonly bucket: string;
+  /** Prefix of all keys, without slashes at its ends; empty for none. */
+  readonly prefix: string;
+  /** A server other than AWS, addressed by path. */
+  readonly endpoint?: string;
+  /** Region for servers other than AWS where none is configured; AWS itself needs the configured one. */
+  readonly region?: string;
+}
+
+/** A lake in an S3 bucket. */
+export class S3Lake implements Lake {
+  readonly url: string;
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #prefix: string;
+
+  constructor(options: S3LakeOptions) {
+    this.#bucket = options.bucket;
+    this.#prefix = options.prefix === '' ? '' : `${options.prefix}/`;
+    this.url = `s3://${options.bucket}/${options.prefix}`.replace(/\/$/, '');
+    this.#client = new S3Client({
+      maxAttempts: MAX_ATTEMPTS,
+      requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
+      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
+      ...(options.region === undefined ? {} : { region: options.region }),
+    });
+  }
+
+  async head(key: string, options: { signal?: AbortSignal } = {}): Promise<LakeObject | undefined> {
+    try {
+      const answer = await this.#client.send(new HeadObjectCommand(this.#at(key)), abort(options.signal));
+      return { key, sizeBytes: answer.ContentLength ?? 0, etag: unquote(answer.ETag) };
+    } catch (error) {
+      if (httpStatus(error) === 404 && !hasName(error, 'NoSuchBucket')) return undefined;
+      throw this.#translate(error);
+    }
+  }
+
+  async *list(prefix: string, options: { signal?: AbortSignal } = {}): AsyncGenerator<LakeObject> {
+    let token: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({
+        Bucket: this.#bucket,
+        Prefix: this.#prefix + prefix,
+        MaxKeys: LIST_PAGE_KEYS,
+        ContinuationToken: token,
+      });
+      const page = await this.#client.send(command, abort(options.signal)).catch((error: unknown) => {
+        throw this.#translate(error);
+      });
+      for (const { Key, Size, ETag } of page.Contents ?? []) {
+        if (Key === undefined || Key.endsWith('/')) continue;
+        yield { key: Key.slice(this.#prefix.length), sizeBytes: Size ?? 0, etag: unquote(ETag) };
+      }
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
+
+  async read(key: string, options: ReadOptions = {}): Promise<Readable> {
+    const ifMatch = options.ifMatch === undefined ? {} : { IfMatch: `"${options.ifMatch}"` };
+    try {
+      const command = new GetObjectCommand({ ...this.#at(key), ...ifMatch });
+      const answer = await this.#client.send(command, abort(options.signal));
+      if (!(answer.Body instanceof Readable)) throw new Error(`${key}: the answer has no body`);
+      return wholeBody(key, answer.Body, answer.ContentLength);
+    } catch (error) {
+      if (httpStatus(error) === 412)
+        throw new LakeObjectChangedError(key, `it no longer has ETag ${options.ifMatch ?? ''}`);
+      if (hasName(error, 'NoSuchKey')) throw new LakeObjectMissingError(key);
+      throw this.#translate(error);
+    }
+  }
+
+  async write(
+    key: string,
+    body: Uint8Array | AsyncIterable<Uint8Array>,
+    options: WriteOptions = {},
+  ): Promise<LakeObject> {
+    const condition = options.onlyIfAbsent === true ? { IfNoneMatch: '*' } : {};
+    try {
+      if (body instanceof Uint8Array) {
+        const command = new PutObjectCommand({ ...this.#at(key), ...condition, Body: body });
+        const answer = await this.#client.send(command, abort(options.signal));
+        return { key, sizeBytes: body.byteLength, etag: unquote(answer.ETag) };
+      }
+      return await this.#upload(key, body, condition, options.signal);
+    } catch (error) {
+      if (httpStatus(error) === 412) throw new LakeObjectExistsError(key);
+      throw this.#translate(error);
+    }
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#client.send(new DeleteObjectCommand(this.#at(key))).catch((error: unknown) => {
+      throw this.#translate(error);
+    });
+  }
+
+  async check(options: { signal?: AbortSignal } = {}): Promise<void> {
+    const command = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix, MaxKeys: 1 });
+    await this.#client.send(command, abort(options.signal)).catch((error: unknown) => {
+      throw this.#translate(error);
+    });
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #upload(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    condition: { IfNoneMatch?: string },
+    signal: AbortSignal | undefined,
+  ): Promise<LakeObject> {
+    let sizeBytes = 0;
+    const counted = new Transform({
+      transform(chunk: Uint8Array, _encoding, done) {
+        sizeBytes += chunk.byteLength;
+        done(null, chunk);
+      },
+    });
+    const source = Readable.from(body, { objectMode: false });
+    source.on('error', (error) => counted.destroy(error));
+    const upload = new Upload({
+      client: this.#client,
+      params: { ...this.#at(key), ...condition, Body: source.pipe(counted) },
+      partSize: PART_BYTES,
+      queueSize: PARTS_IN_FLIGHT,
+    });
+    const onAbort = () => void upload.abort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      const answer = await upload.done();
+      return { key, sizeBytes, etag: unquote(answer.ETag) };
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  #at(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.#bucket, Key: this.#prefix + key };
+  }
+
+  #translate(error: unknown): unknown {
+    if (hasName(error, 'CredentialsProviderError')) {
+      return new LakeRefusedError(
+        `${this.url}: no AWS credentials found; give the process a role, or set AWS_PROFILE or AWS_* variables`,
+      );
+    }
+    const name = error instanceof S3ServiceException ? error.name : undefined;
+    if (name !== undefined && (REFUSALS.has(name) || httpStatus(error) === 403)) {
+      return new LakeRefusedError(
+        `${this.url}: refused with ${name}; check that the bucket exists and that this role may list, read and write it`,
+      );
+    }
+    return error;
+  }
+}
+
+/** Fails a body that ends before its announced length: a cut connection must not look like a short object. */
+function wholeBody(key: string, body: Readable, lengthBytes: number | undefined): Readable {
+  let seenBytes = 0;
+  const counted = new Transform({
+    transform(chunk: Uint8Array, _encoding, done) {
+      seenBytes += chunk.byteLength;
+      done(null, chunk);
+    },
+    flush(done) {
+      const whole = lengthBytes === undefined || seenBytes === lengthBytes;
+      done(
+        whole
+          ? null
+          : new LakeObjectChangedError(key, `${String(seenBytes)} of ${String(lengthBytes)} bytes came`),
+      );
+    },
+  });
+  body.on('error', (error) => counted.destroy(error));
+  counted.on('close', () => body.destroy());
+  return body.pipe(counted);
+}
+
+function abort(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
+  return signal === undefined ? {} : { abortSignal: signal };
+}
+
+function unquote(etag: string | undefined): string {
+  return (etag ?? '').replace(/^"|"$/g, '');
+}
+
+function httpStatus(error: unknown): number | undefined {
+  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+}
+
+function hasName(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
+}

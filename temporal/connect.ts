@@ -1,0 +1,37 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** The Temporal server cannot be reached, or refuses this caller. */
+export class TemporalUnreachableError extends Error {
+  override readonly name = 'TemporalUnreachableError';
+}
+
+/** A client of the server and namespace that the settings name. @throws TemporalUnreachableError */
+export async function connectClient(config: ClientConnectConfig): Promise<Client> {
+  const { connectionOptions, namespace } = config;
+  const connection = await Connection.connect({
+    ...connectionOptions,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  }).catch((error: unknown) => {
+    throw unreachable(connectionOptions.address, error);
+  });
+  return new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+}
+
+/** A worker's connection to the server that the settings name. @throws TemporalUnreachableError */
+export async function connectWorker(config: ClientConnectConfig): Promise<NativeConnection> {
+  return NativeConnection.connect(config.connectionOptions).catch((error: unknown) => {
+    throw unreachable(config.connectionOptions.address, error);
+  });
+}
+
+function unreachable(address: string | undefined, cause: unknown): TemporalUnreachableError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new TemporalUnreachableError(
+    `Temporal at ${address ?? 'its default address'} cannot be reached (${reason}); check TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*`,
+    { cause },
+  );
+}

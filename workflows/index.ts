@@ -1,0 +1,1 @@
+export { dailyRecommendations } from './daily-recommendations';

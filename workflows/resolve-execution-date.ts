@@ -1,0 +1,47 @@
+import { isCalendarDay, utcDay } from '../domain/execution-date';
+import type { CalendarDay } from '../domain/execution-date';
+import { executionDateOf, workflowIdOf } from '../domain/run-identity';
+
+/** What tells a run its execution date. */
+export interface RunOrigin {
+  readonly workflowId: string;
+  /** The schedule's nominal time, when a schedule started the run. */
+  readonly scheduledTime: Date | undefined;
+  /** The date that whoever started it by hand asked for. */
+  readonly requestedDate: string | undefined;
+}
+
+/**
+ * The execution date of a run: the one in its workflow id, with which everything else must agree.
+ * A string under `fault` says what disagrees, and what to do.
+ */
+export function resolveExecutionDate(origin: RunOrigin): { date: CalendarDay } | { fault: string } {
+  const { workflowId, scheduledTime, requestedDate } = origin;
+  if (requestedDate !== undefined && !isCalendarDay(requestedDate)) {
+    return {
+      fault: `executionDate ${JSON.stringify(requestedDate)} is not a day of the calendar as YYYY-MM-DD`,
+    };
+  }
+  const date = executionDateOf(workflowId);
+  if (date === undefined) {
+    const wanted = requestedDate ?? (scheduledTime === undefined ? undefined : utcDay(scheduledTime));
+    return {
+      fault:
+        `workflow id ${workflowId} names no execution date; ` +
+        (wanted === undefined
+          ? 'start the run of a date with `npx adtech run <date>`'
+          : `start the run of ${wanted} as ${workflowIdOf(wanted)}, or with \`npx adtech run ${wanted}\``),
+    };
+  }
+  if (requestedDate !== undefined && requestedDate !== date) {
+    return {
+      fault: `executionDate ${requestedDate} disagrees with workflow id ${workflowId}; its id is ${workflowIdOf(requestedDate)}`,
+    };
+  }
+  if (scheduledTime !== undefined && utcDay(scheduledTime) !== date) {
+    return {
+      fault: `scheduled time ${scheduledTime.toISOString()} disagrees with workflow id ${workflowId}`,
+    };
+  }
+  return { date };
+}
