@@ -72,9 +72,9 @@ export async function readActiveAdvertisers(
  * Reads an event log and counts, by advertiser and product, the events that `keep` accepts.
  * @throws BadLogError, TooManyRejectsError
  */
-export async function countEvents<Log extends EventLogName>(
+export async function countEvents(
   lake: Lake,
-  log: Log,
+  log: EventLogName,
   keep: (event: LogEvent) => boolean,
   options: ReadLogsOptions,
 ): Promise<{ counts: CountTable<Counter>; kept: number; report: LogReport }> {

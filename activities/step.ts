@@ -14,7 +14,7 @@ export interface StepContext {
   /** Aborted when the run is cancelled, the attempt has timed out or the worker stops. */
   readonly signal: AbortSignal;
   /** Replaces what the next heartbeat reports, and what the Web UI shows. */
-  progress(details: object): void;
+  readonly progress: (details: object) => void;
 }
 
 /**

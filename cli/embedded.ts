@@ -30,14 +30,15 @@ export async function startEmbedded(
   const onProgress = (line: string) => {
     out.line(`  ${line}`);
   };
-  const [postgres, temporal] = await allOrNone([
-    settings.databaseUrl === undefined
+  const { databaseUrl: givenDatabase, temporal: givenTemporal } = settings;
+  const [postgres, temporal] = await allOrNone(
+    givenDatabase === undefined
       ? startPostgres({ dataDir: home.file('postgres'), port: POSTGRES_PORT, onProgress })
-      : undefined,
-    settings.temporal.connectionOptions.address === undefined
+      : Promise.resolve(undefined),
+    givenTemporal.connectionOptions.address === undefined
       ? startTemporal(home, onProgress, stop)
-      : undefined,
-  ]);
+      : Promise.resolve(undefined),
+  );
   const address = settings.temporal.connectionOptions.address ?? temporal?.address ?? '';
   const databaseUrl = settings.databaseUrl ?? postgres?.url ?? '';
   home.running = { pid: process.pid, databaseUrl, temporalAddress: address };
@@ -75,14 +76,18 @@ async function startTemporal(home: Home, onProgress: (line: string) => void, sig
   });
 }
 
-/** Starts parts side by side; when one fails, those that have started are stopped before the failure is passed on. */
-async function allOrNone<
-  A extends { stop(): Promise<void> } | undefined,
-  B extends { stop(): Promise<void> } | undefined,
->(starting: readonly [Promise<A> | A, Promise<B> | B]): Promise<[A, B]> {
-  const [a, b] = await Promise.allSettled(starting);
+/** Waits for parts that start side by side; when one fails, the others are stopped before the failure is passed on. */
+async function allOrNone<A extends Stoppable, B extends Stoppable>(
+  first: Promise<A | undefined>,
+  second: Promise<B | undefined>,
+): Promise<[A | undefined, B | undefined]> {
+  const started = await Promise.allSettled([first, second]);
+  const [a, b] = started;
   if (a.status === 'fulfilled' && b.status === 'fulfilled') return [a.value, b.value];
-  if (a.status === 'fulfilled') await a.value?.stop();
-  if (b.status === 'fulfilled') await b.value?.stop();
-  throw a.status === 'rejected' ? a.reason : b.status === 'rejected' ? b.reason : undefined;
+  for (const part of started) if (part.status === 'fulfilled') await part.value?.stop();
+  throw (a.status === 'rejected' ? a.reason : (b as PromiseRejectedResult).reason) as Error;
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
 }

@@ -29,16 +29,17 @@ export class Home {
 
   /** The start date that belongs to the sample logs of the embedded lake. */
   get sampleStartDate(): CalendarDay | undefined {
-    return this.#read<{ startDate: CalendarDay }>('sample.json')?.startDate;
+    return (this.#read('sample.json') as { startDate: CalendarDay } | undefined)?.startDate;
   }
 
-  set sampleStartDate(startDate: CalendarDay) {
+  /** Remembers the first day of the sample logs. */
+  rememberSample(startDate: CalendarDay): void {
     this.#write('sample.json', { startDate });
   }
 
   /** The embedded parts that run, if their `up` does. */
   get running(): RunningParts | undefined {
-    const parts = this.#read<RunningParts>('running.json');
+    const parts = this.#read('running.json') as RunningParts | undefined;
     return parts !== undefined && isAlive(parts.pid) ? parts : undefined;
   }
 
@@ -47,9 +48,9 @@ export class Home {
     else this.#write('running.json', parts);
   }
 
-  #read<Content>(name: string): Content | undefined {
+  #read(name: string): unknown {
     const file = this.file(name);
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Content) : undefined;
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   }
 
   #write(name: string, content: object): void {

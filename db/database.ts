@@ -2,9 +2,6 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Database } from './schema';
 
-const DATE_OID = 1082;
-const INT8_OID = 20;
-
 /** Limits of one connection pool; every wait has an end. */
 export interface DatabaseOptions {
   readonly applicationName: string;
@@ -39,8 +36,8 @@ export function createDatabase(url: string, options: DatabaseOptions): Kysely<Da
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
-function typeParser(oid: number, format?: 'text' | 'binary'): unknown {
-  if (oid === DATE_OID) return (text: string) => text;
-  if (oid === INT8_OID) return Number;
+function typeParser(oid: Parameters<typeof types.getTypeParser>[0], format?: 'text' | 'binary'): unknown {
+  if (oid === types.builtins.DATE) return (text: string) => text;
+  if (oid === types.builtins.INT8) return Number;
   return types.getTypeParser(oid, format);
 }

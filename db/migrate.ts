@@ -17,7 +17,8 @@ function migrator(db: Kysely<Database>): Migrator {
  */
 export async function migrate(db: Kysely<Database>): Promise<string[]> {
   const { error, results = [] } = await migrator(db).migrateToLatest();
-  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+  if (error instanceof Error) throw error;
+  if (error !== undefined) throw new Error('a migration failed', { cause: error });
   return results.map(({ migrationName }) => migrationName);
 }
 

@@ -39,11 +39,8 @@ export async function findList(
   return { date: row.date, publishedAt: row.published_at?.toISOString() ?? null, entries: row.entries };
 }
 
-/** The lists of an advertiser on the newest published date and the days before it. */
-export interface History {
-  /** By the model's slug: its entries, each with its date, newest day first. */
-  readonly [slug: string]: readonly ({ readonly date: CalendarDay } & Entry)[];
-}
+/** By model (its slug): the entries of an advertiser's lists, each with its date, newest day first. */
+export type History = Readonly<Record<string, readonly ({ readonly date: CalendarDay } & Entry)[]>>;
 
 /** The lists of the last `days` days, one statement; undefined for an advertiser never seen. */
 export async function findHistory(

@@ -1,3 +1,4 @@
+import { temporal } from '@temporalio/proto';
 import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
@@ -96,11 +97,10 @@ export async function listOpenDates(client: Client): Promise<Set<CalendarDay>> {
 
 /** Tells whether a worker polls for runs. */
 export async function hasWorker(client: Client): Promise<boolean> {
-  const TASK_QUEUE_TYPE_ACTIVITY = 2;
   const { pollers } = await client.workflowService.describeTaskQueue({
     namespace: client.options.namespace,
     taskQueue: { name: TASK_QUEUE },
-    taskQueueType: TASK_QUEUE_TYPE_ACTIVITY,
+    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
   });
-  return (pollers ?? []).length > 0;
+  return pollers.length > 0;
 }

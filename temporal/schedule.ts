@@ -96,7 +96,7 @@ export function differencesFrom(
     ['time zone', spec.timezone ?? 'UTC', 'UTC'],
     ['first date', spec.startAt?.toISOString(), wanted.spec.startAt?.toISOString()],
     ['end', spec.endAt, undefined],
-    ['jitter', Number(spec.jitter ?? 0), 0],
+    ['jitter', spec.jitter ?? 0, 0],
     ['workflow type', action.workflowType, wanted.action.workflowType],
     ['workflow id', action.workflowId, wanted.action.workflowId],
     ['task queue', action.taskQueue, wanted.action.taskQueue],

@@ -8,6 +8,7 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { rankActivityName } from '../domain/run-identity';
 import type { Activities, FilterResult, RankResult, WriteResult } from '../activities/contract';
 import { resolveExecutionDate } from './resolve-execution-date';
@@ -24,6 +25,9 @@ export interface DailyRecommendationsResult extends WriteResult {
   readonly rowsKept: number;
   readonly rowsRejected: number;
 }
+
+/** Set by the server on every run that a schedule starts. */
+const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
 const steps = proxyActivities<Activities>({
   startToCloseTimeout: '1 hour',
@@ -104,11 +108,10 @@ function rank(executionDate: string, model: string, { counts }: FilterResult): P
 }
 
 function ownExecutionDate(input: DailyRecommendationsInput): string {
-  const { workflowId, searchAttributes } = workflowInfo();
-  const [scheduledTime] = searchAttributes['TemporalScheduledStartTime'] ?? [];
+  const { workflowId, typedSearchAttributes } = workflowInfo();
   const resolved = resolveExecutionDate({
     workflowId,
-    scheduledTime: scheduledTime instanceof Date ? scheduledTime : undefined,
+    scheduledTime: typedSearchAttributes.get(SCHEDULED_TIME),
     requestedDate: input.executionDate,
   });
   if ('fault' in resolved) throw ApplicationFailure.nonRetryable(resolved.fault, 'ExecutionDateRefused');

@@ -152,7 +152,9 @@ async function change(
       return EXIT.done;
     } catch (error) {
       if (!(error instanceof ScheduleNotFoundError)) throw error;
-      throw new Error(`no schedule ${SCHEDULE_ID}; make it with \`npx adtech schedule apply\``);
+      throw new Error(`no schedule ${SCHEDULE_ID}; make it with \`npx adtech schedule apply\``, {
+        cause: error,
+      });
     }
   });
 }

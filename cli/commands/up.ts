@@ -147,7 +147,7 @@ async function prepareLake(settings: Settings, home: CommandContext['home'], out
   const { rows: rowsPerLog, days, seed } = SAMPLE_DEFAULTS;
   const lastDay = addDays(utcDay(new Date()), -1);
   const summary = await writeSample(lake, { rowsPerLog, days, seed, lastDay }, out, true);
-  home.sampleStartDate = summary.firstDay;
+  home.rememberSample(summary.firstDay);
   out.done(`sample logs written: ${describeSample(summary)}`);
 }
 

@@ -1,0 +1,93 @@
+/**
+ * The naive reference: counts all rows anew for each date with Maps over lines split at newlines. It shares nothing
+ * with the product's code, and reads only plain CSV without quotes.
+ */
+export interface ReferenceLogs {
+  readonly advertiser_ids: string;
+  readonly product_views: string;
+  readonly ads_views: string;
+}
+
+/** A row of `top_products` as SQL returns it. */
+export type ReferenceViews = [advertiser: string, rank: number, product: string, views: number];
+/** A row of `top_ctr_products` as SQL returns it. */
+export type ReferenceCtr = [
+  advertiser: string,
+  rank: number,
+  product: string,
+  clicks: number,
+  impressions: number,
+  ctr: number,
+];
+
+const LENGTH = 20;
+
+/** The lists of both models for one date, advertisers in byte order. */
+export function referenceLists(
+  logs: ReferenceLogs,
+  date: string,
+): { topProducts: ReferenceViews[]; topCtr: ReferenceCtr[] } {
+  const active = new Set(rowsOf(logs.advertiser_ids).map((row) => row['advertiser_id']!));
+  const kept = (csv: string) =>
+    rowsOf(csv).filter((row) => row['date']! <= date && active.has(row['advertiser_id']!));
+
+  const views = new Map<string, Map<string, number>>();
+  for (const { advertiser_id, product_id } of kept(logs.product_views))
+    bump(views, advertiser_id!, product_id!);
+  const impressions = new Map<string, Map<string, number>>();
+  const clicks = new Map<string, Map<string, number>>();
+  for (const { advertiser_id, product_id, type } of kept(logs.ads_views)) {
+    bump(type === 'click' ? clicks : impressions, advertiser_id!, product_id!);
+  }
+
+  const topProducts = [...views].sort(byKey).flatMap(([advertiser, products]) =>
+    [...products]
+      .sort(([p1, v1], [p2, v2]) => v2 - v1 || Buffer.compare(Buffer.from(p1), Buffer.from(p2)))
+      .slice(0, LENGTH)
+      .map(([product, count], i): ReferenceViews => [advertiser, i + 1, product, count]),
+  );
+  const topCtr = [...clicks].sort(byKey).flatMap(([advertiser, products]) =>
+    [...products]
+      .map(([product, count]) => ({
+        product,
+        clicks: count,
+        impressions: impressions.get(advertiser)?.get(product) ?? 0,
+      }))
+      .filter((entry) => entry.impressions > 0)
+      .map((entry) => ({ ...entry, ctr: entry.clicks / entry.impressions }))
+      .sort(
+        (a, b) =>
+          b.ctr - a.ctr ||
+          b.clicks - a.clicks ||
+          Buffer.compare(Buffer.from(a.product), Buffer.from(b.product)),
+      )
+      .slice(0, LENGTH)
+      .map((entry, i): ReferenceCtr => [
+        advertiser,
+        i + 1,
+        entry.product,
+        entry.clicks,
+        entry.impressions,
+        entry.ctr,
+      ]),
+  );
+  return { topProducts, topCtr };
+}
+
+function rowsOf(csv: string): Record<string, string>[] {
+  const [header = '', ...lines] = csv.split('\n').filter((line) => line !== '');
+  const names = header.split(',');
+  return lines.map(
+    (line) =>
+      Object.fromEntries(line.split(',').map((cell, i) => [names[i], cell])) as Record<string, string>,
+  );
+}
+
+function bump(counts: Map<string, Map<string, number>>, advertiser: string, product: string): void {
+  const products = counts.get(advertiser) ?? new Map<string, number>();
+  counts.set(advertiser, products.set(product, (products.get(product) ?? 0) + 1));
+}
+
+function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
