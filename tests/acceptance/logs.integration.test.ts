@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { daysFromTo } from '../../domain/execution-date';
+import { publishedRows } from '../support/published-rows';
+import { referenceLists } from '../support/reference';
+import type { ReferenceLogs } from '../support/reference';
+import { createTestSystem, daysOf, sampleTexts } from '../support/test-system';
+
+// `npm run acceptance -- <folder>` runs this suite over the plain logs of a folder: a real log, say.
+const folder = process.env['ADTECH_ACCEPTANCE_LOGS'];
+
+async function logs(): Promise<ReferenceLogs> {
+  if (folder === undefined)
+    return sampleTexts({ rowsPerLog: 8_000, days: 7, lastDay: '2024-03-02', seed: 7 });
+  const read = (name: string) => readFileSync(path.join(folder, `${name}.csv`), 'utf8');
+  return {
+    advertiser_ids: read('advertiser_ids'),
+    product_views: read('product_views'),
+    ads_views: read('ads_views'),
+  };
+}
+
+// Breaks that must fail this suite: `>` for `>=` in the comparison of days, ties left in the order of the log.
+describe.each(['folder', 's3'] as const)('logs in a lake of kind %s', (lakeKind) => {
+  it('are published for every date exactly as a naive reference counts them, ties included', async () => {
+    const input = await logs();
+    const { first, last } = daysOf(input);
+    const system = await createTestSystem(lakeKind, input, { START_DATE: first });
+    try {
+      await system.startWorker();
+      const end = await system.adtech('backfill', '--from', first, '--to', last, '--only', 'all', '--json');
+      expect(end).toMatchObject({ code: 0 });
+      const dates = daysFromTo(first, last);
+      expect((JSON.parse(end.stdout) as { dates: unknown[] }).dates).toHaveLength(dates.length);
+      for (const date of dates) {
+        expect({ date, ...(await publishedRows(system.db, date)) }).toEqual({
+          date,
+          ...referenceLists(input, date),
+        });
+      }
+    } finally {
+      await system.dispose();
+    }
+  });
+});
