@@ -1,18 +1,24 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { SettingsError } from '../config/settings';
-import { apiCommand } from './commands/api';
-import { backfillCommand, runCommand } from './commands/backfill';
-import { migrateCommand } from './commands/migrate';
-import { sampleCommand } from './commands/sample';
-import { scheduleCommand } from './commands/schedule';
-import { statusCommand } from './commands/status';
-import { upCommand } from './commands/up';
-import { workerCommand } from './commands/worker';
+import type { OnExit } from './command';
 import { EXIT, UsageError } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done.';
+
+/** Each command by name, loaded only when it is wanted: some bring the whole of Temporal's worker with them. */
+const COMMANDS: Readonly<Record<string, () => Promise<(onExit: OnExit) => Command>>> = {
+  up: async () => (await import('./commands/up.js')).upCommand,
+  migrate: async () => (await import('./commands/migrate.js')).migrateCommand,
+  worker: async () => (await import('./commands/worker.js')).workerCommand,
+  api: async () => (await import('./commands/api.js')).apiCommand,
+  schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,
+  backfill: async () => (await import('./commands/backfill.js')).backfillCommand,
+  run: async () => (await import('./commands/backfill.js')).runCommand,
+  status: async () => (await import('./commands/status.js')).statusCommand,
+  sample: async () => (await import('./commands/sample.js')).sampleCommand,
+};
 
 async function main(args: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
@@ -23,19 +29,13 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .description('Daily product recommendations for digital advertising.')
     .exitOverride()
     .addHelpText('after', `\n${EXIT_CODES}`);
-  const commands = [
-    upCommand,
-    migrateCommand,
-    workerCommand,
-    apiCommand,
-    scheduleCommand,
-    backfillCommand,
-    runCommand,
-    statusCommand,
-    sampleCommand,
-  ];
-  for (const create of commands) program.addCommand(inherit(create(onExit), program));
   try {
+    const [wanted = ''] = args;
+    const names = Object.hasOwn(COMMANDS, wanted) ? [wanted] : Object.keys(COMMANDS);
+    for (const name of names) {
+      const create = await COMMANDS[name]?.();
+      if (create !== undefined) program.addCommand(inherit(create(onExit), program));
+    }
     await program.parseAsync(args, { from: 'user' });
     return code;
   } catch (error) {
@@ -52,8 +52,7 @@ function inherit(child: Command, parent: Command): Command {
 
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
-  const message = error instanceof Error && error.message !== '' ? error.message : String(error);
-  process.stderr.write(`${pc.red('error:')} ${messageOf(error) || message}\n`);
+  process.stderr.write(`${pc.red('error:')} ${messageOf(error)}\n`);
   return error instanceof UsageError || error instanceof SettingsError ? EXIT.wrongUsage : EXIT.failed;
 }
 

@@ -4,7 +4,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+/** The checkout. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
 const INSTALL_STAMP = path.join(root, 'node_modules', '.package-lock.json');
 const BUILD_STAMP = path.join(root, 'dist', 'workflow-bundle.js');
 const SOURCES = [

@@ -12,6 +12,7 @@ import {
   LakeObjectExistsError,
   LakeObjectMissingError,
   LakeRefusedError,
+  refuseRelativeKey,
 } from './lake';
 import type { Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
 
@@ -57,12 +58,18 @@ export class FileLake implements Lake {
       if (isMissing(error)) throw new LakeObjectMissingError(key);
       throw translate(error, this.#path(key));
     }
-    const begun = describe(key, await file.stat({ bigint: true }));
-    if (options.ifMatch !== undefined && options.ifMatch !== begun.etag) {
+    try {
+      const stats = await file.stat({ bigint: true });
+      if (!stats.isFile()) throw new LakeObjectMissingError(key);
+      const begun = describe(key, stats);
+      if (options.ifMatch !== undefined && options.ifMatch !== begun.etag) {
+        throw new LakeObjectChangedError(key, `ETag ${begun.etag}, expected ${options.ifMatch}`);
+      }
+      return readWhole(file, begun, options.signal);
+    } catch (error) {
       await file.close();
-      throw new LakeObjectChangedError(key, `ETag ${begun.etag}, expected ${options.ifMatch}`);
+      throw error;
     }
-    return Readable.from(readWhole(file, begun, options.signal), { objectMode: false });
   }
 
   async write(
@@ -78,17 +85,17 @@ export class FileLake implements Lake {
       try {
         for await (const chunk of body instanceof Uint8Array ? [body] : body) {
           options.signal?.throwIfAborted();
-          await file.write(chunk);
+          // Unlike `write`, it never stops in the middle of a chunk without an error.
+          await file.writeFile(chunk);
         }
         await file.sync();
       } finally {
         await file.close();
       }
       // A hard link fails when the name is taken; a rename would replace it.
-      if (options.onlyIfAbsent === true) await link(part, target);
+      if (options.onlyIfAbsent === true) await linkNew(part, target, key);
       else await rename(part, target);
     } catch (error) {
-      if (hasCode(error, 'EEXIST')) throw new LakeObjectExistsError(key);
       throw translate(error, target);
     } finally {
       await rm(part, { force: true });
@@ -99,7 +106,12 @@ export class FileLake implements Lake {
   }
 
   async remove(key: string): Promise<void> {
-    await rm(this.#path(key), { force: true });
+    try {
+      await rm(this.#path(key), { force: true });
+    } catch (error) {
+      // A folder is no object, nor is anything below a file.
+      if (!isMissing(error) && !hasCode(error, 'ERR_FS_EISDIR')) throw translate(error, this.#path(key));
+    }
   }
 
   async check(): Promise<void> {
@@ -131,6 +143,7 @@ export class FileLake implements Lake {
   }
 
   #path(key: string): string {
+    refuseRelativeKey(key);
     const absolute = path.join(this.#root, key);
     if (absolute !== this.#root && !absolute.startsWith(this.#root + path.sep)) {
       throw new LakeRefusedError(`${key}: lies outside the lake`);
@@ -139,30 +152,48 @@ export class FileLake implements Lake {
   }
 }
 
-async function* readWhole(
-  file: FileHandle,
-  begun: LakeObject,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer> {
-  try {
-    let position = 0;
-    for (;;) {
-      signal?.throwIfAborted();
-      const { bytesRead, buffer } = await file.read(
-        Buffer.allocUnsafe(READ_BUFFER_BYTES),
-        0,
-        READ_BUFFER_BYTES,
-        position,
-      );
-      if (bytesRead === 0) break;
+/** The file's bytes; closes it at the end, and also when the stream is destroyed unread. */
+function readWhole(file: FileHandle, begun: LakeObject, signal: AbortSignal | undefined): Readable {
+  let position = 0;
+  const next = async (): Promise<Buffer | null> => {
+    const block = Buffer.allocUnsafe(READ_BUFFER_BYTES);
+    const { bytesRead } = await file.read(block, 0, READ_BUFFER_BYTES, position);
+    if (bytesRead > 0) {
       position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+      return block.subarray(0, bytesRead);
     }
     // Replacing a file by rename leaves this handle on the old bytes; writing into it in place does not.
     const ended = describe(begun.key, await file.stat({ bigint: true }));
-    if (ended.etag !== begun.etag) throw new LakeObjectChangedError(begun.key, 'its file was written to');
-  } finally {
-    await file.close();
+    if (ended.etag === begun.etag) return null;
+    throw new LakeObjectChangedError(begun.key, 'its file was written to');
+  };
+  return new Readable({
+    highWaterMark: READ_BUFFER_BYTES,
+    ...(signal === undefined ? {} : { signal }),
+    read() {
+      next().then(
+        (bytes) => this.push(bytes),
+        (error: unknown) => this.destroy(error as Error),
+      );
+    },
+    destroy(error, done) {
+      file.close().then(
+        () => {
+          done(error);
+        },
+        (closing: unknown) => {
+          done(error ?? (closing as Error));
+        },
+      );
+    },
+  });
+}
+
+async function linkNew(part: string, target: string, key: string): Promise<void> {
+  try {
+    await link(part, target);
+  } catch (error) {
+    throw hasCode(error, 'EEXIST') ? new LakeObjectExistsError(key) : error;
   }
 }
 

@@ -57,6 +57,16 @@ export interface Lake {
   close(): void;
 }
 
+/**
+ * Refuses a key that a folder and a bucket would take for different places.
+ * @throws LakeRefusedError when a part of it is `.` or `..`.
+ */
+export function refuseRelativeKey(key: string): void {
+  if (key.split('/').some((part) => part === '.' || part === '..')) {
+    throw new LakeRefusedError(`${key}: lies outside the lake; no part of a key may be \`.\` or \`..\``);
+  }
+}
+
 /** No object has that key. */
 export class LakeObjectMissingError extends Error {
   override readonly name = 'LakeObjectMissingError';

@@ -1,4 +1,4 @@
-import { Readable, Transform } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -14,6 +14,7 @@ import {
   LakeObjectExistsError,
   LakeObjectMissingError,
   LakeRefusedError,
+  refuseRelativeKey,
 } from './lake';
 import type { Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
 
@@ -103,7 +104,7 @@ export class S3Lake implements Lake {
       const command = new GetObjectCommand({ ...this.#at(key), ...ifMatch });
       const answer = await this.#client.send(command, abort(options.signal));
       if (!(answer.Body instanceof Readable)) throw new Error(`${key}: the answer has no body`);
-      return wholeBody(key, answer.Body, answer.ContentLength);
+      return wholeBody(key, answer.Body, answer.ContentLength, options.signal);
     } catch (error) {
       if (httpStatus(error) === 412)
         throw new LakeObjectChangedError(key, `it no longer has ETag ${options.ifMatch ?? ''}`);
@@ -154,6 +155,7 @@ export class S3Lake implements Lake {
     condition: { IfNoneMatch?: string },
     signal: AbortSignal | undefined,
   ): Promise<LakeObject> {
+    signal?.throwIfAborted();
     let sizeBytes = 0;
     const counted = new Transform({
       transform(chunk: Uint8Array, _encoding, done) {
@@ -161,25 +163,31 @@ export class S3Lake implements Lake {
         done(null, chunk);
       },
     });
-    const source = Readable.from(body, { objectMode: false });
-    source.on('error', (error) => counted.destroy(error));
+    // Either end takes the other with it: a failed source ends the upload, a failed upload lets go of its source.
+    pipeline(Readable.from(body, { objectMode: false }), counted, () => undefined);
     const upload = new Upload({
       client: this.#client,
-      params: { ...this.#at(key), ...condition, Body: source.pipe(counted) },
+      params: { ...this.#at(key), ...condition, Body: counted },
       partSize: PART_BYTES,
       queueSize: PARTS_IN_FLIGHT,
     });
-    const onAbort = () => void upload.abort();
+    // Ending the body as well lets the upload take back the parts that it has sent, even when the source stands still.
+    const onAbort = () => {
+      void upload.abort();
+      counted.destroy(new Error('the upload was aborted'));
+    };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const answer = await upload.done();
       return { key, sizeBytes, etag: unquote(answer.ETag) };
     } finally {
       signal?.removeEventListener('abort', onAbort);
+      counted.destroy();
     }
   }
 
   #at(key: string): { Bucket: string; Key: string } {
+    refuseRelativeKey(key);
     return { Bucket: this.#bucket, Key: this.#prefix + key };
   }
 
@@ -200,23 +208,31 @@ export class S3Lake implements Lake {
 }
 
 /** Fails a body that ends before its announced length: a cut connection must not look like a short object. */
-function wholeBody(key: string, body: Readable, lengthBytes: number | undefined): Readable {
+function wholeBody(
+  key: string,
+  body: Readable,
+  lengthBytes: number | undefined,
+  signal: AbortSignal | undefined,
+): Readable {
+  if (lengthBytes === undefined) {
+    body.destroy();
+    throw new Error(`${key}: the answer has no Content-Length, without which a cut body looks like a whole one`);
+  }
   let seenBytes = 0;
+  const cut = (cause: string) =>
+    new LakeObjectChangedError(key, `${String(seenBytes)} of ${String(lengthBytes)} bytes came${cause}`);
   const counted = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       seenBytes += chunk.byteLength;
       done(null, chunk);
     },
     flush(done) {
-      const whole = lengthBytes === undefined || seenBytes === lengthBytes;
-      done(
-        whole
-          ? null
-          : new LakeObjectChangedError(key, `${String(seenBytes)} of ${String(lengthBytes)} bytes came`),
-      );
+      done(seenBytes === lengthBytes ? null : cut(''));
     },
   });
-  body.on('error', (error) => counted.destroy(error));
+  body.on('error', (error) => {
+    counted.destroy(signal?.aborted === true ? (signal.reason as Error) : cut(`: ${error.message}`));
+  });
   counted.on('close', () => body.destroy());
   return body.pipe(counted);
 }
