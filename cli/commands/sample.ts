@@ -61,7 +61,7 @@ export function sampleCommand(onExit: OnExit): Command {
           const lastDay = options.to ?? addDays(utcDay(new Date()), -1);
           const sample = { rowsPerLog: options.rows, days: options.days, seed: options.seed, lastDay };
           const summary = await writeSample(lake, sample, out, options.overwrite === true);
-          out.report({ lake: lake.url, ...sample, ...summary }, () => {
+          out.report({ lake: lake.url, seed: options.seed, ...jsonOf(summary) }, () => {
             out.done(`${lake.url}/input: ${describeSample(summary)}`);
           });
           return EXIT.done;
@@ -95,6 +95,18 @@ export async function writeSample(
     }
   }
   return sampleSummary(options);
+}
+
+function jsonOf({ rows, impressions, clicks, firstDay, lastDay, ...counts }: SampleSummary): object {
+  return {
+    rows,
+    impressions,
+    clicks,
+    active_advertisers: counts.activeAdvertisers,
+    inactive_advertisers: counts.inactiveAdvertisers,
+    first_day: firstDay,
+    last_day: lastDay,
+  };
 }
 
 /** A sample in one line. */

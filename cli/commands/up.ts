@@ -188,6 +188,9 @@ async function showTour(
   out.line(`  curl ${apiUrl}/stats`);
   if (embedded.temporalUiUrl !== undefined) out.line(`  open ${embedded.temporalUiUrl}`);
   out.line('  npx adtech status');
+  out.line(
+    '  cat .adtech/running.json   # DATABASE_URL and TEMPORAL_ADDRESS for psql, temporal and the like',
+  );
   out.line();
   out.line('Ctrl-C stops everything.');
 }
