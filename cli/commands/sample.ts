@@ -131,7 +131,7 @@ async function* encode(
   for (const chunk of chunks) {
     const bytes = Buffer.from(chunk);
     total += bytes.length;
-    onBytes(total);
+    if (total >= 1e6) onBytes(total);
     yield await Promise.resolve(bytes);
   }
 }
