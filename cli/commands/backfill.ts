@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { daysFromTo, lastDueDate } from '../../domain/execution-date';
+import { daysFromTo, lastDueDate, utcDay } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { hasWorker } from '../../temporal/runs';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
@@ -44,6 +44,7 @@ export function backfillCommand(onExit: OnExit): Command {
         const from = options.from ?? addresses.startDate;
         const to = options.to ?? lastDueDate(new Date());
         if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
+        refuseFuture(to);
         return withServices(settings, addresses, async (services) => {
           const dates = await selectDates(services, from, to, options.only);
           if (options.dryRun !== true) return runAndReport(services, dates, out, stop);
@@ -63,12 +64,19 @@ export function runCommand(onExit: OnExit): Command {
     .argument('<date>', 'the execution date, YYYY-MM-DD', dateArgument)
     .option(...JSON_OPTION)
     .action((date: CalendarDay, options: { json?: boolean }) =>
-      handler<{ json?: boolean }>(onExit, async ({ settings, home, out, stop }) =>
-        withServices(settings, resolveAddresses(settings, home), (services) =>
+      handler<{ json?: boolean }>(onExit, ({ settings, home, out, stop }) => {
+        refuseFuture(date);
+        return withServices(settings, resolveAddresses(settings, home), (services) =>
           runAndReport(services, [date], out, stop),
-        ),
-      )(options),
+        );
+      })(options),
     );
+}
+
+/** A date to come would be published as the newest one, and served as today's. */
+function refuseFuture(date: CalendarDay): void {
+  const today = utcDay(new Date());
+  if (date > today) throw new UsageError(`${date} lies in the future; today is ${today} (UTC)`);
 }
 
 async function selectDates(
@@ -104,7 +112,11 @@ async function runAndReport(
       out.progress(describeProgress(progress));
     },
     stop,
-  );
+  ).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+    return undefined;
+  });
+  if (results === undefined) return EXIT.partlyDone;
   out.report({ dates: results }, () => {
     printResults(out, results);
   });

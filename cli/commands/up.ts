@@ -141,9 +141,13 @@ async function check(services: Services, apiUrl: string, out: Output): Promise<E
 
 /** Logs of the 30 days up to yesterday, when the embedded lake has none; their first day becomes the start date. */
 async function prepareLake(settings: Settings, home: CommandContext['home'], out: Output): Promise<void> {
-  if (settings.lakeUrl !== undefined) return;
-  const lake = lakeAt(home.lakeUrl, settings);
+  const lake = lakeAt(settings.lakeUrl ?? home.lakeUrl, settings);
   if (await hasInputs(lake)) return;
+  if (settings.lakeUrl !== undefined) {
+    throw new UsageError(
+      `${lake.url} has no logs below ${INPUT_PREFIX}; upload them, or write samples with \`npx adtech sample --out ${lake.url}\``,
+    );
+  }
   const { rows: rowsPerLog, days, seed } = SAMPLE_DEFAULTS;
   const lastDay = addDays(utcDay(new Date()), -1);
   const summary = await writeSample(lake, { rowsPerLog, days, seed, lastDay }, out, true);

@@ -21,11 +21,14 @@ async function logs(): Promise<ReferenceLogs> {
 }
 
 // Breaks that must fail this suite: `>` for `>=` in the comparison of days, ties left in the order of the log.
-describe.each(['folder', 's3'] as const)('logs in a lake of kind %s', (lakeKind) => {
+describe.each([
+  { lakeKind: 'folder', TZ: 'Pacific/Kiritimati' },
+  { lakeKind: 's3', TZ: 'America/Los_Angeles' },
+] as const)('logs in a lake of kind $lakeKind, processes in $TZ', ({ lakeKind, TZ }) => {
   it('are published for every date exactly as a naive reference counts them, ties included', async () => {
     const input = await logs();
     const { first, last } = daysOf(input);
-    const system = await createTestSystem(lakeKind, input, { START_DATE: first });
+    const system = await createTestSystem(lakeKind, input, { START_DATE: first, TZ });
     try {
       await system.startWorker();
       const end = await system.adtech('backfill', '--from', first, '--to', last, '--only', 'all', '--json');
