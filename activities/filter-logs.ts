@@ -12,6 +12,7 @@ import type { FilterInput, FilterResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { countEvents, readActiveAdvertisers } from './read-counts';
 import type { LogReport } from './read-counts';
+import { refuseTooManyRejects } from './reject-limit';
 import { runStep } from './step';
 
 /**
@@ -23,7 +24,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
     runStep('filter', input.executionDate, async ({ workflowId, runId, owner, signal, progress }) => {
       const { executionDate } = input;
       await registerRun(deps.db, { date: executionDate, workflowId, runId });
-      const options = { signal, progress, maxRejectedFraction: deps.maxRejectedFraction };
+      const options = { signal, progress };
       const { active, report: activeReport } = await readActiveAdvertisers(deps.lake, options);
       const count = (log: EventLogName) =>
         countEvents(
@@ -38,6 +39,9 @@ export function createFilterLogs(deps: ActivityDependencies) {
 
       const write = (name: string, columns: ParquetColumn[]): Promise<ParquetFile> =>
         writeParquet(deps.lake, intermediateKey(owner, name), columns, { signal });
+      // Written before the rows may be refused, as that is when they are looked for.
+      const rejected = await write('rejects', rejectColumns(reports));
+      refuseTooManyRejects(reports, deps.maxRejectedFraction, rejected.key);
       return {
         rowsRead: views.report.records + ads.report.records,
         rowsKept: views.kept + ads.kept,
@@ -53,7 +57,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
           { name: 'advertiser_id', type: 'STRING', data: [...active] },
         ]),
         inputs: await write('inputs', inputColumns(reports)),
-        rejected: await write('rejects', rejectColumns(reports)),
+        rejected,
       };
     });
 }

@@ -1,17 +1,11 @@
 import { CountTable } from '../domain/product-counts';
 import { LOG_COUNTERS } from '../domain/logs';
 import type { ActiveAdvertiser, Counter, EventLogName, LogEvent, LogName } from '../domain/logs';
-import {
-  REJECT_REASONS,
-  validateActiveAdvertiser,
-  validateAdEvent,
-  validateProductView,
-} from '../domain/record-validation';
+import { validateActiveAdvertiser, validateAdEvent, validateProductView } from '../domain/record-validation';
 import type { ByteFields, RejectReason } from '../domain/record-validation';
 import type { Lake, LakeObject } from '../storage/lake';
 import { findLogObjects } from '../storage/log-objects';
 import { readLog } from '../storage/log-reader';
-import { TooManyRejectsError } from './failures';
 
 /** Rejects listed with their line for one log; further ones are counted only. */
 export const LISTED_REJECTS = 100_000;
@@ -33,6 +27,7 @@ export interface ReadObject {
 
 /** What reading a log gave besides its rows. */
 export interface LogReport {
+  readonly log: LogName;
   readonly objects: readonly ReadObject[];
   readonly records: number;
   readonly rejected: number;
@@ -44,14 +39,12 @@ export interface LogReport {
 /** How logs are read. */
 export interface ReadLogsOptions {
   readonly signal: AbortSignal;
-  /** Share of malformed rows of a log above which reading it fails. */
-  readonly maxRejectedFraction: number;
   readonly progress: (details: object) => void;
 }
 
 /**
  * Reads the active list.
- * @throws BadLogError, TooManyRejectsError
+ * @throws BadLogError
  */
 export async function readActiveAdvertisers(
   lake: Lake,
@@ -70,7 +63,7 @@ export async function readActiveAdvertisers(
 
 /**
  * Reads an event log and counts, by advertiser and product, the events that `keep` accepts.
- * @throws BadLogError, TooManyRejectsError
+ * @throws BadLogError
  */
 export async function countEvents(
   lake: Lake,
@@ -128,27 +121,7 @@ async function readRows<Row extends object>(
     objects.push({ log, object, records, rejected });
   }
   const records = sum(objects.map((one) => one.records));
-  const report = { objects, records, rejected: sum(Object.values(rejects)), rejects, listed };
-  refuseTooMany(log, report, options.maxRejectedFraction);
-  return report;
-}
-
-function refuseTooMany(log: LogName, report: LogReport, maxRejectedFraction: number): void {
-  const { records, rejected, rejects, listed } = report;
-  if (rejected <= maxRejectedFraction * records) return;
-  const reasons = REJECT_REASONS.filter((reason) => rejects[reason] !== undefined).map((reason) => {
-    const first = listed.find((reject) => reject.reason === reason);
-    const where = first === undefined ? '' : `, first at ${first.object} line ${String(first.line)}`;
-    return `${reason} ${String(rejects[reason])}${where}`;
-  });
-  throw new TooManyRejectsError(
-    `${log}: ${percent(rejected / records)} of its rows are malformed (${String(rejected)} of ${String(records)}), ` +
-      `allowed are ${percent(maxRejectedFraction)}: ${reasons.join('; ')}. Correct the log, or raise MAX_REJECTED_FRACTION, and run the date again`,
-  );
-}
-
-function percent(fraction: number): string {
-  return `${String(Math.round(fraction * 10_000) / 100)} %`;
+  return { log, objects, records, rejected: sum(Object.values(rejects)), rejects, listed };
 }
 
 function sum(numbers: readonly number[]): number {

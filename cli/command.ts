@@ -56,8 +56,5 @@ export function countArgument(min: number): (text: string) => number {
 
 /** A command with its help, unable to be called wrongly without saying so. */
 export function command(name: string, description: string): Command {
-  return new Command(name)
-    .description(description)
-    .allowExcessArguments(false)
-    .showHelpAfterError('(--help tells more)');
+  return new Command(name).description(description).allowExcessArguments(false);
 }

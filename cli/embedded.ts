@@ -1,6 +1,7 @@
 import { childEnvironment } from '../config/settings';
 import type { Settings } from '../config/settings';
 import { findTemporal } from '../local/find-program';
+import { processIdentity } from '../local/leftovers';
 import { startPostgres } from '../local/postgres';
 import { startTemporalServer } from '../local/temporal-server';
 import type { Home } from './home';
@@ -41,7 +42,12 @@ export async function startEmbedded(
   );
   const address = settings.temporal.connectionOptions.address ?? temporal?.address ?? '';
   const databaseUrl = settings.databaseUrl ?? postgres?.url ?? '';
-  home.running = { pid: process.pid, databaseUrl, temporalAddress: address };
+  home.running = {
+    pid: process.pid,
+    identity: processIdentity(process.pid),
+    databaseUrl,
+    temporalAddress: address,
+  };
   return {
     addresses: {
       lakeUrl: settings.lakeUrl ?? home.lakeUrl,

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { processIdentity } from '../local/leftovers';
 import type { CalendarDay } from '../domain/execution-date';
 
 /** Where the embedded parts keep their data, in the folder that a command is called in. */
@@ -40,7 +41,7 @@ export class Home {
   /** The embedded parts that run, if their `up` does. */
   get running(): RunningParts | undefined {
     const parts = this.#read('running.json') as RunningParts | undefined;
-    return parts !== undefined && isAlive(parts.pid) ? parts : undefined;
+    return parts !== undefined && processIdentity(parts.pid) === parts.identity ? parts : undefined;
   }
 
   set running(parts: RunningParts | undefined) {
@@ -63,15 +64,8 @@ export class Home {
 /** How other commands reach the embedded parts of a running `up`. */
 export interface RunningParts {
   readonly pid: number;
+  /** Tells the process from a later one with the same number. */
+  readonly identity: string | undefined;
   readonly databaseUrl: string;
   readonly temporalAddress: string;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

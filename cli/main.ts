@@ -28,6 +28,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   const program = new Command('adtech')
     .description('Daily product recommendations for digital advertising.')
     .exitOverride()
+    .showHelpAfterError('(--help tells more)')
     .addHelpText('after', `\n${EXIT_CODES}`);
   try {
     const [wanted = ''] = args;

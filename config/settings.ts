@@ -33,15 +33,16 @@ export class SettingsError extends Error {
   }
 }
 
-const port = z.coerce.number('must be a port, 0 to 65535').int('must be a whole number').min(0).max(65535);
+const port = numberText((value) => Number.isInteger(value) && value <= 65_535, 'must be a port, 0 to 65535');
+const endpoint = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 
 const schema = z.object({
   LAKE_URL: z
     .string()
     .refine((url) => faultInLakeUrl(url) === undefined, 'must be s3://bucket/prefix or file:///folder')
     .optional(),
-  AWS_ENDPOINT_URL_S3: z.url('must be a URL').optional(),
-  AWS_ENDPOINT_URL: z.url('must be a URL').optional(),
+  AWS_ENDPOINT_URL_S3: endpoint.optional(),
+  AWS_ENDPOINT_URL: endpoint.optional(),
   AWS_REGION: z.string().optional(),
   AWS_DEFAULT_REGION: z.string().optional(),
   DATABASE_URL: z
@@ -52,14 +53,18 @@ const schema = z.object({
     )
     .optional(),
   START_DATE: z.string().refine(isCalendarDay, 'must be a day of the calendar as YYYY-MM-DD').optional(),
-  MAX_REJECTED_FRACTION: z.coerce
-    .number('must be a number')
-    .min(0, 'must be 0 to 1')
-    .max(1, 'must be 0 to 1')
-    .default(0.05),
+  MAX_REJECTED_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.05),
   PORT: port.optional(),
   METRICS_PORT: port.optional(),
 });
+
+/** A number of digits with at most one point, as nobody misreads it. */
+function numberText(isValid: (value: number) => boolean, error: string) {
+  return z
+    .string()
+    .refine((text) => /^\d*\.?\d+$/.test(text) && isValid(Number(text)), error)
+    .transform(Number);
+}
 
 /**
  * Reads the settings from the environment (an empty value counts as none), once and as a whole.
@@ -93,7 +98,10 @@ function readTemporal(env: Record<string, string>, faults: string[]): ClientConn
   try {
     return loadClientConnectConfig({ overrideEnvVars: env });
   } catch (error) {
-    faults.push(`TEMPORAL_* ${error instanceof Error ? error.message : String(error)}`);
+    // Further lines of a message quote the profile file, which may hold the API key.
+    const [what = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const line = error instanceof Error && 'line' in error ? ` (line ${String(error.line)} of its file)` : '';
+    faults.push(`TEMPORAL_* ${what}${line}`);
     return undefined;
   }
 }

@@ -32,9 +32,8 @@ export function addDays(day: CalendarDay, count: number): CalendarDay {
 
 /** Every day from `from` to `to`, both included; empty when `from` is later. */
 export function daysFromTo(from: CalendarDay, to: CalendarDay): CalendarDay[] {
-  const days: CalendarDay[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day);
-  return days;
+  const count = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, i) => addDays(from, i));
 }
 
 /** The instant at which the run of `date` is due: 23:00 UTC of that day. */

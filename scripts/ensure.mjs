@@ -1,12 +1,15 @@
 // Installs and builds what is missing or older than its source, so that a fresh clone needs nothing beforehand.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const INSTALL_STAMP = path.join(root, 'node_modules', '.package-lock.json');
+/** npm's own record of what is installed, and ours of the lockfile that it was installed by. */
+const INSTALLED = path.join(root, 'node_modules', '.package-lock.json');
+const INSTALL_STAMP = path.join(root, 'node_modules', '.adtech-lockfile');
 const BUILD_STAMP = path.join(root, 'dist', 'workflow-bundle.js');
 const SOURCES = [
   'activities',
@@ -36,11 +39,19 @@ function npm(...args) {
   }
 }
 
-/** Installs the dependencies when there are none, or the lockfile is newer. */
+/** Installs the dependencies when there are none, or they were installed by another lockfile. */
 export function ensureInstalled() {
-  if (newest(path.join(root, 'package-lock.json')) <= newest(INSTALL_STAMP)) return;
-  console.error('installing dependencies (npm ci), about a minute');
-  npm('ci', '--no-audit', '--no-fund', '--ignore-scripts=false');
+  const lockfile = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
+  const stamp = existsSync(INSTALL_STAMP) ? readFileSync(INSTALL_STAMP, 'utf8') : undefined;
+  if (stamp === lockfile) return;
+  // Without a stamp, somebody has called npm by hand: that is good enough.
+  if (stamp !== undefined || !existsSync(INSTALLED)) {
+    console.error('installing dependencies (npm ci), about a minute');
+    npm('ci', '--no-audit', '--no-fund', '--ignore-scripts=false');
+  }
+  writeFileSync(INSTALL_STAMP, lockfile);
 }
 
 /** Builds when a source is newer than the build; nothing where there are no sources, as in an image. */

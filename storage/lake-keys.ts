@@ -1,3 +1,4 @@
+import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import type { LogName } from '../domain/logs';
 
@@ -53,5 +54,8 @@ export function parseIntermediateKey(key: string): (StepAttempt & { name: string
   );
   if (match === null) return undefined;
   const [, executionDate = '', runId = '', step = '', attempt = '', name = ''] = match;
-  return { executionDate, runId, step, attempt: Number(attempt), name };
+  const owner = { executionDate, runId, step, attempt: Number(attempt) };
+  return isCalendarDay(executionDate) && intermediateKey(owner, name) === key
+    ? { ...owner, name }
+    : undefined;
 }

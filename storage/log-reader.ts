@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import type { Gunzip } from 'node:zlib';
 import Papa from 'papaparse';
@@ -52,7 +53,11 @@ export async function* readLog(
   try {
     yield* parse(log, object, isGzip(object.key) ? gunzip(chunks, object) : chunks);
   } catch (error) {
-    throw error instanceof BrokenCsvError ? new BadLogError(object.key, error.message) : error;
+    if (!(error instanceof BrokenCsvError)) throw error;
+    throw new BadLogError(
+      object.key,
+      `${error.message}; close it at the end of its field, and write a quote inside the field as two`,
+    );
   } finally {
     source.destroy();
   }
@@ -139,7 +144,6 @@ function hintOn(header: readonly string[]): string {
   const first = header[0] ?? '';
   if (header.length === 1 && first.includes(';')) return '; is `;` its delimiter? Use commas';
   if (header.length === 1 && first.includes('\t')) return '; is a tab its delimiter? Use commas';
-  if (first.startsWith('\x1f\x8b')) return '; it is gzip-compressed: name it .csv.gz';
   if (first.includes('\0')) return '; is it UTF-16? Save it as UTF-8';
   return '';
 }
@@ -148,7 +152,7 @@ function headerOf(log: LogName): string {
   return `\`${LOG_COLUMNS[log].join(',')}\``;
 }
 
-/** Drops a UTF-8 byte order mark and refuses a UTF-16 one. */
+/** Drops a UTF-8 byte order mark; refuses UTF-16 by its own, and what is compressed under another name. */
 async function* withoutMark(key: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let start: Buffer | undefined = Buffer.alloc(0);
   for await (const chunk of chunks) {
@@ -167,6 +171,8 @@ async function* withoutMark(key: string, chunks: AsyncIterable<Uint8Array>): Asy
 function afterMark(key: string, start: Buffer): Buffer {
   const mark = start.subarray(0, 2).toString('hex');
   if (mark === 'fffe' || mark === 'feff') throw new BadLogError(key, 'is UTF-16; save it as UTF-8');
+  if (mark === '1f8b')
+    throw new BadLogError(key, 'is gzip-compressed; compress it once, and name it .csv.gz');
   return start.subarray(0, 3).toString('hex') === 'efbbbf' ? start.subarray(3) : start;
 }
 
@@ -177,7 +183,7 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>, object: LakeObject): A
   try {
     yield* unpacked as AsyncIterable<Uint8Array>;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')) {
+    if (isNativeError(error) && 'code' in error && String(error.code).startsWith('Z_')) {
       throw new BadLogError(
         object.key,
         `its gzip data is broken or cut short (${error.message}); upload it again`,

@@ -42,7 +42,7 @@ export async function startRun(client: Client, date: CalendarDay): Promise<Start
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       workflowRunTimeout: RUN_TIMEOUT_MS,
-      staticSummary: `Recommendations of ${date}, started by hand`,
+      staticSummary: `Recommendations of ${date}`,
     });
     return { outcome: 'started', workflowId, runId: handle.firstExecutionRunId };
   } catch (error) {

@@ -82,16 +82,15 @@ export function differencesFrom(
 ): string[] {
   const wanted = specifySchedule(startDate);
   const [calendar] = spec.calendars ?? [];
-  const fires = [calendar?.hour, calendar?.minute, calendar?.second].map((ranges) =>
-    (ranges ?? [])
-      .map(({ start, end }) => (start === end ? String(start) : `${String(start)}-${String(end)}`))
-      .join(','),
-  );
+  const fires = [calendar?.hour, calendar?.minute, calendar?.second].map(rangesInWords);
   const facts: [name: string, is: unknown, wanted: unknown][] = [
     ['time of day', fires.join(':'), `${String(SCHEDULED_HOUR_UTC)}:0:0`],
     ['calendars', spec.calendars?.length ?? 0, 1],
-    ['days of the month', calendar?.dayOfMonth.map(({ start, end }) => [start, end]), [[1, 31]]],
-    ['months', calendar?.month.length, 1],
+    ['days of the month', rangesInWords(calendar?.dayOfMonth), '1-31'],
+    ['months', rangesInWords(calendar?.month), 'JANUARY-DECEMBER'],
+    ['days of the week', rangesInWords(calendar?.dayOfWeek), 'SUNDAY-SATURDAY'],
+    ['years', rangesInWords(calendar?.year), ''],
+    ['skipped times', spec.skip?.length ?? 0, 0],
     ['intervals', spec.intervals?.length ?? 0, 0],
     ['time zone', spec.timezone ?? 'UTC', 'UTC'],
     ['first date', spec.startAt?.toISOString(), wanted.spec.startAt?.toISOString()],
@@ -109,4 +108,15 @@ export function differencesFrom(
   return facts
     .filter(([, is, should]) => JSON.stringify(is) !== JSON.stringify(should))
     .map(([name, is, should]) => `${name} is ${JSON.stringify(is)}, specified ${JSON.stringify(should)}`);
+}
+
+function rangesInWords(
+  ranges: readonly { start: number | string; end: number | string; step: number }[] = [],
+): string {
+  return ranges
+    .map(({ start, end, step }) => {
+      if (start === end) return String(start);
+      return `${String(start)}-${String(end)}${step > 1 ? `/${String(step)}` : ''}`;
+    })
+    .join(',');
 }

@@ -69,7 +69,7 @@ export async function dailyRecommendations(
     if (end.status === 'cancelled') throw error;
     setCurrentDetails(`**${executionDate} failed** in ${end.step ?? 'the workflow'}: ${end.message}`);
     throw ApplicationFailure.create({
-      message: `${executionDate}: ${end.message}`,
+      message: end.message,
       type: end.type,
       nonRetryable: true,
       ...(error instanceof Error ? { cause: error } : {}),
@@ -108,11 +108,12 @@ function rank(executionDate: string, model: string, { counts }: FilterResult): P
 }
 
 function ownExecutionDate(input: DailyRecommendationsInput): string {
-  const { workflowId, typedSearchAttributes } = workflowInfo();
+  const { workflowId, typedSearchAttributes, startTime } = workflowInfo();
   const resolved = resolveExecutionDate({
     workflowId,
     scheduledTime: typedSearchAttributes.get(SCHEDULED_TIME),
     requestedDate: input.executionDate,
+    startedAt: startTime,
   });
   if ('fault' in resolved) throw ApplicationFailure.nonRetryable(resolved.fault, 'ExecutionDateRefused');
   return resolved.date;

@@ -9,6 +9,8 @@ export interface RunOrigin {
   readonly scheduledTime: Date | undefined;
   /** The date that whoever started it by hand asked for. */
   readonly requestedDate: string | undefined;
+  /** When the run began. */
+  readonly startedAt: Date;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface RunOrigin {
  * A string under `fault` says what disagrees, and what to do.
  */
 export function resolveExecutionDate(origin: RunOrigin): { date: CalendarDay } | { fault: string } {
-  const { workflowId, scheduledTime, requestedDate } = origin;
+  const { workflowId, scheduledTime, requestedDate, startedAt } = origin;
   if (requestedDate !== undefined && !isCalendarDay(requestedDate)) {
     return {
       fault: `executionDate ${JSON.stringify(requestedDate)} is not a day of the calendar as YYYY-MM-DD`,
@@ -42,6 +44,9 @@ export function resolveExecutionDate(origin: RunOrigin): { date: CalendarDay } |
     return {
       fault: `scheduled time ${scheduledTime.toISOString()} disagrees with workflow id ${workflowId}`,
     };
+  }
+  if (date > utcDay(startedAt)) {
+    return { fault: `executionDate ${date} lies in the future; its lists would be served as today's` };
   }
   return { date };
 }

@@ -138,8 +138,8 @@ export function printResults(out: Output, results: readonly DateResult[]): void 
     if (outcome !== 'published') out.warn(`${date} ${outcome}: ${message ?? ''}`);
   }
   const published = results.filter(({ outcome }) => outcome === 'published').length;
-  const line = `${String(published)} of ${String(results.length)} dates published, each by a run of its own`;
+  const line = `${String(published)} of ${String(results.length)} dates published`;
   if (results.length === 0) out.done('no dates to run');
-  else if (published === results.length) out.done(line);
+  else if (published === results.length) out.done(`${line}, each by a run of its own`);
   else out.warn(line);
 }

@@ -113,7 +113,7 @@ async function describe({ settings, home, out }: CommandContext): Promise<ExitCo
     out.report(report, () => {
       out.line(`${SCHEDULE_ID}: ${paused ? `paused (${note ?? ''})` : 'active'}, next ${next.join(', ')}`);
       out.line(
-        `runs started by it: ${String(numActionsTaken)}, missed: ${String(numActionsMissedCatchupWindow)}, skipped: ${String(numActionsSkippedOverlap)}`,
+        `dates it has started by itself: ${String(numActionsTaken)}, missed: ${String(numActionsMissedCatchupWindow)}, skipped: ${String(numActionsSkippedOverlap)}`,
       );
       for (const difference of differences) out.warn(difference);
       if (differences.length > 0) out.line('`npx adtech schedule apply` mends this');

@@ -58,9 +58,11 @@ async function up(context: CommandContext, { once }: UpOptions): Promise<ExitCod
     if (!stop.aborted) throw error;
     return once === true ? EXIT.partlyDone : EXIT.done;
   } finally {
-    out.line('stopping');
-    for (const part of started.reverse()) await part.stop();
-    out.done('everything is stopped; the data is kept in .adtech/');
+    if (started.length > 0) {
+      out.line('stopping');
+      for (const part of started.reverse()) await part.stop();
+      out.done('everything is stopped; the data is kept');
+    }
   }
 }
 

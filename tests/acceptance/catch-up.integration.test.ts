@@ -27,9 +27,9 @@ it('catches thirty dates up side by side; run again, readers see the same lists 
         ?.topProducts.filter(([owner]) => owner === advertiser)
         .map(([, rank, product_id, views]) => ({ rank, product_id, views }));
     let polls = 0;
-    let over = false;
+    const backfill = { over: false };
     const reader = (async () => {
-      while (!over) {
+      while (!backfill.over) {
         const date = dates[polls % dates.length] ?? '';
         const answer = await fetch(
           `http://127.0.0.1:${String(port)}/recommendations/${advertiser}/TopProducts?date=${date}`,
@@ -40,7 +40,7 @@ it('catches thirty dates up side by side; run again, readers see the same lists 
       }
     })();
     const again = await system.adtech('backfill', '--from', FIRST, '--to', LAST, '--only', 'all', '--json');
-    over = true;
+    backfill.over = true;
     await reader;
 
     expect(again.code).toBe(0);

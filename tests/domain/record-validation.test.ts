@@ -119,7 +119,8 @@ describe('an id is rejected', () => {
     for (const point of controls) {
       const control = String.fromCodePoint(point);
       for (const text of [control, `a${control}b`, `${control}a`, `a${control}`, `é${control}`]) {
-        if (id(text) !== 'control_character') throw new Error(`accepts U+${point.toString(16)} in ${JSON.stringify(text)}`);
+        if (id(text) !== 'control_character')
+          throw new Error(`accepts U+${point.toString(16)} in ${JSON.stringify(text)}`);
       }
     }
   });
@@ -154,13 +155,20 @@ describe('an id is rejected', () => {
 });
 
 describe('the day of a record', () => {
-  it.each(['2024-02-30', '2023-02-29', 'epoch', '2024-01-01x', '', ' 2024-01-01', '2024-01-01 ', '0000-01-01', '20240101'])(
-    'is rejected when it is %j',
-    (day) => {
-      expect(validateProductView(['A1', 'p1', day])).toBe('invalid_date');
-      expect(validateAdEvent(['A1', 'p1', 'click', day])).toBe('invalid_date');
-    },
-  );
+  it.each([
+    '2024-02-30',
+    '2023-02-29',
+    'epoch',
+    '2024-01-01x',
+    '',
+    ' 2024-01-01',
+    '2024-01-01 ',
+    '0000-01-01',
+    '20240101',
+  ])('is rejected when it is %j', (day) => {
+    expect(validateProductView(['A1', 'p1', day])).toBe('invalid_date');
+    expect(validateAdEvent(['A1', 'p1', 'click', day])).toBe('invalid_date');
+  });
 
   it('may lie far away: whether it counts is decided by the execution date', () => {
     expect(validateProductView(['A1', 'p1', '9999-12-31'])).toMatchObject({ day: '9999-12-31' });
@@ -168,12 +176,21 @@ describe('the day of a record', () => {
 });
 
 describe('the type of an ad event', () => {
-  it.each(['', 'Click', 'IMPRESSION', 'clicks', 'impressions', 'view', ' click', 'click ', 'click\u0000', '0', 'toString'])(
-    'is rejected when it is %j',
-    (type) => {
-      expect(validateAdEvent(['A1', 'p1', type, DAY])).toBe('unknown_type');
-    },
-  );
+  it.each([
+    '',
+    'Click',
+    'IMPRESSION',
+    'clicks',
+    'impressions',
+    'view',
+    ' click',
+    'click ',
+    'click\u0000',
+    '0',
+    'toString',
+  ])('is rejected when it is %j', (type) => {
+    expect(validateAdEvent(['A1', 'p1', type, DAY])).toBe('unknown_type');
+  });
 });
 
 describe('of several faults', () => {

@@ -69,13 +69,18 @@ describe(`properties, seed ${String(SEED)}`, () => {
 
   test('an id with one character changed names no date or its own', () => {
     holds(
-      fc.property(anyDay(), fc.nat(), fc.string({ minLength: 1, maxLength: 1 }), (day, position, character) => {
-        const id = workflowIdOf(day);
-        const index = position % id.length;
-        const changed = id.slice(0, index) + character + id.slice(index + 1);
-        const date = executionDateOf(changed);
-        if (date !== undefined) expect(workflowIdOf(date)).toBe(changed);
-      }),
+      fc.property(
+        anyDay(),
+        fc.nat(),
+        fc.string({ minLength: 1, maxLength: 1 }),
+        (day, position, character) => {
+          const id = workflowIdOf(day);
+          const index = position % id.length;
+          const changed = id.slice(0, index) + character + id.slice(index + 1);
+          const date = executionDateOf(changed);
+          if (date !== undefined) expect(workflowIdOf(date)).toBe(changed);
+        },
+      ),
       1_000,
     );
   });

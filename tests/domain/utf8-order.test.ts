@@ -34,7 +34,9 @@ test('does not fold or normalise: é composed and decomposed differ', () => {
 });
 
 test('orders each border of UTF-8 and UTF-16 against each other as their bytes', () => {
-  const borders = [0, 1, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xfeff, 0xffff, 0x10000, 0x103ff, 0x10400, 0x10ffff];
+  const borders = [
+    0, 1, 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xfeff, 0xffff, 0x10000, 0x103ff, 0x10400, 0x10ffff,
+  ];
   const texts = borders.flatMap((point) => {
     const character = String.fromCodePoint(point);
     return [character, `a${character}`, `${character}a`, character + character];

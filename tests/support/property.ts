@@ -16,7 +16,18 @@ export function anyText(constraints: fc.ArrayConstraints = {}): fc.Arbitrary<str
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
     fc.integer({ min: 0xe000, max: 0xffff }).map((point) => String.fromCodePoint(point)),
     fc.integer({ min: 0x10000, max: 0x10ffff }).map((point) => String.fromCodePoint(point)),
-    fc.constantFrom('\u0000', '\u007f', '\u0080', '\u07ff', '\u0800', '\ud7ff', '\ue000', '\uffff', '\u{10000}', 'a'),
+    fc.constantFrom(
+      '\u0000',
+      '\u007f',
+      '\u0080',
+      '\u07ff',
+      '\u0800',
+      '\ud7ff',
+      '\ue000',
+      '\uffff',
+      '\u{10000}',
+      'a',
+    ),
   );
   return fc.array(character, { maxLength: 12, ...constraints }).map((characters) => characters.join(''));
 }
@@ -24,6 +35,10 @@ export function anyText(constraints: fc.ArrayConstraints = {}): fc.Arbitrary<str
 /** A calendar day of the years 1 to 9999. */
 export function anyDay(): fc.Arbitrary<string> {
   return fc
-    .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
+    .date({
+      min: new Date('0001-01-01T00:00:00Z'),
+      max: new Date('9999-12-31T00:00:00Z'),
+      noInvalidDate: true,
+    })
     .map((date) => date.toISOString().slice(0, 10));
 }

@@ -1,0 +1,290 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DEFAULT_PORT, DEFAULT_START_DATE, loadSettings, SettingsError } from '../../config/settings';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'adtech-settings-'));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, text: string): string {
+  const at = path.join(folder, name);
+  writeFileSync(at, text);
+  return at;
+}
+
+function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    loadSettings(env);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+const NONE = {
+  lakeUrl: undefined,
+  s3Endpoint: undefined,
+  s3Region: undefined,
+  databaseUrl: undefined,
+  temporal: { namespace: undefined, connectionOptions: {} },
+  startDate: undefined,
+  maxRejectedFraction: 0.05,
+  port: undefined,
+};
+
+describe('settings', () => {
+  it('have their defaults where nothing is set', () => {
+    expect(loadSettings({})).toEqual(NONE);
+    expect(DEFAULT_START_DATE).toBe('2024-11-29');
+    expect(DEFAULT_PORT).toBe(8000);
+  });
+
+  it('take an empty value for none', () => {
+    const names = [
+      'LAKE_URL',
+      'AWS_ENDPOINT_URL_S3',
+      'AWS_ENDPOINT_URL',
+      'AWS_REGION',
+      'AWS_DEFAULT_REGION',
+      'DATABASE_URL',
+      'TEMPORAL_ADDRESS',
+      'TEMPORAL_NAMESPACE',
+      'TEMPORAL_API_KEY',
+      'TEMPORAL_TLS',
+      'TEMPORAL_TLS_CLIENT_CERT_PATH',
+      'TEMPORAL_TLS_CLIENT_KEY_DATA',
+      'START_DATE',
+      'MAX_REJECTED_FRACTION',
+      'PORT',
+      'METRICS_PORT',
+    ];
+    expect(loadSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(NONE);
+  });
+
+  it('are read as they are set', () => {
+    const settings = loadSettings({
+      LAKE_URL: 's3://bucket/prefix',
+      AWS_ENDPOINT_URL_S3: 'http://localhost:9000',
+      AWS_REGION: 'eu-west-1',
+      DATABASE_URL: 'postgres://user:password@db.example:5432/adtech?sslmode=require',
+      TEMPORAL_ADDRESS: 'temporal.example:7233',
+      TEMPORAL_NAMESPACE: 'ads',
+      START_DATE: '2024-02-29',
+      MAX_REJECTED_FRACTION: '0.25',
+      PORT: '8080',
+      METRICS_PORT: '9465',
+    });
+    expect(settings).toMatchObject({
+      lakeUrl: 's3://bucket/prefix',
+      s3Endpoint: 'http://localhost:9000',
+      s3Region: 'eu-west-1',
+      databaseUrl: 'postgres://user:password@db.example:5432/adtech?sslmode=require',
+      temporal: { namespace: 'ads', connectionOptions: { address: 'temporal.example:7233' } },
+      startDate: '2024-02-29',
+      maxRejectedFraction: 0.25,
+      port: 8080,
+    });
+  });
+
+  it.each([
+    [
+      'the endpoint of S3 before that of all services',
+      { AWS_ENDPOINT_URL_S3: 'http://s3:1', AWS_ENDPOINT_URL: 'http://all:1' },
+      { s3Endpoint: 'http://s3:1' },
+    ],
+    ['the endpoint of all services', { AWS_ENDPOINT_URL: 'http://all:1' }, { s3Endpoint: 'http://all:1' }],
+    ['AWS_REGION before AWS_DEFAULT_REGION', { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' }, { s3Region: 'a' }],
+    ['AWS_DEFAULT_REGION', { AWS_DEFAULT_REGION: 'b' }, { s3Region: 'b' }],
+    ['an empty AWS_REGION as none', { AWS_REGION: '', AWS_DEFAULT_REGION: 'b' }, { s3Region: 'b' }],
+    ['a folder as the lake', { LAKE_URL: 'file:///srv/lake' }, { lakeUrl: 'file:///srv/lake' }],
+    [
+      'the long scheme of Postgres',
+      { DATABASE_URL: 'postgresql://h/db' },
+      { databaseUrl: 'postgresql://h/db' },
+    ],
+    ['a fraction of 0', { MAX_REJECTED_FRACTION: '0' }, { maxRejectedFraction: 0 }],
+    ['a fraction of 1', { MAX_REJECTED_FRACTION: '1' }, { maxRejectedFraction: 1 }],
+    ['port 0, any free one', { PORT: '0' }, { port: 0 }],
+    ['port 65535', { PORT: '65535' }, { port: 65_535 }],
+    ['nothing of what it does not know', { PROT: '8080', LAKE: 'x' }, NONE],
+  ])('take %s', (_, env, expected) => {
+    expect(loadSettings(env)).toMatchObject(expected);
+  });
+
+  it('are frozen', () => {
+    const settings = loadSettings({ PORT: '8080' });
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(() => {
+      (settings as { port: number }).port = 1;
+    }).toThrow(TypeError);
+  });
+
+  it('do not change with the environment afterwards', () => {
+    const env: NodeJS.ProcessEnv = { PORT: '8080', LAKE_URL: 's3://bucket' };
+    const settings = loadSettings(env);
+    env['PORT'] = '1';
+    expect(settings.port).toBe(8080);
+  });
+});
+
+describe('a fault', () => {
+  it.each([
+    ['LAKE_URL', 'gs://bucket', 'must be s3://bucket/prefix or file:///folder'],
+    ['LAKE_URL', '/srv/lake', 'must be s3://bucket/prefix or file:///folder'],
+    ['AWS_ENDPOINT_URL_S3', 'nonsense', 'must be an http:// or https:// URL'],
+    ['AWS_ENDPOINT_URL', 'nonsense', 'must be an http:// or https:// URL'],
+    ['AWS_ENDPOINT_URL_S3', 'localhost:9000', 'must be an http:// or https:// URL'],
+    ['PORT', ' ', 'must be a port, 0 to 65535'],
+    ['PORT', '1e3', 'must be a port, 0 to 65535'],
+    ['PORT', '65536', 'must be a port, 0 to 65535'],
+    ['DATABASE_URL', 'mysql://h/db', 'must be a postgres://… URL (its value is not shown)'],
+    ['DATABASE_URL', 'postgres://h:port/db', 'must be a postgres://… URL (its value is not shown)'],
+    ['START_DATE', '2024-02-30', 'must be a day of the calendar as YYYY-MM-DD'],
+    ['START_DATE', 'yesterday', 'must be a day of the calendar as YYYY-MM-DD'],
+    ['START_DATE', '2024-11-29T23:00:00Z', 'must be a day of the calendar as YYYY-MM-DD'],
+    ['MAX_REJECTED_FRACTION', '5 %', 'must be a number from 0 to 1'],
+    ['MAX_REJECTED_FRACTION', '5', 'must be a number from 0 to 1'],
+    ['MAX_REJECTED_FRACTION', '-0.01', 'must be a number from 0 to 1'],
+    ['MAX_REJECTED_FRACTION', 'NaN', 'must be a number from 0 to 1'],
+    ['PORT', 'http', 'must be a port, 0 to 65535'],
+    ['PORT', '80.5', 'must be a port, 0 to 65535'],
+    ['METRICS_PORT', 'x', 'must be a port, 0 to 65535'],
+  ])('of %s=%s names it and says what it must be', (name, value, message) => {
+    expect(faultsOf({ [name]: value })).toEqual([`${name} ${message}`]);
+  });
+
+  it.each([
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['METRICS_PORT', '70000'],
+  ])('of %s=%s, out of range, names it', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
+  });
+
+  it('is listed with all others at once', () => {
+    const faults = faultsOf({
+      LAKE_URL: 'x',
+      AWS_ENDPOINT_URL_S3: 'x',
+      DATABASE_URL: 'x',
+      START_DATE: 'x',
+      MAX_REJECTED_FRACTION: 'x',
+      PORT: 'x',
+      METRICS_PORT: 'x',
+      TEMPORAL_PROFILE: 'missing',
+    });
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'LAKE_URL',
+      'AWS_ENDPOINT_URL_S3',
+      'DATABASE_URL',
+      'START_DATE',
+      'MAX_REJECTED_FRACTION',
+      'PORT',
+      'METRICS_PORT',
+      'TEMPORAL_*',
+    ]);
+    expect(new SettingsError(faults).message).toBe(
+      `settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+  });
+});
+
+describe('no secret is in a message', () => {
+  const CANARY = 'canary-4711';
+  it.each<[name: string, env: () => NodeJS.ProcessEnv]>([
+    ['a password in a broken DATABASE_URL', () => ({ DATABASE_URL: `postgres://user:${CANARY}@h:port/db` })],
+    ['a password in a DATABASE_URL of another kind', () => ({ DATABASE_URL: `mysql://user:${CANARY}@h/db` })],
+    ['a password alone as DATABASE_URL', () => ({ DATABASE_URL: CANARY })],
+    ['keys in LAKE_URL', () => ({ LAKE_URL: `s3://AKIA:${CANARY}@bucket` })],
+    [
+      'keys in an endpoint',
+      () => ({ AWS_ENDPOINT_URL_S3: `//user:${CANARY}@h`, AWS_SECRET_ACCESS_KEY: CANARY }),
+    ],
+    [
+      'an API key beside another fault',
+      () => ({ TEMPORAL_API_KEY: CANARY, TEMPORAL_PROFILE: 'missing', PORT: 'x' }),
+    ],
+    [
+      'a client key given twice',
+      () => ({ TEMPORAL_TLS_CLIENT_KEY_DATA: CANARY, TEMPORAL_TLS_CLIENT_KEY_PATH: '/nowhere' }),
+    ],
+    [
+      'an API key in a broken profile file',
+      () => ({ TEMPORAL_CONFIG_FILE: file('bad.toml', `[profile.default]\napi_key = ${CANARY}\n`) }),
+    ],
+    [
+      'an API key beside the fault of a profile file',
+      () => ({ TEMPORAL_CONFIG_FILE: file('bad.toml', `[profile.default]\napi_key = "${CANARY}"\n=\n`) }),
+    ],
+  ])('%s', (_, makeEnv) => {
+    const faults = faultsOf(makeEnv());
+    expect(faults).not.toEqual([]);
+    expect(new SettingsError(faults).message).not.toContain(CANARY);
+  });
+});
+
+describe('Temporal is reached as its own tools read it', () => {
+  const temporalOf = (env: NodeJS.ProcessEnv) => loadSettings(env).temporal;
+  const text = (bytes: unknown) => Buffer.from(bytes as Uint8Array).toString();
+
+  it('with an API key, over TLS', () => {
+    expect(temporalOf({ TEMPORAL_ADDRESS: 'h:7233', TEMPORAL_API_KEY: 'k' }).connectionOptions).toMatchObject(
+      {
+        address: 'h:7233',
+        apiKey: 'k',
+        tls: true,
+      },
+    );
+  });
+
+  it('without TLS when it is switched off, with TLS when it is switched on', () => {
+    expect(temporalOf({ TEMPORAL_API_KEY: 'k', TEMPORAL_TLS: 'false' }).connectionOptions.tls).toBe(false);
+    expect(temporalOf({ TEMPORAL_TLS: 'true' }).connectionOptions.tls).toBeTruthy();
+    expect(temporalOf({}).connectionOptions.tls).toBeFalsy();
+  });
+
+  it.each(['DATA', 'PATH'])('with certificates given as %s', (kind) => {
+    const given = (name: string, value: string) => (kind === 'DATA' ? value : file(name, value));
+    const { tls } = temporalOf({
+      [`TEMPORAL_TLS_CLIENT_CERT_${kind}`]: given('client.pem', 'client certificate'),
+      [`TEMPORAL_TLS_CLIENT_KEY_${kind}`]: given('client.key', 'client key'),
+      [`TEMPORAL_TLS_SERVER_CA_CERT_${kind}`]: given('ca.pem', 'authority'),
+      TEMPORAL_TLS_SERVER_NAME: 'temporal.internal',
+    }).connectionOptions;
+    if (typeof tls !== 'object' || tls === null) throw new Error('no TLS settings');
+    expect(tls.serverNameOverride).toBe('temporal.internal');
+    expect(text(tls.serverRootCACertificate)).toBe('authority');
+    expect(text(tls.clientCertPair?.crt)).toBe('client certificate');
+    expect(text(tls.clientCertPair?.key)).toBe('client key');
+  });
+
+  it('with a profile of its file; what the environment sets comes first', () => {
+    const TEMPORAL_CONFIG_FILE = file(
+      'temporal.toml',
+      '[profile.default]\naddress = "default:7233"\n[profile.ads]\naddress = "ads:7233"\nnamespace = "from-file"\n',
+    );
+    expect(temporalOf({ TEMPORAL_CONFIG_FILE }).connectionOptions.address).toBe('default:7233');
+    const profile = temporalOf({
+      TEMPORAL_CONFIG_FILE,
+      TEMPORAL_PROFILE: 'ads',
+      TEMPORAL_NAMESPACE: 'from-env',
+    });
+    expect(profile).toMatchObject({ namespace: 'from-env', connectionOptions: { address: 'ads:7233' } });
+  });
+
+  it('and a file that is missing, or given beside its data, is a fault', () => {
+    expect(faultsOf({ TEMPORAL_TLS_CLIENT_CERT_PATH: '/nowhere/client.pem' })).toEqual([
+      expect.stringMatching(/^TEMPORAL_\* .*\/nowhere\/client\.pem/),
+    ]);
+    expect(
+      faultsOf({ TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/nowhere', TEMPORAL_TLS_SERVER_CA_CERT_DATA: 'x' }),
+    ).toEqual([expect.stringContaining('server_ca_cert')]);
+  });
+});

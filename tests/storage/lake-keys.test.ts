@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { LOG_NAMES } from '../../domain/logs';
+import type { LogName } from '../../domain/logs';
+import {
+  INPUT_PREFIX,
+  intermediateKey,
+  INTERMEDIATE_PREFIX,
+  isGzip,
+  isLogObject,
+  logKey,
+  logPrefix,
+  parseIntermediateKey,
+} from '../../storage/lake-keys';
+import { anyDay, holds, SEED } from '../support/property';
+
+describe('the objects of a log', () => {
+  it.each<[log: LogName, key: string]>([
+    ['ads_views', 'input/ads_views.csv'],
+    ['ads_views', 'input/ads_views.csv.gz'],
+    ['ads_views', 'input/ads_views/part-1.csv'],
+    ['ads_views', 'input/ads_views/part-1.csv.gz'],
+    ['ads_views', 'input/ads_views/2024/11/29.csv'],
+    ['ads_views', 'input/ads_views/a b,c.csv'],
+    ['ads_views', 'input/ads_views/ads_views.csv'],
+    ['product_views', 'input/product_views/input/ads_views.csv'],
+    ['advertiser_ids', 'input/advertiser_ids.csv'],
+    ['advertiser_ids', 'input/advertiser_ids/a.csv.gz'],
+  ])('of %s: %s', (log, key) => {
+    expect(isLogObject(log, key)).toBe(true);
+    expect(key.startsWith(logPrefix(log))).toBe(true);
+    for (const other of LOG_NAMES.filter((name) => name !== log)) expect(isLogObject(other, key)).toBe(false);
+  });
+
+  it.each([
+    ['of another name that begins alike', 'input/ads_views_old.csv'],
+    ['of another folder that begins alike', 'input/ads_views2/part-1.csv'],
+    ['a copy beside it', 'input/ads_views copy.csv'],
+    ['with another suffix', 'input/ads_views.txt'],
+    ['with a suffix behind', 'input/ads_views.csv.bak'],
+    ['compressed otherwise', 'input/ads_views.csv.zst'],
+    ['without a suffix', 'input/ads_views'],
+    ['compressed twice', 'input/ads_views.csv.gz.gz'],
+    ['a gzip that is no CSV', 'input/ads_views/part-1.gz'],
+    ['a suffix in capitals', 'input/ads_views.CSV'],
+    ['a marker of an upload in the folder', 'input/ads_views/_SUCCESS'],
+    ['a part of an upload', 'input/ads_views/part-1.csv.part'],
+    ['the folder itself', 'input/ads_views/'],
+    ['Parquet', 'input/ads_views/part-1.parquet'],
+    ['outside the inputs', 'ads_views.csv'],
+    ['in another prefix', 'inputs/ads_views.csv'],
+    ['an intermediate result', 'intermediate/date=2024-11-29/run=r/filter/attempt=1/ads_views.parquet'],
+    ['deeper in the inputs', 'input/old/ads_views.csv'],
+    ['with the prefix in capitals', 'Input/ads_views.csv'],
+  ])('leave out one %s', (_, key) => {
+    for (const log of LOG_NAMES) expect(isLogObject(log, key)).toBe(false);
+  });
+
+  it('lie at the keys of the contract', () => {
+    expect(LOG_NAMES.map(logKey)).toEqual([
+      'input/advertiser_ids.csv',
+      'input/product_views.csv',
+      'input/ads_views.csv',
+    ]);
+    for (const log of LOG_NAMES) {
+      expect(isLogObject(log, logKey(log))).toBe(true);
+      expect(logPrefix(log)).toBe(`input/${log}`);
+    }
+    expect(INPUT_PREFIX).toBe('input/');
+  });
+
+  it('are gzip by the end of their key only', () => {
+    expect(isGzip('input/ads_views.csv.gz')).toBe(true);
+    expect(isGzip('input/ads_views.csv')).toBe(false);
+    expect(isGzip('input/ads_views.gz/part-1.csv')).toBe(false);
+  });
+});
+
+describe('the key of an intermediate result', () => {
+  const OWNER = { executionDate: '2024-11-29', runId: 'r-1', step: 'filter', attempt: 2 };
+  const KEY = 'intermediate/date=2024-11-29/run=r-1/filter/attempt=2/ads_views.parquet';
+
+  it('carries date, run, step and attempt', () => {
+    expect(intermediateKey(OWNER, 'ads_views')).toBe(KEY);
+    expect(parseIntermediateKey(KEY)).toEqual({ ...OWNER, name: 'ads_views' });
+  });
+
+  it('is never an input', () => {
+    expect(KEY.startsWith(INTERMEDIATE_PREFIX)).toBe(true);
+    expect(INTERMEDIATE_PREFIX.startsWith(INPUT_PREFIX)).toBe(false);
+  });
+
+  it.each([
+    ['an input', 'input/ads_views.csv'],
+    ['another suffix', KEY.replace('.parquet', '.csv')],
+    ['something behind it', `${KEY}.part`],
+    ['something before it', `x${KEY}`],
+    ['another folder between', KEY.replace('/filter/', '/filter/more/')],
+    ['a folder too few', KEY.replace('/filter/', '/')],
+    ['an attempt that is no number', KEY.replace('attempt=2', 'attempt=two')],
+    ['no attempt', KEY.replace('attempt=2/', '')],
+    ['no run', KEY.replace('run=r-1', 'run=')],
+    ['no name', KEY.replace('ads_views', '')],
+    ['a newline behind it', `${KEY}\n`],
+    ['nothing', ''],
+  ])('is not one with %s', (_, key) => {
+    expect(parseIntermediateKey(key)).toBeUndefined();
+  });
+
+  it(`comes back from itself, seed ${String(SEED)}`, () => {
+    const part = fc.stringMatching(/^[A-Za-z0-9_.=-]{1,40}$/);
+    const owner = fc.record({
+      executionDate: anyDay(),
+      runId: fc.uuid(),
+      step: fc.constantFrom('filter', 'rank'),
+      attempt: fc.integer({ min: 1, max: 1_000 }),
+    });
+    holds(
+      fc.property(owner, part, (own, name) => {
+        expect(parseIntermediateKey(intermediateKey(own, name))).toEqual({ ...own, name });
+      }),
+    );
+  });
+
+  it(`differs wherever anything of it differs, seed ${String(SEED)}`, () => {
+    const small = fc.record({
+      executionDate: fc.constantFrom('2024-11-29', '2024-11-30'),
+      runId: fc.constantFrom('r1', 'r11'),
+      step: fc.constantFrom('filter', 'rank'),
+      attempt: fc.constantFrom(1, 11),
+    });
+    holds(
+      fc.property(small, small, (one, other) => {
+        const same = JSON.stringify(one) === JSON.stringify(other);
+        expect(intermediateKey(one, 'x') === intermediateKey(other, 'x')).toBe(same);
+      }),
+    );
+  });
+});
