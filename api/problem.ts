@@ -1,6 +1,9 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { databaseFault } from '../db/errors';
 
+/** When a caller may ask again after a 503. */
+const RETRY_AFTER_SECONDS = '5';
+
 /** An answer that is an error, as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -28,7 +31,6 @@ export const problemHandler: ErrorRequestHandler = (error: unknown, request, res
     send(response, 400, 'Bad path', 'the path is not valid percent-encoded UTF-8');
   } else if (databaseFault(error) === 'passing') {
     request.log.warn({ err: error }, 'the database is away');
-    response.set('Retry-After', '5');
     send(response, 503, 'No database', 'the lists cannot be read at the moment; try again in a few seconds');
   } else {
     request.log.error({ err: error }, 'request failed');
@@ -37,6 +39,7 @@ export const problemHandler: ErrorRequestHandler = (error: unknown, request, res
 };
 
 function send(response: Response, status: number, title: string, detail: string): void {
+  if (status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
   response.status(status).type('application/problem+json');
   response.send(JSON.stringify({ type: 'about:blank', title, status, detail }));
 }

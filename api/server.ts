@@ -1,10 +1,13 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createApp } from './app';
 import type { ApiDependencies } from './app';
 
 /** How long a stopping server lets requests finish. */
 const STOP_GRACE_MS = 10_000;
+/** How long it waits for the first request on a connection that has sent none, and how often it looks for idle ones. */
+const UNUSED_GRACE_MS = 1_000;
+const IDLE_CHECK_MS = 50;
 /** Longest wait for the headers of a request, and for all of it. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -32,6 +35,12 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     },
     createApp(deps),
   );
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -43,10 +52,20 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     port: (server.address() as AddressInfo).port,
     stop: () =>
       new Promise((resolve) => {
+        // A connection is kept alive after the request that was under way on it: only then is it idle.
+        const idle = setInterval(() => {
+          server.closeIdleConnections();
+        }, IDLE_CHECK_MS);
+        // Nor is one idle to Node that has never asked anything, as load balancers keep them ready.
+        const first = setTimeout(() => {
+          for (const socket of unused) socket.destroy();
+        }, UNUSED_GRACE_MS);
         const forced = setTimeout(() => {
           server.closeAllConnections();
         }, STOP_GRACE_MS);
         server.close(() => {
+          clearInterval(idle);
+          clearTimeout(first);
           clearTimeout(forced);
           resolve();
         });

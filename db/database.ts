@@ -1,4 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely';
+import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Database } from './schema';
 
@@ -28,12 +29,45 @@ export function createDatabase(url: string, options: DatabaseOptions): Kysely<Da
     lock_timeout: options.lockTimeoutMs,
     idle_in_transaction_session_timeout: options.statementTimeoutMs,
     keepAlive: true,
-    // A client that was killed must not hold its locks until TCP notices; the session speaks UTC whatever the server does.
-    options: '-c client_connection_check_interval=1000 -c timezone=UTC',
+    // A client that was killed must not hold its locks until TCP notices; the session speaks UTC and ISO whatever the server does.
+    options: '-c client_connection_check_interval=1000 -c timezone=UTC -c datestyle=ISO',
     types: { getTypeParser: typeParser as typeof types.getTypeParser },
   });
   pool.on('error', options.onIdleError);
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  // The pool listens to idle connections only. One that breaks in use also fails its statement, or the next one; without
+  // a listener its `error` event would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: withoutSilentConnections(pool) }) });
+}
+
+/**
+ * A connection that did not answer in time still owes the answer. It takes no further statement, the rollback
+ * included, and is closed when given back: the pool would hand it to one query after the other, each to wait in vain.
+ */
+function withoutSilentConnections(pool: Pool): PostgresPool {
+  return {
+    connect: async () => {
+      const client = await pool.connect();
+      let silence: Error | undefined;
+      const query = async (text: string, values: unknown[]) => {
+        if (silence !== undefined) throw silence;
+        try {
+          return await client.query(text, values);
+        } catch (error) {
+          if (error instanceof Error && error.message === 'Query read timeout') silence = error;
+          throw error;
+        }
+      };
+      return {
+        // Kysely's other form of it is for cursors, which this project does not use.
+        query: query as unknown as PostgresPoolClient['query'],
+        release: () => {
+          client.release(silence);
+        },
+      };
+    },
+    end: () => pool.end(),
+  };
 }
 
 function typeParser(oid: Parameters<typeof types.getTypeParser>[0], format?: 'text' | 'binary'): unknown {

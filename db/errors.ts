@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DatabaseError } from 'pg';
 
 /** What an error of the database means for whoever asked. */
@@ -24,14 +25,18 @@ const PASSING_SYSTEM_ERRORS = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EAI_AGAIN',
-  'ENOENT',
+  // A host whose container is away has no name either.
+  'ENOTFOUND',
 ]);
 // node-postgres gives these no code of their own.
 const PASSING_MESSAGES = [
   /connection terminated/i,
   /timeout exceeded when trying to connect/i,
+  /timeout expired/i,
   /query read timeout/i,
   /client has encountered a connection error/i,
+  /client was closed and is not queryable/i,
+  /socket has been ended by the other party/i,
 ];
 
 /** Whether an error came from the database, and if so whether trying again may help; undefined for other errors. */
@@ -40,10 +45,14 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
     const state = error.code ?? '';
     return state.startsWith('08') || PASSING_SQLSTATES.has(state) ? 'passing' : 'permanent';
   }
-  if (!(error instanceof Error)) return undefined;
+  if (!isNativeError(error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
-  if ('syscall' in error && PASSING_SYSTEM_ERRORS.has(code)) return 'passing';
-  if (error instanceof AggregateError && error.errors.some((inner) => databaseFault(inner) === 'passing'))
-    return 'passing';
+  const syscall = 'syscall' in error ? error.syscall : undefined;
+  if (syscall !== undefined && PASSING_SYSTEM_ERRORS.has(code)) return 'passing';
+  // No socket file yet; of any other call it would be a file of somebody else's.
+  if (syscall === 'connect' && code === 'ENOENT') return 'passing';
+  if ('errors' in error && Array.isArray(error.errors)) {
+    return error.errors.some((inner) => databaseFault(inner) === 'passing') ? 'passing' : undefined;
+  }
   return PASSING_MESSAGES.some((pattern) => pattern.test(error.message)) ? 'passing' : undefined;
 }

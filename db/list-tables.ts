@@ -68,20 +68,23 @@ function insertRows(model: Model, date: CalendarDay, rows: readonly ListRow[]): 
 }
 
 /**
- * A subquery with the lists of a model: advertiser_id, date and `entry`, the API's JSON object of one product
- * (`rank`, `product_id` and the model's figures).
+ * A subquery with the lists of a model: advertiser_id, date, rank, `entry` (the API's JSON object of one product:
+ * `rank`, `product_id` and the model's figures) and `dated_entry`, the same with its date in front.
  */
 export function selectEntries(model: Model): RawBuilder<unknown> {
   const table = OWN_TABLES[model.name];
   if (table === undefined) {
     return sql`
       SELECT advertiser_id, date, rank,
-        jsonb_build_object('rank', rank, 'product_id', product_id) || metrics AS entry
+        jsonb_build_object('rank', rank, 'product_id', product_id) || metrics AS entry,
+        jsonb_build_object('date', date, 'rank', rank, 'product_id', product_id) || metrics AS dated_entry
       FROM ${sql.table(SHARED_TABLE)} WHERE model = ${model.name}`;
   }
-  const pairs = sql.join(model.metrics.map(({ name }) => sql`${sql.lit(name)}, ${sql.ref(name)}`));
+  const metrics = model.metrics.map(({ name }) => sql`${sql.lit(name)}, ${sql.ref(name)}`);
+  const pairs = sql`'rank', rank, 'product_id', product_id, ${sql.join(metrics)}`;
   return sql`
     SELECT advertiser_id, date, rank,
-      json_build_object('rank', rank, 'product_id', product_id, ${pairs}) AS entry
+      json_build_object(${pairs}) AS entry,
+      json_build_object('date', date, ${pairs}) AS dated_entry
     FROM ${sql.table(table)}`;
 }

@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Model } from '../domain/models/model';
+import { compareUtf8 } from '../domain/utf8-order';
 import { databaseFault } from './errors';
 import { deleteLists, insertLists } from './list-tables';
 import type { ListRow } from './list-tables';
 import type { RunReport } from './runs';
-import type { Database } from './schema';
+import type { Database, PublicationsTable } from './schema';
 
 const ADVERTISER_ROWS = 10_000;
 
@@ -72,7 +73,7 @@ export async function publish(
     await db.transaction().execute((trx) => replace(trx, fence, publication));
   } catch (error) {
     if (databaseFault(error) !== 'passing') throw error;
-    const published = await findPublishedDate(db, fence.date);
+    const published = await findDecidedDate(db, fence.date);
     if (published?.token === fence.token) return published;
     throw error;
   }
@@ -96,18 +97,32 @@ export async function findPublishedDates(
   from: CalendarDay,
   to: CalendarDay,
 ): Promise<PublishedDate[]> {
-  const rows = await db
+  const rows = await publicationsOf(db, from, to).orderBy('date').execute();
+  return rows.flatMap(toPublishedDate);
+}
+
+/** Waits for a COMMIT that is still under way: until it is decided, its transaction holds the date's row. */
+async function findDecidedDate(db: Kysely<Database>, date: CalendarDay): Promise<PublishedDate | undefined> {
+  const rows = await publicationsOf(db, date, date).forShare().execute();
+  return rows.flatMap(toPublishedDate)[0];
+}
+
+function publicationsOf(db: Kysely<Database>, from: CalendarDay, to: CalendarDay) {
+  return db
     .selectFrom('publications')
     .select(['date', 'run_id', 'published_at', 'published_fence'])
     .where('date', '>=', from)
-    .where('date', '<=', to)
-    .orderBy('date')
-    .execute();
-  return rows.flatMap(({ date, run_id, published_at, published_fence }) =>
-    run_id === null || published_at === null || published_fence === null
-      ? []
-      : [{ date, runId: run_id, publishedAt: published_at, token: published_fence }],
-  );
+    .where('date', '<=', to);
+}
+
+type PublicationRow = Pick<
+  Selectable<PublicationsTable>,
+  'date' | 'run_id' | 'published_at' | 'published_fence'
+>;
+
+function toPublishedDate({ date, run_id, published_at, published_fence }: PublicationRow): PublishedDate[] {
+  if (run_id === null || published_at === null || published_fence === null) return [];
+  return [{ date, runId: run_id, publishedAt: published_at, token: published_fence }];
 }
 
 async function replace(trx: Transaction<Database>, fence: Fence, publication: Publication): Promise<void> {
@@ -162,7 +177,7 @@ async function addAdvertisers(
   advertisers: readonly string[],
 ): Promise<void> {
   // Dates publish side by side: without an order two of them could lock the same advertisers crosswise.
-  const sorted = [...new Set(advertisers)].sort();
+  const sorted = [...new Set(advertisers)].sort(compareUtf8);
   for (let start = 0; start < sorted.length; start += ADVERTISER_ROWS) {
     const portion = sorted.slice(start, start + ADVERTISER_ROWS);
     await sql`
@@ -172,6 +187,7 @@ async function addAdvertisers(
       WHERE NOT EXISTS (
         SELECT FROM advertisers WHERE advertiser_id = active.advertiser_id
           AND first_active <= ${date} AND last_active >= ${date})
+      ORDER BY advertiser_id COLLATE "C"
       ON CONFLICT (advertiser_id) DO UPDATE
       SET first_active = least(known.first_active, excluded.first_active),
           last_active = greatest(known.last_active, excluded.last_active)`.execute(trx);

@@ -51,7 +51,7 @@ export async function findHistory(
 ): Promise<History | undefined> {
   const perModel = models.map(
     (model) => sql`${sql.lit(model.slug)}, (
-      SELECT coalesce(json_agg(jsonb_build_object('date', lists.date) || entry::jsonb ORDER BY lists.date DESC, rank), '[]')
+      SELECT coalesce(json_agg(dated_entry ORDER BY lists.date DESC, rank), '[]')
       FROM (${selectEntries(model)}) AS lists
       WHERE lists.advertiser_id = advertisers.advertiser_id AND lists.date = ANY (ARRAY(${lastDays(days)}))
     )`,

@@ -25,6 +25,12 @@ const SOURCES = [
   'workflows',
 ];
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Node ${process.versions.node} is too old; install Node 20.19 or later`);
+  process.exit(1);
+}
+
 /** Runs npm; ends this process when that fails. */
 function npm(...args) {
   const command = process.platform === 'win32' ? 'npm.cmd' : 'npm';

@@ -6,6 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { isNativeError } from 'node:util/types';
 import { compareUtf8 } from '../domain/utf8-order';
 import {
   LakeObjectChangedError,
@@ -42,6 +43,7 @@ export class FileLake implements Lake {
   }
 
   async *list(prefix: string): AsyncGenerator<LakeObject> {
+    refuseRelativeKey(prefix);
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
     const keys = (await this.#keysBelow(folder)).filter((key) => key.startsWith(prefix)).sort(compareUtf8);
     for (const key of keys) {
@@ -207,7 +209,7 @@ function isMissing(error: unknown): boolean {
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return isNativeError(error) && 'code' in error && error.code === code;
 }
 
 function translate(error: unknown, file: string): unknown {

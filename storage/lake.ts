@@ -98,3 +98,8 @@ export class LakeObjectExistsError extends Error {
 export class LakeRefusedError extends Error {
   override readonly name = 'LakeRefusedError';
 }
+
+/** The lake does not answer; it may again. */
+export class LakeUnreachableError extends Error {
+  override readonly name = 'LakeUnreachableError';
+}

@@ -1,4 +1,5 @@
 import { pipeline, Readable, Transform } from 'node:stream';
+import { isNativeError } from 'node:util/types';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -14,6 +15,7 @@ import {
   LakeObjectExistsError,
   LakeObjectMissingError,
   LakeRefusedError,
+  LakeUnreachableError,
   refuseRelativeKey,
 } from './lake';
 import type { Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
@@ -30,12 +32,17 @@ const REFUSALS = new Set([
   'AccessDenied',
   'AllAccessDisabled',
   'AccountProblem',
+  'AuthorizationHeaderMalformed',
+  'ExpiredToken',
+  'Forbidden',
   'InvalidAccessKeyId',
   'InvalidBucketName',
+  'InvalidToken',
   'NoSuchBucket',
   'PermanentRedirect',
   'SignatureDoesNotMatch',
-  'Forbidden',
+  // versitygw's InvalidAccessKeyId
+  'XAdminUserNotFound',
 ]);
 
 /** Where the bucket is reached; credentials come from the SDK's default provider chain and are never passed here. */
@@ -79,6 +86,7 @@ export class S3Lake implements Lake {
   }
 
   async *list(prefix: string, options: { signal?: AbortSignal } = {}): AsyncGenerator<LakeObject> {
+    refuseRelativeKey(prefix);
     let token: string | undefined;
     do {
       const command = new ListObjectsV2Command({
@@ -171,17 +179,14 @@ export class S3Lake implements Lake {
       partSize: PART_BYTES,
       queueSize: PARTS_IN_FLIGHT,
     });
-    // Ending the body as well lets the upload take back the parts that it has sent, even when the source stands still.
-    const onAbort = () => {
-      void upload.abort();
-      counted.destroy(new Error('the upload was aborted'));
-    };
+    const onAbort = () => void upload.abort();
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const answer = await upload.done();
       return { key, sizeBytes, etag: unquote(answer.ETag) };
     } finally {
       signal?.removeEventListener('abort', onAbort);
+      // An aborted upload takes back the parts that it has sent only when its body ends, which a source that stands still never does.
       counted.destroy();
     }
   }
@@ -197,6 +202,13 @@ export class S3Lake implements Lake {
         `${this.url}: no AWS credentials found; give the process a role, or set AWS_PROFILE or AWS_* variables`,
       );
     }
+    if (error instanceof Error && error.message === 'Region is missing') {
+      return new LakeRefusedError(
+        `${this.url}: no AWS region is configured; set AWS_REGION, or a region in the AWS profile`,
+      );
+    }
+    const fault = networkFault(error);
+    if (fault !== undefined) return new LakeUnreachableError(`${this.url}: cannot be reached (${fault})`);
     const name = error instanceof S3ServiceException ? error.name : undefined;
     if (name !== undefined && (REFUSALS.has(name) || httpStatus(error) === 403)) {
       return new LakeRefusedError(
@@ -216,7 +228,9 @@ function wholeBody(
 ): Readable {
   if (lengthBytes === undefined) {
     body.destroy();
-    throw new Error(`${key}: the answer has no Content-Length, without which a cut body looks like a whole one`);
+    throw new Error(
+      `${key}: the answer has no Content-Length, without which a cut body looks like a whole one`,
+    );
   }
   let seenBytes = 0;
   const cut = (cause: string) =>
@@ -247,6 +261,16 @@ function unquote(etag: string | undefined): string {
 
 function httpStatus(error: unknown): number | undefined {
   return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+}
+
+/** What the network said; a host with several addresses has failed at each of them. */
+function networkFault(error: unknown): string | undefined {
+  if (!isNativeError(error)) return undefined;
+  if ('errors' in error && Array.isArray(error.errors)) {
+    const faults = error.errors.flatMap((inner) => networkFault(inner) ?? []);
+    return faults.length === 0 ? undefined : faults.join('; ');
+  }
+  return 'syscall' in error ? error.message : undefined;
 }
 
 function hasName(error: unknown, name: string): boolean {

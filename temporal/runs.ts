@@ -1,3 +1,4 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import {
   WorkflowExecutionAlreadyStartedError,
@@ -5,12 +6,22 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { scheduledTime } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
-import { executionDateOf, TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../domain/run-identity';
+import {
+  executionDateOf,
+  SCHEDULE_ID,
+  TASK_QUEUE,
+  WORKFLOW_TYPE,
+  workflowIdOf,
+} from '../domain/run-identity';
 import type { dailyRecommendations, DailyRecommendationsInput } from '../workflows/daily-recommendations';
 
 /** A run that does not end by itself is ended, so that its date can be run again. */
 export const RUN_TIMEOUT_MS = 24 * 3_600_000;
+
+const SCHEDULED_BY = defineSearchAttributeKey('TemporalScheduledById', 'KEYWORD');
+const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
 /** What became of the wish to run a date. */
 export type StartedRun =
@@ -43,6 +54,11 @@ export async function startRun(client: Client, date: CalendarDay): Promise<Start
       workflowIdConflictPolicy: 'FAIL',
       workflowRunTimeout: RUN_TIMEOUT_MS,
       staticSummary: `Recommendations of ${date}`,
+      // As the server marks the runs that it starts by the schedule: one filter finds all runs, and each by its nominal time.
+      typedSearchAttributes: [
+        { key: SCHEDULED_BY, value: SCHEDULE_ID },
+        { key: SCHEDULED_TIME, value: scheduledTime(date) },
+      ],
     });
     return { outcome: 'started', workflowId, runId: handle.firstExecutionRunId };
   } catch (error) {

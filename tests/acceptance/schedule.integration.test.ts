@@ -67,6 +67,15 @@ describe('the daily schedule', () => {
     }
   });
 
+  it('finds every run by one filter, those that a command has started too', async () => {
+    const found: string[] = [];
+    const query = `TemporalScheduledById = '${SCHEDULE_ID}' AND TemporalScheduledStartTime = '${DATE}T23:00:00Z'`;
+    while (found.length === 0) {
+      for await (const { workflowId } of system.client.workflow.list({ query })) found.push(workflowId);
+    }
+    expect(found).toEqual([workflowIdOf(DATE)]);
+  });
+
   it('is left alone when applied again', async () => {
     expect(JSON.parse((await system.adtech('schedule', 'apply', '--json')).stdout)).toMatchObject({
       outcome: 'unchanged',

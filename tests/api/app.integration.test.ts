@@ -1,0 +1,566 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+import { Client } from 'pg';
+import type { RunningApi } from '../../api/server';
+import { startApi } from '../../api/server';
+import { createDatabase } from '../../db/database';
+import type { DatabaseOptions } from '../../db/database';
+import { migrate } from '../../db/migrate';
+import type { Database } from '../../db/schema';
+import { testEndpoints } from '../support/endpoints';
+import '../support/errors-of-node';
+import { beginRun, publishLists } from '../support/publications';
+import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
+import type { TcpProxy } from '../support/tcp-proxy';
+import { adminQuery, createTestDatabase, databaseUrl, TEST_DATABASE_LIMITS } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
+
+/** As the api command sets them. */
+const API_LIMITS: DatabaseOptions = {
+  ...TEST_DATABASE_LIMITS,
+  maxConnections: 10,
+  connectTimeoutMs: 2_000,
+  statementTimeoutMs: 2_000,
+  queryTimeoutMs: 2_500,
+  lockTimeoutMs: 1_000,
+};
+const ANSWER_WITHIN_MS = 3_000;
+
+interface Answer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+let database: TestDatabase;
+let api: RunningApi;
+
+/** Asks the API for a path exactly as it is written. */
+async function get(path: string, init: RequestInit = {}, server = api): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${String(server.port)}${path}`, init);
+  const text = await response.text();
+  const type = response.headers.get('content-type');
+  const body: unknown = type?.includes('json') === true && text !== '' ? JSON.parse(text) : text;
+  return { status: response.status, type, headers: response.headers, body };
+}
+
+function expectProblem(answer: Answer, status: number, detail: RegExp): void {
+  expect(answer).toMatchObject({
+    status,
+    type: expect.stringMatching(/^application\/problem\+json/) as string,
+    body: { type: 'about:blank', status, title: expect.any(String) as string },
+  });
+  const body = answer.body as Record<string, unknown>;
+  expect(Object.keys(body).sort()).toEqual(['detail', 'status', 'title', 'type']);
+  expect(body['detail']).toMatch(detail);
+}
+
+function silent(): Logger {
+  return pino({ level: 'silent' });
+}
+
+describe('over hand-made publications', () => {
+  let db: Kysely<Database>;
+  const ODD_IDS = [
+    'a/b',
+    '100%',
+    '%41',
+    'é',
+    'e\u0301',
+    '日本',
+    '😀',
+    ' a b ',
+    '0001',
+    'a+b',
+    'a?b=c#d',
+    '\'"\\',
+  ];
+  let publishedAt: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = createDatabase(database.url, API_LIMITS);
+    // Days 18, 21, 23, 24 and 29 are published; the newest and the six before it are 23 to 29.
+    for (const [day, views] of [
+      ['18', 1],
+      ['21', 2],
+      ['23', 3],
+      ['24', 4],
+    ] as const)
+      await publishLists(db, `2024-11-${day}`, {
+        views: { A: [['p1', views]], left: [['p7', 1]] },
+        ctrs: { A: [['p1', 1, views]] },
+      });
+    const published = await publishLists(
+      db,
+      '2024-11-29',
+      {
+        views: {
+          A: [
+            ['p2', 9],
+            ['p1', 5],
+          ],
+          ...Object.fromEntries(ODD_IDS.map((id) => [id, [[id, 1] as const]])),
+        },
+        ctrs: {
+          A: [
+            ['p3', 3, 2],
+            ['p1', 1, 3],
+          ],
+        },
+      },
+      ['idle'],
+    );
+    publishedAt = published.publishedAt.toISOString();
+    await beginRun(db, '2024-11-30');
+    api = await startApi({ db, log: silent() }, { port: 0 });
+  });
+
+  afterAll(async () => {
+    await api.stop();
+    await db.destroy();
+    await database.drop();
+  });
+
+  it.each(['/recommendations/A/TopProducts', '/recommendations/A/TopProducts/'])(
+    'answers %s',
+    async (path) => {
+      const { status, type, body } = await get(path);
+      expect(status).toBe(200);
+      expect(type).toMatch(/^application\/json/);
+      expect(body).toEqual({
+        advertiser: 'A',
+        model: 'TopProducts',
+        date: '2024-11-29',
+        published_at: publishedAt,
+        recommendations: [
+          { rank: 1, product_id: 'p2', views: 9 },
+          { rank: 2, product_id: 'p1', views: 5 },
+        ],
+      });
+    },
+  );
+
+  it.each(['/recommendations/A/TopCTR', '/recommendations/A/TopCTR/'])('answers %s', async (path) => {
+    expect((await get(path)).body).toEqual({
+      advertiser: 'A',
+      model: 'TopCTR',
+      date: '2024-11-29',
+      published_at: publishedAt,
+      recommendations: [
+        { rank: 1, product_id: 'p3', ctr: 1.5, clicks: 3, impressions: 2 },
+        { rank: 2, product_id: 'p1', ctr: 1 / 3, clicks: 1, impressions: 3 },
+      ],
+    });
+  });
+
+  it.each([
+    ['/recommendations/A/TopProducts?date=2024-11-24', '2024-11-24', 4],
+    ['/recommendations/A/TopProducts/?date=2024-11-18', '2024-11-18', 1],
+  ])('answers %s with that day', async (path, date, views) => {
+    expect((await get(path)).body).toMatchObject({
+      date,
+      recommendations: [{ rank: 1, product_id: 'p1', views }],
+    });
+  });
+
+  it.each([
+    ['an active advertiser without rows', '/recommendations/idle/TopProducts', '2024-11-29'],
+    ['an advertiser that has left', '/recommendations/left/TopProducts', '2024-11-29'],
+    [
+      'an advertiser without a list of the model',
+      '/recommendations/left/TopCTR?date=2024-11-24',
+      '2024-11-24',
+    ],
+    ['a day that is not published', '/recommendations/A/TopCTR?date=2024-11-25', '2024-11-25'],
+    ['a day whose run is still open', '/recommendations/A/TopCTR?date=2024-11-30', '2024-11-30'],
+    ['a day long ago', '/recommendations/A/TopCTR?date=0001-01-01', '0001-01-01'],
+  ])('answers 200 and an empty list for %s', async (_, path, date) => {
+    const { status, body } = await get(path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ date, recommendations: [] });
+  });
+
+  // Fails with six or eight days, with the last seven publications, or oldest first.
+  it.each(['/history/A', '/history/A/'])(
+    'answers %s with the newest published date and the six before it',
+    async (path) => {
+      const { status, body } = await get(path);
+      expect(status).toBe(200);
+      expect(body).toEqual({
+        advertiser: 'A',
+        history: {
+          top_products: [
+            { date: '2024-11-29', rank: 1, product_id: 'p2', views: 9 },
+            { date: '2024-11-29', rank: 2, product_id: 'p1', views: 5 },
+            { date: '2024-11-24', rank: 1, product_id: 'p1', views: 4 },
+            { date: '2024-11-23', rank: 1, product_id: 'p1', views: 3 },
+          ],
+          top_ctr: [
+            { date: '2024-11-29', rank: 1, product_id: 'p3', ctr: 1.5, clicks: 3, impressions: 2 },
+            { date: '2024-11-29', rank: 2, product_id: 'p1', ctr: 1 / 3, clicks: 1, impressions: 3 },
+            { date: '2024-11-24', rank: 1, product_id: 'p1', ctr: 1 / 4, clicks: 1, impressions: 4 },
+            { date: '2024-11-23', rank: 1, product_id: 'p1', ctr: 1 / 3, clicks: 1, impressions: 3 },
+          ],
+        },
+      });
+    },
+  );
+
+  it('answers the history of a known advertiser without a list', async () => {
+    expect((await get('/history/idle')).body).toEqual({
+      advertiser: 'idle',
+      history: { top_products: [], top_ctr: [] },
+    });
+  });
+
+  it.each(['/stats', '/stats/'])('answers %s', async (path) => {
+    const { status, body } = await get(path);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      date: '2024-11-29',
+      advertiser_count: 1 + ODD_IDS.length,
+      most_changed: { TopProducts: expect.any(Array) as unknown[], TopCTR: expect.any(Array) as unknown[] },
+      agreement: expect.arrayContaining([
+        { advertiser_id: 'A', shared_products: 1, jaccard: 1 / 3 },
+      ]) as unknown[],
+    });
+  });
+
+  it.each([
+    ['/health/live', 'live'],
+    ['/health/live/', 'live'],
+    ['/health/ready', 'ready'],
+  ])('answers %s', async (path, status) => {
+    expect(await get(path)).toMatchObject({ status: 200, body: { status } });
+  });
+
+  it.each(ODD_IDS)('takes the id %j through encodeURIComponent and back', async (id) => {
+    const { status, body } = await get(`/recommendations/${encodeURIComponent(id)}/TopProducts`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ advertiser: id, recommendations: [{ product_id: id }] });
+    expect(await get(`/history/${encodeURIComponent(id)}/`)).toMatchObject({
+      status: 200,
+      body: { advertiser: id },
+    });
+  });
+
+  it.each([
+    ['/recommendations/never/TopProducts', /"never" has never been an active advertiser/],
+    ['/recommendations/never/TopCTR?date=2024-11-29', /never been an active/],
+    ['/recommendations/a/TopProducts', /"a" has never/],
+    ['/history/never', /never been an active/],
+    ['/history/%3Cscript%3E', /"<script>"/],
+    ['/', /GET \/ is not part/],
+    ['/recommendations', /not part of this API/],
+    ['/recommendations/A', /not part of this API/],
+    ['/recommendations/A/TopCTR/more', /not part of this API/],
+    ['/history', /not part of this API/],
+    ['/history//', /not part of this API/],
+    ['/health', /not part of this API/],
+    ['/nothing?date=x', /\/nothing is not part/],
+  ])('answers 404 to %s', async (path, detail) => {
+    expectProblem(await get(path), 404, detail);
+  });
+
+  it.each([
+    ['/recommendations/A/topproducts', /the models are TopProducts and TopCTR/],
+    ['/recommendations/A/%20', /the models are/],
+    ['/recommendations/never/Unknown', /the models are/],
+    ['/recommendations/A/TopCTR?date', /one day of the calendar/],
+    ['/recommendations/A/TopCTR?date=2024-11-28&date=2024-11-29', /one day of the calendar/],
+    ['/recommendations/a%00b/TopCTR', /no control characters/],
+    ['/history/%00', /no control characters/],
+    ['/history/%0A', /no control characters/],
+    ['/history/%C2%85', /no control characters/],
+    ['/history/%', /percent-encoded/],
+    ['/history/%zz', /percent-encoded/],
+    ['/history/%ff%fe', /percent-encoded/],
+    ['/recommendations/A/%E9', /percent-encoded/],
+  ])('answers 400 to %s', async (path, detail) => {
+    expectProblem(await get(path), 400, detail);
+  });
+
+  it.each([
+    '2024-02-30',
+    '2023-02-29',
+    '2024-13-01',
+    '2024-1-1',
+    'today',
+    '',
+    '2024-11-29T00:00:00Z',
+    '%zz',
+    '0000-01-01',
+    '2024-11-29%00',
+  ])('answers 400 to the date %j', async (date) => {
+    expectProblem(
+      await get(`/recommendations/A/TopCTR?date=${date}`),
+      400,
+      /one day of the calendar as YYYY-MM-DD/,
+    );
+  });
+
+  it.each([
+    ['129 bytes', 'x'.repeat(129)],
+    ['65 letters of two bytes', 'é'.repeat(65)],
+    ['10,000 bytes', 'x'.repeat(10_000)],
+  ])('answers 400 to an id of %s', async (_, id) => {
+    expectProblem(await get(`/history/${encodeURIComponent(id)}`), 400, /1 to 128 bytes/);
+    expectProblem(await get(`/recommendations/${encodeURIComponent(id)}/TopCTR`), 400, /1 to 128 bytes/);
+  });
+
+  it('takes an id of 128 bytes', async () => {
+    expectProblem(await get(`/history/${'x'.repeat(128)}`), 404, /never been/);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('has nothing for %s', async (method) => {
+    expectProblem(
+      await get('/recommendations/A/TopCTR', { method, ...(method === 'DELETE' ? {} : { body: '{"a":' }) }),
+      404,
+      new RegExp(`${method} /recommendations/A/TopCTR is not part of this API`),
+    );
+  });
+
+  it('answers HEAD as GET without the body', async () => {
+    expect(await get('/recommendations/A/TopCTR', { method: 'HEAD' })).toMatchObject({
+      status: 200,
+      body: '',
+    });
+    expect(await get('/history/never', { method: 'HEAD' })).toMatchObject({
+      status: 404,
+      type: expect.stringMatching(/^application\/problem\+json/) as string,
+    });
+  });
+
+  it('says nothing of what it is built with', async () => {
+    const { headers } = await get('/stats');
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('server')).toBeNull();
+  });
+
+  // Fails when an answer is put together from several statements outside one snapshot.
+  it('answers 50 connections whole, from one publication each, while the date is published again', async () => {
+    const marked = (mark: number) => ({
+      views: { busy: Array.from({ length: 1 + (mark % 20) }, (_, i) => [`p${String(i)}`, mark] as const) },
+      ctrs: {
+        busy: Array.from({ length: 1 + (mark % 20) }, (_, i) => [`p${String(i)}`, mark, 1_000] as const),
+      },
+    });
+    await publishLists(database.db, '2024-11-29', marked(1));
+    let done = false;
+    const seen = new Set<number>();
+    const clients = Array.from({ length: 50 }, async (_, client) => {
+      while (!done) {
+        const whole = client % 2 === 0;
+        const { status, body } = await get(whole ? '/history/busy' : '/recommendations/busy/TopProducts');
+        if (status !== 200) throw new Error(`${String(status)}: ${JSON.stringify(body)}`);
+        const marks = whole
+          ? Object.values((body as { history: Record<string, Record<string, number>[]> }).history)
+              .flat()
+              .map((entry) => entry['views'] ?? entry['clicks'])
+          : (body as { recommendations: { views: number }[] }).recommendations.map(({ views }) => views);
+        const mark = marks[0]!;
+        const length = (1 + (mark % 20)) * (whole ? 2 : 1);
+        if (marks.length !== length || marks.some((other) => other !== mark))
+          throw new Error(`a mixture: ${marks.join()}`);
+        seen.add(mark);
+      }
+    });
+    for (let mark = 2; mark <= 30; mark++) await publishLists(database.db, '2024-11-29', marked(mark));
+    done = true;
+    await Promise.all(clients);
+    expect(seen.size).toBeGreaterThan(5);
+  });
+});
+
+describe('before the first publication', () => {
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    api = await startApi({ db: database.db, log: silent() }, { port: 0 });
+  });
+
+  afterEach(async () => {
+    await api.stop();
+    await database.drop();
+  });
+
+  it('knows no advertiser, and has statistics of nothing', async () => {
+    expectProblem(await get('/recommendations/A/TopCTR'), 404, /never been/);
+    expectProblem(await get('/history/A'), 404, /never been/);
+    expect((await get('/stats')).body).toEqual({
+      date: null,
+      advertiser_count: 0,
+      most_changed: {},
+      agreement: [],
+    });
+    expect((await get('/health/ready')).status).toBe(200);
+  });
+
+  // Fails when a 500 carries the message of its error.
+  it('keeps the reason of a 500 in its log', async () => {
+    await publishLists(database.db, '2024-11-29', { views: { A: [['p1', 1]] } });
+    await sql`ALTER TABLE top_products RENAME TO canary_table`.execute(database.db);
+    const lines: string[] = [];
+    const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
+    const logged = await startApi({ db: database.db, log }, { port: 0 });
+    const answer = await get('/recommendations/A/TopProducts', {}, logged);
+    expectProblem(answer, 500, /^the request failed; the reason is in the log of the service$/);
+    expect(JSON.stringify(answer.body)).not.toMatch(/top_products|relation|select/i);
+    expect(lines.join('')).toContain('relation \\"top_products\\" does not exist');
+    await logged.stop();
+  });
+});
+
+describe('without a database', () => {
+  let proxy: TcpProxy;
+  let db: Kysely<Database>;
+  const ROUTES = ['/recommendations/A/TopProducts', '/history/A', '/stats', '/health/ready'];
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    await publishLists(database.db, '2024-11-29', { views: { A: [['p1', 1]] } });
+    proxy = await startTcpProxy(targetOf(database.url));
+    db = createDatabase(throughProxy(database.url, proxy), API_LIMITS);
+    api = await startApi({ db, log: silent() }, { port: 0 });
+  });
+
+  afterEach(async () => {
+    await api.stop();
+    proxy.cutAll();
+    await db.destroy();
+    await proxy.stop();
+    await database.drop();
+  });
+
+  async function expectAway(path: string): Promise<void> {
+    const begunAt = performance.now();
+    const answer = await get(path);
+    expect(performance.now() - begunAt).toBeLessThan(ANSWER_WITHIN_MS);
+    expectProblem(answer, 503, /^the (lists cannot be read|database is away)/);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(JSON.stringify(answer.body)).not.toMatch(/ECONN|127\.0\.0\.1|timeout|terminated/i);
+  }
+
+  async function expectBack(): Promise<void> {
+    for (const path of ROUTES) expect((await get(path)).status).toBe(200);
+  }
+
+  it.each(['refuse', 'hang'] as const)(
+    'answers 503 within 3 s when its server is set to %s, before it ever answered, and recovers',
+    async (mode) => {
+      await proxy.setMode(mode);
+      await Promise.all(ROUTES.map(expectAway));
+      expect(await get('/health/live')).toMatchObject({ status: 200 });
+      await proxy.setMode('pass');
+      await expectBack();
+    },
+  );
+
+  it.each(['refuse', 'hang'] as const)(
+    'answers 503 within 3 s when its server is set to %s under load, and recovers without a restart',
+    async (mode) => {
+      await expectBack();
+      await Promise.all(Array.from({ length: 30 }, () => get('/history/A')));
+      await proxy.setMode(mode);
+      const load = [];
+      for (let i = 0; i < 30; i++) {
+        load.push(expectAway(ROUTES[i % ROUTES.length]!));
+        await sleep(100);
+      }
+      await Promise.all(load);
+      await proxy.setMode('pass');
+      await expectBack();
+    },
+  );
+
+  // Fails when a timed-out connection goes back into the pool.
+  it('recovers from connections that went silent for good, within one timeout', async () => {
+    await Promise.all(Array.from({ length: 30 }, () => get('/history/A')));
+    proxy.silenceOpenConnections();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => get('/history/A')));
+    expect(answers.map(({ status }) => status).filter((status) => status !== 503)).toEqual([]);
+    const after = await Promise.all(Array.from({ length: 10 }, () => get('/history/A')));
+    expect(after.map(({ status }) => status).filter((status) => status !== 200)).toEqual([]);
+  });
+
+  it('answers 503 when a lock holds it up, and the list once that is released', async () => {
+    const locker = new Client({ connectionString: database.url });
+    await locker.connect();
+    await locker.query('BEGIN; LOCK TABLE advertisers');
+    await expectAway('/recommendations/A/TopProducts');
+    await locker.query('ROLLBACK');
+    await locker.end();
+    await expectBack();
+  });
+
+  it('is not ready on a database that is not migrated, and ready once it is', async () => {
+    const { postgresUrl } = testEndpoints();
+    const name = `bare_${String(process.pid)}`;
+    await adminQuery(postgresUrl, `CREATE DATABASE ${name}`);
+    const bare = createDatabase(databaseUrl(postgresUrl, name), API_LIMITS);
+    const early = await startApi({ db: bare, log: silent() }, { port: 0 });
+    const answer = await get('/health/ready', {}, early);
+    expectProblem(answer, 503, /not migrated/);
+    await migrate(bare);
+    expect((await get('/health/ready', {}, early)).status).toBe(200);
+    await early.stop();
+    await bare.destroy();
+    await adminQuery(postgresUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
+});
+
+describe('a server', () => {
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    await publishLists(database.db, '2024-11-29', { views: { A: [['p1', 1]] } });
+    api = await startApi({ db: database.db, log: silent() }, { port: 0 });
+  });
+
+  afterEach(async () => {
+    await api.stop();
+    await database.drop();
+  });
+
+  // Fails when stopping closes all connections at once, or waits for idle ones.
+  it('lets a request under way finish when it stops, and takes no other', async () => {
+    await get('/history/A');
+    const locker = new Client({ connectionString: database.url });
+    await locker.connect();
+    await locker.query('BEGIN; LOCK TABLE advertisers');
+    const underWay = get('/recommendations/A/TopProducts');
+    await sleep(200);
+    let stopped = false;
+    const stopping = api.stop().then(() => (stopped = true));
+    await sleep(200);
+    expect(stopped).toBe(false);
+    await expect(get('/health/live')).rejects.toThrow('fetch failed');
+    await locker.query('ROLLBACK');
+    await locker.end();
+    expect(await underWay).toMatchObject({ status: 200, body: { recommendations: [{ product_id: 'p1' }] } });
+    const answeredAt = performance.now();
+    await stopping;
+    expect(performance.now() - answeredAt).toBeLessThan(2_000);
+  });
+
+  it('stops at once when nobody asks anything, kept-alive connections or not', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => get('/health/live')));
+    const idle = connect(api.port, '127.0.0.1');
+    idle.on('error', () => undefined);
+    await new Promise((resolve) => idle.once('connect', resolve));
+    const begunAt = performance.now();
+    await api.stop();
+    expect(performance.now() - begunAt).toBeLessThan(1_500);
+    idle.destroy();
+  });
+
+  it('says so when its port is taken', async () => {
+    await expect(startApi({ db: database.db, log: silent() }, { port: api.port })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { ListRow } from '../../db/list-tables';
+import { claimFence, publish } from '../../db/publication';
+import type { Fence, Publication, PublishedDate } from '../../db/publication';
+import { registerRun } from '../../db/runs';
+import type { RunIdentity, RunReport } from '../../db/runs';
+import type { Database } from '../../db/schema';
+import { topCtr } from '../../domain/models/top-ctr';
+import { topProducts } from '../../domain/models/top-products';
+
+/** By advertiser: its products with their views, the best first. */
+export type ViewLists = Readonly<Record<string, readonly (readonly [product: string, views: number])[]>>;
+/** By advertiser: its products with their clicks and impressions, the best first. */
+export type CtrLists = Readonly<
+  Record<string, readonly (readonly [product: string, clicks: number, impressions: number])[]>
+>;
+
+/** The report of a run that found nothing odd. */
+export const REPORT: RunReport = {
+  rowsRead: 10,
+  rowsKept: 8,
+  rowsRejected: 1,
+  rejects: { invalid_date: 1 },
+  inputs: [{ key: 'input/ads_views.csv', etag: 'e1', size_bytes: 100 }],
+  quality: { ctr_above_1: 0, clicks_without_impression: 0, advertisers_without_rows: 1 },
+};
+
+/** What a run of a date publishes; an advertiser of any list counts as active, and so does each of `active`. */
+export function publicationOf(
+  lists: { views?: ViewLists; ctrs?: CtrLists },
+  active: readonly string[] = [],
+): Publication {
+  const { views = {}, ctrs = {} } = lists;
+  return {
+    report: REPORT,
+    activeAdvertisers: [...new Set([...Object.keys(views), ...Object.keys(ctrs), ...active])],
+    lists: [
+      { model: topProducts, rows: rowsOf(views, ([product, count]) => [product, { views: count }]) },
+      {
+        model: topCtr,
+        rows: rowsOf(ctrs, ([product, clicks, impressions]) => [
+          product,
+          { clicks, impressions, ctr: clicks / impressions },
+        ]),
+      },
+    ],
+  };
+}
+
+/** A new run of a date. */
+export function newRun(date: string): RunIdentity {
+  return { date, workflowId: `recommendations-${date}T23:00:00Z`, runId: randomUUID() };
+}
+
+/** Registers a new run of the date, which may then publish. */
+export async function beginRun(db: Kysely<Database>, date: string): Promise<Fence> {
+  const run = newRun(date);
+  await registerRun(db, run);
+  return claimFence(db, date, run.runId);
+}
+
+/** Publishes lists for a date, as a run of its own. */
+export async function publishLists(
+  db: Kysely<Database>,
+  date: string,
+  lists: { views?: ViewLists; ctrs?: CtrLists },
+  active: readonly string[] = [],
+): Promise<PublishedDate> {
+  return publish(db, await beginRun(db, date), publicationOf(lists, active));
+}
+
+function rowsOf<Entry>(
+  lists: Readonly<Record<string, readonly Entry[]>>,
+  describe: (entry: Entry) => [product: string, metrics: Record<string, number>],
+): ListRow[] {
+  return Object.entries(lists).flatMap(([advertiserId, entries]) =>
+    entries.map((entry, i) => {
+      const [productId, metrics] = describe(entry);
+      return { advertiserId, productId, rank: i + 1, metrics };
+    }),
+  );
+}
