@@ -20,7 +20,10 @@ export default {
       testMatch: ['<rootDir>/tests/**/*.integration.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/tests/support/long-timeout.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/tests/support/long-timeout.ts',
+        '<rootDir>/tests/support/errors-of-node.ts',
+      ],
     },
   ],
   maxWorkers: 2,

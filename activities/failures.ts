@@ -1,7 +1,12 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { databaseFault } from '../db/errors';
 import { StaleAttemptError } from '../db/publication';
-import { LakeObjectChangedError, LakeObjectMissingError, LakeRefusedError } from '../storage/lake';
+import {
+  LakeObjectChangedError,
+  LakeObjectMissingError,
+  LakeRefusedError,
+  LakeUnreachableError,
+} from '../storage/lake';
 import { BadLogError } from '../storage/log-reader';
 
 /** Too many rows of a log are malformed to trust the rest. */
@@ -25,6 +30,7 @@ export function toFailure(error: unknown): ApplicationFailure {
   if (error instanceof LakeObjectChangedError || error instanceof LakeObjectMissingError) {
     return ApplicationFailure.retryable(message, 'LakeObjectChanged');
   }
+  if (error instanceof LakeUnreachableError) return ApplicationFailure.retryable(message, 'LakeUnreachable');
   const fault = databaseFault(error);
   if (fault === 'passing')
     return ApplicationFailure.retryable(`database: ${describe(error, message)}`, 'DatabaseUnavailable');

@@ -12,7 +12,6 @@ import type { DatabaseOptions } from '../../db/database';
 import { migrate } from '../../db/migrate';
 import type { Database } from '../../db/schema';
 import { testEndpoints } from '../support/endpoints';
-import '../support/errors-of-node';
 import { beginRun, publishLists } from '../support/publications';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import type { TcpProxy } from '../support/tcp-proxy';

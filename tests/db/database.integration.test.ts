@@ -4,7 +4,6 @@ import { createDatabase } from '../../db/database';
 import { databaseFault } from '../../db/errors';
 import type { Database } from '../../db/schema';
 import { testEndpoints } from '../support/endpoints';
-import '../support/errors-of-node';
 import { publishLists } from '../support/publications';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import type { TcpProxy } from '../support/tcp-proxy';

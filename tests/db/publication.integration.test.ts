@@ -14,7 +14,6 @@ import { findLists } from '../../db/recommendations';
 import { findRun, registerRun } from '../../db/runs';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
-import '../support/errors-of-node';
 import { beginRun, newRun, publicationOf, publishLists, REPORT } from '../support/publications';
 import type { CtrLists, ViewLists } from '../support/publications';
 import { publishedRows } from '../support/published-rows';

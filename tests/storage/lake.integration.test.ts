@@ -19,7 +19,6 @@ import type { Lake, LakeObject } from '../../storage/lake';
 import { openLake } from '../../storage/open-lake';
 import { readParquet, toColumns, writeParquet } from '../../storage/parquet';
 import { testEndpoints } from '../support/endpoints';
-import '../support/errors-of-node';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import type { TcpProxy } from '../support/tcp-proxy';
 import { createFolderLake, createS3Lake, putObjects } from '../support/test-lake';
