@@ -1,11 +1,14 @@
+import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { startApi } from '../api/server';
 import type { ListenOptions, RunningApi } from '../api/server';
 import type { Settings } from '../config/settings';
+import { databaseFault } from '../db/errors';
+import type { Database } from '../db/schema';
 import { WORKFLOW_BUNDLE_PATH } from '../temporal/bundle-path';
 import { connectWorker } from '../temporal/connect';
 import { createWorker } from '../temporal/worker';
-import { databaseFor, lakeAt } from './services';
+import { databaseFor, lakeAt, requireMigrated } from './services';
 import type { Addresses } from './services';
 
 /** A part that runs until it is stopped, or fails. */
@@ -31,6 +34,7 @@ export async function startWorker(
     await db.destroy();
   };
   try {
+    await refuseUnmigrated(db, log);
     const connection = await connectWorker(addresses.temporal);
     const worker = await createWorker({
       connection,
@@ -52,6 +56,16 @@ export async function startWorker(
   } catch (error) {
     await release();
     throw error;
+  }
+}
+
+/** A database that is away may be so for a moment, and the steps wait for it; one without our tables would fail every run. */
+async function refuseUnmigrated(db: Kysely<Database>, log: Logger): Promise<void> {
+  try {
+    await requireMigrated(db);
+  } catch (error) {
+    if (databaseFault(error) !== 'passing') throw error;
+    log.warn({ err: error }, 'the database is away; runs wait for it');
   }
 }
 

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Settings } from '../config/settings';
 import { DEFAULT_START_DATE } from '../config/settings';
 import { createDatabase } from '../db/database';
+import { migrate, pendingMigrations } from '../db/migrate';
 import type { Database } from '../db/schema';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
@@ -94,6 +95,24 @@ export function databaseFor(
   return createDatabase(url, { applicationName: `adtech-${kind}`, ...DATABASE_LIMITS[kind], onIdleError });
 }
 
+/** Brings the database at `url` up to the newest migration; returns the names of those just applied. */
+export async function migrateAt(url: string): Promise<string[]> {
+  const db = databaseFor('cli', url, () => undefined);
+  try {
+    return await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** @throws UsageError when the database lacks a migration. */
+export async function requireMigrated(db: Kysely<Database>): Promise<void> {
+  const pending = await pendingMigrations(db);
+  if (pending.length > 0) {
+    throw new UsageError(`the database lacks ${pending.join(', ')}; run \`npx adtech migrate\` first`);
+  }
+}
+
 /** Everything that a short command works with. */
 export interface Services {
   readonly startDate: CalendarDay;
@@ -102,7 +121,7 @@ export interface Services {
   readonly client: Client;
 }
 
-/** Opens lake, database and Temporal for `work`, and closes them after it. */
+/** Opens lake, migrated database and Temporal for `work`, and closes them after it. */
 export async function withServices<Result>(
   settings: Settings,
   addresses: Addresses,
@@ -111,6 +130,7 @@ export async function withServices<Result>(
   const db = databaseFor('cli', addresses.databaseUrl, () => undefined);
   const lake = lakeAt(addresses.lakeUrl, settings);
   try {
+    await requireMigrated(db);
     const client = await connectClient(addresses.temporal);
     try {
       return await work({ startDate: addresses.startDate, lake, db, client });

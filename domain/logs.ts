@@ -13,8 +13,6 @@ export type EventLogName = Exclude<LogName, 'advertiser_ids'>;
 
 /** All logs, the active list first. */
 export const LOG_NAMES = Object.keys(LOG_COLUMNS) as LogName[];
-/** The logs whose rows are events. */
-export const EVENT_LOG_NAMES = ['product_views', 'ads_views'] as const satisfies readonly EventLogName[];
 
 /** What one event adds 1 to. */
 export const COUNTERS = ['views', 'impressions', 'clicks'] as const;

@@ -107,24 +107,6 @@ export class FileLake implements Lake {
     return written;
   }
 
-  async remove(key: string): Promise<void> {
-    try {
-      await rm(this.#path(key), { force: true });
-    } catch (error) {
-      // A folder is no object, nor is anything below a file.
-      if (!isMissing(error) && !hasCode(error, 'ERR_FS_EISDIR')) throw translate(error, this.#path(key));
-    }
-  }
-
-  async check(): Promise<void> {
-    try {
-      await mkdir(this.#root, { recursive: true });
-      await readdir(this.#root);
-    } catch (error) {
-      throw translate(error, this.#root);
-    }
-  }
-
   close(): void {
     // A folder holds no connection.
   }

@@ -49,10 +49,6 @@ export interface Lake {
     body: Uint8Array | AsyncIterable<Uint8Array>,
     options?: WriteOptions,
   ): Promise<LakeObject>;
-  /** Removes an object; none there is fine. */
-  remove(key: string): Promise<void>;
-  /** Fails with a clear error when the lake cannot be reached or listed. */
-  check(options?: { signal?: AbortSignal }): Promise<void>;
   /** Closes connections. */
   close(): void;
 }

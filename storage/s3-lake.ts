@@ -1,7 +1,6 @@
 import { pipeline, Readable, Transform } from 'node:stream';
 import { isNativeError } from 'node:util/types';
 import {
-  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -138,19 +137,6 @@ export class S3Lake implements Lake {
       if (httpStatus(error) === 412) throw new LakeObjectExistsError(key);
       throw this.#translate(error);
     }
-  }
-
-  async remove(key: string): Promise<void> {
-    await this.#client.send(new DeleteObjectCommand(this.#at(key))).catch((error: unknown) => {
-      throw this.#translate(error);
-    });
-  }
-
-  async check(options: { signal?: AbortSignal } = {}): Promise<void> {
-    const command = new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: this.#prefix, MaxKeys: 1 });
-    await this.#client.send(command, abort(options.signal)).catch((error: unknown) => {
-      throw this.#translate(error);
-    });
   }
 
   close(): void {

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { migrate } from '../../db/migrate';
 import { command, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
 import { EXIT, UsageError } from '../exit-codes';
-import { databaseFor } from '../services';
+import { migrateAt } from '../services';
 
 /** `adtech migrate` */
 export function migrateCommand(onExit: OnExit): Command {
@@ -14,16 +13,11 @@ export function migrateCommand(onExit: OnExit): Command {
         const url = settings.databaseUrl ?? home.running?.databaseUrl;
         if (url === undefined)
           throw new UsageError('DATABASE_URL is not set, and no `npx adtech up` runs in this folder');
-        const db = databaseFor('cli', url, () => undefined);
-        try {
-          const applied = await migrate(db);
-          out.report({ applied }, () => {
-            out.done(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
-          });
-          return EXIT.done;
-        } finally {
-          await db.destroy();
-        }
+        const applied = await migrateAt(url);
+        out.report({ applied }, () => {
+          out.done(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
+        });
+        return EXIT.done;
       }),
     );
 }

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { RunningApi } from '../../api/server';
 import { DEFAULT_PORT } from '../../config/settings';
 import type { Settings } from '../../config/settings';
-import { migrate } from '../../db/migrate';
 import { findPublishedDates } from '../../db/publication';
 import { addDays, daysFromTo, lastDueDate, utcDay } from '../../domain/execution-date';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
@@ -20,7 +19,7 @@ import { createLogger, installTemporalRuntime } from '../logger';
 import type { Output } from '../output';
 import { startApiServer, startWorker } from '../parts';
 import { exitCodeOf, runDates } from '../run-dates';
-import { lakeAt, withServices } from '../services';
+import { lakeAt, migrateAt, withServices } from '../services';
 import type { Services } from '../services';
 import { aborted } from '../stop-signal';
 import { describeProgress, printResults } from './backfill';
@@ -78,9 +77,10 @@ async function startAll(
   started.push(embedded);
   const { addresses } = embedded;
 
+  const applied = await migrateAt(addresses.databaseUrl);
+  out.done(`Postgres ${applied.length === 0 ? 'is up to date' : `migrated: ${applied.join(', ')}`}`);
+
   return withServices(settings, addresses, async (services) => {
-    const applied = await migrate(services.db);
-    out.done(`Postgres ${applied.length === 0 ? 'is up to date' : `migrated: ${applied.join(', ')}`}`);
     const worker = await startWorker(settings, addresses, log);
     started.push(worker);
     out.done('a worker polls for runs');

@@ -272,12 +272,6 @@ describe.each(BACKENDS)('a lake in $backend', ({ create }) => {
     });
   });
 
-  it('removes an object, and again without complaint', async () => {
-    await putObjects(lake, { 'a/b.csv': 'b', 'a/c.csv': 'c' });
-    for (const key of ['a/b.csv', 'a/b.csv', 'never/there.csv', 'a/c.csv/below', 'a']) await lake.remove(key);
-    expect((await list('')).map(({ key }) => key)).toEqual(['a/c.csv']);
-  });
-
   // Fails without refuseRelativeKey: the folder would follow it, a bucket would take it by its letters.
   it.each(['../outside.csv', 'a/../../outside.csv', 'a/../b.csv', '..', './a.csv'])(
     'refuses the key %s',
@@ -286,7 +280,6 @@ describe.each(BACKENDS)('a lake in $backend', ({ create }) => {
         () => lake.head(key),
         () => lake.read(key),
         () => lake.write(key, Buffer.from('x')),
-        () => lake.remove(key),
         () => list(key),
       ];
       for (const attempt of attempts) {
@@ -309,12 +302,6 @@ describe.each(BACKENDS)('a lake in $backend', ({ create }) => {
     await putObjects(lake, Object.fromEntries(keys.map((key) => [key, key])));
     for (const key of keys) expect(await text(await lake.read(key))).toBe(key);
     expect((await list('')).map(({ key }) => key)).toEqual([...keys].sort(compareUtf8));
-    for (const key of keys) await lake.remove(key);
-    expect(await list('')).toEqual([]);
-  });
-
-  it('passes its own check', async () => {
-    await expect(lake.check()).resolves.toBeUndefined();
   });
 
   describe('holding Parquet', () => {
@@ -507,12 +494,10 @@ describe('a lake in S3', () => {
 
     async function expectRefusals(refused: Lake, message: RegExp): Promise<void> {
       const attempts = {
-        check: () => refused.check(),
         list: () => collectObjects(refused.list('')),
         read: () => refused.read('a.csv'),
         write: () => refused.write('a.csv', Buffer.from('a')),
         upload: () => refused.write('a.csv', pieces(Buffer.alloc(LARGE_BYTES))),
-        remove: () => refused.remove('a.csv'),
       };
       for (const attempt of Object.values(attempts)) {
         const failure = await failureOf(attempt());
@@ -553,7 +538,7 @@ describe('a lake in S3', () => {
       const behind = await proxied();
       await behind.proxy.setMode('refuse');
       const gone = openLake(lake.url, { s3Endpoint: `http://${host}:${String(behind.proxy.port)}` });
-      for (const attempt of [() => gone.head('a.csv'), () => gone.read('a.csv'), () => gone.check()]) {
+      for (const attempt of [() => gone.head('a.csv'), () => gone.read('a.csv')]) {
         const failure = await failureOf(attempt());
         expect(failure.name).toBe('LakeUnreachableError');
         expect(failure.message).toMatch(/^s3:\/\/.*: cannot be reached \(.*ECONNREFUSED/);

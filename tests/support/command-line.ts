@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
 import { Connection } from '@temporalio/client';
@@ -30,16 +31,13 @@ export async function adtech(
 }
 
 /** Starts `adtech …`; the caller ends it. */
-export function spawnAdtech(
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-  cwd?: string,
-): ChildProcess {
+export function spawnAdtech(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, [ADTECH, ...args], {
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(cwd === undefined ? {} : { cwd }),
+    // Not the checkout, in whose folder an `adtech up` may run.
+    cwd: tmpdir(),
   });
 }
 
