@@ -34,7 +34,8 @@ export class Output {
   progress(text: string): void {
     if (this.#stream.isTTY) {
       this.#clear();
-      this.#stream.write(text.slice(0, this.#stream.columns - 1));
+      // Some terminals do not say how wide they are.
+      this.#stream.write(text.slice(0, (this.#stream.columns || 80) - 1));
       this.#progressShown = true;
       return;
     }

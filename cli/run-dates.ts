@@ -6,8 +6,8 @@ import { EXIT } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import type { Services } from './services';
 
-/** Dates whose runs are waited for at the same time; workers bound the work itself. */
-const MAX_OPEN_DATES = 50;
+/** Dates whose runs are open at the same time: work for several workers, and few enough that dates are done one by one. */
+const MAX_OPEN_DATES = 12;
 
 /** What became of one date. */
 export interface DateResult {
