@@ -13,8 +13,8 @@ import type { Addresses } from './services';
 
 /** A part that runs until it is stopped, or fails. */
 export interface RunningPart {
-  /** Rejects when the part fails by itself; never resolves before `stop`. */
-  readonly ended: Promise<void>;
+  /** Rejects when the part fails by itself, and never resolves. */
+  readonly failed: Promise<never>;
   /** Lets work under way finish within its grace. */
   stop(): Promise<void>;
 }
@@ -46,8 +46,11 @@ export async function startWorker(
       await connection.close();
       await release();
     });
+    const failed = ended.then(() => new Promise<never>(() => undefined));
+    // Whoever waits for it sees the failure; nobody has to.
+    failed.catch(() => undefined);
     return {
-      ended,
+      failed,
       stop: async () => {
         if (worker.getState() === 'RUNNING') worker.shutdown();
         await ended;

@@ -26,12 +26,20 @@ export interface DatesProgress {
   readonly ended: readonly DateResult[];
 }
 
-/** Runs dates side by side, waits for them, and proves for each that it was published; in the order of `dates`. */
+/** How dates are run. */
+export interface RunDatesOptions {
+  /** What to do about a date whose run is open already: report it as `open`, or wait for that run as if it were ours. */
+  readonly whenOpen: 'report' | 'join';
+  readonly onProgress: (progress: DatesProgress) => void;
+  /** Ends the waiting, not the runs. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs dates side by side, waits for them, and proves for each that it was published; in the order of dates. */
 export async function runDates(
   services: Pick<Services, 'client' | 'db'>,
   dates: readonly CalendarDay[],
-  onProgress: (progress: DatesProgress) => void,
-  signal: AbortSignal,
+  { whenOpen, onProgress, signal }: RunDatesOptions,
 ): Promise<DateResult[]> {
   const results: DateResult[] = [];
   let started = 0;
@@ -41,7 +49,7 @@ export async function runDates(
       if (signal.aborted) return;
       started++;
       onProgress({ total: dates.length, started, ended: results });
-      results.push(await runDate(services, date));
+      results.push(await runDate(services, date, whenOpen));
       onProgress({ total: dates.length, started, ended: results });
     }
   };
@@ -59,10 +67,11 @@ export function exitCodeOf(results: readonly DateResult[]): ExitCode {
 async function runDate(
   { client, db }: Pick<Services, 'client' | 'db'>,
   date: CalendarDay,
+  whenOpen: RunDatesOptions['whenOpen'],
 ): Promise<DateResult> {
   const run = await startRun(client, date);
   const identity = { date, workflow_id: run.workflowId, run_id: run.runId };
-  if (run.outcome === 'open') {
+  if (run.outcome === 'open' && whenOpen === 'report') {
     return {
       ...identity,
       outcome: 'open',

@@ -42,6 +42,7 @@ export interface Postgres {
   /** As DATABASE_URL takes it, with the password: not for logs. */
   readonly url: string;
   readonly port: number;
+  readonly pid: number;
   /** Ends sessions, writes all to disk and stops; harmless when repeated. */
   stop(): Promise<void>;
   /** Stops without a checkpoint, as a crash would; the next start replays the log. */
@@ -92,6 +93,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   return {
     url: urlOf(DATABASE),
     port,
+    pid: child.pid,
     // SIGINT is Postgres' fast shutdown, SIGQUIT its immediate one.
     stop: () => endChild(child, ['SIGINT', 'SIGQUIT'], STOP_TIMEOUT_MS),
     stopImmediately: () => endChild(child, ['SIGQUIT', 'SIGKILL'], STOP_TIMEOUT_MS),

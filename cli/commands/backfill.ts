@@ -105,14 +105,13 @@ async function runAndReport(
   stop.addEventListener('abort', () => {
     out.warn('no longer waiting; runs that have started go on (`npx adtech status`)');
   });
-  const results = await runDates(
-    services,
-    dates,
-    (progress) => {
+  const results = await runDates(services, dates, {
+    whenOpen: 'report',
+    onProgress: (progress) => {
       out.progress(describeProgress(progress));
     },
-    stop,
-  ).catch((error: unknown) => {
+    signal: stop,
+  }).catch((error: unknown) => {
     if (!stop.aborted) throw error;
     return undefined;
   });

@@ -52,7 +52,7 @@ async function up(context: CommandContext, { once }: UpOptions): Promise<ExitCod
   installTemporalRuntime(log);
   const started: Stoppable[] = [];
   try {
-    return await Promise.race([startAll(context, log, started, once === true), rejectWhenAborted(stop)]);
+    return await startAll(context, log, started, once === true);
   } catch (error) {
     if (!stop.aborted) throw error;
     return once === true ? EXIT.partlyDone : EXIT.done;
@@ -75,6 +75,7 @@ async function startAll(
   out.line('starting Postgres and Temporal');
   const embedded = await startEmbedded(settings, home, out, stop);
   started.push(embedded);
+  stop.throwIfAborted();
   const { addresses } = embedded;
 
   const applied = await migrateAt(addresses.databaseUrl);
@@ -94,12 +95,15 @@ async function startAll(
       `the daily schedule is ${outcome === 'unchanged' ? 'in place' : outcome}, from ${addresses.startDate} on`,
     );
 
-    const code = await catchUp(services, out, stop);
-    const checked = await check(services, apiUrl, out);
-    if (once) return code === EXIT.done ? checked : code;
-    await showTour(services, apiUrl, embedded, out);
-    await Promise.race([worker.ended, aborted(stop)]);
-    return EXIT.done;
+    const work = async (): Promise<ExitCode> => {
+      const code = await catchUp(services, out, stop);
+      const checked = await check(services, apiUrl, out);
+      if (once) return code === EXIT.done ? checked : code;
+      await showTour(services, apiUrl, embedded, out);
+      await aborted(stop);
+      return EXIT.done;
+    };
+    return Promise.race([work(), worker.failed]);
   });
 }
 
@@ -115,14 +119,14 @@ async function catchUp(services: Services, out: Output, stop: AbortSignal): Prom
     return EXIT.done;
   }
   out.line(`catching up ${String(missing.length)} dates, ${missing[0] ?? ''} to ${missing.at(-1) ?? ''}`);
-  const results = await runDates(
-    services,
-    missing,
-    (progress) => {
+  const results = await runDates(services, missing, {
+    // Runs of an earlier `up` that was killed go on now that there is a worker again.
+    whenOpen: 'join',
+    onProgress: (progress) => {
       out.progress(describeProgress(progress));
     },
-    stop,
-  );
+    signal: stop,
+  });
   printResults(out, results);
   return exitCodeOf(results);
 }
@@ -209,10 +213,4 @@ async function anyAdvertiser(db: Services['db']): Promise<string> {
     .limit(1)
     .executeTakeFirst();
   return encodeURIComponent(row?.advertiser_id ?? 'ADVERTISER');
-}
-
-function rejectWhenAborted(signal: AbortSignal): Promise<never> {
-  return aborted(signal).then(() => {
-    throw signal.reason;
-  });
 }

@@ -19,7 +19,7 @@ export function workerCommand(onExit: OnExit): Command {
         { lake: addresses.lakeUrl, temporal: addresses.temporal.connectionOptions.address },
         'worker is polling',
       );
-      await Promise.race([worker.ended, aborted(stop)]);
+      await Promise.race([worker.failed, aborted(stop)]);
       log.info('worker is stopping');
       await worker.stop();
       return EXIT.done;

@@ -31,13 +31,17 @@ export async function adtech(
 }
 
 /** Starts `adtech …`; the caller ends it. */
-export function spawnAdtech(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+export function spawnAdtech(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  // Not the checkout, in whose folder an `adtech up` may run.
+  cwd = tmpdir(),
+): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, [ADTECH, ...args], {
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Not the checkout, in whose folder an `adtech up` may run.
-    cwd: tmpdir(),
+    cwd,
   });
 }
 

@@ -47,7 +47,14 @@ export default async function globalSetup(): Promise<void> {
     s3AccessKeyId: s3.accessKeyId,
     s3SecretAccessKey: s3.secretAccessKey,
   });
+  const stopAtOnce = () => {
+    for (const { pid } of [temporal, postgres, s3]) process.kill(pid, 'SIGQUIT');
+  };
+  // Ctrl-C on Jest does without the global teardown, and without an exit event unless somebody listens.
+  process.once('exit', stopAtOnce);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
   globalThis.stopTestServers = async () => {
+    process.off('exit', stopAtOnce);
     await Promise.all([temporal.stop(), postgres.stop(), s3.stop()]);
     rmSync(folder, { recursive: true, force: true });
   };

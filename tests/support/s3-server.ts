@@ -12,6 +12,7 @@ export interface S3Server {
   readonly endpoint: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -48,6 +49,7 @@ export async function startS3Server(folder: string): Promise<S3Server> {
     endpoint: `http://127.0.0.1:${String(port)}`,
     accessKeyId,
     secretAccessKey,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM');
       await exited;
