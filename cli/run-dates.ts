@@ -49,12 +49,15 @@ export async function runDates(
       if (signal.aborted) return;
       started++;
       onProgress({ total: dates.length, started, ended: results });
-      results.push(await runDate(services, date, whenOpen));
+      results.push(await runDate(services, date, whenOpen, signal));
       onProgress({ total: dates.length, started, ended: results });
     }
   };
   const runners = Array.from({ length: Math.min(MAX_OPEN_DATES, dates.length) }, runner);
-  await Promise.race([Promise.all(runners), rejectOnAbort(signal)]);
+  // Every call must have ended before the connection is closed: a broken one would be tried again on a closed channel.
+  const ended = await Promise.allSettled(runners);
+  signal.throwIfAborted();
+  for (const runner of ended) if (runner.status === 'rejected') throw runner.reason;
   return results.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
@@ -68,6 +71,7 @@ async function runDate(
   { client, db }: Pick<Services, 'client' | 'db'>,
   date: CalendarDay,
   whenOpen: RunDatesOptions['whenOpen'],
+  signal: AbortSignal,
 ): Promise<DateResult> {
   const run = await startRun(client, date);
   const identity = { date, workflow_id: run.workflowId, run_id: run.runId };
@@ -78,7 +82,7 @@ async function runDate(
       message: `run ${run.runId} of this date is open already, and goes on`,
     };
   }
-  const failure = await waitForRun(client, run.workflowId, run.runId);
+  const failure = await waitForRun(client, run, signal);
   if (failure !== undefined) return { ...identity, outcome: 'failed', message: failure };
   const [record, published] = await Promise.all([findRun(db, run.runId), findPublishedDate(db, date)]);
   if (record?.status !== 'published' || published?.runId !== run.runId) {
@@ -89,14 +93,4 @@ async function runDate(
     };
   }
   return { ...identity, outcome: 'published' };
-}
-
-function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const fail = () => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
 }

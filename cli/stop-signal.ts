@@ -1,6 +1,10 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal to stop, by Ctrl-C or SIGTERM; a second one ends the process at once. */
 export function onStopSignal(): AbortSignal {
   const controller = new AbortController();
+  // Each date that is waited for listens to it.
+  setMaxListeners(0, controller.signal);
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(130);

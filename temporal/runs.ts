@@ -68,16 +68,21 @@ export async function startRun(client: Client, date: CalendarDay): Promise<Start
   }
 }
 
-/** Waits until a run has ended; returns why it failed, or undefined when it did not. */
+/**
+ * Waits until a run has ended; returns why it failed, or undefined when it did not.
+ * @throws the reason of `signal` when that is aborted; the run goes on.
+ */
 export async function waitForRun(
   client: Client,
-  workflowId: string,
-  runId: string,
+  { workflowId, runId }: Pick<StartedRun, 'workflowId' | 'runId'>,
+  signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    await client.workflow.getHandle(workflowId, runId).result();
+    const handle = client.workflow.getHandle(workflowId, runId);
+    await client.connection.withAbortSignal(signal, () => handle.result());
     return undefined;
   } catch (error) {
+    signal.throwIfAborted();
     if (!(error instanceof WorkflowFailedError)) throw error;
     return error.cause?.message ?? error.message;
   }

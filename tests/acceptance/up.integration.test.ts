@@ -45,6 +45,15 @@ function leftovers(): string[] {
   return pids.map(commandLine).filter((line) => line.includes(folder));
 }
 
+it('stops cleanly on Ctrl-C in the middle of catching up', async () => {
+  const stopped = await up([], /catching up[^]* under way/);
+  stopped.child.kill('SIGINT');
+  const [code] = (await once(stopped.child, 'close')) as [number | null];
+  expect(stopped.output()).toMatch(/stopping\n.*everything is stopped; the data is kept\n$/);
+  expect(code).toBe(0);
+  expect(leftovers()).toEqual([]);
+});
+
 it('publishes and checks the dates after a kill in mid-run, keeps all over a restart, and leaves nothing running', async () => {
   const killed = await up([], /[1-9] of \d+ dates/);
   expect(running().databaseUrl).toMatch(/^postgres:/);
