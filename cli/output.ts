@@ -7,7 +7,7 @@ const PLAIN_PROGRESS_EVERY_MS = 5_000;
 export class Output {
   readonly #stream: NodeJS.WriteStream;
   #progressShown = false;
-  #lastPlainProgress = 0;
+  #lastPlainProgress = -Infinity;
   #lastProgress = '';
 
   constructor(readonly asJson: boolean) {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, utcDay } from '../../domain/execution-date';
+import { workflowIdOf } from '../../domain/run-identity';
 import { logKey } from '../../storage/lake-keys';
-import { adtech } from '../support/command-line';
+import { adtech, endProcess, spawnAdtech } from '../support/command-line';
 import { testEndpoints } from '../support/endpoints';
 import { adminQuery, databaseUrl } from '../support/test-database';
 import { createFolderLake } from '../support/test-lake';
@@ -89,6 +90,28 @@ describe('adtech backfill --dry-run', () => {
     expect(code).toBe(0);
     expect(stdout).toBe('2024-02-28\n2024-02-29\n2024-03-01\n');
     expect(await system.db.selectFrom('runs').select('run_id').execute()).toEqual([]);
+  });
+});
+
+describe('adtech run', () => {
+  it('ends with 3 on Ctrl-C while it waits, says that the run goes on, and leaves it open', async () => {
+    const command = spawnAdtech(['run', '2024-03-01'], system.env);
+    let output = '';
+    await new Promise<void>((resolve) => {
+      command.stdout?.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        if (output.includes('under way')) resolve();
+      });
+    });
+    const handle = system.client.workflow.getHandle(workflowIdOf('2024-03-01'));
+    while ((await handle.describe().catch(() => undefined)) === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(await endProcess(command, 'SIGINT')).toBe(3);
+    expect(output).toMatch(/no worker polls for runs/);
+    expect(output).toMatch(/no longer waiting; runs that have started go on/);
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+    await handle.terminate();
   });
 });
 
