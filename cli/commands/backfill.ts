@@ -8,6 +8,7 @@ import type { OnExit } from '../command';
 import { findDateStatuses } from '../date-statuses';
 import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
+import { findMissingDates } from '../missing-dates';
 import { bar } from '../output';
 import type { Output } from '../output';
 import { exitCodeOf, runDates } from '../run-dates';
@@ -86,11 +87,9 @@ async function selectDates(
   only: Selection,
 ): Promise<CalendarDay[]> {
   if (only === 'all') return daysFromTo(from, to);
+  if (only === 'missing') return findMissingDates(services.db, from, to);
   const statuses = await findDateStatuses(services, from, to);
-  const selected = statuses.filter(({ state, published_at }) =>
-    only === 'missing' ? published_at === null : state === 'failed',
-  );
-  return selected.map(({ date }) => date);
+  return statuses.filter(({ state }) => state === 'failed').map(({ date }) => date);
 }
 
 async function runAndReport(

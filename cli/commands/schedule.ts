@@ -1,8 +1,7 @@
 import { ScheduleNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { findPublishedDates } from '../../db/publication';
-import { daysFromTo, lastDueDate } from '../../domain/execution-date';
+import { lastDueDate } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { SCHEDULE_ID } from '../../domain/run-identity';
 import { startRun } from '../../temporal/runs';
@@ -18,6 +17,7 @@ import { command, handler, JSON_OPTION } from '../command';
 import type { CommandContext, OnExit } from '../command';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
+import { findMissingDates } from '../missing-dates';
 import { resolveAddresses, withServices } from '../services';
 import type { Services } from '../services';
 
@@ -55,10 +55,8 @@ export async function startMissingDates(
   { client, db, startDate }: Services,
   lastDate: CalendarDay,
 ): Promise<CalendarDay[]> {
-  const published = new Set((await findPublishedDates(db, startDate, lastDate)).map(({ date }) => date));
   const started: CalendarDay[] = [];
-  for (const date of daysFromTo(startDate, lastDate)) {
-    if (published.has(date)) continue;
+  for (const date of await findMissingDates(db, startDate, lastDate)) {
     const run = await startRun(client, date);
     if (run.outcome === 'started') started.push(date);
   }

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import type { RunningApi } from '../../api/server';
 import { DEFAULT_PORT } from '../../config/settings';
 import type { Settings } from '../../config/settings';
-import { findPublishedDates } from '../../db/publication';
 import { addDays, daysFromTo, lastDueDate, utcDay } from '../../domain/execution-date';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
@@ -16,6 +15,7 @@ import type { EmbeddedParts } from '../embedded';
 import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { createLogger, installTemporalRuntime } from '../logger';
+import { findMissingDates } from '../missing-dates';
 import type { Output } from '../output';
 import { startApiServer, startWorker } from '../parts';
 import { exitCodeOf, runDates } from '../run-dates';
@@ -110,10 +110,7 @@ async function startAll(
 async function catchUp(services: Services, out: Output, stop: AbortSignal): Promise<ExitCode> {
   const { startDate } = services;
   const lastDate = lastDueDate(new Date());
-  const published = new Set(
-    (await findPublishedDates(services.db, startDate, lastDate)).map(({ date }) => date),
-  );
-  const missing = daysFromTo(startDate, lastDate).filter((date) => !published.has(date));
+  const missing = await findMissingDates(services.db, startDate, lastDate);
   if (missing.length === 0) {
     out.done(`every date from ${startDate} to ${lastDate} is published`);
     return EXIT.done;

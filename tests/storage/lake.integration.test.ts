@@ -17,7 +17,6 @@ import {
 } from '../../storage/lake';
 import type { Lake, LakeObject } from '../../storage/lake';
 import { openLake } from '../../storage/open-lake';
-import { readParquet, toColumns, writeParquet } from '../../storage/parquet';
 import { testEndpoints } from '../support/endpoints';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import type { TcpProxy } from '../support/tcp-proxy';
@@ -302,69 +301,6 @@ describe.each(BACKENDS)('a lake in $backend', ({ create }) => {
     await putObjects(lake, Object.fromEntries(keys.map((key) => [key, key])));
     for (const key of keys) expect(await text(await lake.read(key))).toBe(key);
     expect((await list('')).map(({ key }) => key)).toEqual([...keys].sort(compareUtf8));
-  });
-
-  describe('holding Parquet', () => {
-    interface Row extends Record<string, string | number> {
-      id: string;
-      count: number;
-      share: number;
-    }
-    const COLUMNS = [
-      { name: 'id', type: 'STRING' },
-      { name: 'count', type: 'INT32' },
-      { name: 'share', type: 'DOUBLE' },
-    ] as const;
-
-    it.each([
-      ['an empty table', []],
-      [
-        'strings of any script and the edges of numbers',
-        ['', ' ', 'a,"b"\n', 'NULL', 'Ä日本😀', 'e\u0301', '0001', 'x'.repeat(128)].map((id, i) => ({
-          id,
-          count: [0, -1, 2_147_483_647, -2_147_483_648][i % 4]!,
-          share: [0.1 + 0.2, 5e-324, Number.MAX_VALUE, 1 / 3, -0.5, 2 ** 53 + 2, 0, 1][i]!,
-        })),
-      ],
-      [
-        '100,000 rows',
-        Array.from({ length: 100_000 }, (_, i) => ({
-          id: `p${String(i % 317)}`,
-          count: i,
-          share: i / 100_000,
-        })),
-      ],
-    ])('gives back %s', async (_, rows: Row[]) => {
-      const file = await writeParquet(lake, 'intermediate/a.parquet', toColumns(rows, COLUMNS));
-      expect(file).toEqual({
-        key: 'intermediate/a.parquet',
-        etag: (await lake.head(file.key))!.etag,
-        rows: rows.length,
-      });
-      expect(await readParquet<Row>(lake, file)).toEqual(rows);
-    });
-
-    // Fails when the ETag is not handed on to the read.
-    it('refuses a file that is no longer the one handed over', async () => {
-      const file = await writeParquet(
-        lake,
-        'a.parquet',
-        toColumns([{ id: 'a', count: 1, share: 1 }], COLUMNS),
-      );
-      await writeParquet(lake, 'a.parquet', toColumns([{ id: 'b', count: 1, share: 1 }], COLUMNS));
-      await expect(readParquet(lake, file)).rejects.toThrow(LakeObjectChangedError);
-    });
-
-    it('refuses a file with another number of rows than was said', async () => {
-      const file = await writeParquet(
-        lake,
-        'a.parquet',
-        toColumns([{ id: 'a', count: 1, share: 1 }], COLUMNS),
-      );
-      await expect(readParquet(lake, { ...file, rows: 2 })).rejects.toThrow(
-        'a.parquet: has 1 rows, expected 2',
-      );
-    });
   });
 });
 
