@@ -1,7 +1,8 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
+import type { LogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
-import type { ListRow } from '../db/list-tables';
+import type { AdvertiserList } from '../db/list-tables';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
 import type { RunInput } from '../db/schema';
@@ -10,7 +11,8 @@ import type { RankResult, WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { runStep } from './step';
 
-type RankedRow = { advertiser_id: string; product_id: string; rank: number } & Record<
+/** A row of a rank step's file: a product of an advertiser's list, and the model's figures by name. */
+export type RankedRow = { advertiser_id: string; product_id: string; rank: number } & Record<
   string,
   string | number
 >;
@@ -18,9 +20,9 @@ type RankedRow = { advertiser_id: string; product_id: string; rank: number } & R
 /** The last step of a run: replaces everything published for its execution date in one transaction. */
 export function createWriteLists(deps: ActivityDependencies) {
   return (input: WriteInput): Promise<WriteResult> =>
-    runStep('write', input.executionDate, async ({ runId, signal, progress }) => {
+    runStep('write', input.executionDate, async ({ owner: { runId }, signal, progress }) => {
       const { executionDate, filtered, ranked } = input;
-      const rowsPublished = ranked.reduce((sum, { lists }) => sum + lists.rows, 0);
+      const rowsPublished = ranked.flatMap(({ lists }) => lists).reduce((sum, { rows }) => sum + rows, 0);
       const result = ({ publishedAt, token }: PublishedDate): WriteResult => ({
         executionDate,
         publishedAt: publishedAt.toISOString(),
@@ -37,10 +39,10 @@ export function createWriteLists(deps: ActivityDependencies) {
       const active = await readParquet<{ advertiser_id: string }>(deps.lake, filtered.activeAdvertisers, {
         signal,
       });
-      const inputs = await readParquet<RunInput>(deps.lake, filtered.inputs, { signal });
+      const inputs = await readParquet<InputRow>(deps.lake, filtered.inputs, { signal });
       const lists = [];
       for (const rank of ranked) {
-        lists.push({ model: modelOf(rank), rows: await readLists(deps, rank, signal) });
+        lists.push({ model: modelOf(rank), lists: await readLists(deps, rank, signal) });
       }
       signal.throwIfAborted();
       const published = await publish(deps.db, fence, {
@@ -52,7 +54,7 @@ export function createWriteLists(deps: ActivityDependencies) {
           rowsRejected: filtered.rowsRejected,
           rejects: filtered.rejects,
           quality: filtered.quality,
-          inputs: inputs.map(({ key, etag, size_bytes }) => ({ key, etag, size_bytes })),
+          inputs: inputs.map(describeInput),
         },
       });
       log.info(`published ${executionDate}`, { rows: rowsPublished, fence: fence.token });
@@ -73,13 +75,51 @@ async function readLists(
   deps: ActivityDependencies,
   rank: RankResult,
   signal: AbortSignal,
-): Promise<ListRow[]> {
-  const { metrics } = modelOf(rank);
-  const rows = await readParquet<RankedRow>(deps.lake, rank.lists, { signal });
-  return rows.map((row) => ({
-    advertiserId: row.advertiser_id,
-    productId: row.product_id,
-    rank: row.rank,
-    metrics: Object.fromEntries(metrics.map(({ name }) => [name, Number(row[name])])),
-  }));
+): Promise<AdvertiserList[]> {
+  const model = modelOf(rank);
+  const lists: AdvertiserList[] = [];
+  for (const file of rank.lists) {
+    lists.push(...toLists(model, await readParquet<RankedRow>(deps.lake, file, { signal })));
+  }
+  return lists;
+}
+
+/** A row of the filter step's list of objects. */
+type InputRow = Pick<RunInput, 'key' | 'etag' | 'size_bytes'> & {
+  log: LogName;
+  first_day: string;
+  last_day: string;
+};
+
+function describeInput({ log: name, key, etag, size_bytes, first_day, last_day }: InputRow): RunInput {
+  const object = { key, etag, size_bytes };
+  return name === 'advertiser_ids'
+    ? object
+    : { ...object, first_day: first_day || null, last_day: last_day || null };
+}
+
+/**
+ * The lists of which a rank step has written the rows: one advertiser's after the other, each in the order of ranks.
+ * @throws Error when the rows are in any other order.
+ */
+export function toLists(model: Model, rows: readonly RankedRow[]): AdvertiserList[] {
+  const lists = new Map<string, { productIds: string[]; metrics: Record<string, number[]> }>();
+  let current: string | undefined;
+  for (const row of rows) {
+    const { advertiser_id: advertiserId, product_id: productId, rank } = row;
+    let list = lists.get(advertiserId);
+    if (list === undefined) {
+      list = { productIds: [], metrics: Object.fromEntries(model.metrics.map(({ name }) => [name, []])) };
+      lists.set(advertiserId, list);
+      current = advertiserId;
+    }
+    if (advertiserId !== current || rank !== list.productIds.length + 1) {
+      throw new Error(
+        `rank ${String(rank)} of ${JSON.stringify(advertiserId)} is out of order in the lists of ${model.name}`,
+      );
+    }
+    list.productIds.push(productId);
+    for (const { name } of model.metrics) list.metrics[name]?.push(Number(row[name]));
+  }
+  return Array.from(lists, ([advertiserId, list]) => ({ advertiserId, ...list }));
 }

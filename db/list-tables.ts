@@ -2,83 +2,103 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Model } from '../domain/models/model';
+import { arrayLiteral } from './array-literal';
 
-/** Rows in one INSERT; as arrays they are a fixed number of parameters, far below Postgres' 65,535. */
-const INSERT_ROWS = 10_000;
+/** Lists in one INSERT: 0.5 MB of usual ids, 6 MB of the longest. */
+const INSERT_LISTS = 2_000;
 
-/** The tables that the contract gives a model of its own; every other model shares `model_recommendations`. */
-const OWN_TABLES: Readonly<Record<string, 'top_products' | 'top_ctr_products'>> = {
-  TopProducts: 'top_products',
-  TopCTR: 'top_ctr_products',
+interface OwnTable {
+  /** One row for each list. */
+  readonly lists: 'top_products_lists' | 'top_ctr_lists';
+  /** One row for each product of a list: the view that the contract names. */
+  readonly entries: 'top_products' | 'top_ctr_products';
+  /** The metrics that are columns of `lists`, all integers; the view derives the others. */
+  readonly stored: readonly string[];
+}
+
+/** The tables of the models that the contract gives one; every other model shares `model_lists`. */
+const OWN_TABLES: Readonly<Record<string, OwnTable>> = {
+  TopProducts: { lists: 'top_products_lists', entries: 'top_products', stored: ['views'] },
+  TopCTR: { lists: 'top_ctr_lists', entries: 'top_ctr_products', stored: ['clicks', 'impressions'] },
 };
-const SHARED_TABLE = 'model_recommendations';
+const SHARED_LISTS = 'model_lists';
+const SHARED_ENTRIES = 'model_recommendations';
 
-/** One published row: the product of a list with its figures. */
-export interface ListRow {
+/** The list of one advertiser: its products, the best first, and by metric of the model one figure for each of them. */
+export interface AdvertiserList {
   readonly advertiserId: string;
-  readonly productId: string;
-  readonly rank: number;
-  readonly metrics: Readonly<Record<string, number>>;
+  readonly productIds: readonly string[];
+  readonly metrics: Readonly<Record<string, readonly number[]>>;
 }
 
 /** The statement that removes a model's lists of a date. */
 export function deleteLists(model: Model, date: CalendarDay): RawBuilder<unknown> {
-  const table = OWN_TABLES[model.name];
-  return table === undefined
-    ? sql`DELETE FROM ${sql.table(SHARED_TABLE)} WHERE model = ${model.name} AND date = ${date}`
-    : sql`DELETE FROM ${sql.table(table)} WHERE date = ${date}`;
+  const own = OWN_TABLES[model.name];
+  return own === undefined
+    ? sql`DELETE FROM ${sql.table(SHARED_LISTS)} WHERE model = ${model.name} AND date = ${date}`
+    : sql`DELETE FROM ${sql.table(own.lists)} WHERE date = ${date}`;
 }
 
 /** The statements that insert a model's lists of a date, in bounded portions. */
 export function* insertLists(
   model: Model,
   date: CalendarDay,
-  rows: readonly ListRow[],
+  lists: readonly AdvertiserList[],
 ): Generator<RawBuilder<unknown>> {
-  for (let start = 0; start < rows.length; start += INSERT_ROWS) {
-    yield insertRows(model, date, rows.slice(start, start + INSERT_ROWS));
+  for (let start = 0; start < lists.length; start += INSERT_LISTS) {
+    yield insertPortion(model, date, lists.slice(start, start + INSERT_LISTS));
   }
 }
 
-function insertRows(model: Model, date: CalendarDay, rows: readonly ListRow[]): RawBuilder<unknown> {
-  const advertisers = rows.map((row) => row.advertiserId);
-  const products = rows.map((row) => row.productId);
-  const ranks = rows.map((row) => row.rank);
-  const table = OWN_TABLES[model.name];
-  if (table === undefined) {
-    const metrics = rows.map((row) => JSON.stringify(row.metrics));
+// Arrays of arrays do not travel: unnest would flatten them, so that each list is a text that its row casts.
+function insertPortion(
+  model: Model,
+  date: CalendarDay,
+  lists: readonly AdvertiserList[],
+): RawBuilder<unknown> {
+  const advertisers = lists.map(({ advertiserId }) => advertiserId);
+  const products = lists.map(({ productIds }) => arrayLiteral(productIds));
+  const own = OWN_TABLES[model.name];
+  if (own === undefined) {
+    const metrics = lists.map((list) => JSON.stringify(list.metrics));
     return sql`
-      INSERT INTO ${sql.table(SHARED_TABLE)} (model, date, advertiser_id, product_id, rank, metrics)
-      SELECT ${model.name}, ${date}::date, advertiser_id, product_id, rank, metrics::jsonb
-      FROM unnest(${advertisers}::text[], ${products}::text[], ${ranks}::smallint[], ${metrics}::text[])
-        AS list (advertiser_id, product_id, rank, metrics)`;
+      INSERT INTO ${sql.table(SHARED_LISTS)} (model, date, advertiser_id, product_ids, metrics)
+      SELECT ${model.name}, ${date}::date, advertiser_id, product_ids::text[], metrics::jsonb
+      FROM unnest(${advertisers}::text[], ${products}::text[], ${metrics}::text[])
+        AS list (advertiser_id, product_ids, metrics)`;
   }
-  const names = sql.join(model.metrics.map(({ name }) => sql.ref(name)));
-  const figures = sql.join(
-    model.metrics.map(({ name, type }) => {
-      const values = rows.map((row) => row.metrics[name] ?? 0);
-      return type === 'integer' ? sql`${values}::integer[]` : sql`${values}::double precision[]`;
-    }),
-  );
+  const names = sql.join(own.stored.map((name) => sql.ref(name)));
+  const figures = own.stored.map((name) => lists.map(({ metrics }) => arrayLiteral(metrics[name] ?? [])));
   return sql`
-    INSERT INTO ${sql.table(table)} (date, advertiser_id, product_id, rank, ${names})
-    SELECT ${date}::date, advertiser_id, product_id, rank, ${names}
-    FROM unnest(${advertisers}::text[], ${products}::text[], ${ranks}::smallint[], ${figures})
-      AS list (advertiser_id, product_id, rank, ${names})`;
+    INSERT INTO ${sql.table(own.lists)} (date, advertiser_id, product_ids, ${names})
+    SELECT ${date}::date, advertiser_id, product_ids::text[],
+      ${sql.join(own.stored.map((name) => sql`${sql.ref(name)}::integer[]`))}
+    FROM unnest(${advertisers}::text[], ${products}::text[],
+      ${sql.join(figures.map((literals) => sql`${literals}::text[]`))})
+      AS list (advertiser_id, product_ids, ${names})`;
+}
+
+/** A subquery with the lists of a model, one row each: advertiser_id, date, product_ids (an array by rank, each product once). */
+export function selectLists(model: Model): RawBuilder<unknown> {
+  const own = OWN_TABLES[model.name];
+  return own === undefined
+    ? sql`SELECT advertiser_id, date, product_ids FROM ${sql.table(SHARED_LISTS)} WHERE model = ${model.name}`
+    : sql`SELECT advertiser_id, date, product_ids FROM ${sql.table(own.lists)}`;
 }
 
 /**
- * A subquery with the lists of a model: advertiser_id, date, rank, `entry` (the API's JSON object of one product:
- * `rank`, `product_id` and the model's figures) and `dated_entry`, the same with its date in front.
+ * A subquery with the products of a model's lists, which reads no more lists than a condition on date and advertiser_id
+ * asks for: advertiser_id, date, rank, `entry` (the API's JSON object of one product: `rank`, `product_id` and the
+ * model's figures) and `dated_entry`, the same with its date in front.
  */
 export function selectEntries(model: Model): RawBuilder<unknown> {
-  const table = OWN_TABLES[model.name];
-  if (table === undefined) {
+  const own = OWN_TABLES[model.name];
+  if (own === undefined) {
     return sql`
       SELECT advertiser_id, date, rank,
         jsonb_build_object('rank', rank, 'product_id', product_id) || metrics AS entry,
         jsonb_build_object('date', date, 'rank', rank, 'product_id', product_id) || metrics AS dated_entry
-      FROM ${sql.table(SHARED_TABLE)} WHERE model = ${model.name}`;
+      FROM ${sql.table(SHARED_ENTRIES)} WHERE model = ${model.name}`;
   }
   const metrics = model.metrics.map(({ name }) => sql`${sql.lit(name)}, ${sql.ref(name)}`);
   const pairs = sql`'rank', rank, 'product_id', product_id, ${sql.join(metrics)}`;
@@ -86,5 +106,5 @@ export function selectEntries(model: Model): RawBuilder<unknown> {
     SELECT advertiser_id, date, rank,
       json_build_object(${pairs}) AS entry,
       json_build_object('date', date, ${pairs}) AS dated_entry
-    FROM ${sql.table(table)}`;
+    FROM ${sql.table(own.entries)}`;
 }

@@ -5,7 +5,7 @@ import type { Model } from '../domain/models/model';
 import { compareUtf8 } from '../domain/utf8-order';
 import { databaseFault } from './errors';
 import { deleteLists, insertLists } from './list-tables';
-import type { ListRow } from './list-tables';
+import type { AdvertiserList } from './list-tables';
 import type { RunReport } from './runs';
 import type { Database, PublicationsTable } from './schema';
 
@@ -29,7 +29,7 @@ export interface Publication {
   /** The active list, with or without rows. */
   readonly activeAdvertisers: readonly string[];
   /** The lists of each model; models that are not among them keep what they have. */
-  readonly lists: readonly { readonly model: Model; readonly rows: readonly ListRow[] }[];
+  readonly lists: readonly { readonly model: Model; readonly lists: readonly AdvertiserList[] }[];
 }
 
 /** What readers see of a date. */
@@ -139,11 +139,11 @@ async function replace(trx: Transaction<Database>, fence: Fence, publication: Pu
     );
   }
   await refuseOlderRun(trx, date, runId);
-  for (const { model, rows } of publication.lists) {
+  for (const { model, lists } of publication.lists) {
     await deleteLists(model, date).execute(trx);
-    for (const statement of insertLists(model, date, rows)) await statement.execute(trx);
+    for (const statement of insertLists(model, date, lists)) await statement.execute(trx);
   }
-  await addAdvertisers(trx, date, publication.activeAdvertisers);
+  await addAdvertisers(trx, publication.activeAdvertisers);
   await trx
     .updateTable('publications')
     .set({ published_fence: token, run_id: runId, published_at: sql`clock_timestamp()` })
@@ -171,26 +171,26 @@ async function recordPublication(trx: Transaction<Database>, fence: Fence, repor
     .execute();
 }
 
-async function addAdvertisers(
-  trx: Transaction<Database>,
-  date: CalendarDay,
-  advertisers: readonly string[],
-): Promise<void> {
-  // Dates publish side by side: without an order two of them could lock the same advertisers crosswise.
-  const sorted = [...new Set(advertisers)].sort(compareUtf8);
-  for (let start = 0; start < sorted.length; start += ADVERTISER_ROWS) {
-    const portion = sorted.slice(start, start + ADVERTISER_ROWS);
+async function addAdvertisers(trx: Transaction<Database>, advertisers: readonly string[]): Promise<void> {
+  const unknown: string[] = [];
+  for (const portion of portionsOf(advertisers)) {
+    const { rows } = await sql<{ advertiser_id: string }>`
+      SELECT advertiser_id FROM unnest(${portion}::text[]) AS active (advertiser_id)
+      WHERE NOT EXISTS (SELECT FROM advertisers WHERE advertiser_id = active.advertiser_id)`.execute(trx);
+    for (const row of rows) unknown.push(row.advertiser_id);
+  }
+  // Dates publish side by side: without an order two of them could wait for each other's new advertisers crosswise.
+  unknown.sort(compareUtf8);
+  for (const portion of portionsOf(unknown)) {
     await sql`
-      INSERT INTO advertisers AS known (advertiser_id, first_active, last_active)
-      SELECT advertiser_id, ${date}::date, ${date}::date
-      FROM unnest(${portion}::text[]) AS active (advertiser_id)
-      WHERE NOT EXISTS (
-        SELECT FROM advertisers WHERE advertiser_id = active.advertiser_id
-          AND first_active <= ${date} AND last_active >= ${date})
-      ORDER BY advertiser_id COLLATE "C"
-      ON CONFLICT (advertiser_id) DO UPDATE
-      SET first_active = least(known.first_active, excluded.first_active),
-          last_active = greatest(known.last_active, excluded.last_active)`.execute(trx);
+      INSERT INTO advertisers (advertiser_id) SELECT unnest(${portion}::text[])
+      ON CONFLICT DO NOTHING`.execute(trx);
+  }
+}
+
+function* portionsOf(advertisers: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < advertisers.length; start += ADVERTISER_ROWS) {
+    yield advertisers.slice(start, start + ADVERTISER_ROWS);
   }
 }
 

@@ -3,46 +3,74 @@ import type { RejectReason } from '../domain/record-validation';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
-/** The tables, column by column; `date` columns are `YYYY-MM-DD` texts, `bigint` columns numbers. */
+/** The tables and views, column by column; `date` columns are `YYYY-MM-DD` texts, `bigint` columns numbers. */
 export interface Database {
-  top_products: TopProductsTable;
-  top_ctr_products: TopCtrProductsTable;
-  model_recommendations: ModelRecommendationsTable;
+  top_products_lists: TopProductsListsTable;
+  top_ctr_lists: TopCtrListsTable;
+  model_lists: ModelListsTable;
+  top_products: TopProductsView;
+  top_ctr_products: TopCtrProductsView;
+  model_recommendations: ModelRecommendationsView;
   advertisers: AdvertisersTable;
   runs: RunsTable;
   publications: PublicationsTable;
 }
 
-interface ListTable {
-  advertiser_id: string;
-  product_id: string;
+/** One row for each list; the place in an array is the rank, from 1. */
+interface ListsTable {
   date: string;
-  rank: number;
+  advertiser_id: string;
+  product_ids: string[];
 }
 
-/** The lists of TopProducts: a table of the contract. */
-export interface TopProductsTable extends ListTable {
-  views: number;
+/** The lists of TopProducts. */
+export interface TopProductsListsTable extends ListsTable {
+  views: number[];
 }
 
-/** The lists of TopCTR: a table of the contract. */
-export interface TopCtrProductsTable extends ListTable {
-  clicks: number;
-  impressions: number;
-  ctr: number;
+/** The lists of TopCTR. */
+export interface TopCtrListsTable extends ListsTable {
+  clicks: number[];
+  impressions: number[];
 }
 
-/** The lists of every other model, its figures by name. */
-export interface ModelRecommendationsTable extends ListTable {
+/** The lists of every other model, its figures as an array by name. */
+export interface ModelListsTable extends ListsTable {
   model: string;
-  metrics: JSONColumnType<Record<string, number>>;
+  metrics: JSONColumnType<Record<string, number[]>>;
+}
+
+type ReadOnly<Column> = ColumnType<Column, never, never>;
+
+/** One row for each product of a list. */
+interface EntriesView {
+  advertiser_id: ReadOnly<string>;
+  product_id: ReadOnly<string>;
+  date: ReadOnly<string>;
+  rank: ReadOnly<number>;
+}
+
+/** The products of `top_products_lists`: a view of the contract. */
+export interface TopProductsView extends EntriesView {
+  views: ReadOnly<number>;
+}
+
+/** The products of `top_ctr_lists`: a view of the contract. */
+export interface TopCtrProductsView extends EntriesView {
+  clicks: ReadOnly<number>;
+  impressions: ReadOnly<number>;
+  ctr: ReadOnly<number>;
+}
+
+/** The products of `model_lists`, their figures by name. */
+export interface ModelRecommendationsView extends EntriesView {
+  model: ReadOnly<string>;
+  metrics: ReadOnly<Record<string, number>>;
 }
 
 /** Every advertiser that was ever active in a published run. */
 export interface AdvertisersTable {
   advertiser_id: string;
-  first_active: string;
-  last_active: string;
 }
 
 /** How far a run is. `abandoned`: it was closed (terminated, timed out) without a word, and a later run followed. */
@@ -53,6 +81,9 @@ export interface RunInput {
   readonly key: string;
   readonly etag: string;
   readonly size_bytes: number;
+  /** The first and the last day of its events, null where there are none; absent for the active list. */
+  readonly first_day?: string | null;
+  readonly last_day?: string | null;
 }
 
 /** What is odd about a run's data, though no reason to reject a row. */

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Model } from '../domain/models/model';
-import { selectEntries } from './list-tables';
+import { selectLists } from './list-tables';
 import { lastDays } from './recommendations';
 import type { Database } from './schema';
 
@@ -70,7 +70,7 @@ async function countAdvertisers(
   date: CalendarDay,
 ): Promise<number> {
   const perModel = models.map(
-    (model) => sql`SELECT advertiser_id FROM (${selectEntries(model)}) AS lists WHERE date = ${date}`,
+    (model) => sql`SELECT advertiser_id FROM (${selectLists(model)}) AS lists WHERE date = ${date}`,
   );
   const { rows } = await sql<{ count: number }>`
     SELECT count(DISTINCT advertiser_id) AS count FROM (${sql.join(perModel, sql` UNION ALL `)}) AS lists`.execute(
@@ -91,21 +91,18 @@ async function findMostChanged(db: Kysely<Database>, model: Model): Promise<read
       WHERE run_id IS NOT NULL AND date = ANY (ARRAY(${lastDays(WINDOW_DAYS)}))
     ),
     lists AS (
-      SELECT advertiser_id, date, entry ->> 'product_id' AS product_id FROM (${selectEntries(model)}) AS entries
-      WHERE date = ANY (ARRAY(${lastDays(WINDOW_DAYS)}))
-    ),
-    products AS (
-      SELECT days.date, lists.advertiser_id, lists.product_id,
-        bool_or(lists.date = days.date) AND bool_or(lists.date = days.next_date) AS shared
-      FROM days JOIN lists ON lists.date IN (days.date, days.next_date)
-      WHERE days.next_date IS NOT NULL
-      GROUP BY days.date, lists.advertiser_id, lists.product_id
+      SELECT * FROM (${selectLists(model)}) AS lists WHERE date = ANY (ARRAY(${lastDays(WINDOW_DAYS)}))
     ),
     pairs AS (
-      SELECT advertiser_id, 1 - count(*) FILTER (WHERE shared) / count(*)::double precision AS distance
-      FROM products GROUP BY date, advertiser_id
+      SELECT advertiser_id, earlier.product_ids AS earlier, later.product_ids AS later
+      FROM (SELECT lists.* FROM lists JOIN days USING (date) WHERE next_date IS NOT NULL) AS earlier
+      FULL JOIN (
+        SELECT days.date, advertiser_id, product_ids FROM days JOIN lists ON lists.date = next_date
+      ) AS later USING (date, advertiser_id)
     )
-    SELECT advertiser_id, avg(distance) AS mean_change, count(*) AS day_pairs FROM pairs
+    -- Summed in order, since doubles would make two means of the same distances differ.
+    SELECT advertiser_id, avg(1 - jaccard ORDER BY jaccard) AS mean_change, count(*) AS day_pairs
+    FROM pairs CROSS JOIN LATERAL (${overlap(sql.ref('earlier'), sql.ref('later'))}) AS overlap
     GROUP BY advertiser_id
     ORDER BY mean_change DESC, advertiser_id COLLATE "C"
     LIMIT ${MOST_CHANGED}`.execute(db);
@@ -118,18 +115,19 @@ async function findAgreement(
   second: Model,
   date: CalendarDay,
 ): Promise<readonly Agreement[]> {
-  const products = (model: Model) => sql`
-    SELECT advertiser_id, entry ->> 'product_id' AS product_id FROM (${selectEntries(model)}) AS entries WHERE date = ${date}`;
+  const listsOf = (model: Model) => sql`SELECT * FROM (${selectLists(model)}) AS lists WHERE date = ${date}`;
   const { rows } = await sql<Agreement>`
-    SELECT advertiser_id,
-      count(*) FILTER (WHERE models = 2) AS shared_products,
-      count(*) FILTER (WHERE models = 2) / count(*)::double precision AS jaccard
-    FROM (
-      SELECT advertiser_id, product_id, count(*) AS models
-      FROM (${products(first)} UNION ALL ${products(second)}) AS both_models
-      GROUP BY advertiser_id, product_id
-    ) AS products
-    GROUP BY advertiser_id
+    SELECT advertiser_id, shared AS shared_products, jaccard
+    FROM (${listsOf(first)}) AS one FULL JOIN (${listsOf(second)}) AS other USING (advertiser_id)
+    CROSS JOIN LATERAL (${overlap(sql.ref('one.product_ids'), sql.ref('other.product_ids'))}) AS overlap
     ORDER BY shared_products DESC, advertiser_id COLLATE "C"`.execute(db);
   return rows;
+}
+
+/** A subquery with the products that two lists share, and their Jaccard index; NULL is an empty list, one of them at most. */
+function overlap(one: RawBuilder<unknown>, other: RawBuilder<unknown>): RawBuilder<unknown> {
+  const length = (list: RawBuilder<unknown>) => sql`coalesce(cardinality(${list}), 0)`;
+  return sql`
+    SELECT shared, shared / (${length(one)} + ${length(other)} - shared)::double precision AS jaccard
+    FROM (SELECT count(*) AS shared FROM unnest(${one}) AS product WHERE product = ANY (${other})) AS counted`;
 }

@@ -403,7 +403,7 @@ describe('before the first publication', () => {
   // Fails when a 500 carries the message of its error.
   it('keeps the reason of a 500 in its log', async () => {
     await publishLists(database.db, '2024-11-29', { views: { A: [['p1', 1]] } });
-    await sql`ALTER TABLE top_products RENAME TO canary_table`.execute(database.db);
+    await sql`ALTER VIEW top_products RENAME TO canary_view`.execute(database.db);
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
     const logged = await startApi({ db: database.db, log }, { port: 0 });

@@ -38,9 +38,6 @@ it('reads dates as YYYY-MM-DD and bigints as numbers, whatever the server and th
         expect(date).toBe(day);
       }
     }
-    expect(await db.selectFrom('advertisers').selectAll().execute()).toEqual([
-      { advertiser_id: 'A', first_active: '0001-01-01', last_active: '2024-12-31' },
-    ]);
     const { rows } = await sql<{ big: number }>`SELECT 9007199254740991::bigint AS big`.execute(db);
     expect(rows).toEqual([{ big: Number.MAX_SAFE_INTEGER }]);
   } finally {

@@ -34,14 +34,16 @@ afterEach(async () => {
 // Fails when a model needs a table, a column or a line of its own outside its file.
 it('publishes and reads back a third model without a migration', async () => {
   const publishMargins = async (date: string, products: string[]) => {
-    const rows = products.map((productId, i) => ({
+    const margins = {
       advertiserId: 'A',
-      productId,
-      rank: i + 1,
-      metrics: { sold: 10 - i, margin: 0.1 + 0.2 * i },
-    }));
+      productIds: products,
+      metrics: {
+        sold: products.map((_, i) => 10 - i),
+        margin: products.map((_, i) => 0.1 + 0.2 * i),
+      },
+    };
     const usual = publicationOf({ views: { A: [['v', 1]] } });
-    const lists = [...usual.lists, { model: TOP_MARGIN, rows }];
+    const lists = [...usual.lists, { model: TOP_MARGIN, lists: [margins] }];
     await publish(db, await beginRun(db, date), { ...usual, lists });
   };
   await publishMargins('2024-11-28', ['old']);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { ListRow } from '../../db/list-tables';
+import type { AdvertiserList } from '../../db/list-tables';
 import { claimFence, publish } from '../../db/publication';
 import type { Fence, Publication, PublishedDate } from '../../db/publication';
 import { registerRun } from '../../db/runs';
@@ -36,10 +36,10 @@ export function publicationOf(
     report: REPORT,
     activeAdvertisers: [...new Set([...Object.keys(views), ...Object.keys(ctrs), ...active])],
     lists: [
-      { model: topProducts, rows: rowsOf(views, ([product, count]) => [product, { views: count }]) },
+      { model: topProducts, lists: listsOf(views, ([product, count]) => [product, { views: count }]) },
       {
         model: topCtr,
-        rows: rowsOf(ctrs, ([product, clicks, impressions]) => [
+        lists: listsOf(ctrs, ([product, clicks, impressions]) => [
           product,
           { clicks, impressions, ctr: clicks / impressions },
         ]),
@@ -70,14 +70,19 @@ export async function publishLists(
   return publish(db, await beginRun(db, date), publicationOf(lists, active));
 }
 
-function rowsOf<Entry>(
+function listsOf<Entry>(
   lists: Readonly<Record<string, readonly Entry[]>>,
   describe: (entry: Entry) => [product: string, metrics: Record<string, number>],
-): ListRow[] {
-  return Object.entries(lists).flatMap(([advertiserId, entries]) =>
-    entries.map((entry, i) => {
-      const [productId, metrics] = describe(entry);
-      return { advertiserId, productId, rank: i + 1, metrics };
-    }),
-  );
+): AdvertiserList[] {
+  return Object.entries(lists).map(([advertiserId, entries]) => {
+    const described = entries.map(describe);
+    const names = Object.keys(described[0]?.[1] ?? {});
+    return {
+      advertiserId,
+      productIds: described.map(([product]) => product),
+      metrics: Object.fromEntries(
+        names.map((name) => [name, described.map(([, metrics]) => metrics[name] ?? NaN)]),
+      ),
+    };
+  });
 }
