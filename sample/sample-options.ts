@@ -1,0 +1,97 @@
+import { addDays, isCalendarDay } from '../domain/execution-date';
+import type { CalendarDay } from '../domain/execution-date';
+
+/** Smallest and largest value of each number that a sample is made from; whole numbers but for `skew` and `malformed`. */
+export const SAMPLE_LIMITS = {
+  /** The largest is about 40 GB for each log. */
+  rowsPerLog: { min: 0, max: 1_000_000_000 },
+  /** The largest is a century. */
+  days: { min: 1, max: 36_525 },
+  /** The generator's state holds 32 bits of it. */
+  seed: { min: 0, max: 0xffff_ffff },
+  advertisers: { min: 1, max: 1_000_000 },
+  inactive: { min: 0, max: 1_000_000 },
+  products: { min: 1, max: 100_000 },
+  skew: { min: 0, max: 10 },
+  malformed: { min: 0, max: 0.5 },
+} as const;
+
+/** Most products of all advertisers together, active or not: with these a sample takes about 600 MB of memory. */
+export const MAX_PAIRS = 20_000_000;
+
+/** What a sample is made of where its options do not say. */
+export const WORLD_DEFAULTS = { advertisers: 20, inactive: 5, products: 100, malformed: 0 };
+
+/** What a sample is made of: the same options give the same bytes on every machine and in every time zone. */
+export interface SampleOptions {
+  /** Rows of `product_views` and of `ads_views`, each, malformed ones included, without the header. */
+  readonly rowsPerLog: number;
+  /** Days that the rows are spread over. */
+  readonly days: number;
+  /** The newest day of the sample, `YYYY-MM-DD`. */
+  readonly lastDay: CalendarDay;
+  readonly seed: number;
+  /** Advertisers that are listed in `advertiser_ids`; default 20. */
+  readonly advertisers?: number | undefined;
+  /** Advertisers that appear in the events only; default 5. */
+  readonly inactive?: number | undefined;
+  /** Products of each advertiser, active or not; default 100. At most `MAX_PAIRS` for all together. */
+  readonly products?: number | undefined;
+  /**
+   * Exponent of Zipf's law: the advertiser, and the product of an advertiser, of rank r has the weight 1/r^skew.
+   * Without it the popularity is mild: products differ elevenfold, advertisers threefold.
+   */
+  readonly skew?: number | undefined;
+  /** Share of the rows of each event log that are malformed; default 0. */
+  readonly malformed?: number | undefined;
+}
+
+/** `SampleOptions` with every default filled in. */
+export interface ResolvedSampleOptions extends Required<SampleOptions> {
+  readonly advertisers: number;
+  readonly inactive: number;
+  readonly products: number;
+  readonly malformed: number;
+}
+
+/** Fills in the defaults; throws a RangeError that names the option if one is out of range. */
+export function resolveOptions(options: SampleOptions): ResolvedSampleOptions {
+  const resolved = {
+    ...options,
+    advertisers: options.advertisers ?? WORLD_DEFAULTS.advertisers,
+    inactive: options.inactive ?? WORLD_DEFAULTS.inactive,
+    products: options.products ?? WORLD_DEFAULTS.products,
+    skew: options.skew,
+    malformed: options.malformed ?? WORLD_DEFAULTS.malformed,
+  };
+  for (const name of ['rowsPerLog', 'days', 'seed', 'advertisers', 'inactive', 'products'] as const) {
+    if (!Number.isInteger(resolved[name])) refuse(name, 'a whole number', resolved[name]);
+    check(name, 'a whole number', resolved[name]);
+  }
+  check('malformed', 'a number', resolved.malformed);
+  if (resolved.skew !== undefined) check('skew', 'a number', resolved.skew);
+  const { days, lastDay, products } = resolved;
+  const all = resolved.advertisers + resolved.inactive;
+  if (all * products > MAX_PAIRS) {
+    throw new RangeError(
+      `${all} advertisers, active and inactive, with ${products} products each are more than ` +
+        `${MAX_PAIRS} products in all; ask for fewer products or advertisers`,
+    );
+  }
+  if (!isCalendarDay(lastDay)) throw new RangeError(`lastDay must be a day as YYYY-MM-DD, not "${lastDay}"`);
+  if (!isCalendarDay(addDays(lastDay, 1 - days))) {
+    throw new RangeError(`${days} days up to ${lastDay} begin before the year 1`);
+  }
+  return resolved;
+}
+
+function check(name: keyof typeof SAMPLE_LIMITS, kind: string, value: number): void {
+  const { min, max } = SAMPLE_LIMITS[name];
+  // Written so that NaN does not pass.
+  if (!(value >= min && value <= max)) refuse(name, kind, value);
+}
+
+function refuse(name: keyof typeof SAMPLE_LIMITS, kind: string, value: number): never {
+  const { min, max } = SAMPLE_LIMITS[name];
+  throw new RangeError(`${name} must be ${kind} from ${min} to ${max}, not ${value}`);
+}

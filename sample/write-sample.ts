@@ -1,0 +1,125 @@
+import { pipeline } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import type { LogName } from '../domain/logs';
+import type { Lake } from '../storage/lake';
+import { isLogObject, logKey, logPartKey, logPrefix } from '../storage/lake-keys';
+import { CHUNK_BYTES } from './event-rows';
+import { sampleLogs, sampleSummary } from './sample-logs';
+import type { SampleEventLog, SampleLog, SampleOptions, SampleSummary } from './sample-logs';
+
+/** Most parts of an event log: each is an object that a run lists and opens. */
+export const MAX_PARTS = 10_000;
+
+// The fastest: the logs are made to be read, not to be kept.
+const GZIP_LEVEL = 1;
+
+/** How a sample lies in a lake. */
+export interface SampleForm {
+  /** Objects that each event log is written as, 1 to `MAX_PARTS`; `advertiser_ids` is always one. */
+  readonly parts: number;
+  /** Whether the objects of event logs are compressed. */
+  readonly gzip: boolean;
+}
+
+/** How to write a sample. */
+export interface WriteSampleOptions extends SampleForm {
+  /** Whether objects that have the keys of the sample are replaced. */
+  readonly overwrite: boolean;
+  readonly signal?: AbortSignal;
+  /** Told after each chunk how many bytes of the object, uncompressed, were made so far. */
+  readonly onBytes?: (key: string, bytes: number) => void;
+}
+
+/** What was written. */
+export interface WrittenSample extends SampleSummary {
+  /** Bytes of each log's objects, compressed if they are. */
+  readonly bytes: Readonly<Record<LogName, number>>;
+}
+
+/** A log of the lake has an object that the sample must not replace, or cannot. */
+export class SampleInTheWayError extends Error {
+  override readonly name = 'SampleInTheWayError';
+  /** @param replaceable whether `overwrite` would replace it. */
+  constructor(
+    readonly key: string,
+    readonly replaceable: boolean,
+  ) {
+    super(`${key}: exists already`);
+  }
+}
+
+/**
+ * Writes the logs of a sample into a lake, in bounded memory.
+ *
+ * @throws RangeError when an option is out of range.
+ * @throws SampleInTheWayError, with nothing written, when the lake's logs would not be those of the sample alone.
+ */
+export async function writeSampleLogs(
+  lake: Lake,
+  options: SampleOptions,
+  how: WriteSampleOptions,
+): Promise<WrittenSample> {
+  const summary = sampleSummary(options);
+  if (!Number.isInteger(how.parts) || how.parts < 1 || how.parts > MAX_PARTS) {
+    throw new RangeError(`parts must be a whole number from 1 to ${MAX_PARTS}, not ${how.parts}`);
+  }
+  const signal = how.signal === undefined ? {} : { signal: how.signal };
+  for (const log of Object.keys(summary.rows) as LogName[]) await checkPlace(lake, log, how);
+  const bytes = { advertiser_ids: 0, product_views: 0, ads_views: 0 };
+  for (const log of sampleLogs(options)) {
+    for (const { key, chunks } of objectsOf(log, how)) {
+      const body = counted(chunks, (count) => how.onBytes?.(key, count));
+      const packed = how.gzip && log.name !== 'advertiser_ids' ? gzipped(body) : body;
+      const object = await lake.write(key, packed, { onlyIfAbsent: !how.overwrite, ...signal });
+      bytes[log.name] += object.sizeBytes;
+    }
+  }
+  return { ...summary, bytes };
+}
+
+/** Reads keys only. An object of another form would stay, and its rows would count with the sample's. */
+async function checkPlace(lake: Lake, log: LogName, how: WriteSampleOptions): Promise<void> {
+  const own = new Set(keysOf(log, how));
+  const signal = how.signal === undefined ? {} : { signal: how.signal };
+  for await (const { key } of lake.list(logPrefix(log), signal)) {
+    if (!isLogObject(log, key)) continue;
+    if (!own.has(key)) throw new SampleInTheWayError(key, false);
+    if (!how.overwrite) throw new SampleInTheWayError(key, true);
+  }
+}
+
+function keysOf(log: LogName, { parts, gzip }: SampleForm): string[] {
+  if (log === 'advertiser_ids' || (parts === 1 && !gzip)) return [logKey(log)];
+  return Array.from({ length: parts }, (_, index) => logPartKey(log, index + 1, gzip));
+}
+
+function* objectsOf(
+  log: SampleLog | SampleEventLog,
+  form: SampleForm,
+): Generator<{ key: string; chunks: Iterable<Buffer> }> {
+  const keys = keysOf(log.name, form);
+  let part = 0;
+  for (const chunks of 'inParts' in log ? log.inParts(keys.length) : [log.chunks]) {
+    yield { key: keys[part] ?? '', chunks };
+    part += 1;
+  }
+}
+
+async function* counted(
+  chunks: Iterable<Buffer>,
+  onBytes: (total: number) => void,
+): AsyncGenerator<Uint8Array> {
+  let total = 0;
+  for (const chunk of chunks) {
+    total += chunk.length;
+    onBytes(total);
+    yield await Promise.resolve(chunk);
+  }
+}
+
+function gzipped(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const packed = createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
+  // An error reaches the reader through `packed`, which the pipeline destroys with it.
+  pipeline(chunks, packed, () => undefined);
+  return packed;
+}

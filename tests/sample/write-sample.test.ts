@@ -1,0 +1,114 @@
+import { gunzipSync } from 'node:zlib';
+import { sampleLogs, sampleSummary } from '../../sample/sample-logs';
+import type { SampleOptions } from '../../sample/sample-logs';
+import { SampleInTheWayError, writeSampleLogs } from '../../sample/write-sample';
+import { isGzip, logKey, logPartKey } from '../../storage/lake-keys';
+import { findLogObjects } from '../../storage/log-objects';
+import { createFolderLake, putObjects } from '../support/test-lake';
+import type { TestLake } from '../support/test-lake';
+
+const OPTIONS: SampleOptions = {
+  rowsPerLog: 1_000,
+  days: 3,
+  lastDay: '2024-12-05',
+  seed: 1,
+  malformed: 0.02,
+};
+const PLAIN = { parts: 1, gzip: false, overwrite: false };
+
+let folder: TestLake;
+beforeEach(() => {
+  folder = createFolderLake();
+});
+afterEach(() => {
+  folder.remove();
+});
+
+/** An object's bytes, each as one character. */
+async function textAt(key: string): Promise<string> {
+  const bytes = Buffer.concat((await (await folder.lake.read(key)).toArray()) as Buffer[]);
+  return (isGzip(key) ? gunzipSync(bytes) : bytes).toString('latin1');
+}
+
+describe('a sample in a lake', () => {
+  it('has one object for each log, and a summary with the bytes of each', async () => {
+    const written = await writeSampleLogs(folder.lake, OPTIONS, PLAIN);
+    const bytes: Record<string, number> = {};
+    for (const { name, chunks } of sampleLogs(OPTIONS)) {
+      const expected = Buffer.concat([...chunks]);
+      expect(await textAt(logKey(name))).toBe(expected.toString('latin1'));
+      bytes[name] = expected.length;
+    }
+    expect(written).toEqual({ ...sampleSummary(OPTIONS), bytes });
+  });
+
+  it.each([
+    [3, false],
+    [3, true],
+    [1, true],
+  ])('can be in %d parts, compressed: %p', async (parts, gzip) => {
+    const written = await writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, parts, gzip });
+    const [, views, ads] = sampleLogs(OPTIONS);
+    for (const log of [views, ads]) {
+      const objects = await findLogObjects(folder.lake, log.name);
+      const keys = Array.from({ length: parts }, (_, index) => logPartKey(log.name, index + 1, gzip));
+      expect(objects.map(({ key }) => key)).toEqual(keys);
+      const expected = [...log.inParts(parts)].map((chunks) => Buffer.concat([...chunks]).toString('latin1'));
+      expect(await Promise.all(keys.map(textAt))).toEqual(expected);
+      const stored = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      expect(written.bytes[log.name]).toBe(stored);
+    }
+    expect(await findLogObjects(folder.lake, 'advertiser_ids')).toMatchObject([
+      { key: logKey('advertiser_ids') },
+    ]);
+  });
+
+  it('tells of the bytes made', async () => {
+    const last = new Map<string, number>();
+    const onBytes = (key: string, bytes: number) => last.set(key, bytes);
+    const { bytes } = await writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, onBytes });
+    expect(last.get(logKey('ads_views'))).toBe(bytes.ads_views);
+  });
+
+  it('stops when told', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, signal })).rejects.toThrow('enough');
+    await expect(writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, gzip: true, signal })).rejects.toThrow(
+      'enough',
+    );
+  });
+
+  it.each([0, 1.5, 10_001])('is not written in %d parts', async (parts) => {
+    await expect(writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, parts })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('a lake that has logs', () => {
+  it('keeps them unless they are to be replaced', async () => {
+    await putObjects(folder.lake, { [logKey('ads_views')]: 'theirs' });
+    const refused = writeSampleLogs(folder.lake, OPTIONS, PLAIN);
+    await expect(refused).rejects.toThrow(new SampleInTheWayError(logKey('ads_views'), true));
+    await expect(refused).rejects.toMatchObject({ replaceable: true });
+    expect(await folder.lake.head(logKey('product_views'))).toBeUndefined();
+    await writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, overwrite: true });
+    expect(await textAt(logKey('ads_views'))).not.toBe('theirs');
+  });
+
+  it.each([
+    ['one object beside parts', logKey('ads_views'), { parts: 2 }],
+    ['more parts than are written', logPartKey('ads_views', 3, false), { parts: 2 }],
+    ['a part beside one object', logPartKey('ads_views', 1, false), {}],
+    ['a compressed part beside a plain one', logPartKey('ads_views', 1, true), { parts: 2 }],
+  ])('is refused where rows would count that are not of the sample: %s', async (_, key, form) => {
+    await putObjects(folder.lake, { [key]: 'theirs' });
+    const before = await folder.lake.head(key);
+    const refused = writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, ...form, overwrite: true });
+    await expect(refused).rejects.toMatchObject({ name: 'SampleInTheWayError', key, replaceable: false });
+    expect(await folder.lake.head(key)).toEqual(before);
+  });
+
+  it('may have other objects below input/', async () => {
+    await putObjects(folder.lake, { 'input/ads_views.txt': 'notes', 'input/ads_views_old.csv': 'old' });
+    await writeSampleLogs(folder.lake, OPTIONS, PLAIN);
+  });
+});
