@@ -14,8 +14,10 @@ const BUILD_STAMP = path.join(root, 'dist', 'workflow-bundle.js');
 const SOURCES = [
   'activities',
   'api',
+  'bench',
   'cli',
   'config',
+  'counting',
   'db',
   'domain',
   'local',

@@ -1,0 +1,69 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CHECKOUT } from './bench';
+import { drawChart } from './chart';
+import type { ThreadProfile } from './profile';
+import { alignedLines, cellsOf, HEADINGS } from './report';
+import type { Surroundings } from './report';
+import type { Row } from './row';
+
+const DOCUMENT = path.join(CHECKOUT, 'docs', 'performance.md');
+const CHART = path.join(CHECKOUT, 'docs', 'images', 'performance.svg');
+
+/** Writes the figures of a whole run into docs/performance.md, and their chart beside it. */
+export function documentResults(rows: readonly Row[], notes: readonly string[], where: Surroundings): void {
+  writeFileSync(CHART, drawChart(rows));
+  replaceSection('results', [
+    ...surroundingsLines(where),
+    ...notes.map((note) => `- ${note}`),
+    '',
+    '![Wall times of ours and of the peers](images/performance.svg)',
+    '',
+    ...markdownTable([HEADINGS, ...rows.map(cellsOf)]),
+  ]);
+}
+
+/** Writes where the time goes into docs/performance.md. */
+export function documentProfile(what: string, threads: readonly ThreadProfile[], where: Surroundings): void {
+  replaceSection('profile', [
+    ...surroundingsLines(where),
+    '',
+    `${what}:`,
+    '',
+    ...markdownTable([
+      ['thread', 'self', 'share', 'function'],
+      ...threads.flatMap(({ name, functions }) =>
+        functions.map(({ label, selfSeconds, share }) => [
+          name,
+          `${selfSeconds.toFixed(2)} s`,
+          `${(share * 100).toFixed(0)} %`,
+          `\`${label}\``,
+        ]),
+      ),
+    ]),
+  ]);
+}
+
+function surroundingsLines({ date, machine, software, command }: Surroundings): string[] {
+  return [`- ${date}, \`${command}\``, `- ${machine}`, `- ${software}`];
+}
+
+/** As the formatter lays it out. */
+function markdownTable([headings = [], ...rows]: readonly (readonly string[])[]): string[] {
+  const escaped = [headings, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
+  const [head = '', ...lines] = alignedLines(
+    escaped.map((row) => row.map((cell) => cell.padEnd(3))),
+    { left: '| ', between: ' | ', right: ' |' },
+  );
+  return [head, head.replace(/[^|]/g, '-').replace(/\|-/g, '| ').replace(/-\|/g, ' |'), ...lines];
+}
+
+/** Everything outside the markers is written by hand, and stays. */
+function replaceSection(name: string, lines: readonly string[]): void {
+  const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`${DOCUMENT} lacks ${begin} and ${end}`);
+  const section = `${begin}\n\n${lines.join('\n')}\n\n`;
+  writeFileSync(DOCUMENT, text.slice(0, from) + section + text.slice(to));
+}

@@ -1,0 +1,40 @@
+import type { Bench } from '../bench';
+import { largestSize } from '../plan';
+import { goalAt, systemRow } from '../row';
+import type { Row } from '../row';
+import { Trial } from '../system';
+import type { SystemTiming } from '../system';
+
+const MAX_RATIO = 3;
+const MAX_SECONDS_PER_DATE = 0.2;
+
+/** Two years of dates against one month: every further date publishes full lists. Once, whatever the repeats. */
+export async function measureManyDates(bench: Bench): Promise<Row[]> {
+  const { dates: few, manyDates: many } = bench.plan;
+  const size = largestSize(bench.plan);
+  const logs = await bench.logs.logs(size);
+  const timings: SystemTiming[] = [];
+  for (const dates of [few, many]) {
+    bench.say(`many-dates ${size.name}: ${dates.length} dates`);
+    await Trial.run(bench, logs, async (trial) => {
+      timings.push(await trial.backfill(dates));
+      await trial.check(dates);
+    });
+  }
+  const [ofFew, ofMany] = timings;
+  if (ofFew === undefined || ofMany === undefined) throw new Error('both were measured');
+  const value = ofMany.wallSeconds / ofFew.wallSeconds;
+  const perDate = (ofMany.wallSeconds - ofFew.wallSeconds) / (many.length - few.length);
+  return [
+    systemRow('many-dates', size, `ours, ${few.length} dates`, [ofFew]),
+    systemRow('many-dates', size, `ours, ${many.length} dates`, [ofMany], {
+      ratio: { value, to: `${few.length} dates` },
+      ...goalAt('L', size, `ratio ≤ ${MAX_RATIO}`, value <= MAX_RATIO),
+    }),
+    {
+      ...{ measure: 'many-dates', size: size.name, who: 'ours, each further date' },
+      ...{ wallSeconds: [perDate], cpuSeconds: [], peakMb: [] },
+      ...goalAt('L', size, `< ${MAX_SECONDS_PER_DATE} s`, perDate < MAX_SECONDS_PER_DATE),
+    },
+  ];
+}

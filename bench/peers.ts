@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { childEnvironment } from '../config/settings';
+import type { CalendarDay } from '../domain/execution-date';
+import { findOnPath } from '../local/executables';
+import { CHECKOUT, removeFolder } from './bench';
+import type { Bench } from './bench';
+import { ownEnvironment, timeCommand } from './command';
+import { writtenLists } from './compare';
+import type { LogFiles } from './logs';
+import type { Size } from './plan';
+
+const SCRIPTS = path.join(CHECKOUT, 'bench', 'peers');
+const PAPA = path.join(__dirname, 'peers', 'papa.js');
+
+/** Another program for the same lists: it only writes files, and knows neither Temporal nor Postgres. */
+export interface Peer {
+  readonly name: string;
+  /** Above this many rows it does one date only. */
+  readonly allDatesUpToRows: number;
+  /** Above this many rows it is left out. */
+  readonly upToRows: number;
+  /** Reads all rows once, whatever the number of dates. */
+  readonly readsOnce: boolean;
+  /** The program and its arguments before the task. */
+  readonly command: readonly string[];
+}
+
+/** What one run of a peer took. */
+export interface PeerTiming {
+  /** The start of its interpreter included. */
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number | undefined;
+  readonly peakMb: number;
+  /** Reading and counting alone, without the start of the interpreter; undefined when it counts for each date anew. */
+  readonly scanSeconds: number | undefined;
+}
+
+/** The peers that can run here, the ones expected to be fastest first. */
+export class Peers {
+  private constructor(
+    readonly folder: string,
+    readonly all: readonly Peer[],
+    /** Why others cannot run here. */
+    readonly notes: readonly string[],
+    /** Versions by name. */
+    readonly versions: Map<string, string>,
+  ) {}
+
+  /** Installs the Python packages into a folder of the bench's own, unless they are there. */
+  static async prepare(folder: string, say: (line: string) => void, stop: AbortSignal): Promise<Peers> {
+    const papa: Peer = {
+      name: 'Papa Parse',
+      allDatesUpToRows: Infinity,
+      upToRows: 5_000_000,
+      readsOnce: true,
+      command: [process.execPath, PAPA],
+    };
+    try {
+      const python = await preparePython(folder, say, stop);
+      return new Peers(folder, [...pythonPeers(python), papa], [], new Map());
+    } catch (error) {
+      stop.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      const note = `DuckDB, Polars and pandas are left out: ${reason}`;
+      say(note);
+      return new Peers(folder, [papa], [note], new Map());
+    }
+  }
+
+  /** Those that a size is not too large for. */
+  of(size: Size): Peer[] {
+    return this.all.filter(({ upToRows }) => size.rows <= upToRows);
+  }
+
+  /** The dates that a peer does of a size. */
+  datesOf(peer: Peer, size: Size, dates: readonly CalendarDay[]): readonly CalendarDay[] {
+    return size.rows <= peer.allDatesUpToRows ? dates : dates.slice(-1);
+  }
+
+  /** Runs a peer, and holds its lists against all others of the same logs. @throws ResultsDifferError */
+  async run(
+    bench: Pick<Bench, 'lists' | 'stop'>,
+    peer: Peer,
+    input: { readonly files: LogFiles; readonly logsKey: string; readonly dates: readonly CalendarDay[] },
+  ): Promise<PeerTiming> {
+    const out = path.join(this.folder, 'peer-lists');
+    removeFolder(out);
+    mkdirSync(out, { recursive: true });
+    const task = JSON.stringify({
+      ...input.files,
+      dates: input.dates,
+      out,
+      threads: availableParallelism(),
+    });
+    const [program = '', ...args] = peer.command;
+    const { output, wallSeconds, cpuSeconds } = await timeCommand(program, [...args, task], {
+      env: ownEnvironment(this.folder),
+      cwd: this.folder,
+      stop: bench.stop,
+    });
+    const report = reportIn(output);
+    this.versions.set(peer.name.replace(/,.*/, ''), report.version);
+    for (const date of input.dates) {
+      bench.lists.check(input.logsKey, peer.name, date, await writtenLists(out, date));
+    }
+    removeFolder(out);
+    return {
+      wallSeconds,
+      cpuSeconds,
+      peakMb: report.peak_memory_mb,
+      scanSeconds: report.scan_seconds ?? undefined,
+    };
+  }
+}
+
+interface PeerReport {
+  readonly version: string;
+  readonly scan_seconds: number | null;
+  readonly peak_memory_mb: number;
+}
+
+/** The last line; a library may have warned of something before it. */
+function reportIn(output: string): PeerReport {
+  return JSON.parse(output.trimEnd().split('\n').at(-1) ?? '') as PeerReport;
+}
+
+function pythonPeers(python: string): Peer[] {
+  const peer = (name: string, script: string) => ({
+    name,
+    allDatesUpToRows: Infinity,
+    upToRows: Infinity,
+    readsOnce: true,
+    // Without -B it would write compiled files beside its script.
+    command: [python, '-B', path.join(SCRIPTS, script)],
+  });
+  return [
+    peer('DuckDB', 'duckdb_scan.py'),
+    peer('Polars', 'polars_scan.py'),
+    peer('pandas, one scan', 'pandas_once.py'),
+    {
+      ...peer('pandas, as the first version', 'pandas_each_date.py'),
+      allDatesUpToRows: 100_000,
+      readsOnce: false,
+    },
+  ];
+}
+
+/** Path of a Python that has the packages. @throws Error with the reason why there is none. */
+async function preparePython(
+  folder: string,
+  say: (line: string) => void,
+  stop: AbortSignal,
+): Promise<string> {
+  const requirements = path.join(SCRIPTS, 'requirements.txt');
+  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const environment = path.join(folder, `python-${key}`);
+  const python = path.join(environment, 'bin', 'python');
+  const stamp = path.join(environment, 'complete');
+  if (existsSync(stamp)) return python;
+  const [system] = findOnPath('python3', childEnvironment());
+  if (system === undefined) throw new Error('python3 is not on the PATH');
+  say('installing the Python packages of the peers, once');
+  removeFolder(environment);
+  // Its own environment lacks the caller's settings for pip, without which some networks have no package index.
+  const options = { env: childEnvironment(), cwd: folder, stop };
+  await timeCommand(system, ['-m', 'venv', environment], options);
+  await timeCommand(
+    python,
+    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements],
+    options,
+  );
+  writeFileSync(stamp, '');
+  return python;
+}

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Clock ticks of a second in /proc, the same on every architecture that Node runs on (proc(5), USER_HZ). */
+const TICKS_PER_SECOND = 100;
+const BYTES_PER_KIB = 1_024;
+const BYTES_PER_MB = 1e6;
+
+interface ProcessTimes {
+  readonly parentPid: number;
+  /** Of all its threads, ended ones too. */
+  readonly ownSeconds: number;
+  /** Of its children that have ended, and theirs. */
+  readonly endedChildrenSeconds: number;
+}
+
+/** Tells whether this system has /proc; elsewhere only wall time is measured. */
+export function canMeasureUsage(): boolean {
+  return process.platform === 'linux';
+}
+
+/** CPU seconds, user and system, of a process with all its threads and descendants so far; undefined without /proc. */
+export function cpuSecondsOf(pid: number): number | undefined {
+  if (!canMeasureUsage()) return undefined;
+  const parents = new Map<number, number>();
+  const times = new Map<number, ProcessTimes>();
+  for (const name of readdirSync('/proc')) {
+    const other = /^\d+$/.test(name) ? readTimes(name) : undefined;
+    if (other === undefined) continue;
+    times.set(Number(name), other);
+    parents.set(Number(name), other.parentPid);
+  }
+  let seconds = 0;
+  for (const [other, { ownSeconds, endedChildrenSeconds }] of times) {
+    if (descendsFrom(other, pid, parents)) seconds += ownSeconds + endedChildrenSeconds;
+  }
+  return seconds;
+}
+
+/** CPU seconds of the children of this process that have ended: the difference around one child is what that used. */
+export function cpuSecondsOfEndedChildren(): number | undefined {
+  return canMeasureUsage() ? readTimes('self')?.endedChildrenSeconds : undefined;
+}
+
+/** Peak resident memory of a process that runs, in MB, mapped files included; undefined without /proc. */
+export function peakMemoryMb(pid: number | 'self'): number | undefined {
+  if (!canMeasureUsage()) return undefined;
+  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+  return kib === undefined ? undefined : (Number(kib) * BYTES_PER_KIB) / BYTES_PER_MB;
+}
+
+function descendsFrom(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
+  for (let at: number | undefined = pid; at !== undefined; at = parents.get(at)) {
+    if (at === ancestor) return true;
+  }
+  return false;
+}
+
+function readTimes(pid: string): ProcessTimes | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The command name, in brackets, may hold blanks and brackets itself: count from the last one (proc(5)).
+    const fields = stat
+      .replace(/^.*\) /s, '')
+      .split(' ')
+      .map(Number);
+    const [parentPid = 0, user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = [
+      1, 11, 12, 13, 14,
+    ].map((index) => fields[index]);
+    return {
+      parentPid,
+      ownSeconds: (user + system) / TICKS_PER_SECOND,
+      endedChildrenSeconds: (childrenUser + childrenSystem) / TICKS_PER_SECOND,
+    };
+  } catch {
+    // It ended between the listing and the reading.
+    return undefined;
+  }
+}

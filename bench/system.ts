@@ -1,0 +1,171 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { CalendarDay } from '../domain/execution-date';
+import type { TemporalServer } from '../local/temporal-server';
+import { ADTECH, removeFolder } from './bench';
+import type { Bench } from './bench';
+import { ownEnvironment, timeCommand } from './command';
+import { publishedLists } from './compare';
+import type { LakeFolder, Logs } from './logs';
+import type { TwoHosts } from './network';
+import { cpuSecondsOf, peakMemoryMb } from './process-usage';
+import { withDatabase } from './servers';
+import { startWorkerProcess } from './worker-process';
+import type { WorkerProcess } from './worker-process';
+
+/** CPU seconds by part, user and system. */
+export interface CpuParts {
+  readonly worker: number;
+  readonly temporal: number;
+  readonly postgres: number;
+  /** The command that was timed. */
+  readonly command: number;
+}
+
+/** What one timed command of the system took. */
+export interface SystemTiming {
+  /** From the start of the command to its end. */
+  readonly wallSeconds: number;
+  /** Undefined where it cannot be told. */
+  readonly cpu: CpuParts | undefined;
+  /** The largest worker's peak since it started. */
+  readonly workerPeakMb: number | undefined;
+}
+
+/** How one repeat runs. */
+export interface TrialOptions {
+  /** Options of Node for the worker, such as those of its profiler. */
+  readonly nodeOptions?: readonly string[];
+  /** Hosts with a worker each; without them one worker runs on this host. */
+  readonly hosts?: TwoHosts;
+}
+
+/** The whole system, fresh: a database without rows, a new Temporal server, a lake with nothing but logs, workers that poll. */
+export class Trial {
+  readonly #env: Record<string, string>;
+  readonly #workers: WorkerProcess[] = [];
+
+  private constructor(
+    readonly bench: Bench,
+    readonly logs: Logs,
+    readonly lake: LakeFolder,
+    readonly temporal: TemporalServer,
+    readonly databaseUrl: string,
+    readonly folder: string,
+  ) {
+    this.#env = {
+      ...ownEnvironment(folder),
+      LAKE_URL: lake.url,
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporal.address,
+      START_DATE: bench.plan.dates[0] ?? '',
+      // Node 20 is what this runs on; the AWS SDK need not say so at every command.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    };
+  }
+
+  /** Runs `work` on a fresh system over the logs, and removes that whatever happens. */
+  static async run(
+    bench: Bench,
+    logs: Logs,
+    work: (trial: Trial) => Promise<void>,
+    options: TrialOptions = {},
+  ): Promise<void> {
+    const { servers } = bench;
+    bench.stop.throwIfAborted();
+    const lake = bench.logs.openLake(logs);
+    const folder = path.join(servers.folder, 'trial');
+    removeFolder(folder);
+    mkdirSync(folder, { recursive: true });
+    const [temporal, databaseUrl] = await Promise.all([servers.startTemporal(), servers.createDatabase()]);
+    const trial = new Trial(bench, logs, lake, temporal, databaseUrl, folder);
+    try {
+      await trial.#startWorkers(options);
+      await work(trial);
+    } finally {
+      await Promise.all(trial.#workers.map((worker) => worker.stop()));
+      await options.hosts?.disconnect();
+      await Promise.all([temporal.stop(), servers.dropDatabase(databaseUrl)]);
+      lake.remove();
+      removeFolder(folder);
+    }
+  }
+
+  /** Runs `adtech …` with `--json` to its end, beside the workers. @throws Error when it does not exit with 0. */
+  async time(...args: readonly string[]): Promise<SystemTiming> {
+    const before = this.#cpuSeconds();
+    const { wallSeconds, cpuSeconds } = await timeCommand(process.execPath, [ADTECH, ...args, '--json'], {
+      env: this.#env,
+      cwd: this.folder,
+      stop: this.bench.stop,
+    });
+    const after = this.#cpuSeconds();
+    const peaks = this.#workers.map(({ pid }) => peakMemoryMb(pid)).filter((peak) => peak !== undefined);
+    return {
+      wallSeconds,
+      cpu:
+        before === undefined || after === undefined || cpuSeconds === undefined
+          ? undefined
+          : {
+              worker: after.worker - before.worker,
+              temporal: after.temporal - before.temporal,
+              postgres: after.postgres - before.postgres,
+              command: cpuSeconds,
+            },
+      workerPeakMb: peaks.length === 0 ? undefined : Math.max(...peaks),
+    };
+  }
+
+  /** Publishes the dates, each by a run of its own, and proves it. */
+  backfill(dates: readonly CalendarDay[]): Promise<SystemTiming> {
+    return this.time(...backfillArguments(dates), '--only', 'all');
+  }
+
+  /** What the same command takes when it connects to everything, and then does nothing. */
+  async startUpSeconds(dates: readonly CalendarDay[]): Promise<number> {
+    return (await this.time(...backfillArguments(dates), '--only', 'all', '--dry-run')).wallSeconds;
+  }
+
+  /** Counts every object that is not counted yet. */
+  count(): Promise<SystemTiming> {
+    return this.time('count');
+  }
+
+  /** Holds what readers see for these dates against the lists of the same logs. @throws ResultsDifferError */
+  async check(dates: readonly CalendarDay[], logsKey = this.logs.key): Promise<void> {
+    await withDatabase(this.databaseUrl, async (client) => {
+      for (const date of dates) {
+        this.bench.stop.throwIfAborted();
+        this.bench.lists.check(logsKey, 'ours', date, await publishedLists(client, date));
+      }
+    });
+  }
+
+  async #startWorkers({ hosts, nodeOptions = [] }: TrialOptions): Promise<void> {
+    const places = hosts === undefined ? [{}] : await hosts.connect(this.temporal.address, this.databaseUrl);
+    for (const [index, { networkNamespace, env = {} }] of places.entries()) {
+      const worker = await startWorkerProcess({
+        env: { ...this.#env, ...env },
+        folder: this.folder,
+        logFile: path.join(this.folder, `worker-${index + 1}.log`),
+        nodeOptions,
+        ...(networkNamespace === undefined ? {} : { networkNamespace }),
+        started: this.bench.servers.started,
+        stop: this.bench.stop,
+      });
+      this.#workers.push(worker);
+    }
+  }
+
+  #cpuSeconds(): Omit<CpuParts, 'command'> | undefined {
+    const workers = this.#workers.map(({ pid }) => cpuSecondsOf(pid));
+    const temporal = cpuSecondsOf(this.temporal.pid);
+    const postgres = cpuSecondsOf(this.bench.servers.postgres.pid);
+    if (temporal === undefined || postgres === undefined) return undefined;
+    return { worker: workers.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0), temporal, postgres };
+  }
+}
+
+function backfillArguments(dates: readonly CalendarDay[]): string[] {
+  return ['backfill', '--from', dates[0] ?? '', '--to', dates.at(-1) ?? ''];
+}
