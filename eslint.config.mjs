@@ -8,13 +8,15 @@ const MAY_IMPORT = {
   domain: [],
   config: ['domain', 'storage'],
   storage: ['domain'],
+  counting: ['domain', 'storage'],
   sample: ['domain', 'storage'],
   db: ['domain'],
-  activities: ['domain', 'storage', 'db'],
-  workflows: ['domain', 'activities'],
-  temporal: ['domain', 'config', 'activities', 'workflows'],
+  activities: ['domain', 'storage', 'counting', 'db'],
+  workflows: ['domain', 'counting', 'activities'],
+  temporal: ['domain', 'storage', 'counting', 'config', 'activities', 'workflows'],
   api: ['domain', 'db'],
   local: [],
+  bench: ['domain', 'config', 'local'],
 };
 const FOLDERS = [...Object.keys(MAY_IMPORT), 'cli', 'tests'];
 
@@ -25,7 +27,7 @@ const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.adtech/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', '.adtech/', 'coverage/', 'counting/assembly/'] },
   {
     files: ['**/*.ts'],
     extends: [

@@ -1,6 +1,11 @@
+import type { CountingPlan } from '../counting/count-object';
+import type { RangeCounts, RangeInput } from '../counting/count-range';
+import type { BadObject, CountsPart, ObjectCounts } from '../counting/object-counts';
+import type { LogObject } from '../storage/log-objects';
+import type { Shard } from '../counting/shards';
+import type { RejectCounts } from '../counting/rejects';
 import type { CalendarDay } from '../domain/execution-date';
 import type { EventLogName } from '../domain/logs';
-import type { RejectReason } from '../domain/record-validation';
 import type { RunQuality } from '../db/schema';
 import type { ParquetFile } from '../storage/parquet';
 
@@ -9,28 +14,33 @@ export interface FilterInput {
   readonly executionDate: CalendarDay;
 }
 
+/** The sums of a share of the advertisers, all of them as a rule. */
+export interface FilteredShard {
+  /** advertiser_id, product_id: the sums' `product` is a row number here. */
+  readonly products: ParquetFile;
+  /** The rows kept, summed by product: one file for each log. */
+  readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
+}
+
 /** What the filter step hands on: figures, and the keys and ETags of its files. */
 export interface FilterResult {
   readonly rowsRead: number;
   readonly rowsKept: number;
   readonly rowsRejected: number;
-  readonly rejects: Partial<Record<RejectReason, number>>;
+  readonly rejects: RejectCounts;
   readonly quality: RunQuality;
   /** Names of the models to rank with: recorded here, so that a run's history does not change when a model is added. */
   readonly models: readonly string[];
-  /** The rows kept, summed by advertiser and product: one file for each log. */
-  readonly counts: Readonly<Record<EventLogName, ParquetFile>>;
+  readonly shards: readonly FilteredShard[];
   readonly activeAdvertisers: ParquetFile;
-  /** The objects read: log, key, etag, size_bytes, records, rejected. */
+  /** The objects read: log, key, etag, size_bytes, records, rejected, first_day, last_day, rejects_key. */
   readonly inputs: ParquetFile;
-  /** The rejected rows: object, line, reason. */
-  readonly rejected: ParquetFile;
 }
 
 /** Input of a rank step. */
 export interface RankInput {
   readonly executionDate: CalendarDay;
-  readonly counts: FilterResult['counts'];
+  readonly shards: FilterResult['shards'];
 }
 
 /** What a rank step hands on. */
@@ -38,8 +48,8 @@ export interface RankResult {
   readonly model: string;
   /** Advertisers that have a list. */
   readonly advertisers: number;
-  /** advertiser_id, rank, product_id and the model's figures. */
-  readonly lists: ParquetFile;
+  /** advertiser_id, rank, product_id and the model's figures: one file for each shard. */
+  readonly lists: readonly ParquetFile[];
 }
 
 /** Input of the write step. */
@@ -72,4 +82,28 @@ export interface Activities {
   writeLists(input: WriteInput): Promise<WriteResult>;
   recordRunEnd(input: RecordRunEndInput): Promise<void>;
   [rank: `rank${string}`]: (input: RankInput) => Promise<RankResult>;
+}
+
+/** Input of the counting of an object: the object as it was when it was listed. */
+export type CountObjectInput = LogObject;
+
+/** Input of the last step of counting an object. */
+export interface FinishObjectInput extends LogObject {
+  readonly headerLines: number;
+  readonly ranges: readonly RangeCounts[];
+  readonly parts: readonly CountsPart[];
+}
+
+/** The activities that count one object of an event log, whatever the dates that wait for it. */
+export interface CountingActivities {
+  /** Counts an object of one range, or plans the ranges of a larger one. */
+  openObject(input: CountObjectInput): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }>;
+  countRange(input: Omit<RangeInput, 'owner'>): Promise<RangeCounts>;
+  /** Adds up the counts of one shard's advertisers. */
+  mergeCounts(
+    input: LogObject & { readonly parts: readonly CountsPart[]; readonly shard: Shard },
+  ): Promise<CountsPart>;
+  finishObject(input: FinishObjectInput): Promise<ObjectCounts>;
+  /** Makes known that an object cannot be read; always fails. */
+  refuseObject(input: BadObject): Promise<never>;
 }

@@ -1,11 +1,38 @@
 import type { Kysely } from 'kysely';
+import type { CountsCache } from '../counting/counts-cache';
+import type { ObjectCounts } from '../counting/object-counts';
+import type { LogObject } from '../storage/log-objects';
+import type { TaskRunner } from '../counting/tasks';
 import type { Database } from '../db/schema';
 import type { Lake } from '../storage/lake';
 
-/** What the activities work with. */
-export interface ActivityDependencies {
+/** What the steps of counting work with. */
+export interface CountingDependencies {
   readonly lake: Lake;
+  readonly tasks: TaskRunner;
+}
+
+/** What the activities of a run work with. */
+export interface ActivityDependencies extends CountingDependencies {
   readonly db: Kysely<Database>;
-  /** Share of malformed rows of a log above which a run fails. */
+  readonly counts: CountsCache;
+  readonly countObjects: CountObjects;
+  /** Share of malformed rows of the logs above which a run fails. */
   readonly maxRejectedFraction: number;
 }
+
+/** How many of the objects are counted. */
+export interface CountingProgress {
+  readonly objects_counted: number;
+  readonly objects: number;
+}
+
+/**
+ * Gets the counts of objects: those that nobody has counted yet are counted once, whoever else waits for them.
+ * @throws BadLogError when one of them cannot be read.
+ * @throws LakeObjectChangedError when one of them is no longer there.
+ */
+export type CountObjects = (
+  objects: readonly LogObject[],
+  options: { readonly signal: AbortSignal; readonly onProgress: (progress: CountingProgress) => void },
+) => Promise<ObjectCounts[]>;

@@ -7,7 +7,7 @@ import {
   LakeRefusedError,
   LakeUnreachableError,
 } from '../storage/lake';
-import { BadLogError } from '../storage/log-reader';
+import { BadLogError } from '../storage/log-header';
 
 /** Too many rows of a log are malformed to trust the rest. */
 export class TooManyRejectsError extends Error {

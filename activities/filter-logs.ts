@@ -1,91 +1,117 @@
-import { LOG_COUNTERS } from '../domain/logs';
-import type { Counter, EventLogName } from '../domain/logs';
+import type { CalendarDay } from '../domain/execution-date';
+import { EVENT_LOGS } from '../domain/logs';
+import type { LogName } from '../domain/logs';
 import { MODELS } from '../domain/models';
-import type { CountTable } from '../domain/product-counts';
-import type { RejectReason } from '../domain/record-validation';
+import type { FilteredDay } from '../counting/filter-day';
+import type { ObjectCounts } from '../counting/object-counts';
+import { addRejects } from '../counting/rejects';
 import { registerRun } from '../db/runs';
-import type { RunQuality } from '../db/schema';
 import { intermediateKey } from '../storage/lake-keys';
+import { findEventObjects } from '../storage/log-objects';
 import { toColumns, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
-import type { FilterInput, FilterResult } from './contract';
+import { readActiveAdvertisers } from './active-advertisers';
+import type { FilteredShard, FilterInput, FilterResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
-import { countEvents, readActiveAdvertisers } from './read-counts';
-import type { LogReport } from './read-counts';
 import { refuseTooManyRejects } from './reject-limit';
+import type { ReadObject } from './reject-limit';
 import { runStep } from './step';
 
 /**
- * The first step of a run: keeps the rows of active advertisers up to and including the execution date and writes them
- * to the lake, summed by advertiser and product, with the rejected rows and the objects read beside them.
+ * The first step of a run: waits for the counts of all inputs, keeps those of active advertisers up to and including
+ * the execution date, and writes them to the lake, summed by product, with a list of the objects read.
  */
 export function createFilterLogs(deps: ActivityDependencies) {
   return (input: FilterInput): Promise<FilterResult> =>
-    runStep('filter', input.executionDate, async ({ workflowId, runId, owner, signal, progress }) => {
+    runStep('filter', input.executionDate, async ({ workflowId, owner, signal, progress }) => {
       const { executionDate } = input;
-      await registerRun(deps.db, { date: executionDate, workflowId, runId });
-      const options = { signal, progress };
-      const { active, report: activeReport } = await readActiveAdvertisers(deps.lake, options);
-      const count = (log: EventLogName) =>
-        countEvents(
-          deps.lake,
-          log,
-          (event) => event.day <= executionDate && active.has(event.advertiserId),
-          options,
-        );
-      const views = await count('product_views');
-      const ads = await count('ads_views');
-      const reports = [activeReport, views.report, ads.report];
+      await registerRun(deps.db, { date: executionDate, workflowId, runId: owner.runId });
+      const active = await readActiveAdvertisers(deps.lake, { signal });
+      const objects = await deps.countObjects(await findEventObjects(deps.lake, { signal }), {
+        signal,
+        onProgress: progress,
+      });
+      refuseTooManyRejects('advertiser_ids', active.objects, deps.maxRejectedFraction);
+      refuseTooManyRejects(EVENT_LOGS.join(' and '), objects, deps.maxRejectedFraction);
 
+      const keyOf = (name: string) => intermediateKey({ executionDate, ...owner }, name);
       const write = (name: string, columns: ParquetColumn[]): Promise<ParquetFile> =>
-        writeParquet(deps.lake, intermediateKey(owner, name), columns, { signal });
-      // Written before the rows may be refused, as that is when they are looked for.
-      const rejected = await write('rejects', rejectColumns(reports));
-      refuseTooManyRejects(reports, deps.maxRejectedFraction, rejected.key);
+        writeParquet(deps.lake, keyOf(name), columns, { signal });
+      progress({ filtering: executionDate });
+      const { days, shards } = await filterShards(
+        deps,
+        objects,
+        [...active.ids],
+        executionDate,
+        keyOf,
+        signal,
+      );
+      const sum = (figure: (day: FilteredDay) => number) =>
+        days.reduce((total, day) => total + figure(day), 0);
       return {
-        rowsRead: views.report.records + ads.report.records,
-        rowsKept: views.kept + ads.kept,
-        rowsRejected: views.report.rejected + ads.report.rejected,
-        rejects: addRejects([views.report, ads.report]),
-        quality: assess(active, views.counts, ads.counts),
-        models: MODELS.map(({ name }) => name),
-        counts: {
-          product_views: await write('product_views', countColumns('product_views', views.counts)),
-          ads_views: await write('ads_views', countColumns('ads_views', ads.counts)),
+        rowsRead: objects.reduce((total, { records }) => total + records, 0),
+        rowsKept: sum(({ rowsKept }) => rowsKept),
+        rowsRejected: objects.reduce((total, { rejected }) => total + rejected, 0),
+        rejects: addRejects(objects.map(({ rejects }) => rejects)),
+        quality: {
+          ctr_above_1: sum(({ ctrAbove1 }) => ctrAbove1),
+          clicks_without_impression: sum(({ clicksWithoutImpression }) => clicksWithoutImpression),
+          advertisers_without_rows: active.ids.size - sum(({ advertisersWithRows }) => advertisersWithRows),
         },
+        models: MODELS.map(({ name }) => name),
+        shards,
         activeAdvertisers: await write('advertiser_ids', [
-          { name: 'advertiser_id', type: 'STRING', data: [...active] },
+          { name: 'advertiser_id', type: 'STRING', data: [...active.ids] },
         ]),
-        inputs: await write('inputs', inputColumns(reports)),
-        rejected,
+        inputs: await write(
+          'inputs',
+          inputColumns([
+            ...active.objects.map((one) => ({ log: 'advertiser_ids' as const, ...one })),
+            ...objects,
+          ]),
+        ),
       };
     });
 }
 
-function countColumns(log: EventLogName, counts: CountTable<Counter>): ParquetColumn[] {
-  const rows = [...counts.entries()];
-  return [
-    { name: 'advertiser_id', type: 'STRING', data: rows.map((row) => row.advertiserId) },
-    { name: 'product_id', type: 'STRING', data: rows.map((row) => row.productId) },
-    ...LOG_COUNTERS[log].map((counter): ParquetColumn => ({
-      name: counter,
-      type: 'INT32',
-      data: rows.map((row) => row.counts[counter]),
-    })),
-  ];
+async function filterShards(
+  deps: ActivityDependencies,
+  objects: readonly ObjectCounts[],
+  activeAdvertisers: readonly string[],
+  date: CalendarDay,
+  keyOf: (name: string) => string,
+  signal: AbortSignal,
+): Promise<{ days: FilteredDay[]; shards: FilteredShard[] }> {
+  const days: FilteredDay[] = [];
+  const shards: FilteredShard[] = [];
+  await deps.counts.eachShard(objects, async ({ counts, products }, shard) => {
+    const suffix = shard === 0 ? '' : `-${String(shard)}`;
+    const keys = {
+      product_views: keyOf(`product_views${suffix}`),
+      ads_views: keyOf(`ads_views${suffix}`),
+    };
+    const day = await deps.tasks.run('filterDay', { counts, date, activeAdvertisers, keys }, { signal });
+    days.push(day);
+    shards.push({ products, sums: day.sums });
+  });
+  return { days, shards };
 }
 
-function inputColumns(reports: readonly LogReport[]): ParquetColumn[] {
-  const rows = reports.flatMap(({ objects }) =>
-    objects.map(({ log, object, records, rejected }) => ({
-      log,
-      key: object.key,
-      etag: object.etag,
-      size_bytes: object.sizeBytes,
-      records,
-      rejected,
-    })),
-  );
+function inputColumns(
+  objects: readonly (ReadObject & { log: LogName; firstDay?: string | null; lastDay?: string | null })[],
+): ParquetColumn[] {
+  const rows = objects.map(({ log, object, records, rejected, rejectedRows, firstDay, lastDay }) => ({
+    log,
+    key: object.key,
+    etag: object.etag,
+    size_bytes: object.sizeBytes,
+    records,
+    rejected,
+    // Empty where there is none: the columns have no nulls.
+    first_day: firstDay ?? '',
+    last_day: lastDay ?? '',
+    rejects_key: rejectedRows?.key ?? '',
+  }));
   return toColumns(rows, [
     { name: 'log', type: 'STRING' },
     { name: 'key', type: 'STRING' },
@@ -93,43 +119,8 @@ function inputColumns(reports: readonly LogReport[]): ParquetColumn[] {
     { name: 'size_bytes', type: 'DOUBLE' },
     { name: 'records', type: 'INT32' },
     { name: 'rejected', type: 'INT32' },
+    { name: 'first_day', type: 'STRING' },
+    { name: 'last_day', type: 'STRING' },
+    { name: 'rejects_key', type: 'STRING' },
   ]);
-}
-
-function rejectColumns(reports: readonly LogReport[]): ParquetColumn[] {
-  const rows = reports.flatMap(({ listed }) => listed.map((reject) => ({ ...reject })));
-  return toColumns(rows, [
-    { name: 'object', type: 'STRING' },
-    { name: 'line', type: 'INT32' },
-    { name: 'reason', type: 'STRING' },
-  ]);
-}
-
-function addRejects(reports: readonly LogReport[]): Partial<Record<RejectReason, number>> {
-  const total: Partial<Record<RejectReason, number>> = {};
-  for (const { rejects } of reports) {
-    for (const [reason, count] of Object.entries(rejects) as [RejectReason, number][]) {
-      total[reason] = (total[reason] ?? 0) + count;
-    }
-  }
-  return total;
-}
-
-function assess(active: ReadonlySet<string>, ...tables: readonly CountTable<Counter>[]): RunQuality {
-  const seen = new Set<string>();
-  let ctrAbove1 = 0;
-  let clicksWithoutImpression = 0;
-  for (const table of tables) {
-    for (const { advertiserId, counts } of table.entries()) {
-      seen.add(advertiserId);
-      const { clicks = 0, impressions = 0 } = counts as Partial<Record<Counter, number>>;
-      if (clicks > 0 && impressions === 0) clicksWithoutImpression++;
-      else if (clicks > impressions) ctrAbove1++;
-    }
-  }
-  return {
-    ctr_above_1: ctrAbove1,
-    clicks_without_impression: clicksWithoutImpression,
-    advertisers_without_rows: [...active].filter((advertiser) => !seen.has(advertiser)).length,
-  };
 }

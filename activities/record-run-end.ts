@@ -6,7 +6,7 @@ import { runStep } from './step';
 /** Records why a run has published nothing, for those who look into the `runs` table. */
 export function createRecordRunEnd(deps: ActivityDependencies) {
   return (input: RecordRunEndInput): Promise<void> =>
-    runStep('record-end', input.executionDate, async ({ workflowId, runId }) => {
+    runStep('record-end', input.executionDate, async ({ workflowId, owner: { runId } }) => {
       const { executionDate, status, step, type, message } = input;
       await recordRunEnd(deps.db, { date: executionDate, workflowId, runId }, status, {
         step,

@@ -1,34 +1,49 @@
 import { REJECT_REASONS } from '../domain/record-validation';
+import { addRejects } from '../counting/rejects';
+import type { CountedRecords } from '../counting/object-counts';
+import type { LakeObject } from '../storage/lake';
 import { TooManyRejectsError } from './failures';
-import type { LogReport } from './read-counts';
+
+/** What was read of an object, and where its rejected rows are listed. */
+export type ReadObject = Pick<CountedRecords, 'records' | 'rejected' | 'rejects' | 'firstLines'> & {
+  readonly object: LakeObject;
+  readonly rejectedRows?: CountedRecords['rejectedRows'];
+};
 
 /**
- * Refuses logs of which more than `maxRejectedFraction` (0 to 1) is malformed, each log by itself.
+ * Refuses inputs of which, taken together, more than `maxRejectedFraction` (0 to 1) is malformed.
  *
- * @param rejectsKey where all rejected rows are listed, for the message.
+ * @param name what the objects are, for the message.
  * @throws TooManyRejectsError
  */
 export function refuseTooManyRejects(
-  reports: readonly LogReport[],
+  name: string,
+  objects: readonly ReadObject[],
   maxRejectedFraction: number,
-  rejectsKey: string,
 ): void {
-  const refused = reports.filter(({ rejected, records }) => rejected > maxRejectedFraction * records);
-  if (refused.length === 0) return;
+  const records = objects.reduce((sum, one) => sum + one.records, 0);
+  const rejected = objects.reduce((sum, one) => sum + one.rejected, 0);
+  if (rejected <= maxRejectedFraction * records) return;
+  const lists = objects.flatMap(({ rejectedRows }) => (rejectedRows ? [rejectedRows.key] : []));
+  const more = lists.length > 1 ? ` and ${String(lists.length - 1)} more` : '';
   throw new TooManyRejectsError(
-    `${refused.map(describe).join('. ')}. Allowed are ${percent(maxRejectedFraction)} of a log; ` +
-      `${rejectsKey} lists the rows. Correct the log, or raise MAX_REJECTED_FRACTION, and run the date again`,
+    `${name}: ${percent(rejected / records)} of the rows are malformed (${String(rejected)} of ${String(records)}): ` +
+      `${describeReasons(objects)}. Allowed are ${percent(maxRejectedFraction)}` +
+      `${lists.length === 0 ? '' : `; ${lists[0] ?? ''}${more} list the first of them`}. ` +
+      'Correct the logs, or raise MAX_REJECTED_FRACTION, and run the date again',
   );
 }
 
-function describe({ log, records, rejected, rejects, listed }: LogReport): string {
-  const reasons = REJECT_REASONS.filter((reason) => rejects[reason] !== undefined).map((reason) => {
-    const first = listed.find((reject) => reject.reason === reason);
-    const where = first === undefined ? '' : `, first at ${first.object} line ${String(first.line)}`;
-    return `${reason} ${String(rejects[reason])}${where}`;
-  });
-  const share = `${String(rejected)} of ${String(records)}`;
-  return `${log}: ${percent(rejected / records)} of its rows are malformed (${share}): ${reasons.join('; ')}`;
+function describeReasons(objects: readonly ReadObject[]): string {
+  const rejects = addRejects(objects.map((one) => one.rejects));
+  return REJECT_REASONS.filter((reason) => rejects[reason] !== undefined)
+    .map((reason) => {
+      const first = objects.find(({ firstLines }) => firstLines[reason] !== undefined);
+      const where =
+        first === undefined ? '' : `, first at ${first.object.key} line ${String(first.firstLines[reason])}`;
+      return `${reason} ${String(rejects[reason])}${where}`;
+    })
+    .join('; ');
 }
 
 function percent(fraction: number): string {

@@ -8,7 +8,6 @@ const HEARTBEAT_EVERY_MS = 1_000;
 /** What a step may use of the attempt that it runs in. */
 export interface StepContext {
   readonly workflowId: string;
-  readonly runId: string;
   /** Whose files in the lake these are. */
   readonly owner: StepAttempt;
   /** Aborted when the run is cancelled, the attempt has timed out or the worker stops. */
@@ -20,10 +19,12 @@ export interface StepContext {
 /**
  * Runs one attempt of a step: heartbeats while it works, and turns its errors into failures that either end the run
  * with a message or are tried again.
+ *
+ * @param subject what the step is about, for the log: an execution date or an object.
  */
 export async function runStep<Result>(
   step: string,
-  executionDate: string,
+  subject: string,
   work: (context: StepContext) => Promise<Result>,
 ): Promise<Result> {
   const context = Context.current();
@@ -37,8 +38,7 @@ export async function runStep<Result>(
     context.heartbeat(details);
     return await work({
       workflowId,
-      runId,
-      owner: { executionDate, runId, step, attempt },
+      owner: { runId, step, attempt },
       signal: context.cancellationSignal,
       progress: (next) => {
         details = { step, ...next };
@@ -48,7 +48,7 @@ export async function runStep<Result>(
     const failure = context.cancellationSignal.aborted
       ? interruption(context.cancellationSignal.reason, error)
       : toFailure(error);
-    log.warn(`${step} of ${executionDate} failed`, { attempt, error: failure });
+    log.warn(`${step} of ${subject} failed`, { attempt, error: failure });
     throw failure;
   } finally {
     clearInterval(heartbeats);

@@ -5,12 +5,10 @@ import { dateStatus } from '../domain/date-status';
 import type { DateStatus } from '../domain/date-status';
 import { daysFromTo } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
-import { LOG_NAMES } from '../domain/logs';
 import { MODELS } from '../domain/models';
 import { rankActivityName } from '../domain/run-identity';
-import { isLogObject, logPrefix } from '../storage/lake-keys';
-import type { Lake } from '../storage/lake';
 import { findOpenRun, listOpenDates } from '../temporal/runs';
+import { describeInputs, listInputs, readSameInputs } from './inputs';
 import type { Services } from './services';
 
 /** The activities of a run in order, those side by side together. */
@@ -38,16 +36,17 @@ export async function findDateStatuses(
   from: CalendarDay,
   to: CalendarDay,
 ): Promise<ReportedDate[]> {
-  const [published, newestRuns, openDates, inputs] = await Promise.all([
+  const [published, newestRuns, openDates, listed] = await Promise.all([
     findPublishedDates(db, from, to),
     findNewestRuns(db, from, to),
     listOpenDates(client),
-    currentInputs(lake),
+    listInputs(lake),
   ]);
   const publishedRuns = await findRuns(
     db,
     published.map(({ runId }) => runId),
   );
+  const inputs = await describeInputs(lake, listed, publishedRuns);
   const runById = new Map([...publishedRuns, ...newestRuns].map((run) => [run.run_id, run]));
   const publishedByDate = new Map(published.map((one) => [one.date, one]));
   const newestByDate = new Map(newestRuns.map((run) => [run.date, run]));
@@ -64,7 +63,8 @@ export async function findDateStatuses(
       {
         date,
         publishedRunId: publication?.runId,
-        inputsUnchanged: publishedRun !== undefined && readSameInputs(publishedRun, inputs),
+        inputsUnchanged:
+          publishedRun !== undefined && readSameInputs(date, publishedRun.inputs ?? [], inputs),
         newestRun: newest && describeRun(newest, open === undefined),
         pendingActivities: open?.pending.map(({ activity }) => activity),
       },
@@ -96,19 +96,4 @@ function figures(run: Run | undefined): Omit<ReportedDate, keyof DateStatus | 'f
     rows_rejected: run?.rows_rejected ?? null,
     duration_seconds: seconds ?? null,
   };
-}
-
-async function currentInputs(lake: Lake): Promise<Map<string, string>> {
-  const etags = new Map<string, string>();
-  for (const log of LOG_NAMES) {
-    for await (const { key, etag } of lake.list(logPrefix(log))) {
-      if (isLogObject(log, key)) etags.set(key, etag);
-    }
-  }
-  return etags;
-}
-
-function readSameInputs(run: Run, inputs: ReadonlyMap<string, string>): boolean {
-  const read = run.inputs ?? [];
-  return read.length === inputs.size && read.every(({ key, etag }) => inputs.get(key) === etag);
 }

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(onExit: OnExit) => Comman
   schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,
   backfill: async () => (await import('./commands/backfill.js')).backfillCommand,
   run: async () => (await import('./commands/backfill.js')).runCommand,
+  count: async () => (await import('./commands/count.js')).countCommand,
   status: async () => (await import('./commands/status.js')).statusCommand,
   sample: async () => (await import('./commands/sample.js')).sampleCommand,
 };

@@ -1,14 +1,18 @@
+import { availableParallelism } from 'node:os';
+import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { startApi } from '../api/server';
 import type { ListenOptions, RunningApi } from '../api/server';
 import type { Settings } from '../config/settings';
+import { CountsCache } from '../counting/counts-cache';
+import { TaskPool } from '../counting/task-pool';
 import { databaseFault } from '../db/errors';
 import type { Database } from '../db/schema';
 import { WORKFLOW_BUNDLE_PATH } from '../temporal/bundle-path';
-import { connectWorker } from '../temporal/connect';
-import { createWorker } from '../temporal/worker';
-import { databaseFor, lakeAt, requireMigrated } from './services';
+import { connectClient, connectWorker } from '../temporal/connect';
+import { startWorker as startTemporalWorker } from '../temporal/worker';
+import { databaseFor, lakeAt, lakeOptions, requireMigrated } from './services';
 import type { Addresses } from './services';
 
 /** A part that runs until it is stopped, or fails. */
@@ -29,20 +33,34 @@ export async function startWorker(
   const db = databaseFor('worker', addresses.databaseUrl, (error) => {
     log.warn({ err: error }, 'an idle database connection broke');
   });
+  const threads = availableParallelism();
+  const tasks = new TaskPool(addresses.lakeUrl, lakeOptions(settings), threads);
+  let client: Client | undefined;
   const release = async () => {
+    await client?.connection.close();
+    await tasks.close();
     lake.close();
     await db.destroy();
   };
   try {
     await refuseUnmigrated(db, log);
     const connection = await connectWorker(addresses.temporal);
-    const worker = await createWorker({
+    client = await connectClient(addresses.temporal);
+    const worker = await startTemporalWorker({
       connection,
+      client,
       namespace: addresses.temporal.namespace,
       workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
-      activities: { lake, db, maxRejectedFraction: settings.maxRejectedFraction },
+      activities: {
+        lake,
+        db,
+        tasks,
+        counts: new CountsCache(tasks),
+        maxRejectedFraction: settings.maxRejectedFraction,
+      },
+      countingTasks: threads,
     });
-    const ended = worker.run().finally(async () => {
+    const ended = worker.ended.finally(async () => {
       await connection.close();
       await release();
     });
@@ -52,7 +70,7 @@ export async function startWorker(
     return {
       failed,
       stop: async () => {
-        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await worker.stop();
         await ended;
       },
     };

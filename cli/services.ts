@@ -9,6 +9,7 @@ import type { Database } from '../db/schema';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
 import { openLake } from '../storage/open-lake';
+import type { OpenLakeOptions } from '../storage/open-lake';
 import { connectClient } from '../temporal/connect';
 import { UsageError } from './exit-codes';
 import type { Home } from './home';
@@ -80,10 +81,15 @@ export function startDateOf(settings: Settings, home: Home): CalendarDay {
 
 /** The lake at an address, reached as the settings say. */
 export function lakeAt(url: string, settings: Settings): Lake {
-  return openLake(url, {
+  return openLake(url, lakeOptions(settings));
+}
+
+/** What the settings say of a lake besides its address. */
+export function lakeOptions(settings: Settings): OpenLakeOptions {
+  return {
     ...(settings.s3Endpoint === undefined ? {} : { s3Endpoint: settings.s3Endpoint }),
     ...(settings.s3Region === undefined ? {} : { s3Region: settings.s3Region }),
-  });
+  };
 }
 
 /** A pool for one kind of process. */

@@ -11,6 +11,9 @@ export type LogName = keyof typeof LOG_COLUMNS;
 /** The logs whose rows are events, each with a day. */
 export type EventLogName = Exclude<LogName, 'advertiser_ids'>;
 
+/** The logs of events, which every date reads. */
+export const EVENT_LOGS = ['product_views', 'ads_views'] as const satisfies readonly EventLogName[];
+
 /** All logs, the active list first. */
 export const LOG_NAMES = Object.keys(LOG_COLUMNS) as LogName[];
 

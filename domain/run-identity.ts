@@ -9,6 +9,10 @@ export const WORKFLOW_TYPE = 'dailyRecommendations';
 export const ACTION_WORKFLOW_ID = 'recommendations';
 /** The task queue that workers poll. */
 export const TASK_QUEUE = 'recommendations';
+/** The workflow type that counts one object of an event log. */
+export const COUNTING_WORKFLOW_TYPE = 'countObject';
+/** The task queue of counting: long work of its own, which must not keep the runs of dates from theirs. */
+export const COUNTING_TASK_QUEUE = 'recommendations-counting';
 
 const SUFFIX = `T${String(SCHEDULED_HOUR_UTC)}:00:00Z`;
 

@@ -1,6 +1,9 @@
 /** Longest record, in bytes without its line end; a longer one is rejected unread. */
 export const RECORD_MAX_BYTES = 64 * 1024;
 
+/** How much is kept of a record that is too long, to be looked at. */
+const TOO_LONG_HEAD_BYTES = 1024;
+
 /** A run of whole, non-blank records that all end in the same kind of line end. */
 export interface RecordsSegment {
   readonly kind: 'records';
@@ -9,12 +12,16 @@ export interface RecordsSegment {
   readonly lineEnd: LineEnd;
   /** Line (from 1) on which each record begins: one entry a record, counted here and not by the parser. */
   readonly lines: readonly number[];
+  /** Where each record begins in `bytes`. */
+  readonly starts: readonly number[];
 }
 
 /** A record over `RECORD_MAX_BYTES`. */
 export interface TooLongRecord {
   readonly kind: 'too_long';
   readonly line: number;
+  /** Its first bytes, `TOO_LONG_HEAD_BYTES` at most. */
+  readonly head: Buffer;
 }
 
 /** The line ends that occur in logs. */
@@ -62,7 +69,8 @@ export async function* csvSegments(
   yield* cutter.end();
 }
 
-class RecordCutter {
+/** Cuts chunk by chunk; `csvSegments` is this over a stream. */
+export class RecordCutter {
   #state = State.FieldStart;
   /** Bytes of the unfinished record, from earlier chunks; dropped once it is too long. */
   #carried: Buffer = NOTHING;
@@ -80,7 +88,27 @@ class RecordCutter {
   #segmentEnd = 0;
   #segmentLineEnd: LineEnd = '\n';
   #segmentLines: number[] = [];
+  #segmentStarts: number[] = [];
+  /** First bytes of the record that is being dropped. */
+  #droppedHead: Buffer = NOTHING;
 
+  /** Whether the bytes so far end with a record's line end. */
+  get atRecordStart(): boolean {
+    return this.#state === State.FieldStart && this.#carriedBytes === 0;
+  }
+
+  /** Line ends passed so far. */
+  get lineEnds(): number {
+    return this.#line - 1;
+  }
+
+  /** Counts lines that somebody else has read, at the start of a record. */
+  skipLines(count: number): void {
+    this.#line += count;
+    this.#recordLine = this.#line;
+  }
+
+  /** The segments that these bytes complete; they may point into `chunk`. */
   push(chunk: Uint8Array): (RecordsSegment | TooLongRecord)[] {
     const fresh = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const droppedBytes = this.#carriedBytes - this.#carried.length;
@@ -130,6 +158,10 @@ class RecordCutter {
     return this.#take();
   }
 
+  /**
+   * The rest, at the end of the stream.
+   * @throws BrokenCsvError when a quote is still open.
+   */
   end(): (RecordsSegment | TooLongRecord)[] {
     if (this.#state === State.Quoted) throw this.#broken('the quote that opens here is never closed');
     const droppedBytes = this.#carriedBytes - this.#carried.length;
@@ -145,11 +177,17 @@ class RecordCutter {
     const lengthBytes = end - start + droppedBytes;
     if (lengthBytes > RECORD_MAX_BYTES) {
       this.#flush();
-      this.#out.push({ kind: 'too_long', line: this.#recordLine });
+      const head = droppedBytes > 0 ? this.#droppedHead : this.#block.subarray(start, end);
+      this.#out.push({
+        kind: 'too_long',
+        line: this.#recordLine,
+        head: Buffer.from(head.subarray(0, TOO_LONG_HEAD_BYTES)),
+      });
     } else if (lengthBytes === 0) this.#flush();
     else {
       if (this.#segmentLines.length > 0 && this.#segmentLineEnd !== lineEnd) this.#flush();
       if (this.#segmentLines.length === 0) this.#segmentStart = start;
+      this.#segmentStarts.push(start - this.#segmentStart);
       this.#segmentLineEnd = lineEnd;
       this.#segmentEnd = end;
       this.#segmentLines.push(this.#recordLine);
@@ -162,8 +200,15 @@ class RecordCutter {
   #flush(): void {
     if (this.#segmentLines.length === 0) return;
     const bytes = this.#block.subarray(this.#segmentStart, this.#segmentEnd);
-    this.#out.push({ kind: 'records', bytes, lineEnd: this.#segmentLineEnd, lines: this.#segmentLines });
+    this.#out.push({
+      kind: 'records',
+      bytes,
+      lineEnd: this.#segmentLineEnd,
+      lines: this.#segmentLines,
+      starts: this.#segmentStarts,
+    });
     this.#segmentLines = [];
+    this.#segmentStarts = [];
   }
 
   #carry(block: Buffer, recordStart: number, droppedBytes: number): void {
@@ -171,6 +216,9 @@ class RecordCutter {
     this.#carriedBytes = rest.length + (recordStart === 0 ? droppedBytes : 0);
     // One byte more than the limit is enough to know the record as too long, and a CR at the very end may yet be its line end.
     const keptBytes = this.#carriedBytes > RECORD_MAX_BYTES + 1 ? Math.min(rest.length, 1) : rest.length;
+    if (keptBytes < rest.length && (recordStart > 0 || droppedBytes === 0)) {
+      this.#droppedHead = Buffer.from(rest.subarray(0, TOO_LONG_HEAD_BYTES));
+    }
     this.#carried = rest.subarray(rest.length - keptBytes);
   }
 

@@ -15,7 +15,7 @@ import {
   LakeRefusedError,
   refuseRelativeKey,
 } from './lake';
-import type { Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
+import type { ByteRange, Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
 
 const READ_BUFFER_BYTES = 1 << 20;
 /** Names of unfinished writes; they are no objects. */
@@ -67,7 +67,7 @@ export class FileLake implements Lake {
       if (options.ifMatch !== undefined && options.ifMatch !== begun.etag) {
         throw new LakeObjectChangedError(key, `ETag ${begun.etag}, expected ${options.ifMatch}`);
       }
-      return readWhole(file, begun, options.signal);
+      return readBytes(file, begun, options.range ?? { start: 0, end: begun.sizeBytes }, options.signal);
     } catch (error) {
       await file.close();
       throw error;
@@ -136,19 +136,25 @@ export class FileLake implements Lake {
   }
 }
 
-/** The file's bytes; closes it at the end, and also when the stream is destroyed unread. */
-function readWhole(file: FileHandle, begun: LakeObject, signal: AbortSignal | undefined): Readable {
-  let position = 0;
+/** Bytes of the file; closes it at the end, and also when the stream is destroyed unread. */
+function readBytes(
+  file: FileHandle,
+  begun: LakeObject,
+  range: ByteRange,
+  signal: AbortSignal | undefined,
+): Readable {
+  let position = range.start;
   const next = async (): Promise<Buffer | null> => {
-    const block = Buffer.allocUnsafe(READ_BUFFER_BYTES);
-    const { bytesRead } = await file.read(block, 0, READ_BUFFER_BYTES, position);
+    const block = Buffer.allocUnsafe(Math.min(READ_BUFFER_BYTES, range.end - position));
+    const { bytesRead } =
+      block.length === 0 ? { bytesRead: 0 } : await file.read(block, 0, block.length, position);
     if (bytesRead > 0) {
       position += bytesRead;
       return block.subarray(0, bytesRead);
     }
     // Replacing a file by rename leaves this handle on the old bytes; writing into it in place does not.
     const ended = describe(begun.key, await file.stat({ bigint: true }));
-    if (ended.etag === begun.etag) return null;
+    if (ended.etag === begun.etag && position === range.end) return null;
     throw new LakeObjectChangedError(begun.key, 'its file was written to');
   };
   return new Readable({

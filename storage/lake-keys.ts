@@ -7,11 +7,21 @@ export const INPUT_PREFIX = 'input/';
 /** Where intermediate results go; nothing below it is ever an input. */
 export const INTERMEDIATE_PREFIX = 'intermediate/';
 
+/** Where the counts of the logs' objects lie; they outlive the runs that needed them. */
+export const COUNTS_PREFIX = 'counts/';
+/** Part of the counts' keys: a new layout or a new rule of reading counts everything anew. */
+const COUNTS_VERSION = 1;
+
 const LOG_OBJECT_SUFFIXES = ['.csv', '.csv.gz'];
 
 /** Key of a log that is a single object. */
 export function logKey(log: LogName): string {
   return `${INPUT_PREFIX}${log}.csv`;
+}
+
+/** Key of one of a log's parts, `part` from 1: `input/<log>/part-00001.csv`, with `.gz` if compressed; keys sort as parts do. */
+export function logPartKey(log: LogName, part: number, gzip: boolean): string {
+  return `${INPUT_PREFIX}${log}/part-${String(part).padStart(5, '0')}.csv${gzip ? '.gz' : ''}`;
 }
 
 /** Prefix that all keys of a log share; `isLogObject` tells which of them belong to it. */
@@ -32,23 +42,26 @@ export function isGzip(key: string): boolean {
   return key.endsWith('.gz');
 }
 
-/** One attempt of one step of one run. Each attempt has keys of its own, so that none overwrites another's. */
+/** One attempt of one step of a run. Each attempt has keys of its own, so that none overwrites another's. */
 export interface StepAttempt {
-  readonly executionDate: CalendarDay;
   readonly runId: string;
-  /** `filter` or `rank`. */
   readonly step: string;
   readonly attempt: number;
 }
 
+/** One attempt of one step of a run for an execution date: `filter` or `rank-…`. */
+export interface DateStepAttempt extends StepAttempt {
+  readonly executionDate: CalendarDay;
+}
+
 /** Key of a Parquet file that an attempt writes, e.g. `intermediate/date=2024-11-29/run=…/filter/attempt=1/ads_views.parquet`. */
-export function intermediateKey(owner: StepAttempt, name: string): string {
+export function intermediateKey(owner: DateStepAttempt, name: string): string {
   const { executionDate, runId, step, attempt } = owner;
   return `${INTERMEDIATE_PREFIX}date=${executionDate}/run=${runId}/${step}/attempt=${String(attempt)}/${name}.parquet`;
 }
 
 /** The inverse of `intermediateKey`; undefined when the key is not one that it makes. */
-export function parseIntermediateKey(key: string): (StepAttempt & { name: string }) | undefined {
+export function parseIntermediateKey(key: string): (DateStepAttempt & { name: string }) | undefined {
   const match = /^intermediate\/date=([^/]+)\/run=([^/]+)\/([^/]+)\/attempt=(\d+)\/([^/]+)\.parquet$/.exec(
     key,
   );
@@ -58,4 +71,31 @@ export function parseIntermediateKey(key: string): (StepAttempt & { name: string
   return isCalendarDay(executionDate) && intermediateKey(owner, name) === key
     ? { ...owner, name }
     : undefined;
+}
+
+/** An object as it was when it was counted: the same bytes, as far as the lake can tell. */
+export interface CountedObject {
+  readonly key: string;
+  readonly etag: string;
+}
+
+/** Key of what is known of an object's counts, e.g. `counts/v1/ads_views.csv/etag=5e0-3/counts.json`. */
+export function objectCountsKey(object: CountedObject): string {
+  return `${objectCountsPrefix(object)}/counts.json`;
+}
+
+/** Key of a file that an attempt at counting writes; each attempt has keys of its own. */
+export function countsFileKey(object: CountedObject, owner: StepAttempt, name: string): string {
+  const { runId, step, attempt } = owner;
+  return `${objectCountsPrefix(object)}/run=${runId}/${step}/attempt=${String(attempt)}/${name}.parquet`;
+}
+
+function objectCountsPrefix({ key, etag }: CountedObject): string {
+  const name = key.startsWith(INPUT_PREFIX) ? key.slice(INPUT_PREFIX.length) : key;
+  return `${COUNTS_PREFIX}v${String(COUNTS_VERSION)}/${name}/etag=${encodeURIComponent(etag)}`;
+}
+
+/** Key of the products that dates with the same inputs number alike: one file for each shard of the advertisers. */
+export function productsKey(inputs: string, shard: number, shards: number): string {
+  return `${INTERMEDIATE_PREFIX}products/inputs=${inputs}/products-${String(shard)}-of-${String(shards)}.parquet`;
 }

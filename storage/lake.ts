@@ -13,7 +13,15 @@ export interface LakeObject {
 export interface ReadOptions {
   /** Read only if the object still has this ETag. */
   readonly ifMatch?: string;
+  /** Only the bytes from `start` up to, not including, `end`, which is not past the object's end. */
+  readonly range?: ByteRange;
   readonly signal?: AbortSignal;
+}
+
+/** Bytes of an object, from `start` (from 0) up to, not including, `end`; never empty. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** How to write an object. */
@@ -35,7 +43,7 @@ export interface Lake {
   /** All objects whose key begins with `prefix`, in the byte order of keys. */
   list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<LakeObject>;
   /**
-   * The bytes of an object.
+   * The bytes of an object, or of a range of it.
    * @throws LakeObjectMissingError when there is none.
    * @throws LakeObjectChangedError at once or in mid-stream when it is not, or no longer, what `ifMatch` names, or when fewer bytes came than the object has.
    */

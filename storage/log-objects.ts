@@ -1,8 +1,8 @@
-import { LOG_COLUMNS } from '../domain/logs';
-import type { LogName } from '../domain/logs';
+import { EVENT_LOGS, LOG_COLUMNS } from '../domain/logs';
+import type { EventLogName, LogName } from '../domain/logs';
 import type { Lake, LakeObject } from './lake';
 import { isLogObject, logKey, logPrefix } from './lake-keys';
-import { BadLogError } from './log-reader';
+import { BadLogError } from './log-header';
 
 /**
  * The objects that make up a log, in the byte order of their keys.
@@ -29,4 +29,25 @@ export async function findLogObjects(
     throw new BadLogError(key, `lies there twice, also as ${key}.gz; its rows would count twice: remove one`);
   }
   return objects;
+}
+
+/** One object of an event log, as it was when it was listed. */
+export interface LogObject {
+  readonly log: EventLogName;
+  readonly object: LakeObject;
+}
+
+/**
+ * The objects of all event logs.
+ * @throws BadLogError as `findLogObjects` does.
+ */
+export async function findEventObjects(
+  lake: Lake,
+  options: { signal?: AbortSignal } = {},
+): Promise<LogObject[]> {
+  const found: LogObject[] = [];
+  for (const log of EVENT_LOGS) {
+    for (const object of await findLogObjects(lake, log, options)) found.push({ log, object });
+  }
+  return found;
 }

@@ -1,12 +1,17 @@
 import { buffer } from 'node:stream/consumers';
 import type { Lake } from './lake';
 
-/** A column of a Parquet file in memory: `name`, its type and one value a row. */
-export interface ParquetColumn {
-  readonly name: string;
-  readonly type: 'STRING' | 'INT32' | 'INT64' | 'DOUBLE';
-  readonly data: string[] | number[] | bigint[];
-}
+/** Rows in a row group: integers are read and written in long runs. */
+const ROW_GROUP_ROWS = 1_000_000;
+
+/** A column of a table in memory; all columns of a table are of one length. */
+export type ParquetColumn = { readonly name: string } & (
+  | { readonly type: 'STRING'; readonly data: readonly string[] | readonly Uint8Array[] }
+  | { readonly type: 'INT32'; readonly data: Int32Array | readonly number[] }
+  /** Days since 1970-01-01. */
+  | { readonly type: 'DATE'; readonly data: Int32Array | readonly number[] }
+  | { readonly type: 'DOUBLE'; readonly data: Float64Array | readonly number[] }
+);
 
 /** A Parquet file in the lake, as one step hands it to the next. */
 export interface ParquetFile {
@@ -15,19 +20,53 @@ export interface ParquetFile {
   readonly rows: number;
 }
 
-/** Writes columns of equal length as one Parquet object (snappy). */
+/** How a column is laid out: integers by their differences, strings by a dictionary where that is smaller. */
+const LAYOUTS = {
+  STRING: { element: { type: 'BYTE_ARRAY', logical_type: { type: 'STRING' } } },
+  INT32: { element: { type: 'INT32' }, encoding: 'DELTA_BINARY_PACKED' },
+  DATE: { element: { type: 'INT32', logical_type: { type: 'DATE' } }, encoding: 'DELTA_BINARY_PACKED' },
+  DOUBLE: { element: { type: 'DOUBLE' } },
+} as const;
+
+/** Lays columns of equal length out as one Parquet file (snappy). */
+export type ParquetEncoder = (columns: readonly ParquetColumn[]) => Uint8Array;
+
+/** The encoder, which works at once when it is there. */
+export async function loadParquetEncoder(): Promise<ParquetEncoder> {
+  // An ESM package, loaded on first use: the project compiles to CommonJS.
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
+  return (columns) => new Uint8Array(parquetWriteBuffer(layOut(columns)));
+}
+
+function layOut(columns: readonly ParquetColumn[]) {
+  return {
+    schema: [
+      { name: 'root', num_children: columns.length },
+      ...columns.map(({ name, type }) => ({
+        name,
+        repetition_type: 'REQUIRED' as const,
+        ...LAYOUTS[type].element,
+      })),
+    ],
+    columnData: columns.map((column) => {
+      const layout = LAYOUTS[column.type];
+      const encoding = 'encoding' in layout ? { encoding: layout.encoding } : {};
+      return { name: column.name, data: dataOf(column), ...encoding };
+    }),
+    statistics: false,
+    rowGroupSize: ROW_GROUP_ROWS,
+  };
+}
+
+/** Writes columns of equal length as one Parquet object. */
 export async function writeParquet(
   lake: Lake,
   key: string,
   columns: readonly ParquetColumn[],
   options: { signal?: AbortSignal } = {},
 ): Promise<ParquetFile> {
-  // ESM packages, loaded on first use: the project compiles to CommonJS.
-  const { parquetWriteBuffer } = await import('hyparquet-writer');
-  const bytes = parquetWriteBuffer({
-    columnData: columns.map(({ name, type, data }) => ({ name, type, data, nullable: false })),
-  });
-  const object = await lake.write(key, new Uint8Array(bytes), options);
+  const encode = await loadParquetEncoder();
+  const object = await lake.write(key, encode(columns), options);
   return { key, etag: object.etag, rows: columns[0]?.data.length ?? 0 };
 }
 
@@ -41,12 +80,43 @@ export async function readParquet<Row extends object>(
   options: { signal?: AbortSignal } = {},
 ): Promise<Row[]> {
   const { parquetReadObjects } = await import('hyparquet');
-  const bytes = await buffer(await lake.read(file.key, { ifMatch: file.etag, ...options }));
-  const rows = await parquetReadObjects({ file: toArrayBuffer(bytes) });
-  if (rows.length !== file.rows) {
-    throw new Error(`${file.key}: has ${String(rows.length)} rows, expected ${String(file.rows)}`);
-  }
+  const rows = await parquetReadObjects({ file: await fetchFile(lake, file, options), parsers: PARSERS });
+  if (rows.length !== file.rows) throw wrongLength(file, rows.length);
   return rows as Row[];
+}
+
+/** What each type of column is read as. */
+interface ReadColumns {
+  STRING: string[];
+  INT32: Int32Array;
+  DATE: Int32Array;
+  DOUBLE: Float64Array;
+}
+
+/**
+ * The columns of a Parquet object that are asked for, by name.
+ * @throws LakeObjectChangedError when it is no longer the file that was handed over.
+ */
+export async function readParquetColumns<Columns extends Readonly<Record<string, keyof ReadColumns>>>(
+  lake: Lake,
+  file: ParquetFile,
+  columns: Columns,
+  options: { signal?: AbortSignal } = {},
+): Promise<{ [Name in keyof Columns]: ReadColumns[Columns[Name]] }> {
+  const { parquetRead } = await import('hyparquet');
+  const parts = new Map<string, ArrayLike<unknown>[]>(Object.keys(columns).map((name) => [name, []]));
+  await parquetRead({
+    file: await fetchFile(lake, file, options),
+    columns: Object.keys(columns),
+    parsers: PARSERS,
+    onChunk: ({ columnName, columnData }) => parts.get(columnName)?.push(columnData),
+  });
+  const read = Object.entries(columns).map(([name, type]) => {
+    const column = join(type, parts.get(name) ?? []);
+    if (column.length !== file.rows) throw wrongLength(file, column.length);
+    return [name, column] as const;
+  });
+  return Object.fromEntries(read) as { [Name in keyof Columns]: ReadColumns[Columns[Name]] };
 }
 
 /** Columns of a table given as rows; `columns` names them with their types. */
@@ -54,11 +124,67 @@ export function toColumns<Row extends Readonly<Record<string, string | number>>>
   rows: readonly Row[],
   columns: readonly { readonly name: keyof Row & string; readonly type: ParquetColumn['type'] }[],
 ): ParquetColumn[] {
-  return columns.map(({ name, type }) => ({ name, type, data: rows.map((row) => row[name]) as string[] }));
+  return columns.map(
+    ({ name, type }) => ({ name, type, data: rows.map((row) => row[name]) }) as ParquetColumn,
+  );
 }
 
-function toArrayBuffer(bytes: Buffer): ArrayBuffer {
+/** Days stay numbers. */
+const PARSERS = { dateFromDays: (days: number) => days as unknown as Date };
+
+function dataOf(column: ParquetColumn) {
+  switch (column.type) {
+    case 'STRING':
+      return bytesOf(column.data);
+    case 'DOUBLE':
+      return Float64Array.from(column.data);
+    case 'INT32':
+    case 'DATE':
+      return column.data instanceof Int32Array ? column.data : Int32Array.from(column.data);
+  }
+}
+
+/** Neighbours that are equal become one and the same bytes. */
+function bytesOf(values: readonly string[] | readonly Uint8Array[]): Uint8Array[] {
+  let previous: string | Uint8Array | undefined;
+  let bytes: Uint8Array = new Uint8Array();
+  return (values as readonly (string | Uint8Array)[]).map((value) => {
+    if (value !== previous) {
+      previous = value;
+      bytes = typeof value === 'string' ? Buffer.from(value) : value;
+    }
+    return bytes;
+  });
+}
+
+async function fetchFile(
+  lake: Lake,
+  file: ParquetFile,
+  options: { signal?: AbortSignal },
+): Promise<ArrayBuffer> {
+  const bytes = await buffer(await lake.read(file.key, { ifMatch: file.etag, ...options }));
   const copy = new ArrayBuffer(bytes.byteLength);
   new Uint8Array(copy).set(bytes);
   return copy;
+}
+
+function join(type: keyof ReadColumns, parts: readonly ArrayLike<unknown>[]): ReadColumns[keyof ReadColumns] {
+  if (type === 'STRING') {
+    return parts.length === 1
+      ? (parts[0] as string[])
+      : parts.flatMap((part) => Array.from(part) as string[]);
+  }
+  const NumberArray = type === 'DOUBLE' ? Float64Array : Int32Array;
+  if (parts.length === 1 && parts[0] instanceof NumberArray) return parts[0];
+  const whole = new NumberArray(parts.reduce((sum, part) => sum + part.length, 0));
+  let filled = 0;
+  for (const part of parts) {
+    whole.set(part as ArrayLike<number>, filled);
+    filled += part.length;
+  }
+  return whole;
+}
+
+function wrongLength(file: ParquetFile, rows: number): Error {
+  return new Error(`${file.key}: has ${String(rows)} rows, expected ${String(file.rows)}`);
 }

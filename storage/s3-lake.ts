@@ -26,6 +26,9 @@ const MAX_ATTEMPTS = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longest silence of a socket in the middle of a request or a body. */
 const SOCKET_TIMEOUT_MS = 30_000;
+/** A body of which fewer bytes come in such a time, while somebody waits for them, is given up and asked for again. */
+const SLOW_BODY_MS = 10_000;
+const SLOW_BODY_BYTES = 64 * 1024;
 
 const REFUSALS = new Set([
   'AccessDenied',
@@ -106,11 +109,19 @@ export class S3Lake implements Lake {
   }
 
   async read(key: string, options: ReadOptions = {}): Promise<Readable> {
-    const ifMatch = options.ifMatch === undefined ? {} : { IfMatch: `"${options.ifMatch}"` };
+    const { range } = options;
+    const conditions = {
+      ...(options.ifMatch === undefined ? {} : { IfMatch: `"${options.ifMatch}"` }),
+      ...(range === undefined ? {} : { Range: `bytes=${String(range.start)}-${String(range.end - 1)}` }),
+    };
     try {
-      const command = new GetObjectCommand({ ...this.#at(key), ...ifMatch });
+      const command = new GetObjectCommand({ ...this.#at(key), ...conditions });
       const answer = await this.#client.send(command, abort(options.signal));
       if (!(answer.Body instanceof Readable)) throw new Error(`${key}: the answer has no body`);
+      if (range !== undefined && answer.ContentLength !== range.end - range.start) {
+        answer.Body.destroy();
+        throw new LakeObjectChangedError(key, `it no longer has the bytes ${conditions.Range ?? ''}`);
+      }
       return wholeBody(key, answer.Body, answer.ContentLength, options.signal);
     } catch (error) {
       if (httpStatus(error) === 412)
@@ -230,10 +241,25 @@ function wholeBody(
       done(seenBytes === lengthBytes ? null : cut(''));
     },
   });
+  let bytesBefore = 0;
+  const watch = setInterval(() => {
+    const awaited = counted.readableLength === 0 && !counted.isPaused();
+    if (awaited && seenBytes - bytesBefore < SLOW_BODY_BYTES) {
+      counted.destroy(
+        new LakeUnreachableError(
+          `${key}: only ${String(seenBytes - bytesBefore)} bytes came in ${String(SLOW_BODY_MS / 1000)} s`,
+        ),
+      );
+    }
+    bytesBefore = seenBytes;
+  }, SLOW_BODY_MS);
   body.on('error', (error) => {
     counted.destroy(signal?.aborted === true ? (signal.reason as Error) : cut(`: ${error.message}`));
   });
-  counted.on('close', () => body.destroy());
+  counted.on('close', () => {
+    clearInterval(watch);
+    body.destroy();
+  });
   return body.pipe(counted);
 }
 

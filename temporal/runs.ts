@@ -79,6 +79,8 @@ export async function waitForRun(
 ): Promise<string | undefined> {
   try {
     const handle = client.workflow.getHandle(workflowId, runId);
+    // A call that begins after the abort would not notice it.
+    signal.throwIfAborted();
     await client.connection.withAbortSignal(signal, () => handle.result());
     return undefined;
   } catch (error) {

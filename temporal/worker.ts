@@ -1,8 +1,12 @@
 import { Worker } from '@temporalio/worker';
-import type { NativeConnection, WorkflowBundleOption } from '@temporalio/worker';
+import type { NativeConnection, WorkerOptions as SdkOptions, WorkflowBundleOption } from '@temporalio/worker';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import { createActivities } from '../activities';
-import type { ActivityDependencies } from '../activities/dependencies';
-import { TASK_QUEUE } from '../domain/run-identity';
+import { createCountingActivities } from '../activities/count-object';
+import type { ActivityDependencies, CountObjects } from '../activities/dependencies';
+import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../domain/run-identity';
+import { createObjectCounter } from './counting-runs';
 
 /** Steps that one worker runs side by side: enough to hide waiting for the lake and Postgres on two cores. */
 const MAX_CONCURRENT_ACTIVITIES = 8;
@@ -18,21 +22,76 @@ const MAX_HEARTBEAT_INTERVAL_MS = 3_000;
 /** What a worker runs with. */
 export interface WorkerOptions {
   readonly connection: NativeConnection;
+  /** For what the steps ask of Temporal; the worker's own connection cannot end a call that waits. */
+  readonly client: Client;
   readonly namespace: string | undefined;
   /** The workflow code, built beforehand. */
   readonly workflowBundle: WorkflowBundleOption;
-  readonly activities: ActivityDependencies;
+  readonly activities: Omit<ActivityDependencies, 'countObjects'>;
+  /** Tasks of counting that run side by side. */
+  readonly countingTasks: number;
 }
 
-/** A worker for the runs; `run()` polls until `shutdown()`. */
-export async function createWorker(options: WorkerOptions): Promise<Worker> {
+/** Polls for the runs of dates, and for the counting of objects, until it is stopped. */
+export interface RunningWorker {
+  /** Ends when the worker has been stopped; rejects when it fails. */
+  readonly ended: Promise<void>;
+  /** Lets attempts under way finish within their grace. */
+  stop(): Promise<void>;
+}
+
+/** Starts a worker. The counting of large objects must not take the slots of dates that wait for it, so it has its own. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { activities, client, countingTasks } = options;
+  const stopping = new AbortController();
+  const count = createObjectCounter(activities.lake, client);
+  // A stopping worker counts no more, so there is nothing to wait for.
+  const countObjects: CountObjects = (objects, { signal, onProgress }) =>
+    count(objects, { signal: AbortSignal.any([signal, stopping.signal]), onProgress });
+  const workers = await Promise.all([
+    createWorker(options, {
+      taskQueue: TASK_QUEUE,
+      activities: createActivities({ ...activities, countObjects }),
+      maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
+    }),
+    createWorker(options, {
+      taskQueue: COUNTING_TASK_QUEUE,
+      activities: createCountingActivities(activities),
+      maxConcurrentActivityTaskExecutions: countingTasks,
+    }),
+  ]);
+  const stop = () => {
+    stopping.abort(
+      ApplicationFailure.retryable('the worker is stopping; another one takes over', 'WorkerStopping'),
+    );
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  // When one fails the other is of no use.
+  const ended = allEnded(workers.map((worker) => worker.run().finally(stop)));
+  ended.catch(() => undefined);
+  return {
+    ended,
+    stop: async () => {
+      stop();
+      await ended;
+    },
+  };
+}
+
+/** Waits for all, as they share a connection; then fails as the first of them did. */
+async function allEnded(running: readonly Promise<void>[]): Promise<void> {
+  for (const one of await Promise.allSettled(running)) if (one.status === 'rejected') throw one.reason;
+}
+
+function createWorker(
+  { connection, namespace, workflowBundle }: WorkerOptions,
+  own: Pick<SdkOptions, 'taskQueue' | 'activities' | 'maxConcurrentActivityTaskExecutions'>,
+): Promise<Worker> {
   return Worker.create({
-    connection: options.connection,
-    ...(options.namespace === undefined ? {} : { namespace: options.namespace }),
-    taskQueue: TASK_QUEUE,
-    workflowBundle: options.workflowBundle,
-    activities: createActivities(options.activities),
-    maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
+    ...own,
+    connection,
+    ...(namespace === undefined ? {} : { namespace }),
+    workflowBundle,
     maxConcurrentWorkflowTaskExecutions: MAX_CONCURRENT_WORKFLOW_TASKS,
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,

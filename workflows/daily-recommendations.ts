@@ -99,11 +99,11 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   return { ...written, rowsRead, rowsKept, rowsRejected };
 }
 
-function rank(executionDate: string, model: string, { counts }: FilterResult): Promise<RankResult> {
+function rank(executionDate: string, model: string, { shards }: FilterResult): Promise<RankResult> {
   const activity = steps[rankActivityName(model)];
   if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity ranks ${model}`);
   return activity.executeWithOptions({ summary: `rank ${model} for ${executionDate}` }, [
-    { executionDate, counts },
+    { executionDate, shards },
   ]);
 }
 

@@ -1,1 +1,2 @@
+export { countObject } from './count-object';
 export { dailyRecommendations } from './daily-recommendations';

@@ -59,10 +59,21 @@ async function up(context: CommandContext, { once }: UpOptions): Promise<ExitCod
   } finally {
     if (started.length > 0) {
       out.line('stopping');
-      for (const part of started.reverse()) await part.stop();
+      await stopAll(started.reverse());
       out.done('everything is stopped; the data is kept');
     }
   }
+}
+
+/** Stops all parts in order, also when one of them fails to; then fails as the first did. */
+async function stopAll(parts: readonly Stoppable[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) {
+    await part.stop().catch((error: unknown) => {
+      failures.push(error);
+    });
+  }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function startAll(

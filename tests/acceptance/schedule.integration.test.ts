@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { temporal } from '@temporalio/proto';
+import { sql } from 'kysely';
 import { addDays, lastDueDate } from '../../domain/execution-date';
 import { SCHEDULE_ID, workflowIdOf } from '../../domain/run-identity';
 import { findPublishedDate } from '../../db/publication';
@@ -37,11 +38,15 @@ async function publishedByAnother(before: string | undefined): Promise<string> {
 
 async function tamper(): Promise<string | undefined> {
   const before = await findPublishedDate(system.db, DATE);
-  await system.db.updateTable('top_products').set({ views: 0 }).where('date', '=', DATE).execute();
-  await system.db.deleteFrom('top_ctr_products').where('date', '=', DATE).execute();
   await system.db
-    .insertInto('top_products')
-    .values({ advertiser_id: 'NOBODY', product_id: 'forged', views: 1, date: DATE, rank: 1 })
+    .updateTable('top_products_lists')
+    .set({ views: sql<number[]>`array_fill(0, ARRAY[cardinality(views)])` })
+    .where('date', '=', DATE)
+    .execute();
+  await system.db.deleteFrom('top_ctr_lists').where('date', '=', DATE).execute();
+  await system.db
+    .insertInto('top_products_lists')
+    .values({ advertiser_id: 'NOBODY', product_ids: ['forged'], views: [1], date: DATE })
     .execute();
   return before?.runId;
 }

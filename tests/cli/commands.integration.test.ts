@@ -65,7 +65,9 @@ describe('adtech', () => {
     try {
       const refused = await adtech([name], env);
       expect(refused.code).toBe(2);
-      expect(refused.stderr).toMatch(/lacks 0001-lists-and-runs; run `npx adtech migrate` first/);
+      expect(refused.stderr).toMatch(
+        /lacks 0001-lists-and-runs, 0002-lists-as-rows; run `npx adtech migrate` first/,
+      );
       expect(await adtech(['migrate', '--json'], env)).toMatchObject({
         code: 0,
         stdout: expect.stringContaining('0001-lists-and-runs') as unknown,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FileLake } from '../../storage/file-lake';
 import { findLogObjects } from '../../storage/log-objects';
-import { BadLogError } from '../../storage/log-reader';
+import { BadLogError } from '../../storage/log-header';
 import { putObjects } from '../support/test-lake';
 
 let folder: string;

@@ -8,7 +8,8 @@ import type { LogName } from '../../domain/logs';
 import { FileLake } from '../../storage/file-lake';
 import { LakeObjectChangedError } from '../../storage/lake';
 import type { Lake, LakeObject } from '../../storage/lake';
-import { BadLogError, readLog } from '../../storage/log-reader';
+import { BadLogError } from '../../storage/log-header';
+import { readLog } from '../../storage/log-reader';
 import { latin1, piecesOf } from '../support/chunks';
 import { holds, SEED } from '../support/property';
 

@@ -1,0 +1,44 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { TaskHooks } from '../counting/count-range';
+import { LakeObjectChangedError, LakeObjectMissingError } from '../storage/lake';
+import type { LakeObject } from '../storage/lake';
+import type { StepAttempt } from '../storage/lake-keys';
+import type { CountingActivities } from './contract';
+import type { CountingDependencies } from './dependencies';
+import { runStep } from './step';
+
+/** The activities that count one object: each is one task in a thread. */
+export function createCountingActivities({ lake, tasks }: CountingDependencies): CountingActivities {
+  const run = <Result>(
+    step: string,
+    { key, etag }: LakeObject,
+    work: (owner: StepAttempt, hooks: TaskHooks) => Promise<Result>,
+  ): Promise<Result> =>
+    runStep(step, key, async ({ owner, signal, progress }) => {
+      try {
+        return await work(owner, { signal, onProgress: progress });
+      } catch (error) {
+        if (!(error instanceof LakeObjectChangedError || error instanceof LakeObjectMissingError))
+          throw error;
+        // A body that was cut short may be whole the next time; another object under the key will not be the old one again.
+        if ((await lake.head(key))?.etag === etag) throw error;
+        throw ApplicationFailure.nonRetryable(error.message, 'LakeObjectChanged');
+      }
+    });
+  return {
+    openObject: (input) =>
+      run('open', input.object, (owner, hooks) => tasks.run('openObject', { ...input, owner }, hooks)),
+    countRange: (input) =>
+      run(`range-${String(input.range.start)}`, input.object, (owner, hooks) =>
+        tasks.run('countRange', { ...input, owner }, hooks),
+      ),
+    mergeCounts: (input) =>
+      run(`merge-${String(input.shard.shard)}`, input.object, (owner, hooks) =>
+        tasks.run('mergeShard', { ...input, owner }, hooks),
+      ),
+    finishObject: (input) =>
+      run('finish', input.object, (owner, hooks) => tasks.run('finishObject', { ...input, owner }, hooks)),
+    refuseObject: (input) =>
+      run('refuse', input.object, (_, hooks) => tasks.run('refuseObject', input, hooks)),
+  };
+}

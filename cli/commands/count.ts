@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import type { ObjectCounts } from '../../counting/object-counts';
+import { findObjectCounts } from '../../counting/object-counts';
+import { findEventObjects } from '../../storage/log-objects';
+import { createObjectCounter } from '../../temporal/counting-runs';
+import { hasWorker } from '../../temporal/runs';
+import { command, handler, JSON_OPTION } from '../command';
+import type { OnExit } from '../command';
+import { EXIT } from '../exit-codes';
+import { bar } from '../output';
+import type { Output } from '../output';
+import { resolveAddresses, withServices } from '../services';
+
+/** `adtech count` */
+export function countCommand(onExit: OnExit): Command {
+  return command(
+    'count',
+    'have every object of the logs counted that is not yet, ahead of the dates that need it',
+  )
+    .option('--dry-run', 'print the objects that are not counted yet, and do nothing')
+    .option(...JSON_OPTION)
+    .action(
+      handler<{ dryRun?: boolean; json?: boolean }>(onExit, async ({ settings, home, out, stop }, options) =>
+        withServices(settings, resolveAddresses(settings, home), async ({ lake, client }) => {
+          const objects = await findEventObjects(lake, { signal: stop });
+          const waiting: typeof objects = [];
+          for (const one of objects) {
+            if ((await findObjectCounts(lake, one.object, { signal: stop })) === undefined) waiting.push(one);
+          }
+          if (options.dryRun === true) {
+            const keys = waiting.map(({ object }) => object.key);
+            out.report({ uncounted: keys }, () => {
+              for (const key of keys) out.line(key);
+            });
+            return EXIT.done;
+          }
+          if (waiting.length > 0 && !(await hasWorker(client))) {
+            out.warn('no worker polls for work: the objects wait until one does (`npx adtech worker`)');
+          }
+          stop.addEventListener('abort', () => {
+            out.warn('no longer waiting; the counting goes on');
+          });
+          const counted = await createObjectCounter(lake, client)(objects, {
+            signal: stop,
+            onProgress: ({ objects_counted: done, objects: total }) => {
+              out.progress(`${bar(done / Math.max(1, total))} ${String(done)} of ${String(total)} objects`);
+            },
+          }).catch((error: unknown) => {
+            if (!stop.aborted) throw error;
+            return undefined;
+          });
+          if (counted === undefined) return EXIT.partlyDone;
+          report(out, counted, new Set(waiting.map(({ object }) => object.key)));
+          return EXIT.done;
+        }),
+      ),
+    );
+}
+
+function report(out: Output, counted: readonly ObjectCounts[], fresh: ReadonlySet<string>): void {
+  const objects = counted.map(({ log, object, records, rejected, rejects, firstDay, lastDay }) => ({
+    log,
+    key: object.key,
+    etag: object.etag,
+    counted: fresh.has(object.key) ? 'now' : 'before',
+    records,
+    rejected,
+    rejects,
+    first_day: firstDay,
+    last_day: lastDay,
+  }));
+  out.report({ objects }, () => {
+    out.table(
+      ['object', 'counted', 'rows', 'rejected', 'first day', 'last day'],
+      objects.map((one) => [
+        one.key,
+        one.counted,
+        one.records.toLocaleString('en'),
+        one.rejected.toLocaleString('en'),
+        one.first_day ?? '',
+        one.last_day ?? '',
+      ]),
+    );
+    out.done(`${String(fresh.size)} of ${String(objects.length)} objects counted now`);
+  });
+}

@@ -1,0 +1,209 @@
+import {
+  advertiserIds,
+  advertiserTable,
+  ADVERTISER_SLOTS,
+  DAY_CHUNKS,
+  DAY_SLOTS,
+  days,
+  dayTable,
+  MAX_ADVERTISERS,
+  MAX_DAYS,
+  MAX_PRODUCTS,
+  productAdvertisers,
+  productIds,
+  productTable,
+  PRODUCT_SLOTS,
+  take,
+} from './memory';
+
+export const NOT_FOUND: u32 = 0xffff_ffff;
+
+/** Sets a product whose id is longer than a word apart from one whose id is that very word. */
+const LONG_ID: u32 = 0x8000_0000;
+const FIRST_SLOTS: u32 = 1 << 12;
+
+export let advertiserCount: u32 = 0;
+export let productCount: u32 = 0;
+export let dayCount: u32 = 0;
+
+/** Slots in use grow with the entries, so that a small table stays in the cache. */
+let advertiserMask: u32 = 0;
+let productMask: u32 = 0;
+
+export function clearInterned(): void {
+  advertiserCount = 0;
+  productCount = 0;
+  dayCount = 0;
+  advertiserMask = FIRST_SLOTS - 1;
+  productMask = FIRST_SLOTS - 1;
+  memory.fill(advertiserTable, 0, FIRST_SLOTS * 8);
+  memory.fill(productTable, 0, FIRST_SLOTS * 16);
+  memory.fill(dayTable, 0, DAY_SLOTS * 4);
+}
+
+/** Tells whether each table takes one more entry. */
+export function hasFreeEntries(): bool {
+  return advertiserCount < MAX_ADVERTISERS && productCount < MAX_PRODUCTS && dayCount < MAX_DAYS;
+}
+
+export function mix(hash: u64, word: u64): u64 {
+  const mixed = (hash ^ word) * 0x9e37_79b9_7f4a_7c15;
+  return mixed ^ (mixed >> 32);
+}
+
+/** The lowest `count` (0 to 7) bytes of a word. */
+export function lowBytes(word: u64, count: u32): u64 {
+  return word & (((<u64>1) << ((<u64>count) << 3)) - 1);
+}
+
+/** The hash of an id as the scanner makes it on its way: whole words, then the rest, be it empty. */
+export function hashId(address: u32, length: u32): u64 {
+  let hash: u64 = 0;
+  while (length >= 8) {
+    hash = mix(hash, load<u64>(address));
+    address += 8;
+    length -= 8;
+  }
+  return mix(hash, lowBytes(load<u64>(address), length));
+}
+
+function storeId(address: u32, length: u32): u32 {
+  const record = take((8 + length + 15) & ~7);
+  store<u32>(record, length);
+  memory.copy(record + 8, address, length);
+  return record + 8;
+}
+
+function idEquals(stored: u32, address: u32, length: u32): bool {
+  if (load<u32>(stored - 8) != length) return false;
+  while (length >= 8) {
+    if (load<u64>(stored) != load<u64>(address)) return false;
+    stored += 8;
+    address += 8;
+    length -= 8;
+  }
+  return load<u64>(stored) == lowBytes(load<u64>(address), length);
+}
+
+export function findAdvertiser(hash: u64, address: u32, length: u32): u32 {
+  let slot = (<u32>(hash >> 24)) & advertiserMask;
+  while (true) {
+    const entry = advertiserTable + (slot << 3);
+    const found = load<u32>(entry, 4);
+    if (found == 0) return NOT_FOUND;
+    if (load<u32>(entry) == <u32>hash) {
+      if (idEquals(load<u32>(advertiserIds + ((found - 1) << 2)), address, length)) return found - 1;
+    }
+    slot = (slot + 1) & advertiserMask;
+  }
+}
+
+/** Gives an advertiser that is not in the table yet its number. */
+export function addAdvertiser(hash: u64, address: u32, length: u32): u32 {
+  if (advertiserCount * 2 > advertiserMask && advertiserMask + 1 < ADVERTISER_SLOTS) {
+    advertiserMask = advertiserMask * 2 + 1;
+    memory.fill(advertiserTable, 0, (advertiserMask + 1) << 3);
+    for (let known: u32 = 0; known < advertiserCount; known++) {
+      const id = load<u32>(advertiserIds + (known << 2));
+      placeAdvertiser(hashId(id, load<u32>(id - 8)), known);
+    }
+  }
+  const advertiser = advertiserCount++;
+  store<u32>(advertiserIds + (advertiser << 2), storeId(address, length));
+  placeAdvertiser(hash, advertiser);
+  return advertiser;
+}
+
+function placeAdvertiser(hash: u64, advertiser: u32): void {
+  let slot = (<u32>(hash >> 24)) & advertiserMask;
+  while (load<u32>(advertiserTable + (slot << 3), 4) != 0) slot = (slot + 1) & advertiserMask;
+  store<u32>(advertiserTable + (slot << 3), <u32>hash);
+  store<u32>(advertiserTable + (slot << 3), advertiser + 1, 4);
+}
+
+/** The word that stands for a product id: its bytes where they fit (no id has a NUL), or else its hash. */
+export function productKey(address: u32, length: u32, hash: u64): u64 {
+  if (length > 8) return hash;
+  return length == 8 ? load<u64>(address) : lowBytes(load<u64>(address), length);
+}
+
+function productSlot(advertiser: u32, key: u64): u32 {
+  return (<u32>(mix(key, <u64>advertiser) >> 20)) & productMask;
+}
+
+export function findProduct(advertiser: u32, key: u64, address: u32, length: u32): u32 {
+  const owner = length > 8 ? advertiser | LONG_ID : advertiser;
+  let slot = productSlot(advertiser, key);
+  while (true) {
+    const entry = productTable + (slot << 4);
+    const found = load<u32>(entry, 12);
+    if (found == 0) return NOT_FOUND;
+    if (load<u64>(entry) == key && load<u32>(entry, 8) == owner) {
+      if (length <= 8 || idEquals(load<u32>(productIds + ((found - 1) << 2)), address, length)) {
+        return found - 1;
+      }
+    }
+    slot = (slot + 1) & productMask;
+  }
+}
+
+/** Gives an advertiser's product that is not in the table yet its number. */
+export function addProduct(advertiser: u32, key: u64, address: u32, length: u32): u32 {
+  if (productCount * 2 > productMask && productMask + 1 < PRODUCT_SLOTS) {
+    productMask = productMask * 2 + 1;
+    memory.fill(productTable, 0, (productMask + 1) << 4);
+    for (let known: u32 = 0; known < productCount; known++) {
+      const id = load<u32>(productIds + (known << 2));
+      const idLength = load<u32>(id - 8);
+      placeProduct(
+        load<u32>(productAdvertisers + (known << 2)),
+        productKey(id, idLength, hashId(id, idLength)),
+        idLength,
+        known,
+      );
+    }
+  }
+  const product = productCount++;
+  store<u32>(productIds + (product << 2), storeId(address, length));
+  store<u32>(productAdvertisers + (product << 2), advertiser);
+  placeProduct(advertiser, key, length, product);
+  return product;
+}
+
+function placeProduct(advertiser: u32, key: u64, length: u32, product: u32): void {
+  let slot = productSlot(advertiser, key);
+  while (load<u32>(productTable + (slot << 4), 12) != 0) slot = (slot + 1) & productMask;
+  const entry = productTable + (slot << 4);
+  store<u64>(entry, key);
+  store<u32>(entry, length > 8 ? advertiser | LONG_ID : advertiser, 8);
+  store<u32>(entry, product + 1, 12);
+}
+
+/** The number of a day, by the ten bytes of its text. */
+export function findDay(head: u64, tail: u32): u32 {
+  let slot = daySlot(head, tail);
+  while (true) {
+    const found = load<u32>(dayTable + (slot << 2));
+    if (found == 0) return NOT_FOUND;
+    const record = days + ((found - 1) << 4);
+    if (load<u64>(record) == head && load<u16>(record, 8) == tail) return found - 1;
+    slot = (slot + 1) & (DAY_SLOTS - 1);
+  }
+}
+
+/** Gives a day that is not in the table yet its number. */
+export function addDay(head: u64, tail: u32): u32 {
+  let slot = daySlot(head, tail);
+  while (load<u32>(dayTable + (slot << 2)) != 0) slot = (slot + 1) & (DAY_SLOTS - 1);
+  const day = dayCount++;
+  store<u32>(dayTable + (slot << 2), day + 1);
+  const record = days + (day << 4);
+  store<u64>(record, head);
+  store<u32>(record, tail, 8);
+  store<u32>(record, take(DAY_CHUNKS * 4), 12);
+  return day;
+}
+
+function daySlot(head: u64, tail: u32): u32 {
+  return (<u32>(mix(head, <u64>tail) >> 24)) & (DAY_SLOTS - 1);
+}

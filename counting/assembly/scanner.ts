@@ -1,0 +1,274 @@
+/**
+ * The fast path over well-formed records: counts what it knows, and stops in front of everything else, which the
+ * record-by-record path then reads. It validates one thing itself, that a new id is 1 to 128 bytes of printable ASCII;
+ * a day, or an id of other bytes, is known once the other path has accepted it.
+ */
+import {
+  addAdvertiser,
+  addDay,
+  addProduct,
+  clearInterned,
+  findAdvertiser,
+  findDay,
+  findProduct,
+  hasFreeEntries,
+  hashId,
+  mix,
+  lowBytes,
+  NOT_FOUND,
+  productKey,
+} from './interning';
+import {
+  CHUNK_PAGES_LOG2,
+  clearArena,
+  days,
+  hasRoom,
+  input,
+  PAGE_CELLS_LOG2,
+  reserve,
+  roles,
+  take,
+} from './memory';
+
+export { advertiserCount, productCount, dayCount } from './interning';
+export { advertiserIds, arena, arenaTop, days, input, productAdvertisers, productIds, roles } from './memory';
+
+const COMMA: u8 = 0x2c;
+const QUOTE: u8 = 0x22;
+const LF: u8 = 0x0a;
+const CR: u8 = 0x0d;
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+const COMMAS: u64 = ONES * 0x2c;
+const CONTROLS_END: u64 = ONES * 0x20;
+
+const ID_MAX_BYTES: u32 = 128;
+const RECORD_MAX_BYTES: u32 = 64 * 1024;
+
+const ROLE_ADVERTISER: u8 = 1;
+const ROLE_PRODUCT: u8 = 2;
+const ROLE_TYPE: u8 = 3;
+const ROLE_DAY: u8 = 4;
+
+/** Why `scan` stopped: at the end, in front of a record for the other path, or in front of one for which there is no room. */
+export const AT_END: u32 = 0;
+export const AT_UNUSUAL: u32 = 1;
+export const AT_FULL: u32 = 2;
+
+/** Why the last `scan` stopped. */
+export let stopReason: u32 = AT_END;
+/** Records counted by `scan` since the last `clear`. */
+export let recordCount: u32 = 0;
+/** Line ends that `scan` has passed since the last `clear`. */
+export let lineCount: u32 = 0;
+
+let width: u32 = 0;
+let hasType: bool = false;
+/** log2 of the bytes of a cell: one counter or two. */
+let cellLog2: u32 = 2;
+
+let lastDayHead: u64 = 0;
+let lastDayTail: u32 = 0;
+let lastDirectory: u32 = 0;
+
+/** Reserves memory; once, before all else. */
+export function setUp(inputBytes: u32, arenaBytes: u32): void {
+  reserve(inputBytes, arenaBytes);
+}
+
+/** Begins a table of counts of a log with `counters` (1 or 2) counters, whose records have `fields` fields with the roles at `roles`. */
+export function begin(fields: u32, counters: u32): void {
+  width = fields;
+  hasType = counters == 2;
+  cellLog2 = hasType ? 3 : 2;
+  clear();
+}
+
+/** Forgets all counts and ids. */
+export function clear(): void {
+  clearArena();
+  clearInterned();
+  recordCount = 0;
+  lineCount = 0;
+  lastDayHead = 0;
+  lastDayTail = 0;
+  lastDirectory = 0;
+}
+
+/** Marks the lowest byte of a word that is a comma or below 0x20; bytes above it may be marked by mistake. */
+function borders(word: u64): u64 {
+  const commas = word ^ COMMAS;
+  return (((commas - ONES) & ~commas) | ((word - CONTROLS_END) & ~word)) & HIGH_BITS;
+}
+
+/** Scans whole lines from `from` to `to`, which follows an LF; returns where it stopped: `to`, or the start of a record. */
+export function scan(from: u32, to: u32): u32 {
+  let p = from;
+  stopReason = AT_END;
+  while (p < to) {
+    const record = p;
+    let field: u32 = 0;
+    let advertiserStart: u32 = 0;
+    let advertiserLength: u32 = 0;
+    let advertiserHash: u64 = 0;
+    let productStart: u32 = 0;
+    let productLength: u32 = 0;
+    let productHash: u64 = 0;
+    let typeStart: u32 = 0;
+    let typeLength: u32 = 0;
+    let dayStart: u32 = 0;
+    let dayLength: u32 = 0;
+    let border: u8 = 0;
+    while (true) {
+      const start = p;
+      let word = load<u64>(p);
+      if (<u8>word == QUOTE) return stop(AT_UNUSUAL, record);
+      let hash: u64 = 0;
+      let found = borders(word);
+      while (found == 0) {
+        hash = mix(hash, word);
+        p += 8;
+        word = load<u64>(p);
+        found = borders(word);
+      }
+      const rest = <u32>(ctz(found) >> 3);
+      hash = mix(hash, lowBytes(word, rest));
+      p += rest;
+      const length = p - start;
+      const role = load<u8>(roles + field);
+      if (role == ROLE_ADVERTISER) {
+        advertiserStart = start;
+        advertiserLength = length;
+        advertiserHash = hash;
+      } else if (role == ROLE_PRODUCT) {
+        productStart = start;
+        productLength = length;
+        productHash = hash;
+      } else if (role == ROLE_DAY) {
+        dayStart = start;
+        dayLength = length;
+      } else if (role == ROLE_TYPE) {
+        typeStart = start;
+        typeLength = length;
+      }
+      border = load<u8>(p);
+      if (border != COMMA) break;
+      p++;
+      if (++field == width) return stop(AT_UNUSUAL, record);
+    }
+    const end = p;
+    if (border == CR) border = load<u8>(++p);
+    if (border != LF) return stop(AT_UNUSUAL, record);
+    p++;
+    if (end == record) {
+      lineCount++;
+      continue;
+    }
+    if (field + 1 != width || end - record > RECORD_MAX_BYTES || dayLength != 10)
+      return stop(AT_UNUSUAL, record);
+    let counter: u32 = 0;
+    if (hasType) {
+      if (isClick(typeStart, typeLength)) counter = 1;
+      else if (!isImpression(typeStart, typeLength)) return stop(AT_UNUSUAL, record);
+    }
+    const head = load<u64>(dayStart);
+    const tail = <u32>load<u16>(dayStart, 8);
+    if (head != lastDayHead || tail != lastDayTail) {
+      const day = findDay(head, tail);
+      if (day == NOT_FOUND) return stop(AT_UNUSUAL, record);
+      enterDay(head, tail, day);
+    }
+    if (!hasRoom() || !hasFreeEntries()) return stop(AT_FULL, record);
+    let advertiser = findAdvertiser(advertiserHash, advertiserStart, advertiserLength);
+    if (advertiser == NOT_FOUND) {
+      if (!isPlainId(advertiserStart, advertiserLength)) return stop(AT_UNUSUAL, record);
+      advertiser = addAdvertiser(advertiserHash, advertiserStart, advertiserLength);
+    }
+    const key = productKey(productStart, productLength, productHash);
+    let product = findProduct(advertiser, key, productStart, productLength);
+    if (product == NOT_FOUND) {
+      if (!isPlainId(productStart, productLength)) return stop(AT_UNUSUAL, record);
+      product = addProduct(advertiser, key, productStart, productLength);
+    }
+    count(product, counter);
+    recordCount++;
+    lineCount++;
+  }
+  return p;
+}
+
+/**
+ * Counts a record that the other path has accepted; its values are anywhere in memory, each followed by 8 readable
+ * bytes. Returns false when there is no room for it.
+ */
+export function add(
+  advertiserStart: u32,
+  advertiserLength: u32,
+  productStart: u32,
+  productLength: u32,
+  dayStart: u32,
+  counter: u32,
+): bool {
+  if (!hasRoom() || !hasFreeEntries()) return false;
+  const head = load<u64>(dayStart);
+  const tail = <u32>load<u16>(dayStart, 8);
+  if (head != lastDayHead || tail != lastDayTail) {
+    const day = findDay(head, tail);
+    enterDay(head, tail, day == NOT_FOUND ? addDay(head, tail) : day);
+  }
+  const advertiserHash = hashId(advertiserStart, advertiserLength);
+  let advertiser = findAdvertiser(advertiserHash, advertiserStart, advertiserLength);
+  if (advertiser == NOT_FOUND) advertiser = addAdvertiser(advertiserHash, advertiserStart, advertiserLength);
+  const key = productKey(productStart, productLength, hashId(productStart, productLength));
+  let product = findProduct(advertiser, key, productStart, productLength);
+  if (product == NOT_FOUND) product = addProduct(advertiser, key, productStart, productLength);
+  count(product, counter);
+  return true;
+}
+
+function stop(reason: u32, at: u32): u32 {
+  stopReason = reason;
+  return at;
+}
+
+function enterDay(head: u64, tail: u32, day: u32): void {
+  lastDayHead = head;
+  lastDayTail = tail;
+  lastDirectory = load<u32>(days + (day << 4), 12);
+}
+
+function count(product: u32, counter: u32): void {
+  const chunkEntry = lastDirectory + ((product >> (PAGE_CELLS_LOG2 + CHUNK_PAGES_LOG2)) << 2);
+  let chunk = load<u32>(chunkEntry);
+  if (chunk == 0) {
+    chunk = take(4 << CHUNK_PAGES_LOG2);
+    store<u32>(chunkEntry, chunk);
+  }
+  const pageEntry = chunk + (((product >> PAGE_CELLS_LOG2) & ((1 << CHUNK_PAGES_LOG2) - 1)) << 2);
+  let page = load<u32>(pageEntry);
+  if (page == 0) {
+    page = take(1 << (PAGE_CELLS_LOG2 + cellLog2));
+    store<u32>(pageEntry, page);
+  }
+  const cell = page + ((product & ((1 << PAGE_CELLS_LOG2) - 1)) << cellLog2) + (counter << 2);
+  store<u32>(cell, load<u32>(cell) + 1);
+}
+
+function isImpression(start: u32, length: u32): bool {
+  // "impressi", "on"
+  return length == 10 && load<u64>(start) == 0x69_73_73_65_72_70_6d_69 && load<u16>(start, 8) == 0x6e_6f;
+}
+
+function isClick(start: u32, length: u32): bool {
+  // "clic", "k"
+  return length == 5 && load<u32>(start) == 0x63_69_6c_63 && load<u8>(start, 4) == 0x6b;
+}
+
+function isPlainId(start: u32, length: u32): bool {
+  if (length == 0 || length > ID_MAX_BYTES) return false;
+  for (let i: u32 = 0; i < length; i++) {
+    const byte = load<u8>(start + i);
+    if (byte < 0x20 || byte > 0x7e) return false;
+  }
+  return true;
+}

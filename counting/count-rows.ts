@@ -1,0 +1,9 @@
+/** Counts of one log, one row for each day and product that has any; rows in the order of days, then of products. */
+export interface CountRows {
+  /** Days since 1970-01-01. */
+  readonly day: Int32Array;
+  /** Position of the product in the products that belong to the rows. */
+  readonly product: Int32Array;
+  /** By the log's counters, in their order. */
+  readonly counters: readonly Int32Array[];
+}

@@ -1,0 +1,106 @@
+import { productsKey } from '../storage/lake-keys';
+import type { ParquetFile } from '../storage/parquet';
+import type { ObjectCounts } from './object-counts';
+import { inputShards, nameInputs, sizeOfCounts, sizeOfProducts } from './shared-counts';
+import type { LoadedCounts, SharedProducts } from './shared-counts';
+import type { TaskRunner } from './tasks';
+
+/** Memory for counts and products that are kept for the next date. */
+const CACHE_BYTES = 192 * 1024 * 1024;
+
+interface Entry {
+  readonly value: Promise<unknown>;
+  /** Known once it is loaded. */
+  bytes: number;
+}
+
+/** Keeps in memory what many dates need alike: dates that run side by side load it once. */
+export class CountsCache {
+  readonly #tasks: TaskRunner;
+  /** Least recently used first. */
+  readonly #entries = new Map<string, Entry>();
+  /** Ends when the last date has ended that works through more than one shard. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(tasks: TaskRunner) {
+    this.#tasks = tasks;
+  }
+
+  /**
+   * Calls `visit` with each shard of the counts of these objects, one after the other. Where there are several, dates
+   * take turns, so that no more than one shard is in memory.
+   */
+  async eachShard(
+    objects: readonly ObjectCounts[],
+    visit: (loaded: LoadedCounts, shard: number) => Promise<void>,
+  ): Promise<void> {
+    const shards = inputShards(objects);
+    const name = nameInputs(objects);
+    const work = async () => {
+      for (let shard = 0; shard < shards; shard++) {
+        await visit(await this.#counts(objects, { shard, shards }, productsKey(name, shard, shards)), shard);
+      }
+    };
+    if (shards === 1) return work();
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Products that some worker has written down. */
+  async products(file: ParquetFile): Promise<SharedProducts> {
+    const known = this.#entries.get(countsEntry(file.key));
+    if (known !== undefined) return ((await known.value) as LoadedCounts).counts.products;
+    return this.#get(`products ${file.key}`, sizeOfProducts, () =>
+      this.#tasks.run('loadProducts', { file, id: file.key }),
+    );
+  }
+
+  #counts(
+    objects: readonly ObjectCounts[],
+    shard: { shard: number; shards: number },
+    key: string,
+  ): Promise<LoadedCounts> {
+    const inputs = objects.map(({ log, parts }) => ({ log, parts }));
+    return this.#get(
+      countsEntry(key),
+      ({ counts }) => sizeOfCounts(counts),
+      () => this.#tasks.run('loadCounts', { objects: inputs, shard, productsKey: key }),
+    );
+  }
+
+  /** Loads on behalf of everybody: no caller's abort ends it. */
+  #get<Value>(key: string, sizeOf: (value: Value) => number, load: () => Promise<Value>): Promise<Value> {
+    const known = this.#entries.get(key);
+    if (known !== undefined) {
+      this.#entries.delete(key);
+      this.#entries.set(key, known);
+      return known.value as Promise<Value>;
+    }
+    const value = load();
+    const entry: Entry = { value, bytes: 0 };
+    this.#entries.set(key, entry);
+    value.then(
+      (loaded) => {
+        entry.bytes = sizeOf(loaded);
+        this.#shrink(entry);
+      },
+      () => this.#entries.delete(key),
+    );
+    return value;
+  }
+
+  #shrink(newest: Entry): void {
+    let total = [...this.#entries.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const [key, entry] of this.#entries) {
+      if (total <= CACHE_BYTES) return;
+      if (entry === newest || entry.bytes === 0) continue;
+      this.#entries.delete(key);
+      total -= entry.bytes;
+    }
+  }
+}
+
+function countsEntry(key: string): string {
+  return `counts ${key}`;
+}

@@ -1,0 +1,121 @@
+import { LOG_COUNTERS } from '../domain/logs';
+import type { Counter, EventLogName } from '../domain/logs';
+import type { Lake, LakeObject } from '../storage/lake';
+import { countsFileKey } from '../storage/lake-keys';
+import type { StepAttempt } from '../storage/lake-keys';
+import { readParquetColumns, writeParquet } from '../storage/parquet';
+import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../storage/parquet';
+import type { CountRows } from './count-rows';
+import type { CountsPart } from './object-counts';
+import type { ProductTable } from './product-index';
+import type { Shard } from './shards';
+import type { Reject } from './rejects';
+
+/** A table laid out as Parquet, ready to be written. */
+export interface EncodedCounts {
+  readonly products: { readonly bytes: Uint8Array; readonly rows: number };
+  readonly counts: { readonly bytes: Uint8Array; readonly rows: number };
+  /** The sum of all counters. */
+  readonly events: number;
+}
+
+/** Lays a table of counts out. */
+export function encodeCounts(
+  encode: ParquetEncoder,
+  log: EventLogName,
+  table: {
+    readonly advertiserIds: readonly string[] | readonly Uint8Array[];
+    readonly productIds: readonly string[] | readonly Uint8Array[];
+    readonly rows: CountRows;
+  },
+): EncodedCounts {
+  const { advertiserIds, productIds, rows } = table;
+  return {
+    products: { bytes: encode(productColumns({ advertiserIds, productIds })), rows: productIds.length },
+    counts: { bytes: encode(countColumns(log, rows)), rows: rows.day.length },
+    events: rows.counters.reduce((total, counter) => total + sumOf(counter), 0),
+  };
+}
+
+function sumOf(counter: Int32Array): number {
+  let sum = 0;
+  for (const count of counter) sum += count;
+  return sum;
+}
+
+/** The columns of a table of products. */
+export function productColumns(products: {
+  readonly advertiserIds: readonly string[] | readonly Uint8Array[];
+  readonly productIds: readonly string[] | readonly Uint8Array[];
+}): ParquetColumn[] {
+  return [
+    { name: 'advertiser_id', type: 'STRING', data: products.advertiserIds },
+    { name: 'product_id', type: 'STRING', data: products.productIds },
+  ];
+}
+
+function countColumns(log: EventLogName, rows: CountRows): ParquetColumn[] {
+  return [
+    { name: 'day', type: 'DATE', data: rows.day },
+    { name: 'product', type: 'INT32', data: rows.product },
+    ...LOG_COUNTERS[log].map((counter, i): ParquetColumn => ({
+      name: counter,
+      type: 'INT32',
+      data: rows.counters[i] ?? [],
+    })),
+  ];
+}
+
+/** Writes a part of an object's counts; `name` tells it apart from the owner's others. */
+export async function writeCountsPart(
+  lake: Lake,
+  object: LakeObject,
+  owner: StepAttempt,
+  name: string,
+  encoded: EncodedCounts,
+  shard: Shard,
+): Promise<CountsPart> {
+  const write = async (kind: 'products' | 'counts'): Promise<ParquetFile> => {
+    const { bytes, rows } = encoded[kind];
+    const key = countsFileKey(object, owner, `${kind}-${name}`);
+    const { etag } = await lake.write(key, bytes);
+    return { key, etag, rows };
+  };
+  const { events } = encoded;
+  return { ...shard, products: await write('products'), counts: await write('counts'), events };
+}
+
+/** Reads a table of products. */
+export async function readProducts(lake: Lake, file: ParquetFile): Promise<ProductTable> {
+  const columns = await readParquetColumns(lake, file, { advertiser_id: 'STRING', product_id: 'STRING' });
+  return { advertiserIds: columns.advertiser_id, productIds: columns.product_id };
+}
+
+/** Reads the rows of a part. */
+export async function readCountRows(lake: Lake, log: EventLogName, file: ParquetFile): Promise<CountRows> {
+  const { day, product } = await readParquetColumns(lake, file, { day: 'DATE', product: 'INT32' });
+  return { day, product, counters: await readCounters(lake, log, file) };
+}
+
+/** Reads the counters of a log, in their order. */
+export async function readCounters(lake: Lake, log: EventLogName, file: ParquetFile): Promise<Int32Array[]> {
+  const counters: readonly Counter[] = LOG_COUNTERS[log];
+  const types = Object.fromEntries(counters.map((counter) => [counter, 'INT32' as const]));
+  const columns = await readParquetColumns(lake, file, types);
+  return counters.map((counter) => columns[counter] ?? new Int32Array());
+}
+
+/** Writes rejected rows; null when there are none. */
+export async function writeRejects(
+  lake: Lake,
+  object: LakeObject,
+  owner: StepAttempt,
+  rejects: readonly Reject[],
+): Promise<ParquetFile | null> {
+  if (rejects.length === 0) return null;
+  return writeParquet(lake, countsFileKey(object, owner, 'rejects'), [
+    { name: 'line', type: 'INT32', data: rejects.map(({ line }) => line) },
+    { name: 'reason', type: 'STRING', data: rejects.map(({ reason }) => reason) },
+    { name: 'text', type: 'STRING', data: rejects.map(({ text }) => text) },
+  ]);
+}

@@ -1,0 +1,155 @@
+import { EVENT_LOGS, LOG_COUNTERS } from '../domain/logs';
+import type { EventLogName } from '../domain/logs';
+import type { CalendarDay } from '../domain/execution-date';
+import type { Lake } from '../storage/lake';
+import { loadParquetEncoder } from '../storage/parquet';
+import type { ParquetEncoder, ParquetFile } from '../storage/parquet';
+import type { CountRows } from './count-rows';
+import { nameProducts } from './shared-counts';
+import type { NamedProducts, SharedCounts, SharedProducts } from './shared-counts';
+
+/** Which counts are kept. */
+export interface FilterDayInput {
+  readonly counts: SharedCounts;
+  /** The last day that is kept. */
+  readonly date: CalendarDay;
+  readonly activeAdvertisers: readonly string[];
+  /** Where the sums of each log go. */
+  readonly keys: Readonly<Record<EventLogName, string>>;
+}
+
+/** What is kept for a date, and what is odd about it. */
+export interface FilteredDay {
+  /** product, and the sum of each of the log's counters: products of active advertisers with any event. */
+  readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
+  readonly rowsKept: number;
+  /** Products with more clicks than impressions. */
+  readonly ctrAbove1: number;
+  readonly clicksWithoutImpression: number;
+  /** Active advertisers with any event. */
+  readonly advertisersWithRows: number;
+}
+
+/** Keeps the events of active advertisers up to and including the date, summed by product, and writes them to the lake. */
+export async function filterDay(lake: Lake, input: FilterDayInput): Promise<FilteredDay> {
+  const { counts, date, activeAdvertisers, keys } = input;
+  const encode = await loadParquetEncoder();
+  const products = namedProducts(counts.products);
+  const active = activeProducts(products, new Set(activeAdvertisers));
+  const lastDay = Date.parse(date) / 86_400_000;
+  const sums = {
+    product_views: sumRows(counts.rows.product_views, active, lastDay),
+    ads_views: sumRows(counts.rows.ads_views, active, lastDay),
+  };
+  const files: Partial<Record<EventLogName, ParquetFile>> = {};
+  for (const log of EVENT_LOGS) {
+    const { bytes, rows } = encodeSums(encode, log, sums[log]);
+    const { etag } = await lake.write(keys[log], bytes);
+    files[log] = { key: keys[log], etag, rows };
+  }
+  return {
+    sums: files as Record<EventLogName, ParquetFile>,
+    rowsKept: EVENT_LOGS.flatMap((log) => sums[log]).reduce((total, column) => total + sumOf(column), 0),
+    ...assess(products, sums),
+  };
+}
+
+let named: { readonly id: string; readonly products: NamedProducts } | undefined;
+
+/** The products as texts; those of the last call are kept, as dates follow one another. */
+export function namedProducts(products: SharedProducts): NamedProducts {
+  if (named?.id !== products.id) named = { id: products.id, products: nameProducts(products) };
+  return named.products;
+}
+
+/** By product: 1 where its advertiser is active. */
+function activeProducts(
+  { advertiserIds, productIds, firstProducts }: NamedProducts,
+  active: ReadonlySet<string>,
+): Uint8Array {
+  const flags = new Uint8Array(productIds.length);
+  advertiserIds.forEach((advertiserId, i) => {
+    if (active.has(advertiserId)) flags.fill(1, firstProducts[i], firstProducts[i + 1] ?? flags.length);
+  });
+  return flags;
+}
+
+/** The sums of each counter by product, 0 for inactive ones. */
+function sumRows(rows: CountRows, active: Uint8Array, lastDay: number): Int32Array[] {
+  const end = firstAfter(rows.day, lastDay);
+  return rows.counters.map((counter) => {
+    const sums = new Int32Array(active.length);
+    const { product } = rows;
+    for (let i = 0; i < end; i++) {
+      const at = product[i] ?? 0;
+      sums[at] = (sums[at] ?? 0) + (counter[i] ?? 0);
+    }
+    for (let i = 0; i < sums.length; i++) if (active[i] === 0) sums[i] = 0;
+    return sums;
+  });
+}
+
+/** The first row after a day, by halving. */
+function firstAfter(days: Int32Array, lastDay: number): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((days[middle] ?? 0) <= lastDay) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function encodeSums(
+  encode: ParquetEncoder,
+  log: EventLogName,
+  sums: readonly Int32Array[],
+): { bytes: Uint8Array; rows: number } {
+  const [first = new Int32Array(), second] = sums;
+  const product = new Int32Array(first.length);
+  let rows = 0;
+  for (let i = 0; i < first.length; i++) {
+    if (first[i] !== 0 || (second !== undefined && second[i] !== 0)) product[rows++] = i;
+  }
+  const kept = product.subarray(0, rows);
+  const bytes = encode([
+    { name: 'product', type: 'INT32', data: kept },
+    ...LOG_COUNTERS[log].map((counter, c) => ({
+      name: counter,
+      type: 'INT32' as const,
+      data: kept.map((at) => sums[c]?.[at] ?? 0),
+    })),
+  ]);
+  return { bytes, rows };
+}
+
+function assess(
+  { firstProducts }: NamedProducts,
+  sums: Readonly<Record<EventLogName, readonly Int32Array[]>>,
+): Omit<FilteredDay, 'sums' | 'rowsKept'> {
+  const [views = new Int32Array()] = sums.product_views;
+  const [impressions = new Int32Array(), clicks = new Int32Array()] = sums.ads_views;
+  let ctrAbove1 = 0;
+  let clicksWithoutImpression = 0;
+  let advertisersWithRows = 0;
+  firstProducts.forEach((first, i) => {
+    let any = 0;
+    const end = firstProducts[i + 1] ?? views.length;
+    for (let at = first; at < end; at++) {
+      const clicked = clicks[at] ?? 0;
+      const shown = impressions[at] ?? 0;
+      if (clicked > 0 && shown === 0) clicksWithoutImpression++;
+      else if (clicked > shown) ctrAbove1++;
+      any |= clicked | shown | (views[at] ?? 0);
+    }
+    if (any !== 0) advertisersWithRows++;
+  });
+  return { ctrAbove1, clicksWithoutImpression, advertisersWithRows };
+}
+
+function sumOf(column: Int32Array): number {
+  let sum = 0;
+  for (const value of column) sum += value;
+  return sum;
+}

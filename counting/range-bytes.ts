@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+import type { ByteRange, Lake, LakeObject } from '../storage/lake';
+
+/** How far beyond its range a read goes at once: there the last record ends, as a rule. */
+const OVERLAP_BYTES = 64 * 1024;
+const NEXT_PIECE_BYTES = 1024 * 1024;
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** The bytes of an object from `start` on, for whoever needs those up to `end` and a few more: the reader stops when it has enough. */
+export async function* readFrom(
+  lake: Lake,
+  object: LakeObject,
+  { start, end }: ByteRange,
+  options: { signal?: AbortSignal; onBytes?: (count: number) => void } = {},
+): AsyncGenerator<Uint8Array> {
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  let from = start;
+  let to = Math.min(object.sizeBytes, end + OVERLAP_BYTES);
+  while (from < object.sizeBytes) {
+    const source: Readable = await lake.read(object.key, {
+      ifMatch: object.etag,
+      range: { start: from, end: to },
+      ...signal,
+    });
+    try {
+      for await (const chunk of source as AsyncIterable<Uint8Array>) {
+        options.onBytes?.(chunk.byteLength);
+        yield chunk;
+      }
+    } finally {
+      source.destroy();
+    }
+    from = to;
+    to = Math.min(object.sizeBytes, to + NEXT_PIECE_BYTES);
+  }
+}
+
+/** Finds where the first line begins after a line end (LF, CRLF or a lone CR) in a byte stream. */
+export class LineStartFinder {
+  #afterCr = false;
+  #passedBytes = 0;
+
+  /** Bytes up to the start of the line, which is known once it has been found. */
+  get passedBytes(): number {
+    return this.#passedBytes;
+  }
+
+  /** The rest of the chunk from the line's start on; undefined while there is none. */
+  push(chunk: Uint8Array): Uint8Array | undefined {
+    for (let i = 0; i < chunk.byteLength; i++) {
+      const byte = chunk[i];
+      if (this.#afterCr && byte !== LF) return chunk.subarray(i);
+      this.#passedBytes++;
+      if (byte === LF) return chunk.subarray(i + 1);
+      this.#afterCr = byte === CR;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+import type { EventLogName } from '../domain/logs';
+import type { Model } from '../domain/models/model';
+import { findModel } from '../domain/models';
+import type { ProductCounts } from '../domain/product-counts';
+import type { Lake } from '../storage/lake';
+import { readParquetColumns, toColumns, writeParquet } from '../storage/parquet';
+import type { ParquetColumn, ParquetFile } from '../storage/parquet';
+import { readCounters } from './counts-files';
+import { namedProducts } from './filter-day';
+import type { SharedProducts } from './shared-counts';
+
+/** What is ranked. */
+export interface RankListsInput {
+  readonly model: string;
+  readonly products: SharedProducts;
+  readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
+  /** Where the lists go. */
+  readonly key: string;
+}
+
+/** Ranked lists in the lake. */
+export interface RankedLists {
+  /** advertiser_id, rank, product_id and the model's figures. */
+  readonly lists: ParquetFile;
+  /** Advertisers that have a list. */
+  readonly advertisers: number;
+}
+
+/** Ranks each advertiser's products with a model, and writes the lists to the lake. */
+export async function rankLists(lake: Lake, input: RankListsInput): Promise<RankedLists> {
+  const model = findModel(input.model);
+  if (model === undefined) throw new Error(`no such model: ${input.model}`);
+  const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
+  const sums = await readSums(lake, model, input.sums, productIds.length);
+  const rows: Record<string, string | number>[] = [];
+  let advertisers = 0;
+  advertiserIds.forEach((advertiserId, i) => {
+    const counted: ProductCounts[] = [];
+    const end = firstProducts[i + 1] ?? productIds.length;
+    for (let product = firstProducts[i] ?? end; product < end; product++) {
+      const views = sums.views[product] ?? 0;
+      const impressions = sums.impressions[product] ?? 0;
+      const clicks = sums.clicks[product] ?? 0;
+      if ((views | impressions | clicks) === 0) continue;
+      counted.push({ productId: productIds[product] ?? '', views, impressions, clicks });
+    }
+    const list = model.rank(counted);
+    if (list.length > 0) advertisers++;
+    list.forEach(({ productId, metrics }, index) => {
+      rows.push({ advertiser_id: advertiserId, rank: index + 1, product_id: productId, ...metrics });
+    });
+  });
+  return { lists: await writeParquet(lake, input.key, toColumns(rows, listColumns(model))), advertisers };
+}
+
+/** By counter and product; counters of logs that the model does not need are 0. */
+async function readSums(
+  lake: Lake,
+  model: Model,
+  files: RankListsInput['sums'],
+  products: number,
+): Promise<Record<'views' | 'impressions' | 'clicks', Int32Array>> {
+  const zeros = new Int32Array(products);
+  const sums = { views: zeros, impressions: zeros, clicks: zeros };
+  for (const log of model.logs) {
+    const { product } = await readParquetColumns(lake, files[log], { product: 'INT32' });
+    const counters = await readCounters(lake, log, files[log]);
+    const spread = (counter: Int32Array | undefined) => {
+      const column = new Int32Array(products);
+      product.forEach((at, i) => (column[at] = counter?.[i] ?? 0));
+      return column;
+    };
+    if (log === 'product_views') sums.views = spread(counters[0]);
+    else {
+      sums.impressions = spread(counters[0]);
+      sums.clicks = spread(counters[1]);
+    }
+  }
+  return sums;
+}
+
+/** The columns of a model's ranked lists in the lake. */
+function listColumns(model: Model): { name: string; type: ParquetColumn['type'] }[] {
+  return [
+    { name: 'advertiser_id', type: 'STRING' },
+    { name: 'rank', type: 'INT32' },
+    { name: 'product_id', type: 'STRING' },
+    ...model.metrics.map(({ name, type }) => ({
+      name,
+      type: type === 'integer' ? ('INT32' as const) : ('DOUBLE' as const),
+    })),
+  ];
+}

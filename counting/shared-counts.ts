@@ -1,0 +1,174 @@
+import { createHash } from 'node:crypto';
+import { EVENT_LOGS } from '../domain/logs';
+import type { EventLogName } from '../domain/logs';
+import { LakeObjectExistsError } from '../storage/lake';
+import type { Lake } from '../storage/lake';
+import { loadParquetEncoder } from '../storage/parquet';
+import type { ParquetFile } from '../storage/parquet';
+import type { CountRows } from './count-rows';
+import { productColumns, readCountRows, readProducts } from './counts-files';
+import type { CountsPart, ObjectCounts } from './object-counts';
+import { ProductIndex } from './product-index';
+import type { ProductTable } from './product-index';
+import { shardsFor } from './shards';
+import type { Shard } from './shards';
+import { RowMerger } from './row-merger';
+
+/** Rows and products of a shard of a date's inputs, about. */
+const SHARD_ROWS = 12_000_000;
+const SHARD_PRODUCTS = 600_000;
+
+/** Products in memory that all threads share. */
+export interface SharedProducts {
+  /** Tells these products from all others. */
+  readonly id: string;
+  /** All ids as UTF-8, one after the other: those of the advertisers, then those of the products. */
+  readonly bytes: Uint8Array;
+  /** By advertiser, and by product: where its id ends. */
+  readonly advertiserEnds: Int32Array;
+  readonly productEnds: Int32Array;
+  /** By advertiser: its first product; the products of an advertiser stand together. */
+  readonly firstProducts: Int32Array;
+}
+
+/** The counts of all inputs of a date in memory that all threads share: one shard of the advertisers. */
+export interface SharedCounts {
+  readonly products: SharedProducts;
+  readonly rows: Readonly<Record<EventLogName, CountRows>>;
+}
+
+/** The inputs that a shard of counts is made of. */
+export interface SharedCountsInput {
+  readonly objects: readonly Pick<ObjectCounts, 'log' | 'parts'>[];
+  readonly shard: Shard;
+  /** Where their products go. */
+  readonly productsKey: string;
+}
+
+/** How many shards the counts of these objects are worked through in. */
+export function inputShards(objects: readonly Pick<ObjectCounts, 'parts'>[]): number {
+  const parts = objects.flatMap((object) => object.parts);
+  const rows = parts.reduce((sum, part) => sum + part.counts.rows, 0);
+  const products = parts.reduce((largest, part) => Math.max(largest, part.products.rows * part.shards), 0);
+  return Math.max(shardsFor(rows, SHARD_ROWS), shardsFor(products, SHARD_PRODUCTS));
+}
+
+/** A short name for a set of inputs: equal for equal counts, whatever their order. */
+export function nameInputs(objects: readonly Pick<ObjectCounts, 'parts'>[]): string {
+  const files = objects.flatMap(({ parts }) => parts.map(({ counts }) => `${counts.key}\n${counts.etag}`));
+  return createHash('sha256').update(files.sort().join('\n')).digest('hex').slice(0, 32);
+}
+
+/** A shard of counts, and the file in which its products are written down for those who read what is made of it. */
+export interface LoadedCounts {
+  readonly counts: SharedCounts;
+  readonly products: ParquetFile;
+}
+
+/** Adds up the counts of all inputs, and writes their products down where nobody has done so yet. */
+export async function loadCounts(
+  lake: Lake,
+  { objects, shard, productsKey }: SharedCountsInput,
+): Promise<LoadedCounts> {
+  const index = new ProductIndex(shard);
+  const mergers = { product_views: new RowMerger(1), ads_views: new RowMerger(2) };
+  for (const { log, parts } of objects) {
+    for (const part of parts.filter((one) => overlap(one, shard))) {
+      const numbers = index.add(await readProducts(lake, part.products));
+      mergers[log].add(await readCountRows(lake, log, part.counts), numbers);
+    }
+  }
+  const { products, positions } = index.sort();
+  const rows = (log: EventLogName) => mergers[log].merge(positions, sharedInts);
+  return {
+    products: await writeProducts(lake, productsKey, products),
+    counts: {
+      products: shareProducts(productsKey, products),
+      rows: { product_views: rows('product_views'), ads_views: rows('ads_views') },
+    },
+  };
+}
+
+/** Equal inputs give equal products, so whoever comes first writes them. */
+async function writeProducts(lake: Lake, key: string, products: ProductTable): Promise<ParquetFile> {
+  const rows = products.productIds.length;
+  const known = await lake.head(key);
+  if (known !== undefined) return { key, etag: known.etag, rows };
+  const encode = await loadParquetEncoder();
+  try {
+    const { etag } = await lake.write(key, encode(productColumns(products)), { onlyIfAbsent: true });
+    return { key, etag, rows };
+  } catch (error) {
+    if (error instanceof LakeObjectExistsError) return writeProducts(lake, key, products);
+    throw error;
+  }
+}
+
+/** Bytes of memory that counts take. */
+export function sizeOfCounts({ products, rows }: SharedCounts): number {
+  const columns = EVENT_LOGS.flatMap((log) => [rows[log].day, rows[log].product, ...rows[log].counters]);
+  return sizeOfProducts(products) + columns.reduce((sum, column) => sum + column.byteLength, 0);
+}
+
+/** Bytes of memory that products take. */
+export function sizeOfProducts(products: SharedProducts): number {
+  const { bytes, advertiserEnds, productEnds, firstProducts } = products;
+  return bytes.byteLength + advertiserEnds.byteLength + productEnds.byteLength + firstProducts.byteLength;
+}
+
+/** Puts products, which stand in order, into shared memory. */
+export function shareProducts(id: string, { advertiserIds, productIds }: ProductTable): SharedProducts {
+  const firsts = advertiserIds.flatMap((advertiserId, i) =>
+    advertiserId === advertiserIds[i - 1] ? [] : [i],
+  );
+  const advertisers = firsts.map((first) => advertiserIds[first] ?? '');
+  const lengthOf = (ids: readonly string[]) => ids.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const bytes = Buffer.from(new SharedArrayBuffer(lengthOf(advertisers) + lengthOf(productIds)));
+  let filled = 0;
+  const put = (ids: readonly string[]): Int32Array => {
+    const ends = sharedInts(ids.length);
+    ids.forEach((text, i) => {
+      filled += bytes.write(text, filled);
+      ends[i] = filled;
+    });
+    return ends;
+  };
+  const advertiserEnds = put(advertisers);
+  const productEnds = put(productIds);
+  const firstProducts = sharedInts(firsts.length);
+  firstProducts.set(firsts);
+  return { id, bytes: new Uint8Array(bytes.buffer), advertiserEnds, productEnds, firstProducts };
+}
+
+/** Products as texts. */
+export interface NamedProducts {
+  readonly advertiserIds: readonly string[];
+  readonly productIds: readonly string[];
+  /** By advertiser: its first product. */
+  readonly firstProducts: Int32Array;
+}
+
+/** The texts of shared products. */
+export function nameProducts(products: SharedProducts): NamedProducts {
+  const { advertiserEnds, productEnds, firstProducts } = products;
+  // A copy: shared memory cannot be decoded.
+  const bytes = Buffer.from(products.bytes.slice());
+  let from = 0;
+  const texts = (ends: Int32Array) =>
+    Array.from(ends, (end) => {
+      const text = bytes.toString('utf8', from, end);
+      from = end;
+      return text;
+    });
+  return { advertiserIds: texts(advertiserEnds), productIds: texts(productEnds), firstProducts };
+}
+
+function sharedInts(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/** Whether a part may have advertisers of a shard. */
+function overlap(part: CountsPart, { shard, shards }: Shard): boolean {
+  const fewer = Math.min(part.shards, shards);
+  return (part.shard & (fewer - 1)) === (shard & (fewer - 1));
+}

@@ -1,0 +1,38 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Lake } from '../storage/lake';
+import { openLake } from '../storage/open-lake';
+import type { OpenLakeOptions } from '../storage/open-lake';
+import type { TaskHooks } from './count-range';
+import { TASKS } from './tasks';
+import { toPlainError } from './thread-errors';
+import type { PlainError } from './thread-errors';
+
+/** What a thread is asked to do. */
+export interface TaskMessage {
+  readonly lake: { readonly url: string; readonly options: OpenLakeOptions };
+  readonly task: keyof typeof TASKS;
+  readonly input: unknown;
+  /** Where progress goes. */
+  readonly port: MessagePort;
+}
+
+/** What comes of it. */
+export type TaskAnswer = { readonly result: unknown } | { readonly error: PlainError };
+
+let opened: { readonly url: string; readonly lake: Lake } | undefined;
+
+/** Runs one task in a thread of the pool. */
+export default async function runTask({ lake, task, input, port }: TaskMessage): Promise<TaskAnswer> {
+  if (opened?.url !== lake.url) opened = { url: lake.url, lake: openLake(lake.url, lake.options) };
+  const run = TASKS[task] as (lake: Lake, input: unknown, hooks: TaskHooks) => Promise<unknown>;
+  try {
+    const onProgress: TaskHooks['onProgress'] = (details) => {
+      port.postMessage(details);
+    };
+    return { result: await run(opened.lake, input, { onProgress }) };
+  } catch (error) {
+    return { error: toPlainError(error) };
+  } finally {
+    port.close();
+  }
+}

@@ -1,0 +1,100 @@
+import { pipeline } from 'node:stream';
+import type { Readable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
+import { createGunzip } from 'node:zlib';
+import type { Gunzip } from 'node:zlib';
+import type { Lake, LakeObject } from './lake';
+import { isGzip } from './lake-keys';
+import { BadLogError, headerOf } from './log-header';
+import type { LogName } from '../domain/logs';
+
+/** How a log's bytes are read. */
+export interface LogBytesOptions {
+  readonly signal?: AbortSignal;
+  /** Told of the bytes that came from the lake, before they are unpacked. */
+  readonly onBytes?: (count: number) => void;
+}
+
+/**
+ * The text of one object of a log as bytes of UTF-8: unpacked, without a byte order mark.
+ *
+ * @throws BadLogError when it is empty, UTF-16, or its compression is broken.
+ * @throws LakeObjectChangedError when the object is no longer `object`, or ends early.
+ */
+export async function* readLogBytes(
+  lake: Lake,
+  log: LogName,
+  object: LakeObject,
+  options: LogBytesOptions = {},
+): AsyncGenerator<Uint8Array> {
+  refuseEmpty(log, object);
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  const source = await lake.read(object.key, { ifMatch: object.etag, ...signal });
+  const chunks = counted(source, options.onBytes ?? (() => undefined));
+  try {
+    yield* withoutMark(object.key, isGzip(object.key) ? gunzip(chunks, object) : chunks);
+  } finally {
+    source.destroy();
+  }
+}
+
+/** @throws BadLogError when the object has no bytes at all. */
+export function refuseEmpty(log: LogName, object: LakeObject): void {
+  if (object.sizeBytes > 0) return;
+  throw new BadLogError(
+    object.key,
+    `0 bytes, as an upload in progress leaves it; upload it whole (a log without rows still has its header ${headerOf(log)})`,
+  );
+}
+
+async function* counted(source: Readable, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source as AsyncIterable<Uint8Array>) {
+    onBytes(chunk.byteLength);
+    yield chunk;
+  }
+}
+
+/** Drops a UTF-8 byte order mark; refuses UTF-16 by its own, and what is compressed under another name. */
+async function* withoutMark(key: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let start: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (start === undefined) {
+      yield chunk;
+      continue;
+    }
+    start = Buffer.concat([start, chunk]);
+    if (start.length < 3) continue;
+    yield afterMark(key, start);
+    start = undefined;
+  }
+  if (start !== undefined && start.length > 0) yield afterMark(key, start);
+}
+
+function afterMark(key: string, start: Buffer): Buffer {
+  const mark = start.subarray(0, 2).toString('hex');
+  if (mark === 'fffe' || mark === 'feff') throw new BadLogError(key, 'is UTF-16; save it as UTF-8');
+  if (mark === '1f8b')
+    throw new BadLogError(key, 'is gzip-compressed; compress it once, and name it .csv.gz');
+  return start.subarray(0, 3).toString('hex') === 'efbbbf' ? start.subarray(3) : start;
+}
+
+async function* gunzip(chunks: AsyncIterable<Uint8Array>, object: LakeObject): AsyncGenerator<Uint8Array> {
+  const unpacked: Gunzip = createGunzip();
+  // The error reaches this generator through `unpacked`, which the pipeline destroys with it.
+  pipeline(chunks, unpacked, () => undefined);
+  try {
+    yield* unpacked as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    if (isNativeError(error) && 'code' in error && String(error.code).startsWith('Z_')) {
+      throw new BadLogError(
+        object.key,
+        `its gzip data is broken or cut short (${error.message}); upload it again`,
+      );
+    }
+    throw error;
+  }
+  if (unpacked.bytesWritten !== object.sizeBytes) {
+    const rest = object.sizeBytes - unpacked.bytesWritten;
+    throw new BadLogError(object.key, `${String(rest)} bytes follow its gzip data; upload it again`);
+  }
+}

@@ -1,0 +1,61 @@
+import { LOG_COLUMNS } from '../domain/logs';
+import type { LogName } from '../domain/logs';
+
+/** A log object that cannot be read as what it is; trying again will not help before somebody mends it. */
+export class BadLogError extends Error {
+  override readonly name = 'BadLogError';
+  /** @param line where the fault lies, from 1, if it lies in one place. */
+  constructor(
+    readonly key: string,
+    readonly fault: string,
+    readonly line?: number,
+  ) {
+    super(line === undefined ? `${key}: ${fault}` : `${key}: line ${String(line)}: ${fault}`);
+  }
+}
+
+/** Where a log's columns stand in the records of one object. */
+export interface ColumnMap {
+  /** Fields that each record must have. */
+  readonly width: number;
+  /** Where each column of the log stands. */
+  readonly positions: readonly number[];
+}
+
+/**
+ * Finds the columns of a log in an object's header, in whatever order they are.
+ * @throws BadLogError when one is missing or there twice.
+ */
+export function mapColumns(log: LogName, key: string, header: readonly string[]): ColumnMap {
+  const expected: readonly string[] = LOG_COLUMNS[log];
+  const faults: string[] = [];
+  for (const column of expected) {
+    const count = header.filter((name) => name === column).length;
+    if (count === 0) faults.push(`column \`${column}\` is missing`);
+    if (count > 1) faults.push(`column \`${column}\` is there ${String(count)} times`);
+  }
+  if (faults.length > 0) {
+    const found = header
+      .map((name) => JSON.stringify(name.slice(0, 40)))
+      .join(', ')
+      .slice(0, 200);
+    throw new BadLogError(
+      key,
+      `${faults.join(', ')}; expected ${headerOf(log)} in any order, found ${found}${hintOn(header)}`,
+    );
+  }
+  return { width: header.length, positions: expected.map((column) => header.indexOf(column)) };
+}
+
+function hintOn(header: readonly string[]): string {
+  const first = header[0] ?? '';
+  if (header.length === 1 && first.includes(';')) return '; is `;` its delimiter? Use commas';
+  if (header.length === 1 && first.includes('\t')) return '; is a tab its delimiter? Use commas';
+  if (first.includes('\0')) return '; is it UTF-16? Save it as UTF-8';
+  return '';
+}
+
+/** The header of a log, for messages. */
+export function headerOf(log: LogName): string {
+  return `\`${LOG_COLUMNS[log].join(',')}\``;
+}

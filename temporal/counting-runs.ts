@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { ApplicationFailure } from '@temporalio/common';
+import { WorkflowFailedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { refuseBadObject } from '../counting/count-object';
+import { findObjectCounts } from '../counting/object-counts';
+import type { ObjectCounts } from '../counting/object-counts';
+import type { LogObject } from '../storage/log-objects';
+import { COUNTING_TASK_QUEUE, COUNTING_WORKFLOW_TYPE } from '../domain/run-identity';
+import type { CountObjects } from '../activities/dependencies';
+import type { Lake } from '../storage/lake';
+import type { countObject } from '../workflows/count-object';
+
+/** Objects that are looked up or waited for side by side. */
+const OBJECTS_AT_ONCE = 16;
+/** Objects whose counts are kept in memory. */
+const KNOWN_OBJECTS = 20_000;
+/** Longest key that stands in a workflow id as it is; Temporal's ids hold 1,000 bytes. */
+const ID_KEY_BYTES = 600;
+
+/** The workflow id under which an object is counted: equal for equal bytes, as far as the lake can tell. */
+export function countingWorkflowId({ object: { key, etag } }: LogObject): string {
+  const name =
+    Buffer.byteLength(key) <= ID_KEY_BYTES ? key : `sha256-${createHash('sha256').update(key).digest('hex')}`;
+  return `count-${name}@${etag}`;
+}
+
+/** Gets counts from the lake, and has those counted that are not there, each by one workflow whoever asks. */
+export function createObjectCounter(lake: Lake, client: Client): CountObjects {
+  const known = new Map<string, ObjectCounts>();
+  return async (objects, { signal, onProgress }) => {
+    const results = new Map<string, ObjectCounts>();
+    const queue = objects.values();
+    const next = async (): Promise<void> => {
+      for (const wanted of queue) {
+        signal.throwIfAborted();
+        const id = countingWorkflowId(wanted);
+        const counts = known.get(id) ?? (await countOnce(client, lake, wanted, signal));
+        remember(known, id, counts);
+        results.set(id, counts);
+        onProgress({ objects_counted: results.size, objects: objects.length });
+      }
+    };
+    // All must have ended before the first fault is passed on: their calls use the same connection.
+    const ended = await Promise.allSettled(
+      Array.from({ length: Math.min(OBJECTS_AT_ONCE, objects.length) }, next),
+    );
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
+    return objects.flatMap((wanted) => results.get(countingWorkflowId(wanted)) ?? []);
+  };
+}
+
+/** Starts the counting of an object, or joins whoever does it. */
+export async function startCounting(client: Client, { log, object }: LogObject) {
+  return client.workflow.start<typeof countObject>(COUNTING_WORKFLOW_TYPE, {
+    taskQueue: COUNTING_TASK_QUEUE,
+    workflowId: countingWorkflowId({ log, object }),
+    args: [{ log, object }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    staticSummary: `Counts of ${object.key}`,
+  });
+}
+
+async function countOnce(
+  client: Client,
+  lake: Lake,
+  wanted: LogObject,
+  signal: AbortSignal,
+): Promise<ObjectCounts> {
+  const counts = await findObjectCounts(lake, wanted.object, { signal });
+  if (counts !== undefined) return refuseBadObject(counts);
+  try {
+    const handle = await startCounting(client, wanted);
+    // A call that begins after the abort would not notice it.
+    signal.throwIfAborted();
+    return await client.connection.withAbortSignal(signal, () => handle.result());
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof WorkflowFailedError ? asOwnFailure(error, wanted) : error;
+  }
+}
+
+/** What ended the counting ends the date in the same way: a bad object at once, all else is tried again. */
+function asOwnFailure(error: WorkflowFailedError, { object }: LogObject): unknown {
+  let cause: unknown = error.cause;
+  while (cause instanceof Error && !(cause instanceof ApplicationFailure)) cause = cause.cause;
+  if (!(cause instanceof ApplicationFailure)) {
+    return ApplicationFailure.retryable(
+      `counting ${object.key} was ended by somebody; it begins anew`,
+      'CountingEnded',
+    );
+  }
+  return ApplicationFailure.create({
+    message: cause.message,
+    type: cause.type ?? 'CountingFailed',
+    nonRetryable: cause.type !== 'LakeObjectChanged' && cause.nonRetryable === true,
+  });
+}
+
+function remember(known: Map<string, ObjectCounts>, id: string, counts: ObjectCounts): void {
+  known.delete(id);
+  known.set(id, counts);
+  const [oldest] = known.keys();
+  if (known.size > KNOWN_OBJECTS && oldest !== undefined) known.delete(oldest);
+}
