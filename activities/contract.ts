@@ -99,10 +99,10 @@ export interface CountingActivities {
   /** Counts an object of one range, or plans the ranges of a larger one. */
   openObject(input: CountObjectInput): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }>;
   countRange(input: Omit<RangeInput, 'owner'>): Promise<RangeCounts>;
-  /** Adds up the counts of one shard's advertisers. */
+  /** Adds up the counts of one shard's advertisers; null where they have too many products for one. */
   mergeCounts(
     input: LogObject & { readonly parts: readonly CountsPart[]; readonly shard: Shard },
-  ): Promise<CountsPart>;
+  ): Promise<CountsPart | null>;
   finishObject(input: FinishObjectInput): Promise<ObjectCounts>;
   /** Makes known that an object cannot be read; always fails. */
   refuseObject(input: BadObject): Promise<never>;

@@ -1,6 +1,7 @@
 import { productsKey } from '../storage/lake-keys';
 import type { ParquetFile } from '../storage/parquet';
 import type { ObjectCounts } from './object-counts';
+import type { Shard } from './shards';
 import { inputShards, nameInputs, sizeOfCounts, sizeOfProducts } from './shared-counts';
 import type { LoadedCounts, SharedProducts } from './shared-counts';
 import type { TaskRunner } from './tasks';
@@ -34,37 +35,43 @@ export class CountsCache {
     objects: readonly ObjectCounts[],
     visit: (loaded: LoadedCounts, shard: number) => Promise<void>,
   ): Promise<void> {
-    const shards = inputShards(objects);
-    const name = nameInputs(objects);
-    const work = async () => {
-      for (let shard = 0; shard < shards; shard++) {
-        await visit(await this.#counts(objects, { shard, shards }, productsKey(name, shard, shards)), shard);
-      }
-    };
-    if (shards === 1) return work();
-    const turn = this.#turn.then(work);
+    const fewest = inputShards(objects);
+    const whole = fewest === 1 ? await this.#counts(objects, { shard: 0, shards: 1 }) : null;
+    if (whole !== null) return visit(whole, 0);
+    const turn = this.#turn.then(() => this.#visitShards(objects, Math.max(2, fewest), visit));
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
+  async #visitShards(
+    objects: readonly ObjectCounts[],
+    fewest: number,
+    visit: (loaded: LoadedCounts, shard: number) => Promise<void>,
+  ): Promise<void> {
+    let shards = fewest;
+    while ((await this.#counts(objects, { shard: 0, shards })) === null) shards *= 2;
+    for (let shard = 0; shard < shards; shard++) {
+      const loaded = await this.#counts(objects, { shard, shards });
+      if (loaded === null) throw new Error(`shard ${String(shard)} of ${String(shards)} is too large`);
+      await visit(loaded, shard);
+    }
+  }
+
   /** Products that some worker has written down. */
   async products(file: ParquetFile): Promise<SharedProducts> {
-    const known = this.#entries.get(countsEntry(file.key));
-    if (known !== undefined) return ((await known.value) as LoadedCounts).counts.products;
+    const loaded = (await this.#entries.get(countsEntry(file.key))?.value) as LoadedCounts | null | undefined;
+    if (loaded !== undefined && loaded !== null) return loaded.counts.products;
     return this.#get(`products ${file.key}`, sizeOfProducts, () =>
       this.#tasks.run('loadProducts', { file, id: file.key }),
     );
   }
 
-  #counts(
-    objects: readonly ObjectCounts[],
-    shard: { shard: number; shards: number },
-    key: string,
-  ): Promise<LoadedCounts> {
+  #counts(objects: readonly ObjectCounts[], shard: Shard): Promise<LoadedCounts | null> {
+    const key = productsKey(nameInputs(objects), shard.shard, shard.shards);
     const inputs = objects.map(({ log, parts }) => ({ log, parts }));
     return this.#get(
       countsEntry(key),
-      ({ counts }) => sizeOfCounts(counts),
+      (loaded) => (loaded === null ? 0 : sizeOfCounts(loaded.counts)),
       () => this.#tasks.run('loadCounts', { objects: inputs, shard, productsKey: key }),
     );
   }

@@ -3,11 +3,11 @@ import type { Counter, EventLogName } from '../domain/logs';
 import type { Lake, LakeObject } from '../storage/lake';
 import { countsFileKey } from '../storage/lake-keys';
 import type { StepAttempt } from '../storage/lake-keys';
-import { readParquetColumns, writeParquet } from '../storage/parquet';
+import { readParquetColumns, readParquetPortions, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../storage/parquet';
 import type { CountRows } from './count-rows';
 import type { CountsPart } from './object-counts';
-import type { ProductTable } from './product-index';
+import type { ProductIndex, ProductTable } from './product-index';
 import type { Shard } from './shards';
 import type { Reject } from './rejects';
 
@@ -89,6 +89,21 @@ export async function writeCountsPart(
 export async function readProducts(lake: Lake, file: ParquetFile): Promise<ProductTable> {
   const columns = await readParquetColumns(lake, file, { advertiser_id: 'STRING', product_id: 'STRING' });
   return { advertiserIds: columns.advertiser_id, productIds: columns.product_id };
+}
+
+/** Numbers the products of a file in an index, portion by portion: its texts do not all stay in memory. */
+export async function numberProducts(
+  lake: Lake,
+  file: ParquetFile,
+  index: ProductIndex,
+): Promise<Int32Array> {
+  const numbers = new Int32Array(file.rows);
+  const columns = { advertiser_id: 'STRING', product_id: 'STRING' } as const;
+  await readParquetPortions(lake, file, columns, (portion, start) => {
+    const { advertiser_id: advertiserIds, product_id: productIds } = portion;
+    index.number({ advertiserIds, productIds }, numbers.subarray(start, start + productIds.length));
+  });
+  return numbers;
 }
 
 /** Reads the rows of a part. */

@@ -3,7 +3,7 @@ import type { ByteRange } from '../storage/lake';
 import { isGzip } from '../storage/lake-keys';
 
 /** Smallest range that is counted by itself, in bytes: below it, merging costs more than it saves. */
-const RANGE_BYTES = 128 * 1024 * 1024;
+const RANGE_BYTES = 256 * 1024 * 1024;
 /** Most ranges of one object: the history of its counting stays short. */
 const MAX_RANGES = 64;
 

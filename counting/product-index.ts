@@ -19,9 +19,20 @@ export class ProductIndex {
     this.#shard = shard;
   }
 
+  /** Different products so far. */
+  get size(): number {
+    return this.#size;
+  }
+
   /** By product of `table`: its number here, -1 outside the shard. */
-  add({ advertiserIds, productIds }: ProductTable): Int32Array {
-    const numbers = new Int32Array(productIds.length);
+  add(table: ProductTable): Int32Array {
+    const numbers = new Int32Array(table.productIds.length);
+    this.number(table, numbers);
+    return numbers;
+  }
+
+  /** As `add`, for a part of a table: puts the numbers where they are wanted. */
+  number({ advertiserIds, productIds }: ProductTable, numbers: Int32Array): void {
     let advertiserId: string | undefined;
     let products: Map<string, number> | undefined;
     productIds.forEach((productId, i) => {
@@ -31,7 +42,6 @@ export class ProductIndex {
       }
       numbers[i] = products === undefined ? -1 : this.#numberOf(products, productId);
     });
-    return numbers;
   }
 
   /** All products in order, and by number the position of the product in that order. */

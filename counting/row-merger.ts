@@ -3,8 +3,15 @@ import type { CountRows } from './count-rows';
 /** Below this share of all products, those of a day are sorted rather than looked for. */
 const SPARSE_SHARE = 1 / 16;
 
-interface Input extends CountRows {
-  /** First row of the day that is merged next. */
+/** Rows of one table, by day: memory for millions of them is dear, so days stand once each. */
+interface Input {
+  readonly days: readonly number[];
+  /** By day: where its rows end. */
+  readonly ends: readonly number[];
+  /** Common numbers. */
+  readonly product: Int32Array;
+  readonly counters: readonly Int32Array[];
+  /** Which day is merged next. */
   next: number;
 }
 
@@ -18,79 +25,100 @@ export class RowMerger {
     this.#counters = counters;
   }
 
-  /** Takes rows in the order of days; `numbers` are their products' common numbers, -1 for those left out. */
-  add(rows: CountRows, numbers: Int32Array): void {
-    const kept = rows.product.reduce((sum, product) => sum + (numbers[product] === -1 ? 0 : 1), 0);
-    const input = { ...createRows(kept, this.#counters, (length) => new Int32Array(length)), next: 0 };
-    let row = 0;
-    for (let i = 0; i < rows.product.length; i++) {
-      const number = numbers[rows.product[i] ?? 0] ?? -1;
+  /**
+   * Takes rows in the order of days, and keeps their arrays as its own; `numbers` are their products' common numbers,
+   * -1 for those left out.
+   */
+  add({ day, product, counters }: CountRows, numbers: Int32Array): void {
+    const days: number[] = [];
+    const ends: number[] = [];
+    let kept = 0;
+    for (let row = 0; row < product.length; row++) {
+      const number = numbers[product[row] ?? 0] ?? -1;
       if (number === -1) continue;
-      input.day[row] = rows.day[i] ?? 0;
-      input.product[row] = number;
-      for (let c = 0; c < this.#counters; c++)
-        (input.counters[c] ?? input.day)[row] = rows.counters[c]?.[i] ?? 0;
-      row++;
+      product[kept] = number;
+      for (const counter of counters) counter[kept] = counter[row] ?? 0;
+      kept++;
+      if (day[row] !== days.at(-1)) {
+        days.push(day[row] ?? 0);
+        ends.push(kept);
+      } else ends[ends.length - 1] = kept;
     }
-    this.#inputs.push(input);
+    this.#inputs.push({ days, ends, product, counters, next: 0 });
   }
 
   /**
    * The sums, products at the positions of their numbers.
-   * @param allocate makes the arrays of the result.
+   * @param allocate makes the memory of the result.
    */
   merge(
     positions: Int32Array,
     allocate: (length: number) => Int32Array = (length) => new Int32Array(length),
   ): CountRows {
-    const capacity = this.#inputs.reduce((sum, { day }) => sum + day.length, 0);
-    const merged = createRows(capacity, this.#counters, (length) => new Int32Array(length));
-    const sums = Array.from({ length: this.#counters }, () => new Int32Array(positions.length));
+    const capacity = this.#inputs.reduce((sum, { ends }) => sum + (ends.at(-1) ?? 0), 0);
+    const day = allocate(capacity);
+    const product = allocate(capacity);
+    const counters = Array.from({ length: this.#counters }, () => allocate(capacity));
+    const sums = counters.map(() => new Int32Array(positions.length));
     const touched = new Int32Array(positions.length);
     const seen = new Uint8Array(positions.length);
-    let row = 0;
-    for (let day = this.#nextDay(); day !== undefined; day = this.#nextDay()) {
+    let rows = 0;
+    for (let today = this.#earliestDay(); today !== undefined; today = this.#earliestDay()) {
       let count = 0;
       for (const input of this.#inputs) {
-        for (; input.day[input.next] === day; input.next++) {
-          const position = positions[input.product[input.next] ?? 0] ?? 0;
-          if (seen[position] === 0) {
-            seen[position] = 1;
-            touched[count++] = position;
-          }
-          for (let c = 0; c < this.#counters; c++) {
-            const sum = sums[c] ?? touched;
-            sum[position] = (sum[position] ?? 0) + (input.counters[c]?.[input.next] ?? 0);
-          }
+        if (input.days[input.next] !== today) continue;
+        const start = input.ends[input.next - 1] ?? 0;
+        const end = input.ends[input.next] ?? start;
+        input.next++;
+        for (let row = start; row < end; row++) {
+          const position = positions[input.product[row] ?? 0] ?? 0;
+          if (seen[position] !== 0) continue;
+          seen[position] = 1;
+          touched[count++] = position;
         }
+        sums.forEach((sum, c) => {
+          addUp(sum, input.counters[c] ?? sum, input.product, positions, start, end);
+        });
       }
-      for (const position of inOrder(touched.subarray(0, count), seen)) {
-        merged.day[row] = day;
-        merged.product[row] = position;
-        for (let c = 0; c < this.#counters; c++) {
-          const sum = sums[c] ?? touched;
-          (merged.counters[c] ?? touched)[row] = sum[position] ?? 0;
+      const found = inOrder(touched.subarray(0, count), seen);
+      day.fill(today, rows, rows + count);
+      product.set(found, rows);
+      sums.forEach((sum, c) => {
+        const counter = counters[c] ?? sum;
+        for (let i = 0; i < count; i++) {
+          const position = found[i] ?? 0;
+          counter[rows + i] = sum[position] ?? 0;
           sum[position] = 0;
         }
-        seen[position] = 0;
-        row++;
-      }
+      });
+      for (const position of found) seen[position] = 0;
+      rows += count;
     }
-    const cut = (column: Int32Array) => {
-      const copy = allocate(row);
-      copy.set(column.subarray(0, row));
-      return copy;
-    };
-    return { day: cut(merged.day), product: cut(merged.product), counters: merged.counters.map(cut) };
+    const cut = (column: Int32Array) => column.subarray(0, rows);
+    return { day: cut(day), product: cut(product), counters: counters.map(cut) };
   }
 
-  #nextDay(): number | undefined {
+  #earliestDay(): number | undefined {
     let earliest: number | undefined;
-    for (const { day, next } of this.#inputs) {
-      const candidate = day[next];
+    for (const { days, next } of this.#inputs) {
+      const candidate = days[next];
       if (candidate !== undefined && (earliest === undefined || candidate < earliest)) earliest = candidate;
     }
     return earliest;
+  }
+}
+
+function addUp(
+  sums: Int32Array,
+  counter: Int32Array,
+  product: Int32Array,
+  positions: Int32Array,
+  start: number,
+  end: number,
+): void {
+  for (let row = start; row < end; row++) {
+    const position = positions[product[row] ?? 0] ?? 0;
+    sums[position] = (sums[position] ?? 0) + (counter[row] ?? 0);
   }
 }
 
@@ -102,12 +130,4 @@ function inOrder(touched: Int32Array, seen: Uint8Array): Int32Array {
     if (seen[position] === 1) touched[count++] = position;
   }
   return touched;
-}
-
-function createRows(length: number, counters: number, allocate: (length: number) => Int32Array): CountRows {
-  return {
-    day: allocate(length),
-    product: allocate(length),
-    counters: Array.from({ length: counters }, () => allocate(length)),
-  };
 }

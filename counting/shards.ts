@@ -1,8 +1,11 @@
 import type { CountsPart } from './object-counts';
 
-/** Rows and products that are merged in memory at a time; what is more is merged by shards of advertisers. */
-const MERGE_ROWS = 6_000_000;
-const MERGE_PRODUCTS = 600_000;
+/** Rows, of all parts together, that are merged in memory at a time; what is more is merged by shards of advertisers. */
+const MERGE_ROWS = 8_000_000;
+/** Different products that are merged in memory at a time. */
+export const MERGE_PRODUCTS = 600_000;
+/** So many shards hold whatever they must: a single advertiser cannot be shared out. */
+export const MAX_SHARDS = 256;
 
 /** A share of the advertisers: `shard` (from 0) of `shards`, which is a power of two. */
 export interface Shard {
@@ -29,17 +32,20 @@ export function shardsFor(total: number, perShard: number): number {
   return shards;
 }
 
-/** In how many shards of advertisers parts are merged. */
-export function shardsOf(parts: readonly CountsPart[]): number {
-  const total = (rowsOf: (part: CountsPart) => number) => parts.reduce((sum, part) => sum + rowsOf(part), 0);
-  return Math.max(
-    shardsFor(
-      total(({ counts }) => counts.rows),
-      MERGE_ROWS,
-    ),
-    shardsFor(
-      total(({ products }) => products.rows),
-      MERGE_PRODUCTS,
-    ),
-  );
+/**
+ * Merges parts in as few shards of advertisers as memory allows: a single part stays as it is.
+ *
+ * @param merge merges each of the shards; null for one that has too many products, and then all are made smaller.
+ */
+export async function mergeInShards(
+  parts: readonly CountsPart[],
+  merge: (shards: readonly Shard[]) => Promise<readonly (CountsPart | null)[]>,
+): Promise<readonly CountsPart[]> {
+  if (parts.length <= 1) return parts;
+  const rows = parts.reduce((sum, { counts }) => sum + counts.rows, 0);
+  for (let shards = shardsFor(rows, MERGE_ROWS); ; shards *= 2) {
+    const merged = await merge(Array.from({ length: shards }, (_, shard) => ({ shard, shards })));
+    const whole = merged.filter((part) => part !== null);
+    if (whole.length === shards) return whole;
+  }
 }

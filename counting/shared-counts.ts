@@ -6,17 +6,16 @@ import type { Lake } from '../storage/lake';
 import { loadParquetEncoder } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
 import type { CountRows } from './count-rows';
-import { productColumns, readCountRows, readProducts } from './counts-files';
+import { productColumns, numberProducts, readCountRows } from './counts-files';
 import type { CountsPart, ObjectCounts } from './object-counts';
 import { ProductIndex } from './product-index';
 import type { ProductTable } from './product-index';
-import { shardsFor } from './shards';
+import { MAX_SHARDS, MERGE_PRODUCTS, shardsFor } from './shards';
 import type { Shard } from './shards';
 import { RowMerger } from './row-merger';
 
-/** Rows and products of a shard of a date's inputs, about. */
+/** Rows of a shard of a date's inputs, about. */
 const SHARD_ROWS = 12_000_000;
-const SHARD_PRODUCTS = 600_000;
 
 /** Products in memory that all threads share. */
 export interface SharedProducts {
@@ -45,12 +44,10 @@ export interface SharedCountsInput {
   readonly productsKey: string;
 }
 
-/** How many shards the counts of these objects are worked through in. */
+/** The fewest shards that the counts of these objects can be worked through in. */
 export function inputShards(objects: readonly Pick<ObjectCounts, 'parts'>[]): number {
-  const parts = objects.flatMap((object) => object.parts);
-  const rows = parts.reduce((sum, part) => sum + part.counts.rows, 0);
-  const products = parts.reduce((largest, part) => Math.max(largest, part.products.rows * part.shards), 0);
-  return Math.max(shardsFor(rows, SHARD_ROWS), shardsFor(products, SHARD_PRODUCTS));
+  const rows = objects.flatMap(({ parts }) => parts).reduce((sum, { counts }) => sum + counts.rows, 0);
+  return shardsFor(rows, SHARD_ROWS);
 }
 
 /** A short name for a set of inputs: equal for equal counts, whatever their order. */
@@ -65,16 +62,21 @@ export interface LoadedCounts {
   readonly products: ParquetFile;
 }
 
-/** Adds up the counts of all inputs, and writes their products down where nobody has done so yet. */
+/**
+ * Adds up the counts of all inputs, and writes their products down where nobody has done so yet; null where the first
+ * shard has too many products.
+ */
 export async function loadCounts(
   lake: Lake,
   { objects, shard, productsKey }: SharedCountsInput,
-): Promise<LoadedCounts> {
+): Promise<LoadedCounts | null> {
   const index = new ProductIndex(shard);
   const mergers = { product_views: new RowMerger(1), ads_views: new RowMerger(2) };
   for (const { log, parts } of objects) {
     for (const part of parts.filter((one) => overlap(one, shard))) {
-      const numbers = index.add(await readProducts(lake, part.products));
+      const numbers = await numberProducts(lake, part.products, index);
+      // The first shard speaks for all: advertisers are spread evenly.
+      if (index.size > MERGE_PRODUCTS && shard.shard === 0 && shard.shards < MAX_SHARDS) return null;
       mergers[log].add(await readCountRows(lake, log, part.counts), numbers);
     }
   }

@@ -1,8 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import type { Lake } from './lake';
 
-/** Rows in a row group: integers are read and written in long runs. */
+/** Rows in a row group, and in its one page: integers are read and written in long runs. */
 const ROW_GROUP_ROWS = 1_000_000;
+/** The same for tables with texts: they are read in portions, so that texts that nobody keeps are forgotten early. */
+const TEXT_ROW_GROUP_ROWS = 20_000;
 
 /** A column of a table in memory; all columns of a table are of one length. */
 export type ParquetColumn = { readonly name: string } & (
@@ -28,7 +30,7 @@ const LAYOUTS = {
   DOUBLE: { element: { type: 'DOUBLE' } },
 } as const;
 
-/** Lays columns of equal length out as one Parquet file (snappy). */
+/** Lays columns of equal length out as one Parquet file. */
 export type ParquetEncoder = (columns: readonly ParquetColumn[]) => Uint8Array;
 
 /** The encoder, which works at once when it is there. */
@@ -54,7 +56,10 @@ function layOut(columns: readonly ParquetColumn[]) {
       return { name: column.name, data: dataOf(column), ...encoding };
     }),
     statistics: false,
-    rowGroupSize: ROW_GROUP_ROWS,
+    // What the encodings leave is not worth the time that snappy takes.
+    codec: 'UNCOMPRESSED' as const,
+    pageSize: 0,
+    rowGroupSize: columns.some(({ type }) => type === 'STRING') ? TEXT_ROW_GROUP_ROWS : ROW_GROUP_ROWS,
   };
 }
 
@@ -117,6 +122,35 @@ export async function readParquetColumns<Columns extends Readonly<Record<string,
     return [name, column] as const;
   });
   return Object.fromEntries(read) as { [Name in keyof Columns]: ReadColumns[Columns[Name]] };
+}
+
+/**
+ * Calls `visit` with the columns of a Parquet object that are asked for, one portion of its rows after the other.
+ * @throws LakeObjectChangedError when it is no longer the file that was handed over.
+ */
+export async function readParquetPortions<Columns extends Readonly<Record<string, keyof ReadColumns>>>(
+  lake: Lake,
+  file: ParquetFile,
+  columns: Columns,
+  visit: (portion: { [Name in keyof Columns]: ReadColumns[Columns[Name]] }, startRow: number) => void,
+): Promise<void> {
+  const { parquetRead } = await import('hyparquet');
+  const names = Object.keys(columns);
+  let portion: Record<string, unknown> = {};
+  let rows = 0;
+  await parquetRead({
+    file: await fetchFile(lake, file, {}),
+    columns: names,
+    parsers: PARSERS,
+    onChunk: ({ columnName, columnData, rowStart, rowEnd }) => {
+      portion[columnName] = join(columns[columnName] ?? 'INT32', [columnData]);
+      if (names.some((name) => !(name in portion))) return;
+      visit(portion as { [Name in keyof Columns]: ReadColumns[Columns[Name]] }, rowStart);
+      portion = {};
+      rows += rowEnd - rowStart;
+    },
+  });
+  if (rows !== file.rows) throw wrongLength(file, rows);
 }
 
 /** Columns of a table given as rows; `columns` names them with their types. */

@@ -4,7 +4,7 @@ import type { CountingPlan } from '../counting/count-object';
 import type { RangeCounts } from '../counting/count-range';
 import type { ObjectCounts, ObjectFault } from '../counting/object-counts';
 import { chainRanges } from '../counting/range-chain';
-import { shardsOf } from '../counting/shards';
+import { mergeInShards } from '../counting/shards';
 
 const steps = proxyActivities<CountingActivities>({
   startToCloseTimeout: '1 hour',
@@ -39,12 +39,13 @@ export async function countObject(input: CountObjectInput): Promise<ObjectCounts
   const { ranges } = chain;
 
   const parts = ranges.flatMap((range) => range.parts);
-  const shards = shardsOf(parts);
-  const merged = await Promise.all(
-    Array.from({ length: shards }, (_, shard) =>
-      steps.mergeCounts.executeWithOptions(
-        { summary: `add up ${String(parts.length)} parts of ${object.key}` },
-        [{ log, object, parts, shard: { shard, shards } }],
+  const merged = await mergeInShards(parts, (shards) =>
+    Promise.all(
+      shards.map((shard) =>
+        steps.mergeCounts.executeWithOptions(
+          { summary: `add up ${String(parts.length)} parts of ${object.key}` },
+          [{ log, object, parts, shard }],
+        ),
       ),
     ),
   );
