@@ -6,16 +6,21 @@ import type { AdvertiserList } from '../db/list-tables';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
 import type { RunInput } from '../db/schema';
-import { readParquet } from '../storage/parquet';
+import type { Lake } from '../storage/lake';
+import { readParquet, readParquetColumns } from '../storage/parquet';
+import type { ParquetFile } from '../storage/parquet';
 import type { RankResult, WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { runStep } from './step';
 
-/** A row of a rank step's file: a product of an advertiser's list, and the model's figures by name. */
-export type RankedRow = { advertiser_id: string; product_id: string; rank: number } & Record<
-  string,
-  string | number
->;
+/** The rows of a rank step's file, by column: products of advertisers' lists, and the model's figures. */
+export interface RankedColumns {
+  readonly advertiser_id: readonly string[];
+  readonly rank: Int32Array;
+  readonly product_id: readonly string[];
+  /** By metric. */
+  readonly metrics: Readonly<Record<string, Int32Array | Float64Array>>;
+}
 
 /** The last step of a run: replaces everything published for its execution date in one transaction. */
 export function createWriteLists(deps: ActivityDependencies) {
@@ -78,10 +83,26 @@ async function readLists(
 ): Promise<AdvertiserList[]> {
   const model = modelOf(rank);
   const lists: AdvertiserList[] = [];
-  for (const file of rank.lists) {
-    lists.push(...toLists(model, await readParquet<RankedRow>(deps.lake, file, { signal })));
-  }
+  for (const file of rank.lists)
+    lists.push(...toLists(model, await readRanked(deps.lake, model, file, signal)));
   return lists;
+}
+
+async function readRanked(
+  lake: Lake,
+  model: Model,
+  file: ParquetFile,
+  signal: AbortSignal,
+): Promise<RankedColumns> {
+  const types = Object.fromEntries(
+    model.metrics.map(({ name, type }) => [
+      name,
+      type === 'integer' ? ('INT32' as const) : ('DOUBLE' as const),
+    ]),
+  );
+  const ids = { advertiser_id: 'STRING', rank: 'INT32', product_id: 'STRING' } as const;
+  const columns = await readParquetColumns(lake, file, { ...types, ...ids }, { signal });
+  return { ...columns, metrics: columns as unknown as RankedColumns['metrics'] };
 }
 
 /** A row of the filter step's list of objects. */
@@ -102,24 +123,31 @@ function describeInput({ log: name, key, etag, size_bytes, first_day, last_day }
  * The lists of which a rank step has written the rows: one advertiser's after the other, each in the order of ranks.
  * @throws Error when the rows are in any other order.
  */
-export function toLists(model: Model, rows: readonly RankedRow[]): AdvertiserList[] {
-  const lists = new Map<string, { productIds: string[]; metrics: Record<string, number[]> }>();
-  let current: string | undefined;
-  for (const row of rows) {
-    const { advertiser_id: advertiserId, product_id: productId, rank } = row;
-    let list = lists.get(advertiserId);
-    if (list === undefined) {
-      list = { productIds: [], metrics: Object.fromEntries(model.metrics.map(({ name }) => [name, []])) };
-      lists.set(advertiserId, list);
-      current = advertiserId;
-    }
-    if (advertiserId !== current || rank !== list.productIds.length + 1) {
+export function toLists(model: Model, columns: RankedColumns): AdvertiserList[] {
+  const { advertiser_id: advertisers, rank: ranks, product_id: products } = columns;
+  const lists: AdvertiserList[] = [];
+  const seen = new Set<string>();
+  for (let start = 0; start < products.length;) {
+    const advertiserId = advertisers[start] ?? '';
+    let end = start;
+    while (end < products.length && advertisers[end] === advertiserId && ranks[end] === end - start + 1)
+      end++;
+    if (end === start || seen.has(advertiserId)) {
       throw new Error(
-        `rank ${String(rank)} of ${JSON.stringify(advertiserId)} is out of order in the lists of ${model.name}`,
+        `rank ${String(ranks[start])} of ${JSON.stringify(advertiserId)} is out of order in the lists of ${model.name}`,
       );
     }
-    list.productIds.push(productId);
-    for (const { name } of model.metrics) list.metrics[name]?.push(Number(row[name]));
+    seen.add(advertiserId);
+    const figures = model.metrics.map(({ name }) => [
+      name,
+      Array.from(columns.metrics[name]?.subarray(start, end) ?? []),
+    ]);
+    lists.push({
+      advertiserId,
+      productIds: products.slice(start, end),
+      metrics: Object.fromEntries(figures) as Record<string, number[]>,
+    });
+    start = end;
   }
-  return Array.from(lists, ([advertiserId, list]) => ({ advertiserId, ...list }));
+  return lists;
 }

@@ -21,6 +21,7 @@ import type { ScannerModule } from './scanner-module';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
+const SEARCH_BYTES = 64 * 1024;
 
 /** How the work is followed from outside. */
 export interface TaskHooks {
@@ -84,13 +85,17 @@ export async function countRange(lake: Lake, input: RangeInput, hooks: TaskHooks
   const finder = startsAtRecord ? undefined : new LineStartFinder();
   // The byte before may be the line end.
   const from = startsAtRecord ? range.start : range.start - 1;
+  /** Bytes in which the first line end is looked for. */
+  const searched = Buffer.allocUnsafe(SEARCH_BYTES);
   let scan: RunningScan | undefined;
   let startedAt = from;
   const begin = () => startScan(lake, log, object, owner, { columns, stopAt: range.end - startedAt });
   if (finder === undefined) scan = await begin();
   const options = progressOptions(range.end - from, hooks);
   try {
-    for await (const chunk of readFrom(lake, object, { start: from, end: range.end }, options)) {
+    const wanted = { start: from, end: range.end };
+    const space = () => scan?.space ?? searched;
+    for await (const chunk of readFrom(lake, object, wanted, space, options)) {
       if (scan !== undefined) await scan.push(chunk);
       else {
         const rest = finder?.push(chunk);
@@ -129,6 +134,8 @@ const NOTHING = {
 
 interface RunningScan {
   readonly done: boolean;
+  /** Where the next bytes may be put before they are pushed. */
+  readonly space: Uint8Array;
   push(chunk: Uint8Array): Promise<void>;
   end(): Promise<Omit<RangeCounts, 'startedAt'>>;
   /** Lets the scanner go. */
@@ -162,6 +169,9 @@ async function startScan(
   return {
     get done() {
       return scanner.done;
+    },
+    get space() {
+      return scanner.space;
     },
     push: async (chunk) => {
       scanner.push(chunk);

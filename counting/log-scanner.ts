@@ -83,6 +83,11 @@ export class LogScanner {
     return this.#done;
   }
 
+  /** Where the next bytes may be put, to be pushed without a copy. */
+  get space(): Uint8Array {
+    return this.#module.input.subarray(this.#filled, INPUT_BYTES);
+  }
+
   /** The columns, as soon as the header has been read. */
   get columns(): ColumnMap | undefined {
     return this.#parser.columns;
@@ -96,7 +101,8 @@ export class LogScanner {
     const { input } = this.#module;
     for (let taken = 0; taken < chunk.byteLength && !this.#done;) {
       const piece = chunk.subarray(taken, taken + INPUT_BYTES - this.#filled);
-      input.set(piece, this.#filled);
+      const isThere = piece.buffer === input.buffer && piece.byteOffset === input.byteOffset + this.#filled;
+      if (!isThere) input.set(piece, this.#filled);
       this.#filled += piece.byteLength;
       taken += piece.byteLength;
       this.#guard(() => {

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { ByteRange, Lake, LakeObject } from '../storage/lake';
 
 /** How far beyond its range a read goes at once: there the last record ends, as a rule. */
@@ -8,29 +7,31 @@ const NEXT_PIECE_BYTES = 1024 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** The bytes of an object from `start` on, for whoever needs those up to `end` and a few more: the reader stops when it has enough. */
+/**
+ * The bytes of an object from `start` on, for whoever needs those up to `end` and a few more, and stops when it has
+ * enough. Each piece is valid only until the next one is asked for.
+ *
+ * @param space where the next piece may be put.
+ */
 export async function* readFrom(
   lake: Lake,
   object: LakeObject,
   { start, end }: ByteRange,
+  space: () => Uint8Array,
   options: { signal?: AbortSignal; onBytes?: (count: number) => void } = {},
 ): AsyncGenerator<Uint8Array> {
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   let from = start;
   let to = Math.min(object.sizeBytes, end + OVERLAP_BYTES);
   while (from < object.sizeBytes) {
-    const source: Readable = await lake.read(object.key, {
+    const range = { start: from, end: to };
+    for await (const piece of lake.readPieces(object.key, space, {
       ifMatch: object.etag,
-      range: { start: from, end: to },
+      range,
       ...signal,
-    });
-    try {
-      for await (const chunk of source as AsyncIterable<Uint8Array>) {
-        options.onBytes?.(chunk.byteLength);
-        yield chunk;
-      }
-    } finally {
-      source.destroy();
+    })) {
+      options.onBytes?.(piece.byteLength);
+      yield piece;
     }
     from = to;
     to = Math.min(object.sizeBytes, to + NEXT_PIECE_BYTES);

@@ -3,7 +3,7 @@ import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
 import type { ProductCounts } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
-import { readParquetColumns, toColumns, writeParquet } from '../storage/parquet';
+import { readParquetColumns, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 import { readCounters } from './counts-files';
 import { namedProducts } from './filter-day';
@@ -32,7 +32,12 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
   if (model === undefined) throw new Error(`no such model: ${input.model}`);
   const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
   const sums = await readSums(lake, model, input.sums, productIds.length);
-  const rows: Record<string, string | number>[] = [];
+  const columns = {
+    advertiserIds: [] as string[],
+    ranks: [] as number[],
+    productIds: [] as string[],
+    figures: model.metrics.map((): number[] => []),
+  };
   let advertisers = 0;
   advertiserIds.forEach((advertiserId, i) => {
     const counted: ProductCounts[] = [];
@@ -47,10 +52,23 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
     const list = model.rank(counted);
     if (list.length > 0) advertisers++;
     list.forEach(({ productId, metrics }, index) => {
-      rows.push({ advertiser_id: advertiserId, rank: index + 1, product_id: productId, ...metrics });
+      columns.advertiserIds.push(advertiserId);
+      columns.ranks.push(index + 1);
+      columns.productIds.push(productId);
+      model.metrics.forEach(({ name }, i) => columns.figures[i]?.push(metrics[name] ?? 0));
     });
   });
-  return { lists: await writeParquet(lake, input.key, toColumns(rows, listColumns(model))), advertisers };
+  const lists = await writeParquet(lake, input.key, [
+    { name: 'advertiser_id', type: 'STRING', data: columns.advertiserIds },
+    { name: 'rank', type: 'INT32', data: columns.ranks },
+    { name: 'product_id', type: 'STRING', data: columns.productIds },
+    ...model.metrics.map(({ name, type }, i): ParquetColumn => ({
+      name,
+      type: type === 'integer' ? 'INT32' : 'DOUBLE',
+      data: columns.figures[i] ?? [],
+    })),
+  ]);
+  return { lists, advertisers };
 }
 
 /** By counter and product; counters of logs that the model does not need are 0. */
@@ -77,17 +95,4 @@ async function readSums(
     }
   }
   return sums;
-}
-
-/** The columns of a model's ranked lists in the lake. */
-function listColumns(model: Model): { name: string; type: ParquetColumn['type'] }[] {
-  return [
-    { name: 'advertiser_id', type: 'STRING' },
-    { name: 'rank', type: 'INT32' },
-    { name: 'product_id', type: 'STRING' },
-    ...model.metrics.map(({ name, type }) => ({
-      name,
-      type: type === 'integer' ? ('INT32' as const) : ('DOUBLE' as const),
-    })),
-  ];
 }

@@ -53,6 +53,39 @@ export class FileLake implements Lake {
   }
 
   async read(key: string, options: ReadOptions = {}): Promise<Readable> {
+    const opened = await this.#open(key, options);
+    return readBytes(opened, options.signal);
+  }
+
+  async *readPieces(
+    key: string,
+    space: () => Uint8Array,
+    options: ReadOptions = {},
+  ): AsyncGenerator<Uint8Array> {
+    const opened = await this.#open(key, options);
+    const { file, range } = opened;
+    try {
+      for (let position = range.start; position < range.end;) {
+        options.signal?.throwIfAborted();
+        const place = space();
+        const { bytesRead } = await file.read(
+          place,
+          0,
+          Math.min(place.length, range.end - position),
+          position,
+        );
+        if (bytesRead === 0) break;
+        position += bytesRead;
+        if (position === range.end) await refuseChanged(opened);
+        yield place.subarray(0, bytesRead);
+      }
+      await refuseChanged(opened);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async #open(key: string, { ifMatch, range }: ReadOptions): Promise<OpenedFile> {
     let file: FileHandle;
     try {
       file = await open(this.#path(key), constants.O_RDONLY);
@@ -64,10 +97,10 @@ export class FileLake implements Lake {
       const stats = await file.stat({ bigint: true });
       if (!stats.isFile()) throw new LakeObjectMissingError(key);
       const begun = describe(key, stats);
-      if (options.ifMatch !== undefined && options.ifMatch !== begun.etag) {
-        throw new LakeObjectChangedError(key, `ETag ${begun.etag}, expected ${options.ifMatch}`);
+      if (ifMatch !== undefined && ifMatch !== begun.etag) {
+        throw new LakeObjectChangedError(key, `ETag ${begun.etag}, expected ${ifMatch}`);
       }
-      return readBytes(file, begun, options.range ?? { start: 0, end: begun.sizeBytes }, options.signal);
+      return { file, begun, range: range ?? { start: 0, end: begun.sizeBytes } };
     } catch (error) {
       await file.close();
       throw error;
@@ -136,26 +169,33 @@ export class FileLake implements Lake {
   }
 }
 
+/** A file that is being read, as it was when it was opened. */
+interface OpenedFile {
+  readonly file: FileHandle;
+  readonly begun: LakeObject;
+  readonly range: ByteRange;
+}
+
+/** Replacing a file by rename leaves the handle on the old bytes; writing into it in place does not. */
+async function refuseChanged({ file, begun }: OpenedFile): Promise<void> {
+  const ended = describe(begun.key, await file.stat({ bigint: true }));
+  if (ended.etag !== begun.etag) throw new LakeObjectChangedError(begun.key, 'its file was written to');
+}
+
 /** Bytes of the file; closes it at the end, and also when the stream is destroyed unread. */
-function readBytes(
-  file: FileHandle,
-  begun: LakeObject,
-  range: ByteRange,
-  signal: AbortSignal | undefined,
-): Readable {
+function readBytes(opened: OpenedFile, signal: AbortSignal | undefined): Readable {
+  const { file, range } = opened;
   let position = range.start;
   const next = async (): Promise<Buffer | null> => {
     const block = Buffer.allocUnsafe(Math.min(READ_BUFFER_BYTES, range.end - position));
     const { bytesRead } =
       block.length === 0 ? { bytesRead: 0 } : await file.read(block, 0, block.length, position);
-    if (bytesRead > 0) {
-      position += bytesRead;
-      return block.subarray(0, bytesRead);
+    if (bytesRead === 0) {
+      await refuseChanged(opened);
+      return null;
     }
-    // Replacing a file by rename leaves this handle on the old bytes; writing into it in place does not.
-    const ended = describe(begun.key, await file.stat({ bigint: true }));
-    if (ended.etag === begun.etag && position === range.end) return null;
-    throw new LakeObjectChangedError(begun.key, 'its file was written to');
+    position += bytesRead;
+    return block.subarray(0, bytesRead);
   };
   return new Readable({
     highWaterMark: READ_BUFFER_BYTES,

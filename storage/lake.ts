@@ -49,6 +49,13 @@ export interface Lake {
    */
   read(key: string, options?: ReadOptions): Promise<Readable>;
   /**
+   * The same bytes as `read` gives, in pieces of which each is valid only until the next one is asked for.
+   *
+   * @param space where the next piece may be put, if that saves a copy.
+   * @throws as `read` does.
+   */
+  readPieces(key: string, space: () => Uint8Array, options?: ReadOptions): AsyncIterable<Uint8Array>;
+  /**
    * Writes an object whole; a stream of any length goes up in bounded memory.
    * @throws LakeObjectExistsError when `onlyIfAbsent` and there is one.
    */

@@ -131,6 +131,14 @@ export class S3Lake implements Lake {
     }
   }
 
+  async *readPieces(
+    key: string,
+    _space: () => Uint8Array,
+    options: ReadOptions = {},
+  ): AsyncGenerator<Uint8Array> {
+    yield* (await this.read(key, options)) as AsyncIterable<Uint8Array>;
+  }
+
   async write(
     key: string,
     body: Uint8Array | AsyncIterable<Uint8Array>,
