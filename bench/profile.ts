@@ -10,8 +10,8 @@ import { Trial } from './system';
 const TOP_FUNCTIONS = 10;
 const MIN_SHARE = 0.01;
 const MICROSECONDS_PER_SECOND = 1e6;
-/** What V8 counts as no work. */
-const IDLE = '(idle)';
+/** A thread without work: of the event loop, or of the pool that waits for a task. */
+const IDLE = /^(\(idle\)|atomicsWaitLoop )/;
 
 /** Where one thread of the worker spent its time. */
 export interface ThreadProfile {
@@ -83,7 +83,7 @@ function summarise(name: string, { nodes, samples = [], timeDeltas = [] }: CpuPr
     const seconds = Math.max(0, timeDeltas[i] ?? 0) / MICROSECONDS_PER_SECOND;
     selfSeconds.set(label, (selfSeconds.get(label) ?? 0) + seconds);
   });
-  selfSeconds.delete(IDLE);
+  for (const label of selfSeconds.keys()) if (IDLE.test(label)) selfSeconds.delete(label);
   const busySeconds = [...selfSeconds.values()].reduce((sum, seconds) => sum + seconds, 0);
   const functions = [...selfSeconds]
     .map(([label, seconds]) => ({ label, selfSeconds: seconds, share: seconds / busySeconds }))

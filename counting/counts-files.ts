@@ -17,6 +17,9 @@ export interface EncodedCounts {
   readonly counts: { readonly bytes: Uint8Array; readonly rows: number };
   /** The sum of all counters. */
   readonly events: number;
+  /** Since 1970-01-01. */
+  readonly firstDay: number;
+  readonly lastDay: number;
 }
 
 /** Lays a table of counts out. */
@@ -34,6 +37,8 @@ export function encodeCounts(
     products: { bytes: encode(productColumns({ advertiserIds, productIds })), rows: productIds.length },
     counts: { bytes: encode(countColumns(log, rows)), rows: rows.day.length },
     events: rows.counters.reduce((total, counter) => total + sumOf(counter), 0),
+    firstDay: rows.day[0] ?? 0,
+    lastDay: rows.day.at(-1) ?? 0,
   };
 }
 
@@ -81,8 +86,9 @@ export async function writeCountsPart(
     const { etag } = await lake.write(key, bytes);
     return { key, etag, rows };
   };
-  const { events } = encoded;
-  return { ...shard, products: await write('products'), counts: await write('counts'), events };
+  const { events, firstDay, lastDay } = encoded;
+  const products = await write('products');
+  return { ...shard, products, counts: await write('counts'), events, firstDay, lastDay };
 }
 
 /** Reads a table of products. */

@@ -17,6 +17,9 @@ export interface CountsPart extends Shard {
   readonly counts: ParquetFile;
   /** The sum of all counters: as many as records were accepted. */
   readonly events: number;
+  /** Since 1970-01-01; equal for a part without rows. */
+  readonly firstDay: number;
+  readonly lastDay: number;
 }
 
 /** What reading bytes of a log has found, besides the counts themselves. */
@@ -38,7 +41,7 @@ export interface CountedRecords {
 export interface ObjectCounts extends CountedRecords {
   readonly log: EventLogName;
   readonly object: LakeObject;
-  /** Each with other advertisers. */
+  /** Each with other advertisers, or with other days. */
   readonly parts: readonly CountsPart[];
 }
 

@@ -4,6 +4,8 @@ import type { CountsPart } from './object-counts';
 const MERGE_ROWS = 8_000_000;
 /** Different products that are merged in memory at a time. */
 export const MERGE_PRODUCTS = 600_000;
+/** Most parts that an object keeps: each has its own table of products. */
+const KEPT_PARTS = 4;
 /** So many shards hold whatever they must: a single advertiser cannot be shared out. */
 export const MAX_SHARDS = 256;
 
@@ -33,7 +35,8 @@ export function shardsFor(total: number, perShard: number): number {
 }
 
 /**
- * Merges parts in as few shards of advertisers as memory allows: a single part stays as it is.
+ * Merges parts in as few shards of advertisers as memory allows. A few parts whose days follow one another, as those of
+ * a log in the order of its days do, stay as they are: there is nothing in them to be added up.
  *
  * @param merge merges each of the shards; null for one that has too many products, and then all are made smaller.
  */
@@ -41,11 +44,19 @@ export async function mergeInShards(
   parts: readonly CountsPart[],
   merge: (shards: readonly Shard[]) => Promise<readonly (CountsPart | null)[]>,
 ): Promise<readonly CountsPart[]> {
-  if (parts.length <= 1) return parts;
+  if (parts.length <= KEPT_PARTS && haveOwnDays(parts)) return parts;
   const rows = parts.reduce((sum, { counts }) => sum + counts.rows, 0);
   for (let shards = shardsFor(rows, MERGE_ROWS); ; shards *= 2) {
     const merged = await merge(Array.from({ length: shards }, (_, shard) => ({ shard, shards })));
     const whole = merged.filter((part) => part !== null);
     if (whole.length === shards) return whole;
   }
+}
+
+/** Whether no day but those at which one part ends and another begins is in two parts. */
+function haveOwnDays(parts: readonly CountsPart[]): boolean {
+  const inOrder = [...parts].sort((a, b) => a.firstDay - b.firstDay || a.lastDay - b.lastDay);
+  return inOrder.every(
+    ({ firstDay, shards }, i) => shards === 1 && firstDay >= (inOrder[i - 1]?.lastDay ?? firstDay),
+  );
 }
