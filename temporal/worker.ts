@@ -12,6 +12,8 @@ import { createObjectCounter } from './counting-runs';
 const MAX_CONCURRENT_ACTIVITIES = 8;
 const MAX_CONCURRENT_WORKFLOW_TASKS = 20;
 const MAX_CACHED_WORKFLOWS = 200;
+/** Workflow code decides and waits: one thread for it is enough, and each takes tens of MB. */
+const WORKFLOW_THREADS = 1;
 /** How long a stopping worker lets its attempts finish before it hands them over. */
 const SHUTDOWN_GRACE_MS = 10_000;
 /** How long it then waits for them to let go, at most. */
@@ -94,6 +96,7 @@ function createWorker(
     workflowBundle,
     maxConcurrentWorkflowTaskExecutions: MAX_CONCURRENT_WORKFLOW_TASKS,
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
+    workflowThreadPoolSize: WORKFLOW_THREADS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
     shutdownForceTime: SHUTDOWN_FORCE_MS,
     maxHeartbeatThrottleInterval: MAX_HEARTBEAT_INTERVAL_MS,
