@@ -48,7 +48,9 @@ export interface RankResult {
   readonly model: string;
   /** Advertisers that have a list. */
   readonly advertisers: number;
-  /** advertiser_id, rank, product_id and the model's figures: one file for each shard. */
+  /** Products in all lists. */
+  readonly entries: number;
+  /** One row for each list: one file for each shard. */
   readonly lists: readonly ParquetFile[];
 }
 

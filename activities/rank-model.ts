@@ -11,6 +11,7 @@ export function createRankModel(deps: ActivityDependencies, model: Model) {
     runStep(`rank-${model.slug}`, input.executionDate, async ({ owner, signal, progress }) => {
       const lists: ParquetFile[] = [];
       let advertisers = 0;
+      let entries = 0;
       for (const [shard, { products, sums }] of input.shards.entries()) {
         const name = shard === 0 ? model.slug : `${model.slug}-${String(shard)}`;
         const ranked = await deps.tasks.run(
@@ -25,8 +26,9 @@ export function createRankModel(deps: ActivityDependencies, model: Model) {
         );
         lists.push(ranked.lists);
         advertisers += ranked.advertisers;
+        entries += ranked.entries;
         progress({ advertisers, shards: shard + 1, of: input.shards.length });
       }
-      return { model: model.name, advertisers, lists };
+      return { model: model.name, advertisers, entries, lists };
     });
 }

@@ -124,7 +124,8 @@ export async function finishObject(
     rejects: addRejects(ranges.map(({ rejects }) => rejects)),
     firstLines,
     rejectedRows:
-      ranges.length === 1 && only !== undefined
+      // Its lines are those of the object, if it began with it.
+      ranges.length === 1 && only !== undefined && headerLines === 0
         ? only.rejectedRows
         : await writeRejects(lake, object, owner, listed.slice(0, LISTED_REJECTS)),
     firstDay: days[0] ?? null,

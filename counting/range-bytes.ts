@@ -22,7 +22,7 @@ export async function* readFrom(
 ): AsyncGenerator<Uint8Array> {
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   let from = start;
-  let to = Math.min(object.sizeBytes, end + OVERLAP_BYTES);
+  let to = Math.min(object.sizeBytes, Math.max(start, end) + OVERLAP_BYTES);
   while (from < object.sizeBytes) {
     const range = { start: from, end: to };
     for await (const piece of lake.readPieces(object.key, space, {

@@ -3,10 +3,12 @@ import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
 import type { ProductCounts } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
-import { readParquetColumns, writeParquet } from '../storage/parquet';
-import type { ParquetColumn, ParquetFile } from '../storage/parquet';
+import { readParquetColumns } from '../storage/parquet';
+import type { ParquetFile } from '../storage/parquet';
 import { readCounters } from './counts-files';
 import { namedProducts } from './filter-day';
+import { writeLists } from './list-files';
+import type { RankedList } from './list-files';
 import type { SharedProducts } from './shared-counts';
 
 /** What is ranked. */
@@ -20,10 +22,12 @@ export interface RankListsInput {
 
 /** Ranked lists in the lake. */
 export interface RankedLists {
-  /** advertiser_id, rank, product_id and the model's figures. */
+  /** One row for each list. */
   readonly lists: ParquetFile;
   /** Advertisers that have a list. */
   readonly advertisers: number;
+  /** Products in all lists. */
+  readonly entries: number;
 }
 
 /** Ranks each advertiser's products with a model, and writes the lists to the lake. */
@@ -32,13 +36,7 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
   if (model === undefined) throw new Error(`no such model: ${input.model}`);
   const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
   const sums = await readSums(lake, model, input.sums, productIds.length);
-  const columns = {
-    advertiserIds: [] as string[],
-    ranks: [] as number[],
-    productIds: [] as string[],
-    figures: model.metrics.map((): number[] => []),
-  };
-  let advertisers = 0;
+  const lists: RankedList[] = [];
   advertiserIds.forEach((advertiserId, i) => {
     const counted: ProductCounts[] = [];
     const end = firstProducts[i + 1] ?? productIds.length;
@@ -49,26 +47,21 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
       if ((views | impressions | clicks) === 0) continue;
       counted.push({ productId: productIds[product] ?? '', views, impressions, clicks });
     }
-    const list = model.rank(counted);
-    if (list.length > 0) advertisers++;
-    list.forEach(({ productId, metrics }, index) => {
-      columns.advertiserIds.push(advertiserId);
-      columns.ranks.push(index + 1);
-      columns.productIds.push(productId);
-      model.metrics.forEach(({ name }, i) => columns.figures[i]?.push(metrics[name] ?? 0));
+    const ranked = model.rank(counted);
+    if (ranked.length === 0) return;
+    lists.push({
+      advertiserId,
+      productIds: ranked.map(({ productId }) => productId),
+      metrics: Object.fromEntries(
+        model.metrics.map(({ name }) => [name, ranked.map(({ metrics }) => metrics[name] ?? 0)]),
+      ),
     });
   });
-  const lists = await writeParquet(lake, input.key, [
-    { name: 'advertiser_id', type: 'STRING', data: columns.advertiserIds },
-    { name: 'rank', type: 'INT32', data: columns.ranks },
-    { name: 'product_id', type: 'STRING', data: columns.productIds },
-    ...model.metrics.map(({ name, type }, i): ParquetColumn => ({
-      name,
-      type: type === 'integer' ? 'INT32' : 'DOUBLE',
-      data: columns.figures[i] ?? [],
-    })),
-  ]);
-  return { lists, advertisers };
+  return {
+    lists: await writeLists(lake, input.key, model, lists),
+    advertisers: lists.length,
+    entries: lists.reduce((sum, { productIds: { length } }) => sum + length, 0),
+  };
 }
 
 /** By counter and product; counters of logs that the model does not need are 0. */

@@ -204,9 +204,7 @@ async function fetchFile(
 
 function join(type: keyof ReadColumns, parts: readonly ArrayLike<unknown>[]): ReadColumns[keyof ReadColumns] {
   if (type === 'STRING') {
-    return parts.length === 1
-      ? (parts[0] as string[])
-      : parts.flatMap((part) => Array.from(part) as string[]);
+    return parts.length === 1 ? (parts[0] as string[]) : ([] as string[]).concat(...(parts as string[][]));
   }
   const NumberArray = type === 'DOUBLE' ? Float64Array : Int32Array;
   if (parts.length === 1 && parts[0] instanceof NumberArray) return parts[0];
