@@ -17,7 +17,6 @@ import { WHOLE } from './shards';
 import { mergeParts } from './merge-parts';
 import { LineStartFinder, readFrom } from './range-bytes';
 import { createScannerModule } from './scanner-module';
-import type { ScannerModule } from './scanner-module';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
@@ -51,9 +50,6 @@ export interface RangeCounts extends CountedRecords {
   readonly fault?: ObjectFault;
 }
 
-/** Scanners that nobody works with; a thread runs one task at a time, and has one. */
-const idleScanners: ScannerModule[] = [];
-
 /**
  * Counts a whole object, in one go.
  * @throws BadLogError
@@ -65,13 +61,9 @@ export async function countWhole(
   hooks: TaskHooks = {},
 ): Promise<RangeCounts> {
   const scan = await startScan(lake, log, object, owner, {});
-  try {
-    const chunks = readLogBytes(lake, log, object, progressOptions(object.sizeBytes, hooks));
-    for await (const chunk of chunks) await scan.push(chunk);
-    return { ...(await scan.end()), startedAt: 0 };
-  } finally {
-    scan.release();
-  }
+  const chunks = readLogBytes(lake, log, object, progressOptions(object.sizeBytes, hooks));
+  for await (const chunk of chunks) await scan.push(chunk);
+  return { ...(await scan.end()), startedAt: 0 };
 }
 
 /**
@@ -114,8 +106,6 @@ export async function countRange(lake: Lake, input: RangeInput, hooks: TaskHooks
     if (!(error instanceof BadLogError)) throw error;
     const fault = { text: error.fault, line: error.line ?? null };
     return { ...NOTHING, startedAt, endedAt: startedAt, fault };
-  } finally {
-    scan?.release();
   }
 }
 
@@ -138,8 +128,6 @@ interface RunningScan {
   readonly space: Uint8Array;
   push(chunk: Uint8Array): Promise<void>;
   end(): Promise<Omit<RangeCounts, 'startedAt'>>;
-  /** Lets the scanner go. */
-  release(): void;
 }
 
 async function startScan(
@@ -150,7 +138,8 @@ async function startScan(
   options: { columns?: ColumnMap; stopAt?: number },
 ): Promise<RunningScan> {
   const encode = await loadParquetEncoder();
-  const module = idleScanners.pop() ?? createScannerModule();
+  // One for each scan: what it has filled is given back with it.
+  const module = createScannerModule();
   const waiting: EncodedCounts[] = [];
   const parts: CountsPart[] = [];
   const days = new DaySpan();
@@ -188,9 +177,6 @@ async function startScan(
         rejectedRows,
         parts: await mergeParts(lake, { log, object, owner }, parts),
       };
-    },
-    release: () => {
-      idleScanners.push(module);
     },
   };
 }

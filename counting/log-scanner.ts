@@ -224,14 +224,19 @@ export class LogScanner {
       this.#fastStreak < FAST_STREAK_LINES ? Math.min(this.#slowLines * 2, MAX_SLOW_LINES) : 1;
     this.#fastStreak = 0;
     const input = this.#module.input.subarray(0, this.#filled);
+    // A record that is open so far behind the limit is no proper one: where it ends is looked for in larger steps.
+    const isOpen = this.#base + this.#position > this.#limit + RECORD_MAX_BYTES;
+    const limit = isOpen ? Infinity : this.#firstLineEndAtLimit();
     let end = this.#position;
-    for (let line = 0; line < this.#slowLines; line++) {
+    for (let line = 0; line < this.#slowLines && end < limit; line++) {
       const found = input.indexOf(LF, end);
-      if (found === -1)
-        return end > this.#position ? end : Math.min(this.#filled, this.#firstLineEndAtLimit());
+      if (found === -1) {
+        if (end === this.#position) end = this.#filled;
+        break;
+      }
       end = found + 1;
     }
-    return Math.min(end, this.#firstLineEndAtLimit());
+    return Math.min(end, limit);
   }
 
   #readSlowly(end: number): void {

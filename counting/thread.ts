@@ -20,8 +20,8 @@ const collectGarbage = runInNewContext('gc') as () => void;
 let keptBytes = 0;
 
 function memoryInUse(): number {
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }
 
 /** What a thread is asked to do. */
