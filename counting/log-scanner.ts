@@ -15,7 +15,7 @@ import type { ScannerModule } from './scanner-module';
 
 /** Most lines that are read record by record before the fast path is tried again. */
 const MAX_SLOW_LINES = 4096;
-/** The fast path must have got this far for the next unusual record to be taken for a single one. */
+/** Lines that the fast path must have passed for the next unusual record to be taken for a single one. */
 const FAST_STREAK_LINES = 64;
 /** A record that is still without a line end after this many bytes goes record by record, where memory is bounded. */
 const MAX_PENDING_BYTES = RECORD_MAX_BYTES + 2;
@@ -88,11 +88,6 @@ export class LogScanner {
     return this.#module.input.subarray(this.#filled, INPUT_BYTES);
   }
 
-  /** The columns, as soon as the header has been read. */
-  get columns(): ColumnMap | undefined {
-    return this.#parser.columns;
-  }
-
   /**
    * Takes the next bytes, in pieces of any size.
    * @throws BadLogError
@@ -128,13 +123,12 @@ export class LogScanner {
       });
     }
     this.#handOver();
-    const { records, accepted } = { records: this.#records, accepted: this.#accepted };
-    if (accepted + this.#rejects.count !== records)
+    if (this.#accepted + this.#rejects.count !== this.#records)
       throw new Error(`${this.#key}: rows were lost while counting`);
     return {
       ...this.#rejects.report(),
-      records,
-      accepted,
+      records: this.#records,
+      accepted: this.#accepted,
       lines: this.#cutter.lineEnds,
       endedAt: this.#base + this.#position,
     };
@@ -150,7 +144,6 @@ export class LogScanner {
 
   #begin({ width, positions }: ColumnMap): void {
     const { wasm, bytes } = this.#module;
-    const counters = LOG_COUNTERS[this.#log].length;
     this.#begun = true;
     this.#fast = this.#options.fast !== false && width <= MAX_FAST_COLUMNS;
     const roles = wasm.roles.value;
@@ -160,7 +153,7 @@ export class LogScanner {
         bytes[roles + (positions[i] ?? 0)] = COLUMN_ROLES[column];
       });
     }
-    wasm.begin(width, counters);
+    wasm.begin(width, LOG_COUNTERS[this.#log].length);
   }
 
   /** Works through what is in the input, as far as it can be told. */

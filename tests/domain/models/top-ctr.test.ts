@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MODELS } from '../../../domain/models/index';
 import type { Model } from '../../../domain/models/model';
 import { topCtr } from '../../../domain/models/top-ctr';
-import { AdvertiserProducts, CountTable } from '../../../domain/product-counts';
+import type { Counter } from '../../../domain/logs';
 import type { ProductCounts } from '../../../domain/product-counts';
 import { compareUtf8 } from '../../../domain/utf8-order';
 import { holds, SEED } from '../../support/property';
@@ -107,13 +107,13 @@ describe(`against the naive reference, seed ${String(SEED)}`, () => {
 
   function rankAll<Metric extends string>(
     model: Model<Metric>,
-    all: AdvertiserProducts,
+    all: ReadonlyMap<string, ReadonlyMap<string, ProductCounts>>,
   ): [advertiser: string, rank: number, product: string, ...figures: number[]][] {
-    return [...all.entries()]
+    return [...all]
       .sort(([a], [b]) => compareUtf8(a, b))
       .flatMap(([advertiserId, products]) =>
         model
-          .rank(products)
+          .rank([...products.values()])
           .map(({ productId, metrics }, i): [string, number, string, ...number[]] => [
             advertiserId,
             i + 1,
@@ -126,18 +126,16 @@ describe(`against the naive reference, seed ${String(SEED)}`, () => {
   test('both models give its lists', () => {
     holds(
       fc.property(views, ads, (viewRows, adRows) => {
-        const viewCounts = new CountTable(['views']);
-        const adCounts = new CountTable(['impressions', 'clicks']);
-        const kept = (advertiserId: string, on: string) => on <= DATE && ACTIVE.includes(advertiserId);
-        for (const [a, p, on] of viewRows) if (kept(a, on)) viewCounts.add(a, p, 'views');
-        for (const [a, p, t, on] of adRows) {
-          if (kept(a, on)) adCounts.add(a, p, t === 'click' ? 'clicks' : 'impressions');
-        }
-        const all = new AdvertiserProducts();
-        for (const { advertiserId, productId, counts } of viewCounts.entries())
-          all.add(advertiserId, productId, counts);
-        for (const { advertiserId, productId, counts } of adCounts.entries())
-          all.add(advertiserId, productId, counts);
+        const all = new Map<string, Map<string, ProductCounts>>();
+        const count = (advertiserId: string, productId: string, on: string, counter: Counter) => {
+          if (on > DATE || !ACTIVE.includes(advertiserId)) return;
+          const products = all.get(advertiserId) ?? new Map<string, ProductCounts>();
+          const known = products.get(productId) ?? { productId, views: 0, impressions: 0, clicks: 0 };
+          products.set(productId, { ...known, [counter]: known[counter] + 1 });
+          all.set(advertiserId, products);
+        };
+        for (const [a, p, on] of viewRows) count(a, p, on, 'views');
+        for (const [a, p, t, on] of adRows) count(a, p, on, t === 'click' ? 'clicks' : 'impressions');
 
         const expected = referenceLists(
           {
