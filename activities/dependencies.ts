@@ -29,8 +29,8 @@ export interface CountingProgress {
 
 /**
  * Gets the counts of objects: those that nobody has counted yet are counted once, whoever else waits for them.
- * @throws BadLogError when one of them cannot be read.
- * @throws LakeObjectChangedError when one of them is no longer there.
+ * @throws BadLogError, or ApplicationFailure `BadLog`, when one of them cannot be read.
+ * @throws ApplicationFailure `LakeObjectChanged` when one of them is no longer there.
  */
 export type CountObjects = (
   objects: readonly LogObject[],

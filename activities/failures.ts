@@ -9,7 +9,7 @@ import {
 } from '../storage/lake';
 import { BadLogError } from '../storage/log-header';
 
-/** Too many rows of a log are malformed to trust the rest. */
+/** Too many rows are malformed to trust the rest. */
 export class TooManyRejectsError extends Error {
   override readonly name = 'TooManyRejectsError';
 }

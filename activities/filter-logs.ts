@@ -27,11 +27,11 @@ export function createFilterLogs(deps: ActivityDependencies) {
       const { executionDate } = input;
       await registerRun(deps.db, { date: executionDate, workflowId, runId: owner.runId });
       const active = await readActiveAdvertisers(deps.lake, { signal });
+      refuseTooManyRejects('advertiser_ids', active.objects, deps.maxRejectedFraction);
       const objects = await deps.countObjects(await findEventObjects(deps.lake, { signal }), {
         signal,
         onProgress: progress,
       });
-      refuseTooManyRejects('advertiser_ids', active.objects, deps.maxRejectedFraction);
       refuseTooManyRejects(EVENT_LOGS.join(' and '), objects, deps.maxRejectedFraction);
 
       const keyOf = (name: string) => intermediateKey({ executionDate, ...owner }, name);

@@ -20,7 +20,7 @@ export interface Settings {
   /** As Temporal's own tools read it, its profile file included; without an address, the embedded server is used. */
   readonly temporal: ClientConnectConfig;
   readonly startDate: CalendarDay | undefined;
-  /** Share of malformed rows of a log above which a run fails, 0 to 1. */
+  /** Share of malformed rows above which a run fails, 0 to 1. */
   readonly maxRejectedFraction: number;
   readonly port: number | undefined;
 }

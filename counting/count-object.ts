@@ -132,6 +132,11 @@ export async function finishObject(
     lastDay: days.at(-1) ?? null,
     parts,
   };
+  // In ranges, the last one has come to the end of the bytes; a compressed object has more of them than it says.
+  const last = ranges.at(-1);
+  if (headerLines > 0 && last?.endedAt !== object.sizeBytes) {
+    throw new Error(`${object.key}: counted to byte ${String(last?.endedAt)} of ${String(object.sizeBytes)}`);
+  }
   const events = parts.reduce((total, part) => total + part.events, 0);
   if (events !== counts.accepted || counts.accepted + counts.rejected !== counts.records) {
     throw new Error(`${object.key}: rows were lost while counting`);

@@ -29,7 +29,7 @@ export class CountsCache {
 
   /**
    * Calls `visit` with each shard of the counts of these objects, one after the other. Where there are several, dates
-   * take turns, so that no more than one shard is in memory.
+   * take turns, so that all of them work on the same one.
    */
   async eachShard(
     objects: readonly ObjectCounts[],

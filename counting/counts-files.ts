@@ -114,16 +114,36 @@ export async function numberProducts(
 
 /** Reads the rows of a part. */
 export async function readCountRows(lake: Lake, log: EventLogName, file: ParquetFile): Promise<CountRows> {
-  const { day, product } = await readParquetColumns(lake, file, { day: 'DATE', product: 'INT32' });
-  return { day, product, counters: await readCounters(lake, log, file) };
+  const { day, ...sums } = await readColumns(lake, log, file, { day: 'DATE' });
+  return { day: day ?? new Int32Array(), ...sums };
 }
 
-/** Reads the counters of a log, in their order. */
-export async function readCounters(lake: Lake, log: EventLogName, file: ParquetFile): Promise<Int32Array[]> {
+/** Reads sums over days: products, and the counters of the log in their order. */
+export async function readSums(
+  lake: Lake,
+  log: EventLogName,
+  file: ParquetFile,
+): Promise<Omit<CountRows, 'day'>> {
+  return readColumns(lake, log, file, {});
+}
+
+async function readColumns(
+  lake: Lake,
+  log: EventLogName,
+  file: ParquetFile,
+  more: { readonly day?: 'DATE' },
+): Promise<Omit<CountRows, 'day'> & { readonly day?: Int32Array }> {
   const counters: readonly Counter[] = LOG_COUNTERS[log];
-  const types = Object.fromEntries(counters.map((counter) => [counter, 'INT32' as const]));
-  const columns = await readParquetColumns(lake, file, types);
-  return counters.map((counter) => columns[counter] ?? new Int32Array());
+  const types = Object.fromEntries(['product', ...counters].map((name) => [name, 'INT32' as const]));
+  const { day, product, ...rest } = await readParquetColumns<Record<string, 'INT32' | 'DATE'>>(lake, file, {
+    ...types,
+    ...more,
+  });
+  return {
+    ...(day === undefined ? {} : { day }),
+    product: product ?? new Int32Array(),
+    counters: counters.map((counter) => rest[counter] ?? new Int32Array()),
+  };
 }
 
 /** Writes rejected rows; null when there are none. */

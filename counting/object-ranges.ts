@@ -2,7 +2,7 @@ import type { LakeObject } from '../storage/lake';
 import type { ByteRange } from '../storage/lake';
 import { isGzip } from '../storage/lake-keys';
 
-/** Smallest range that is counted by itself, in bytes: below it, merging costs more than it saves. */
+/** Largest range of an object that has at most `MAX_RANGES` of them, in bytes. */
 const RANGE_BYTES = 512 * 1024 * 1024;
 /** Most ranges of one object: the history of its counting stays short. */
 const MAX_RANGES = 64;

@@ -3,9 +3,8 @@ import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
 import type { ProductCounts } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
-import { readParquetColumns } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import { readCounters } from './counts-files';
+import { readSums } from './counts-files';
 import { namedProducts } from './filter-day';
 import { writeLists } from './list-files';
 import type { RankedList } from './list-files';
@@ -35,7 +34,7 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
   const model = findModel(input.model);
   if (model === undefined) throw new Error(`no such model: ${input.model}`);
   const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
-  const sums = await readSums(lake, model, input.sums, productIds.length);
+  const sums = await sumsOf(lake, model, input.sums, productIds.length);
   const lists: RankedList[] = [];
   advertiserIds.forEach((advertiserId, i) => {
     const counted: ProductCounts[] = [];
@@ -65,7 +64,7 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
 }
 
 /** By counter and product; counters of logs that the model does not need are 0. */
-async function readSums(
+async function sumsOf(
   lake: Lake,
   model: Model,
   files: RankListsInput['sums'],
@@ -74,8 +73,7 @@ async function readSums(
   const zeros = new Int32Array(products);
   const sums = { views: zeros, impressions: zeros, clicks: zeros };
   for (const log of model.logs) {
-    const { product } = await readParquetColumns(lake, files[log], { product: 'INT32' });
-    const counters = await readCounters(lake, log, files[log]);
+    const { product, counters } = await readSums(lake, log, files[log]);
     const spread = (counter: Int32Array | undefined) => {
       const column = new Int32Array(products);
       product.forEach((at, i) => (column[at] = counter?.[i] ?? 0));

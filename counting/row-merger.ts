@@ -44,7 +44,9 @@ export class RowMerger {
         ends.push(kept);
       } else ends[ends.length - 1] = kept;
     }
-    this.#inputs.push({ days, ends, product, counters, next: 0 });
+    // Of a shard little may be left of the whole.
+    const fit = (column: Int32Array) => (kept * 2 < column.length ? column.slice(0, kept) : column);
+    this.#inputs.push({ days, ends, product: fit(product), counters: counters.map(fit), next: 0 });
   }
 
   /**

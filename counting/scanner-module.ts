@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** Bytes of a log that the scanner holds at a time. */
 export const INPUT_BYTES = 1 << 20;
-/** Ids and counts that one table may take before it is handed over; about a million products and days. */
+/** Ids and counts that one table may take before it is handed over: 130,000 to 16 million cells, as they lie together. */
 export const ARENA_BYTES = 64 << 20;
 /** Most columns of a record that the fast path tells apart. */
 export const MAX_FAST_COLUMNS = 256;

@@ -1,5 +1,7 @@
 import type { CountsPart } from './object-counts';
 
+// Workflow code reads these: a run that is open when one of them changes cannot go on, and its counting begins anew.
+
 /** Rows, of all parts together, that are merged in memory at a time; what is more is merged by shards of advertisers. */
 const MERGE_ROWS = 8_000_000;
 /** Different products that are merged in memory at a time. */

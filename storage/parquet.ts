@@ -24,7 +24,10 @@ export interface ParquetFile {
 
 /** How a column is laid out: integers by their differences, strings by a dictionary where that is smaller. */
 const LAYOUTS = {
-  STRING: { element: { type: 'BYTE_ARRAY', logical_type: { type: 'STRING' } } },
+  STRING: {
+    // Some readers look at the older of the two only.
+    element: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+  },
   INT32: { element: { type: 'INT32' }, encoding: 'DELTA_BINARY_PACKED' },
   DATE: { element: { type: 'INT32', logical_type: { type: 'DATE' } }, encoding: 'DELTA_BINARY_PACKED' },
   DOUBLE: { element: { type: 'DOUBLE' } },

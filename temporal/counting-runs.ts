@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import { WorkflowFailedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { refuseBadObject } from '../counting/count-object';
 import { findObjectCounts } from '../counting/object-counts';
@@ -50,14 +50,19 @@ export function createObjectCounter(lake: Lake, client: Client): CountObjects {
   };
 }
 
-/** Starts the counting of an object, or joins whoever does it. */
-export async function startCounting(client: Client, { log, object }: LogObject) {
+/**
+ * Starts the counting of an object, or joins whoever does it.
+ *
+ * @param again also where it has been counted before.
+ * @throws WorkflowExecutionAlreadyStartedError when it has, and not `again`.
+ */
+export async function startCounting(client: Client, { log, object }: LogObject, again: boolean) {
   return client.workflow.start<typeof countObject>(COUNTING_WORKFLOW_TYPE, {
     taskQueue: COUNTING_TASK_QUEUE,
     workflowId: countingWorkflowId({ log, object }),
     args: [{ log, object }],
     workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
     staticSummary: `Counts of ${object.key}`,
   });
 }
@@ -67,16 +72,21 @@ async function countOnce(
   lake: Lake,
   wanted: LogObject,
   signal: AbortSignal,
+  again = false,
 ): Promise<ObjectCounts> {
   const counts = await findObjectCounts(lake, wanted.object, { signal });
   if (counts !== undefined) return refuseBadObject(counts);
   try {
-    const handle = await startCounting(client, wanted);
+    const handle = await startCounting(client, wanted, again);
     // A call that begins after the abort would not notice it.
     signal.throwIfAborted();
     return await client.connection.withAbortSignal(signal, () => handle.result());
   } catch (error) {
     signal.throwIfAborted();
+    // Somebody has counted it since the look at the lake; or long ago, and the counts have been removed.
+    if (error instanceof WorkflowExecutionAlreadyStartedError) {
+      return countOnce(client, lake, wanted, signal, true);
+    }
     throw error instanceof WorkflowFailedError ? asOwnFailure(error, wanted) : error;
   }
 }
@@ -87,7 +97,7 @@ function asOwnFailure(error: WorkflowFailedError, { object }: LogObject): unknow
   while (cause instanceof Error && !(cause instanceof ApplicationFailure)) cause = cause.cause;
   if (!(cause instanceof ApplicationFailure)) {
     return ApplicationFailure.retryable(
-      `counting ${object.key} was ended by somebody; it begins anew`,
+      `the counting of ${object.key} was ended before it was done (cancelled, terminated or timed out); ask for it again`,
       'CountingEnded',
     );
   }

@@ -12,7 +12,7 @@ import { createObjectCounter } from './counting-runs';
 const MAX_CONCURRENT_ACTIVITIES = 8;
 const MAX_CONCURRENT_WORKFLOW_TASKS = 20;
 const MAX_CACHED_WORKFLOWS = 200;
-/** Workflow code decides and waits: one thread for it is enough, and each takes tens of MB. */
+/** For each task queue: workflow code decides and waits, and each thread takes tens of MB. */
 const WORKFLOW_THREADS = 1;
 /** How long a stopping worker lets its attempts finish before it hands them over. */
 const SHUTDOWN_GRACE_MS = 10_000;

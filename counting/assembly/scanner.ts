@@ -1,7 +1,7 @@
 /**
  * The fast path over well-formed records: counts what it knows, and stops in front of everything else, which the
- * record-by-record path then reads. It validates one thing itself, that a new id is 1 to 128 bytes of printable ASCII;
- * a day, or an id of other bytes, is known once the other path has accepted it.
+ * record-by-record path then reads. A new id it takes only if that is 1 to 128 bytes of printable ASCII; a day, or an id of
+ * other bytes, it knows once the other path has accepted it.
  */
 import {
   addAdvertiser,
