@@ -251,7 +251,8 @@ function wholeBody(
   });
   let bytesBefore = 0;
   const watch = setInterval(() => {
-    const awaited = counted.readableLength === 0 && !counted.isPaused();
+    // Bytes that nobody has taken yet say that the reader is the slow one.
+    const awaited = counted.readableLength === 0 && seenBytes < lengthBytes;
     if (awaited && seenBytes - bytesBefore < SLOW_BODY_BYTES) {
       counted.destroy(
         new LakeUnreachableError(

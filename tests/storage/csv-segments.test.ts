@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import Papa from 'papaparse';
-import { BrokenCsvError, csvSegments, RECORD_MAX_BYTES } from '../../storage/csv-segments';
+import { BrokenCsvError, csvSegments, RECORD_MAX_BYTES, RecordCutter } from '../../storage/csv-segments';
 import type { LineEnd, RecordsSegment, TooLongRecord } from '../../storage/csv-segments';
 import { chunksOf, everySplit, latin1, piecesOf } from '../support/chunks';
 import { holds, SEED } from '../support/property';
@@ -660,5 +660,102 @@ describe('csv-spectrum', () => {
         expected,
       );
     }
+  });
+});
+
+// What those build on who give every second record to somebody else, or look at a record again.
+describe('where records begin', () => {
+  /** The bytes of each record, by the starts of its segment. */
+  const recordsOf = ({ bytes, starts, lineEnd }: RecordsSegment) =>
+    starts.map((start, i) => {
+      const next = starts[i + 1];
+      return bytes.toString('latin1', start, next === undefined ? bytes.length : next - lineEnd.length);
+    });
+
+  it.each<[name: string, text: string, expected: string[]]>([
+    ['LF', 'a\nbc\n"d"\n', ['a', 'bc', '"d"']],
+    ['CRLF', 'a\r\nbc\r\nd', ['a', 'bc', 'd']],
+    ['lone CR', 'a\rbc\rd\r', ['a', 'bc', 'd']],
+    ['kinds that change', 'a\nb\r\nc\rd', ['a', 'b', 'c', 'd']],
+    ['blank lines', '\n\na\n\r\n\nb\r\r', ['a', 'b']],
+    ['quoted line ends', 'a,"\n"\nb,"\r\n"\nc', ['a,"\n"', 'b,"\r\n"', 'c']],
+  ])('is told with %s, however the bytes arrive', async (_, text, expected) => {
+    for (const pieces of [...everySplit(latin1(text)), piecesOf(latin1(text), 1)]) {
+      const segments = (await segmentsOf(pieces)) as RecordsSegment[];
+      expect(segments.flatMap(recordsOf)).toEqual(expected);
+      for (const { lines, starts } of segments) expect(starts).toHaveLength(lines.length);
+    }
+  });
+
+  it('keeps the first 1,024 bytes of a record that is too long, however it arrives', async () => {
+    const long = `"${Array.from({ length: 14_000 }, (_, i) => String(i)).join('\n')}",x`;
+    expect(long.length).toBeGreaterThan(RECORD_MAX_BYTES);
+    for (const end of ['\n', '\r\n', '\r', '']) {
+      for (const chunkBytes of [1, 1_000, 1_024, 1_025, 65_537, 1 << 20]) {
+        if (chunkBytes === 1 && end !== '\n') continue;
+        const segments = await segmentsOf(piecesOf(latin1(`a\n${long}${end}`), chunkBytes));
+        const { head, ...rest } = segments[1] as TooLongRecord;
+        expect(rest).toEqual({ kind: 'too_long', line: 2 });
+        expect(head.toString('latin1')).toBe(long.slice(0, 1_024));
+      }
+    }
+  });
+
+  it('keeps of each of several too long ones its own first bytes, in memory of their own', async () => {
+    const text = ['a', 'b', 'c'].map((letter) => `${letter.repeat(70_000)}\n`).join('');
+    for (const chunkBytes of [4_093, 65_536, 1 << 20]) {
+      const segments = (await segmentsOf(piecesOf(latin1(text), chunkBytes))) as TooLongRecord[];
+      expect(segments.map(({ head }) => head.toString())).toEqual(
+        ['a', 'b', 'c'].map((letter) => letter.repeat(1_024)),
+      );
+      for (const { head } of segments) expect(head.buffer.byteLength).toBeLessThan(65_536);
+    }
+  });
+});
+
+describe('a cutter between two pieces', () => {
+  const after = (pieces: Iterable<Uint8Array>) => {
+    const cutter = new RecordCutter();
+    for (const piece of pieces) cutter.push(piece);
+    return { atRecordStart: cutter.atRecordStart, lineEnds: cutter.lineEnds };
+  };
+
+  it.each<[name: string, text: string, atRecordStart: boolean, lineEnds: number]>([
+    ['nothing', '', true, 0],
+    ['a line end', 'a\n', true, 1],
+    ['a blank line', 'a\n\n', true, 2],
+    ['CRLF', 'a\r\n', true, 1],
+    ['a CR, of which it is open what it ends', 'a\r', false, 0],
+    ['CR CR', 'a\r\r', false, 1],
+    ['the beginning of a record', 'a\nb', false, 1],
+    ['a comma, behind which a field begins', 'a\nb,', false, 1],
+    ['a comma alone', ',', false, 0],
+    ['an open quote', 'a\n"', false, 1],
+    ['a line end in quotes', 'a\n"\n', false, 2],
+    ['CRLF in quotes', '"\r\n', false, 1],
+    ['CR in quotes', '"\r', false, 1],
+    ['a closed quote', '"a"', false, 0],
+    ['a record that is too long', 'x'.repeat(70_000), false, 0],
+    ['its line end', `${'x'.repeat(70_000)}\n`, true, 1],
+  ])(
+    'knows whether a record begins, and how many lines it passed, behind %s',
+    (_, text, atRecordStart, lineEnds) => {
+      expect(after([latin1(text)])).toEqual({ atRecordStart, lineEnds });
+      expect(after(piecesOf(latin1(text), 1))).toEqual({ atRecordStart, lineEnds });
+    },
+  );
+
+  it('goes on counting behind lines that somebody else has read', () => {
+    const cutter = new RecordCutter();
+    const lines = (text: string) =>
+      cutter.push(latin1(text)).flatMap((segment) => (segment.kind === 'records' ? segment.lines : []));
+    expect(lines('a\n')).toEqual([1]);
+    cutter.skipLines(10);
+    expect(cutter.lineEnds).toBe(11);
+    expect(cutter.atRecordStart).toBe(true);
+    expect(lines('b\nc')).toEqual([12]);
+    expect(lines('\n')).toEqual([13]);
+    cutter.skipLines(5);
+    expect(() => [...cutter.push(latin1('"d')), ...cutter.end()]).toThrow(/^line 19: .*never closed/);
   });
 });

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { LOG_NAMES } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
 import {
+  COUNTS_PREFIX,
+  countsFileKey,
   INPUT_PREFIX,
   intermediateKey,
   INTERMEDIATE_PREFIX,
@@ -9,7 +11,9 @@ import {
   isLogObject,
   logKey,
   logPrefix,
+  objectCountsKey,
   parseIntermediateKey,
+  productsKey,
 } from '../../storage/lake-keys';
 import { anyDay, holds, SEED } from '../support/property';
 
@@ -134,5 +138,58 @@ describe('the key of an intermediate result', () => {
         expect(intermediateKey(one, 'x') === intermediateKey(other, 'x')).toBe(same);
       }),
     );
+  });
+});
+
+describe('the keys of counts', () => {
+  const OBJECT = { key: 'input/ads_views/2024/a b.csv.gz', etag: 'd41d8cd9/8f-3"+=%' };
+  const OWNER = { runId: 'r-1', step: 'range-0', attempt: 2 };
+  const PREFIX = 'counts/v1/ads_views/2024/a b.csv.gz/etag=d41d8cd9%2F8f-3%22%2B%3D%25';
+
+  // Another layout of what lies there needs another version, or old counts are taken for new ones.
+  it('carry their version, the object and its ETag', () => {
+    expect(objectCountsKey(OBJECT)).toBe(`${PREFIX}/counts.json`);
+    expect(countsFileKey(OBJECT, OWNER, 'counts-0')).toBe(
+      `${PREFIX}/run=r-1/range-0/attempt=2/counts-0.parquet`,
+    );
+    expect(objectCountsKey({ key: 'elsewhere/a.csv', etag: 'e' })).toBe(
+      'counts/v1/elsewhere/a.csv/etag=e/counts.json',
+    );
+  });
+
+  it('are never inputs, nor is an input below them', () => {
+    expect(PREFIX.startsWith(COUNTS_PREFIX)).toBe(true);
+    for (const log of LOG_NAMES) {
+      expect(isLogObject(log, objectCountsKey({ key: logKey(log), etag: 'x.csv' }))).toBe(false);
+      expect(objectCountsKey({ key: logKey(log), etag: 'e' }).startsWith(INPUT_PREFIX)).toBe(false);
+    }
+  });
+
+  it(`differ wherever anything of them differs, seed ${String(SEED)}`, () => {
+    const object = fc.record({
+      key: fc.constantFrom('input/a.csv', 'input/a.csv/etag=e', 'input/a'),
+      etag: fc.constantFrom('e', 'e/run=r', 'e%2Frun=r', '', '/counts.json'),
+    });
+    const owner = fc.record({
+      runId: fc.constantFrom('r', 'r1'),
+      step: fc.constantFrom('range-0', 'range-1', 'range-10'),
+      attempt: fc.constantFrom(1, 11),
+    });
+    const file = fc.record({ object, owner, name: fc.constantFrom('counts-0', 'products-0') });
+    holds(
+      fc.property(file, file, (one, other) => {
+        const keyOf = ({ object: of, owner: by, name }: typeof one) => countsFileKey(of, by, name);
+        expect(keyOf(one) === keyOf(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
+        const sameObject = JSON.stringify(one.object) === JSON.stringify(other.object);
+        expect(objectCountsKey(one.object) === objectCountsKey(other.object)).toBe(sameObject);
+        expect(keyOf(one)).not.toBe(objectCountsKey(other.object));
+      }),
+    );
+  });
+
+  it('of products carry their inputs, shard and number of shards, and belong to no date', () => {
+    expect(productsKey('0123', 1, 4)).toBe('intermediate/products/inputs=0123/products-1-of-4.parquet');
+    expect(productsKey('0123', 1, 4).startsWith(INTERMEDIATE_PREFIX)).toBe(true);
+    expect(parseIntermediateKey(productsKey('0123', 1, 4))).toBeUndefined();
   });
 });

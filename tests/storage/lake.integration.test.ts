@@ -142,6 +142,103 @@ describe.each(BACKENDS)('a lake in $backend', ({ create }) => {
     expect(sha256(await buffer(await lake.read('a.bin')))).toBe(sha256(fresh));
   });
 
+  describe('a range of an object', () => {
+    const bytes = randomBytes(3 * 1024 * 1024 + 5);
+    let object: LakeObject;
+
+    beforeEach(async () => {
+      object = await lake.write('a.bin', bytes);
+    });
+
+    it.each([
+      ['the first byte', 0, 1],
+      ['the last byte', bytes.length - 1, bytes.length],
+      ['some in the middle', 1_000, 1_007],
+      ['more than are read at once', 5, 2 * 1024 * 1024 + 9],
+      ['all', 0, bytes.length],
+    ])('is just its bytes: %s', async (_, start, end) => {
+      const options = { ifMatch: object.etag, range: { start, end } };
+      const expected = sha256(bytes.subarray(start, end));
+      expect(sha256(await readWhole('a.bin', options))).toBe(expected);
+      for (const spaceBytes of [64 * 1024, 1 << 20, 8 << 20])
+        expect(sha256(await readPieces('a.bin', spaceBytes, options))).toBe(expected);
+    });
+
+    it('and those beside it make the object', async () => {
+      const read: Buffer[] = [];
+      for (let start = 0; start < bytes.length; start += 1_000_000) {
+        const range = { start, end: Math.min(bytes.length, start + 1_000_000) };
+        read.push(await readPieces('a.bin', 1 << 20, { ifMatch: object.etag, range }));
+      }
+      expect(sha256(Buffer.concat(read))).toBe(sha256(bytes));
+    });
+
+    // Fails when If-Match is not sent with a range: the two would be of different objects.
+    it('is refused when another object took its place after the range before', async () => {
+      const range = (start: number) => ({ ifMatch: object.etag, range: { start, end: start + 1_000 } });
+      await readWhole('a.bin', range(0));
+      await readPieces('a.bin', 1_000, range(0));
+      await lake.write('a.bin', randomBytes(bytes.length));
+      await expect(readWhole('a.bin', range(1_000))).rejects.toThrow(LakeObjectChangedError);
+      await expect(readPieces('a.bin', 1_000, range(1_000))).rejects.toThrow(LakeObjectChangedError);
+    });
+
+    it('of an object that is missing is missing', async () => {
+      const range = { start: 1, end: 2 };
+      await expect(readWhole('none.bin', { range })).rejects.toThrow(LakeObjectMissingError);
+      await expect(readPieces('none.bin', 10, { range })).rejects.toThrow(LakeObjectMissingError);
+    });
+  });
+
+  describe('in pieces', () => {
+    it('an object is what it is as a stream', async () => {
+      const bytes = randomBytes(LARGE_BYTES);
+      await lake.write('a.bin', pieces(bytes));
+      expect(sha256(await readPieces('a.bin', 1 << 20))).toBe(sha256(bytes));
+    });
+
+    it('an object of no bytes has none', async () => {
+      await lake.write('empty.csv', Buffer.alloc(0));
+      expect(await readPieces('empty.csv', 10)).toHaveLength(0);
+    });
+
+    it('an object that was replaced is refused', async () => {
+      const { etag } = await lake.write('a.csv', Buffer.from('first'));
+      await lake.write('a.csv', Buffer.from('other'));
+      await expect(readPieces('a.csv', 10, { ifMatch: etag })).rejects.toThrow(LakeObjectChangedError);
+    });
+
+    it('reading ends when a signal aborts', async () => {
+      await lake.write('a.bin', pieces(randomBytes(LARGE_BYTES)));
+      const stop = new AbortController();
+      let readBytes = 0;
+      const reading = (async () => {
+        const space = Buffer.alloc(64 * 1024);
+        for await (const piece of lake.readPieces('a.bin', () => space, { signal: stop.signal })) {
+          readBytes += piece.length;
+          stop.abort();
+        }
+      })();
+      await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+      expect(readBytes).toBeLessThan(LARGE_BYTES);
+    });
+
+    it('reading that is given up closes what it holds', async () => {
+      await lake.write('a.bin', pieces(randomBytes(LARGE_BYTES)));
+      const before = openFiles();
+      for (let i = 0; i < 20; i++) {
+        const space = Buffer.alloc(64 * 1024);
+        for await (const piece of lake.readPieces('a.bin', () => space)) {
+          expect(piece.length).toBeGreaterThan(0);
+          break;
+        }
+      }
+      await eventually(() => {
+        expect(openFiles()).toBeLessThanOrEqual(before + 2);
+      });
+    });
+  });
+
   it('says which object is missing', async () => {
     await putObjects(lake, { 'input/ads/a.csv': 'a' });
     for (const key of ['input/none.csv', 'input/ads', 'input/ads/a.csv/b']) {
@@ -326,6 +423,37 @@ describe('a lake in a folder', () => {
       }
     })();
     await expect(reading).rejects.toThrow(LakeObjectChangedError);
+  });
+
+  it('puts pieces where they are wanted, and nothing beside', async () => {
+    const bytes = randomBytes(100);
+    await lake.write('a.bin', bytes);
+    const space = Buffer.alloc(200);
+    const read: Buffer[] = [];
+    let offset = 7;
+    for await (const piece of lake.readPieces('a.bin', () => space.subarray(offset, offset + 30))) {
+      expect(piece.buffer).toBe(space.buffer);
+      read.push(Buffer.from(piece));
+      offset += piece.length;
+    }
+    expect(Buffer.concat(read)).toEqual(bytes);
+    expect(space.subarray(7, 107)).toEqual(bytes);
+    expect([...space.subarray(0, 7), ...space.subarray(107)].every((byte) => byte === 0)).toBe(true);
+  });
+
+  // Fails when the file is compared with what it was only behind its last piece: its reader may want no more.
+  it('fails pieces of a file that is written to in place, before the last of them is given', async () => {
+    await lake.write('a.bin', Buffer.alloc(100));
+    const space = Buffer.alloc(50);
+    let given = 0;
+    const reading = (async () => {
+      for await (const piece of lake.readPieces('a.bin', () => space)) {
+        appendFileSync(path.join(fileURLToPath(lake.url), 'a.bin'), piece);
+        given++;
+      }
+    })();
+    await expect(reading).rejects.toThrow(LakeObjectChangedError);
+    expect(given).toBe(1);
   });
 
   it('is empty before its folder is made, and makes it when written to', async () => {
@@ -531,6 +659,32 @@ describe('a lake in S3', () => {
       },
     );
 
+    // Fails when the length of the answer is not held against that of the range: other bytes would be taken for those.
+    it.each([
+      ['all of the object', '0123456789', {}],
+      ['fewer bytes than were asked for', '23', { 'content-range': 'bytes 2-3/10' }],
+    ])('fails a range that is answered with %s', async (_, body, headers) => {
+      const asked: (string | undefined)[] = [];
+      await withServer(
+        (request, response) => {
+          asked.push(request.headers.range);
+          const status = 'content-range' in headers ? 206 : 200;
+          response.writeHead(status, { etag: '"x"', 'content-length': body.length, ...headers }).end(body);
+        },
+        async (endpoint) => {
+          const odd = openLake('s3://bucket/x', { s3Endpoint: endpoint });
+          const options = { ifMatch: 'x', range: { start: 2, end: 6 } };
+          for (const read of [() => odd.read('a.csv', options), () => collectPieces(odd, 'a.csv', options)]) {
+            const failure = await failureOf(read());
+            expect(failure).toBeInstanceOf(LakeObjectChangedError);
+            expect(failure.message).toMatch(/no longer has the bytes bytes=2-5/);
+          }
+          odd.close();
+        },
+      );
+      expect(asked).toEqual(['bytes=2-5', 'bytes=2-5']);
+    });
+
     it.each([500, 503])('asks again when the server answers %i three times', async (status) => {
       let answers = 0;
       await withServer(
@@ -560,6 +714,30 @@ async function collectObjects(objects: AsyncIterable<LakeObject>): Promise<LakeO
 
 async function readWhole(key: string, options: Parameters<Lake['read']>[1] = {}): Promise<Buffer> {
   return buffer(await lake.read(key, options));
+}
+
+/** Reads pieces into `spaceBytes` of memory; each is copied before the next one is asked for. */
+async function readPieces(
+  key: string,
+  spaceBytes: number,
+  options: Parameters<Lake['read']>[1] = {},
+): Promise<Buffer> {
+  return collectPieces(lake, key, options, spaceBytes);
+}
+
+async function collectPieces(
+  from: Lake,
+  key: string,
+  options: Parameters<Lake['read']>[1],
+  spaceBytes = 1_024,
+): Promise<Buffer> {
+  const space = Buffer.alloc(spaceBytes);
+  const read: Buffer[] = [];
+  for await (const piece of from.readPieces(key, () => space, options)) {
+    expect(piece.length).toBeLessThanOrEqual(MAX_PIECE_BYTES * 4);
+    read.push(Buffer.from(piece));
+  }
+  return Buffer.concat(read);
 }
 
 async function* pieces(bytes: Buffer): AsyncGenerator<Buffer> {

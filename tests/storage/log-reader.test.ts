@@ -505,3 +505,49 @@ describe(`properties, seed ${String(SEED)}`, () => {
     );
   });
 });
+
+describe('what is known of a record and of a fault', () => {
+  it('the bytes of each record, as they lie in the object', async () => {
+    const long = 'x'.repeat(70_000);
+    const records = ['"A",p,d', 'A,"p\nq",d', '\xff,\0,d', 'A,p', `${long},p,d`, ' A,p,d '];
+    const object = await lake.write(
+      'input/product_views.csv',
+      latin1(`${HEADER}\n\n${records.join('\r\n')}\n\nB,q,e`),
+    );
+    const bytes: string[] = [];
+    for await (const batch of readLog(lake, 'product_views', object)) {
+      for (const record of batch) bytes.push(record.bytes.toString('latin1'));
+    }
+    expect(bytes).toEqual(
+      [...records, 'B,q,e'].map((record) => (record.startsWith(long) ? record.slice(0, 1_024) : record)),
+    );
+  });
+
+  it.each<[name: string, text: string, line: number | undefined, fault: RegExp]>([
+    [
+      'a quote that is never closed',
+      `${HEADER}\n\nA,"p,d\n`,
+      3,
+      /^the quote that opens here is never closed; close it/,
+    ],
+    [
+      'a quote closed in mid-field',
+      `${HEADER}\n"\n"x,p,d\n`,
+      2,
+      /^the quote .* in the middle of a field; close it/,
+    ],
+    ['a missing column', 'advertiser_id,date\n', undefined, /^column `product_id` is missing/],
+    ['no bytes', '', undefined, /^0 bytes/],
+    ['UTF-16', '\xff\xfea', undefined, /^is UTF-16/],
+  ])(
+    'the line of a fault, where it lies in one, and its text without key and line: %s',
+    async (_, text, line, fault) => {
+      const error = await failure(views(text));
+      if (!(error instanceof BadLogError)) throw error;
+      expect(error).toMatchObject({ key: 'input/product_views.csv', line });
+      expect(error.fault).toMatch(fault);
+      const where = line === undefined ? '' : `line ${String(line)}: `;
+      expect(error.message).toBe(`input/product_views.csv: ${where}${error.fault}`);
+    },
+  );
+});

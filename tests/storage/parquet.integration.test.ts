@@ -1,6 +1,12 @@
 import { LakeObjectChangedError } from '../../storage/lake';
 import type { Lake } from '../../storage/lake';
-import { readParquet, toColumns, writeParquet } from '../../storage/parquet';
+import {
+  readParquet,
+  readParquetColumns,
+  readParquetPortions,
+  toColumns,
+  writeParquet,
+} from '../../storage/parquet';
 import { createFolderLake, createS3Lake } from '../support/test-lake';
 import type { TestLake } from '../support/test-lake';
 
@@ -71,5 +77,91 @@ describe.each([
     await expect(readParquet(lake, { ...file, rows: 2 })).rejects.toThrow(
       'a.parquet: has 1 rows, expected 2',
     );
+  });
+
+  describe('by column', () => {
+    const TEXTS = ['', 'a,"b"\n', 'Ä日本😀', '0001', '\uffee', 'x'.repeat(128)];
+
+    it('gives back those that are asked for, each as its type', async () => {
+      const days = [-719_162, -1, 0, 2_932_896, 19_723, 19_723];
+      const file = await writeParquet(lake, 'a.parquet', [
+        { name: 'text', type: 'STRING', data: TEXTS },
+        { name: 'day', type: 'DATE', data: Int32Array.from(days) },
+        { name: 'count', type: 'INT32', data: [0, 1, -1, 2_147_483_647, -2_147_483_648, 7] },
+        { name: 'share', type: 'DOUBLE', data: [0.1, 5e-324, -0.5, 2 ** 53 + 2, 0, 1] },
+      ]);
+      expect(file.rows).toBe(6);
+      const columns = await readParquetColumns(lake, file, {
+        share: 'DOUBLE',
+        day: 'DATE',
+        text: 'STRING',
+        count: 'INT32',
+      });
+      expect(columns).toEqual({
+        text: TEXTS,
+        day: Int32Array.from(days),
+        count: Int32Array.of(0, 1, -1, 2_147_483_647, -2_147_483_648, 7),
+        share: Float64Array.of(0.1, 5e-324, -0.5, 2 ** 53 + 2, 0, 1),
+      });
+      expect(Object.keys(await readParquetColumns(lake, file, { day: 'DATE' }))).toEqual(['day']);
+    });
+
+    it('writes texts that are bytes already', async () => {
+      const data = TEXTS.map((text) => Buffer.from(text));
+      const file = await writeParquet(lake, 'a.parquet', [{ name: 'text', type: 'STRING', data }]);
+      expect(await readParquetColumns(lake, file, { text: 'STRING' })).toEqual({ text: TEXTS });
+    });
+
+    it.each([0, 1, 19_999, 20_000, 20_001, 70_000])('keeps %i rows of texts in their order', async (rows) => {
+      const data = Array.from({ length: rows }, (_, i) => `p${String((i * 7_919) % 50_021)}`);
+      const numbers = Int32Array.from(data, (_, i) => i);
+      const file = await writeParquet(lake, 'a.parquet', [
+        { name: 'text', type: 'STRING', data },
+        { name: 'number', type: 'INT32', data: numbers },
+      ]);
+      const columns = { text: 'STRING', number: 'INT32' } as const;
+      const read = await readParquetColumns(lake, file, columns);
+      expect(read.text).toEqual(data);
+      expect(Buffer.from(read.number.buffer).equals(Buffer.from(numbers.buffer))).toBe(true);
+
+      const [texts, starts]: [string[], number[]] = [[], []];
+      await readParquetPortions(lake, file, columns, ({ text, number }, startRow) => {
+        starts.push(startRow);
+        expect(number).toHaveLength(text.length);
+        expect([startRow, number[0]]).toEqual([texts.length, texts.length]);
+        texts.push(...text);
+      });
+      expect(texts).toEqual(data);
+      expect(starts).toHaveLength(Math.ceil(rows / 20_000));
+    });
+
+    it('keeps more than a million numbers in their order', async () => {
+      const numbers = Int32Array.from({ length: 2_100_003 }, (_, i) => Math.imul(i, 0x9e3779b1));
+      const file = await writeParquet(lake, 'a.parquet', [{ name: 'number', type: 'INT32', data: numbers }]);
+      const { number } = await readParquetColumns(lake, file, { number: 'INT32' });
+      expect(number).toHaveLength(numbers.length);
+      expect(
+        Buffer.from(number.buffer, number.byteOffset, number.byteLength).equals(Buffer.from(numbers.buffer)),
+      ).toBe(true);
+    });
+
+    it('refuses a column that is not there', async () => {
+      const file = await writeParquet(lake, 'a.parquet', [{ name: 'number', type: 'INT32', data: [1] }]);
+      await expect(readParquetColumns(lake, file, { other: 'INT32' })).rejects.toThrow(/other/);
+    });
+
+    it('refuses a file that was replaced, and one with another number of rows than was said', async () => {
+      const write = (data: number[]) => writeParquet(lake, 'a.parquet', [{ name: 'n', type: 'INT32', data }]);
+      const first = await write([1]);
+      const second = await write([2, 3]);
+      const visit = () => undefined;
+      for (const read of [
+        (file: typeof first) => readParquetColumns(lake, file, { n: 'INT32' }),
+        (file: typeof first) => readParquetPortions(lake, file, { n: 'INT32' }, visit),
+      ]) {
+        await expect(read(first)).rejects.toThrow(LakeObjectChangedError);
+        await expect(read({ ...second, rows: 3 })).rejects.toThrow('a.parquet: has 2 rows, expected 3');
+      }
+    });
   });
 });

@@ -1,0 +1,282 @@
+import { CountsCache } from '../../counting/counts-cache';
+import type { ObjectCounts } from '../../counting/object-counts';
+import type { LoadedCounts, SharedCountsInput } from '../../counting/shared-counts';
+import type { TaskRunner } from '../../counting/tasks';
+
+/*
+ * Must fail when each date loads for itself, when a failure is remembered, when what was used last goes first, or when
+ * dates work on different shards at a time.
+ */
+
+const MB = 1024 * 1024;
+
+/** An object whose counts are told apart by its name. */
+function objectOf(name: string, rows = 10): ObjectCounts {
+  const file = { key: name, etag: 'e', rows };
+  const part = { shard: 0, shards: 1, products: file, counts: file, events: rows, firstDay: 1, lastDay: 2 };
+  return {
+    log: 'ads_views',
+    object: { key: `input/${name}.csv`, sizeBytes: 1, etag: 'e' },
+    records: rows,
+    accepted: rows,
+    rejected: 0,
+    rejects: {},
+    firstLines: {},
+    rejectedRows: null,
+    firstDay: '1970-01-02',
+    lastDay: '1970-01-03',
+    parts: [part],
+  };
+}
+
+const LARGE = 12_000_001;
+
+/** What a load brings; only its size matters here. */
+function loadedOf(key: string, sizeBytes: number): LoadedCounts {
+  const column = (byteLength: number) => ({ byteLength }) as Int32Array;
+  const none = column(0);
+  const rows = { day: none, product: none, counters: [none] };
+  return {
+    products: { key, etag: 'e', rows: 1 },
+    counts: {
+      products: {
+        id: key,
+        bytes: new Uint8Array(),
+        advertiserEnds: none,
+        productEnds: none,
+        firstProducts: column(sizeBytes),
+      },
+      rows: { product_views: rows, ads_views: rows },
+    },
+  };
+}
+
+interface Load {
+  readonly name: string;
+  readonly shard: string;
+  readonly finish: (answer: LoadedCounts | null) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** Tasks that end when the test says so, or at once with what `answer` gives. */
+class FakeTasks implements TaskRunner {
+  readonly loads: Load[] = [];
+  readonly products: string[] = [];
+  answer: ((input: SharedCountsInput) => LoadedCounts | null) | undefined = ({ productsKey }) =>
+    loadedOf(productsKey, MB);
+
+  run(task: string, input: unknown): Promise<never> {
+    if (task === 'loadProducts') {
+      const { id } = input as { id: string };
+      this.products.push(id);
+      return Promise.resolve(loadedOf(id, MB).counts.products) as Promise<never>;
+    }
+    const wanted = input as SharedCountsInput;
+    const { shard, shards } = wanted.shard;
+    return new Promise<LoadedCounts | null>((resolve, reject) => {
+      this.loads.push({
+        name: wanted.objects.flatMap(({ parts }) => parts.map(({ counts }) => counts.key)).join('+'),
+        shard: `${String(shard)}/${String(shards)}`,
+        finish: resolve,
+        fail: reject,
+      });
+      if (this.answer !== undefined) resolve(this.answer(wanted));
+    }) as Promise<never>;
+  }
+
+  /** What was loaded so far. */
+  get loaded(): string[] {
+    return this.loads.map(({ name, shard }) => `${name} ${shard}`);
+  }
+}
+
+let tasks: FakeTasks;
+let cache: CountsCache;
+
+beforeEach(() => {
+  tasks = new FakeTasks();
+  cache = new CountsCache(tasks);
+});
+
+/** Goes through the counts of these objects as a date does; tells what it was given. */
+async function visit(...objects: ObjectCounts[]): Promise<LoadedCounts[]> {
+  const seen: LoadedCounts[] = [];
+  await cache.eachShard(objects, (loaded, shard) => {
+    expect(shard).toBe(seen.length);
+    seen.push(loaded);
+    return Promise.resolve();
+  });
+  return seen;
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('the counts of a set of inputs', () => {
+  it('are loaded once for dates that ask at the same time', async () => {
+    tasks.answer = undefined;
+    const dates = [visit(objectOf('a')), visit(objectOf('a')), visit(objectOf('a'))];
+    await settled();
+    expect(tasks.loaded).toEqual(['a 0/1']);
+    const loaded = loadedOf('k', MB);
+    tasks.loads[0]!.finish(loaded);
+    for (const seen of await Promise.all(dates)) {
+      expect(seen).toHaveLength(1);
+      expect(seen[0]).toBe(loaded);
+    }
+  });
+
+  it('are loaded once for dates that come later, in whatever order their objects are', async () => {
+    const [first] = await visit(objectOf('a'), objectOf('b'));
+    const [second] = await visit(objectOf('b'), objectOf('a'));
+    expect(second).toBe(first);
+    expect(tasks.loaded).toEqual(['a+b 0/1']);
+  });
+
+  it('are others when there is one object more', async () => {
+    await visit(objectOf('a'));
+    await visit(objectOf('a'), objectOf('b'));
+    expect(tasks.loaded).toEqual(['a 0/1', 'a+b 0/1']);
+  });
+
+  it('are loaded again when that failed, though all who waited fail', async () => {
+    tasks.answer = undefined;
+    const dates = [visit(objectOf('a')), visit(objectOf('a'))];
+    await settled();
+    tasks.loads[0]!.fail(new Error('no memory'));
+    for (const date of dates) await expect(date).rejects.toThrow('no memory');
+    tasks.answer = ({ productsKey }) => loadedOf(productsKey, MB);
+    expect(await visit(objectOf('a'))).toHaveLength(1);
+    expect(tasks.loaded).toEqual(['a 0/1', 'a 0/1']);
+  });
+});
+
+describe('memory', () => {
+  const sized = (sizes: Record<string, number>) => {
+    tasks.answer = ({ objects, productsKey }) =>
+      loadedOf(productsKey, (sizes[objects[0]!.parts[0]!.counts.key] ?? 0) * MB);
+  };
+
+  it('is taken from what was used least recently, by its bytes', async () => {
+    sized({ a: 80, b: 80, c: 80 });
+    for (const name of ['a', 'b', 'a', 'c']) await visit(objectOf(name));
+    expect(tasks.loaded).toEqual(['a 0/1', 'b 0/1', 'c 0/1']);
+    for (const name of ['a', 'c']) await visit(objectOf(name));
+    expect(tasks.loaded).toHaveLength(3);
+    await visit(objectOf('b'));
+    expect(tasks.loaded).toHaveLength(4);
+  });
+
+  it('holds 192 MB, and not a byte more', async () => {
+    sized({ a: 96, b: 96, c: 1 / MB });
+    for (const name of ['a', 'b', 'a', 'b']) await visit(objectOf(name));
+    expect(tasks.loaded).toHaveLength(2);
+    for (const name of ['c', 'b', 'c']) await visit(objectOf(name));
+    expect(tasks.loaded).toHaveLength(3);
+    await visit(objectOf('a'));
+    expect(tasks.loaded).toHaveLength(4);
+  });
+
+  it('keeps the newest, however large it is', async () => {
+    sized({ a: 10, b: 300 });
+    for (const name of ['a', 'b', 'b', 'b']) await visit(objectOf(name));
+    expect(tasks.loaded).toHaveLength(2);
+    await visit(objectOf('a'));
+    expect(tasks.loaded).toHaveLength(3);
+  });
+
+  it('is never taken from what is still being loaded', async () => {
+    tasks.answer = undefined;
+    const slow = visit(objectOf('slow'));
+    await settled();
+    tasks.answer = ({ productsKey }) => loadedOf(productsKey, 150 * MB);
+    for (const name of ['a', 'b']) await visit(objectOf(name));
+    const other = visit(objectOf('slow'));
+    tasks.loads[0]!.finish(loadedOf('slow', MB));
+    expect(await slow).toEqual(await other);
+    expect(tasks.loaded).toEqual(['slow 0/1', 'a 0/1', 'b 0/1']);
+  });
+});
+
+describe('inputs of several shards', () => {
+  it('are visited shard by shard', async () => {
+    expect(await visit(objectOf('a', LARGE))).toHaveLength(2);
+    expect(tasks.loaded).toEqual(['a 0/2', 'a 1/2']);
+  });
+
+  it('are visited by one date after the other, each to its end', async () => {
+    const log: string[] = [];
+    const date = (name: string) =>
+      cache.eachShard([objectOf('a', LARGE)], async (_, shard) => {
+        log.push(`${name} begins ${String(shard)}`);
+        await settled();
+        log.push(`${name} ends ${String(shard)}`);
+      });
+    await Promise.all([date('first'), date('second')]);
+    expect(log).toEqual(
+      ['first', 'second'].flatMap((name) =>
+        [0, 1].flatMap((shard) => [`${name} begins ${String(shard)}`, `${name} ends ${String(shard)}`]),
+      ),
+    );
+    expect(tasks.loaded).toEqual(['a 0/2', 'a 1/2']);
+  });
+
+  it('are visited by the next date though the one before failed', async () => {
+    const failing = cache.eachShard([objectOf('a', LARGE)], () => Promise.reject(new Error('stopped')));
+    const next = visit(objectOf('a', LARGE));
+    await expect(failing).rejects.toThrow('stopped');
+    expect(await next).toHaveLength(2);
+  });
+
+  it('do not keep dates of one shard waiting', async () => {
+    let finish: () => void = () => undefined;
+    const large = cache.eachShard([objectOf('a', LARGE)], () => new Promise((resolve) => (finish = resolve)));
+    await settled();
+    expect(await visit(objectOf('b'))).toHaveLength(1);
+    for (let shard = 0; shard < 2; shard++) {
+      finish();
+      await settled();
+    }
+    await large;
+  });
+});
+
+describe('inputs with too many products', () => {
+  const fitsIn = (fewest: number) => {
+    tasks.answer = ({ productsKey, shard }) => (shard.shards < fewest ? null : loadedOf(productsKey, MB));
+  };
+
+  it('are visited in as many shards as they need', async () => {
+    fitsIn(4);
+    expect(await visit(objectOf('a'))).toHaveLength(4);
+    expect(tasks.loaded).toEqual(['a 0/1', 'a 0/2', 'a 0/4', 'a 1/4', 'a 2/4', 'a 3/4']);
+  });
+
+  it('are known by the next date', async () => {
+    fitsIn(2);
+    await visit(objectOf('a'));
+    expect(await visit(objectOf('a'))).toHaveLength(2);
+    expect(tasks.loaded).toEqual(['a 0/1', 'a 0/2', 'a 1/2']);
+  });
+
+  it('fail rather than lose a shard', async () => {
+    tasks.answer = ({ productsKey, shard }) =>
+      shard.shards === 1 || shard.shard === 1 ? null : loadedOf(productsKey, MB);
+    await expect(visit(objectOf('a'))).rejects.toThrow('shard 1 of 2 is too large');
+  });
+});
+
+describe('products', () => {
+  it('are those of the counts, where these are in memory', async () => {
+    const [loaded] = await visit(objectOf('a'));
+    expect(await cache.products(loaded!.products)).toBe(loaded!.counts.products);
+    expect(tasks.products).toEqual([]);
+  });
+
+  it('are loaded once where another worker has written them', async () => {
+    const file = { key: 'products.parquet', etag: 'e', rows: 1 };
+    const [first, second] = await Promise.all([cache.products(file), cache.products(file)]);
+    expect(second).toBe(first);
+    expect(await cache.products(file)).toBe(first);
+    expect(tasks.products).toEqual(['products.parquet']);
+  });
+});

@@ -1,0 +1,116 @@
+import { gzipSync } from 'node:zlib';
+import { openObject } from '../../counting/count-object';
+import { filterDay } from '../../counting/filter-day';
+import type { FilteredDay } from '../../counting/filter-day';
+import { readLists } from '../../counting/list-files';
+import type { ObjectCounts } from '../../counting/object-counts';
+import { rankLists } from '../../counting/rank-lists';
+import { loadCounts, nameInputs } from '../../counting/shared-counts';
+import { EVENT_LOGS, LOG_COLUMNS } from '../../domain/logs';
+import type { EventLogName } from '../../domain/logs';
+import { MODELS } from '../../domain/models';
+import type { Lake } from '../../storage/lake';
+import { logPartKey, productsKey } from '../../storage/lake-keys';
+import { attemptOf } from './counted-objects';
+import type { ReferenceCtr, ReferenceViews } from './reference';
+
+/** A row of an event log. */
+export interface LogRow {
+  readonly advertiserId: string;
+  readonly productId: string;
+  /** `view` stands in `product_views`. */
+  readonly type: 'view' | 'impression' | 'click';
+  readonly date: string;
+}
+
+/** A log of these rows, as plain CSV. */
+export function textOf(log: EventLogName, rows: readonly LogRow[]): string {
+  const lines = rows
+    .filter(({ type }) => (type === 'view') === (log === 'product_views'))
+    .map(({ advertiserId, productId, type, date }) =>
+      log === 'product_views'
+        ? `${advertiserId},${productId},${date}\n`
+        : `${advertiserId},${productId},${type},${date}\n`,
+    );
+  return `${LOG_COLUMNS[log].join(',')}\n${lines.join('')}`;
+}
+
+/** Writes rows as objects of both logs, row `i` into part `i` modulo `parts`, each second part compressed, and counts them. */
+export async function countRows(lake: Lake, rows: readonly LogRow[], parts: number): Promise<ObjectCounts[]> {
+  const counted: ObjectCounts[] = [];
+  for (const log of EVENT_LOGS) {
+    for (let part = 0; part < parts; part++) {
+      const gzip = part % 2 === 1;
+      const text = Buffer.from(
+        textOf(
+          log,
+          rows.filter((_, i) => i % parts === part),
+        ),
+      );
+      const object = await lake.write(logPartKey(log, part + 1, gzip), gzip ? gzipSync(text) : text);
+      const opened = await openObject(lake, { log, object, owner: attemptOf(`open-${log}-${String(part)}`) });
+      if ('plan' in opened) throw new Error('a plan');
+      counted.push(opened.counted);
+    }
+  }
+  return counted;
+}
+
+/** What a date publishes, and its figures. */
+export interface DatedLists extends Omit<FilteredDay, 'sums'> {
+  /** As the naive reference gives them. */
+  readonly topProducts: readonly ReferenceViews[];
+  readonly topCtr: readonly ReferenceCtr[];
+}
+
+/** Goes the way of a date from the counts of its objects to ranked lists, in the given number of shards. */
+export async function rankDate(
+  lake: Lake,
+  objects: readonly ObjectCounts[],
+  date: string,
+  activeAdvertisers: readonly string[],
+  shards = 1,
+): Promise<DatedLists> {
+  const total = { rowsKept: 0, ctrAbove1: 0, clicksWithoutImpression: 0, advertisersWithRows: 0 };
+  const rows: Record<string, (string | number)[][]> = {};
+  for (let shard = 0; shard < shards; shard++) {
+    const key = productsKey(nameInputs(objects), shard, shards);
+    const loaded = await loadCounts(lake, { objects, shard: { shard, shards }, productsKey: key });
+    if (loaded === null) throw new Error('too many products');
+    const { counts } = loaded;
+    const keys = { product_views: `views-${String(shard)}`, ads_views: `ads-${String(shard)}` };
+    const { sums, ...figures } = await filterDay(lake, { counts, date, activeAdvertisers, keys });
+    for (const name of ['rowsKept', 'ctrAbove1', 'clicksWithoutImpression', 'advertisersWithRows'] as const)
+      total[name] += figures[name];
+    for (const model of MODELS) {
+      const ranked = await rankLists(lake, {
+        model: model.name,
+        products: counts.products,
+        sums,
+        key: `${model.slug}-${String(shard)}`,
+      });
+      const lists = await readLists(lake, ranked.lists, model);
+      const flat = lists.flatMap(({ advertiserId, productIds, metrics }) =>
+        productIds.map((productId, i) => [
+          advertiserId,
+          i + 1,
+          productId,
+          ...model.metrics.map(({ name }) => metrics[name]![i]!),
+        ]),
+      );
+      if (ranked.advertisers !== lists.length || ranked.entries !== flat.length)
+        throw new Error('the figures of a ranking are wrong');
+      (rows[model.name] ??= []).push(...flat);
+    }
+  }
+  const inOrder = (all: (string | number)[][] = []) =>
+    all.sort(
+      ([a, rankA], [b, rankB]) =>
+        Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b))) || Number(rankA) - Number(rankB),
+    );
+  return {
+    ...total,
+    topProducts: inOrder(rows['TopProducts']) as ReferenceViews[],
+    topCtr: inOrder(rows['TopCTR']) as ReferenceCtr[],
+  };
+}
