@@ -48,6 +48,16 @@ export function createFilterLogs(deps: ActivityDependencies) {
       );
       const sum = (figure: (day: FilteredDay) => number) =>
         days.reduce((total, day) => total + figure(day), 0);
+      const [activeAdvertisers, inputs] = await Promise.all([
+        write('advertiser_ids', [{ name: 'advertiser_id', type: 'STRING', data: [...active.ids] }]),
+        write(
+          'inputs',
+          inputColumns([
+            ...active.objects.map((one) => ({ log: 'advertiser_ids' as const, ...one })),
+            ...objects,
+          ]),
+        ),
+      ]);
       return {
         rowsRead: objects.reduce((total, { records }) => total + records, 0),
         rowsKept: sum(({ rowsKept }) => rowsKept),
@@ -60,16 +70,8 @@ export function createFilterLogs(deps: ActivityDependencies) {
         },
         models: MODELS.map(({ name }) => name),
         shards,
-        activeAdvertisers: await write('advertiser_ids', [
-          { name: 'advertiser_id', type: 'STRING', data: [...active.ids] },
-        ]),
-        inputs: await write(
-          'inputs',
-          inputColumns([
-            ...active.objects.map((one) => ({ log: 'advertiser_ids' as const, ...one })),
-            ...objects,
-          ]),
-        ),
+        activeAdvertisers,
+        inputs,
       };
     });
 }

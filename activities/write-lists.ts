@@ -3,11 +3,11 @@ import type { LogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
 import { readLists } from '../counting/list-files';
-import type { AdvertiserList } from '../db/list-tables';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
 import type { RunInput } from '../db/schema';
 import { readParquet } from '../storage/parquet';
+import type { ParquetFile } from '../storage/parquet';
 import type { RankResult, WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { runStep } from './step';
@@ -31,14 +31,17 @@ export function createWriteLists(deps: ActivityDependencies) {
 
       const fence = await claimFence(deps.db, executionDate, runId);
       progress({ fence: fence.token, rows: rowsPublished });
-      const active = await readParquet<{ advertiser_id: string }>(deps.lake, filtered.activeAdvertisers, {
-        signal,
-      });
-      const inputs = await readParquet<InputRow>(deps.lake, filtered.inputs, { signal });
-      const lists = [];
-      for (const rank of ranked) {
-        lists.push({ model: modelOf(rank), lists: await listsOf(deps, rank, signal) });
-      }
+      const [active, inputs, lists] = await Promise.all([
+        readParquet<{ advertiser_id: string }>(deps.lake, filtered.activeAdvertisers, { signal }),
+        readParquet<InputRow>(deps.lake, filtered.inputs, { signal }),
+        Promise.all(
+          ranked.map(async (rank) => {
+            const model = modelOf(rank);
+            const read = (file: ParquetFile) => readLists(deps.lake, file, model, { signal });
+            return { model, lists: await Promise.all(rank.lists.map(read)) };
+          }),
+        ),
+      ]);
       signal.throwIfAborted();
       const published = await publish(deps.db, fence, {
         activeAdvertisers: active.map((row) => row.advertiser_id),
@@ -64,17 +67,6 @@ function modelOf({ model: name }: RankResult): Model {
     `this worker does not know the model ${name}; deploy the version that began the run`,
     'UnknownModel',
   );
-}
-
-async function listsOf(
-  deps: ActivityDependencies,
-  rank: RankResult,
-  signal: AbortSignal,
-): Promise<AdvertiserList[]> {
-  const model = modelOf(rank);
-  const lists: AdvertiserList[] = [];
-  for (const file of rank.lists) lists.push(...(await readLists(deps.lake, file, model, { signal })));
-  return lists;
 }
 
 /** A row of the filter step's list of objects. */

@@ -4,7 +4,6 @@ import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
 import { loadParquetEncoder } from '../storage/parquet';
 import type { ParquetEncoder, ParquetFile } from '../storage/parquet';
-import type { CountRows } from './count-rows';
 import { nameProducts } from './shared-counts';
 import type { NamedProducts, SharedCounts, SharedProducts } from './shared-counts';
 
@@ -37,18 +36,16 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
   const products = namedProducts(counts.products);
   const active = activeProducts(products, new Set(activeAdvertisers));
   const lastDay = Date.parse(date) / 86_400_000;
-  const sums = {
-    product_views: sumRows(counts.rows.product_views, active, lastDay),
-    ads_views: sumRows(counts.rows.ads_views, active, lastDay),
-  };
-  const files: Partial<Record<EventLogName, ParquetFile>> = {};
-  for (const log of EVENT_LOGS) {
+  const sumsOf = (log: EventLogName) => only(active, sumUpTo(counts, log, lastDay));
+  const sums = { product_views: sumsOf('product_views'), ads_views: sumsOf('ads_views') };
+  const write = async (log: EventLogName): Promise<ParquetFile> => {
     const { bytes, rows } = encodeSums(encode, log, sums[log]);
     const { etag } = await lake.write(keys[log], bytes);
-    files[log] = { key: keys[log], etag, rows };
-  }
+    return { key: keys[log], etag, rows };
+  };
+  const [productViews, adsViews] = await Promise.all([write('product_views'), write('ads_views')]);
   return {
-    sums: files as Record<EventLogName, ParquetFile>,
+    sums: { product_views: productViews, ads_views: adsViews },
     rowsKept: EVENT_LOGS.flatMap((log) => sums[log]).reduce((total, column) => total + sumOf(column), 0),
     ...assess(products, sums),
   };
@@ -74,18 +71,51 @@ function activeProducts(
   return flags;
 }
 
-/** The sums of each counter by product, 0 for inactive ones. */
-function sumRows(rows: CountRows, active: Uint8Array, lastDay: number): Int32Array[] {
-  const end = firstAfter(rows.day, lastDay);
-  return rows.counters.map((counter) => {
-    const sums = new Int32Array(active.length);
-    const { product } = rows;
-    for (let i = 0; i < end; i++) {
+/** Sums up to some day, which those up to a later day go on from. */
+interface RunningSums {
+  /** Of these products. */
+  readonly id: string;
+  /** Rows that are in the sums. */
+  rows: number;
+  /** By counter and product. */
+  readonly sums: readonly Int32Array[];
+}
+
+/** Those of the last call, as dates follow one another. */
+const running: Partial<Record<EventLogName, RunningSums>> = {};
+
+/** The sums of each counter by product; valid until the next call. */
+function sumUpTo(
+  { products, rows }: SharedCounts,
+  log: EventLogName,
+  lastDay: number,
+): readonly Int32Array[] {
+  const { day, product, counters } = rows[log];
+  const end = firstAfter(day, lastDay);
+  let known = running[log];
+  if (known?.id !== products.id || known.rows > end) {
+    const sums = counters.map(() => new Int32Array(products.productEnds.length));
+    known = { id: products.id, rows: 0, sums };
+    running[log] = known;
+  }
+  const start = known.rows;
+  known.sums.forEach((sums, c) => {
+    const counter = counters[c] ?? sums;
+    for (let i = start; i < end; i++) {
       const at = product[i] ?? 0;
       sums[at] = (sums[at] ?? 0) + (counter[i] ?? 0);
     }
-    for (let i = 0; i < sums.length; i++) if (active[i] === 0) sums[i] = 0;
-    return sums;
+  });
+  known.rows = end;
+  return known.sums;
+}
+
+/** The sums of active products, 0 for the others. */
+function only(active: Uint8Array, sums: readonly Int32Array[]): Int32Array[] {
+  return sums.map((column) => {
+    const kept = column.slice();
+    for (let i = 0; i < kept.length; i++) if (active[i] === 0) kept[i] = 0;
+    return kept;
   });
 }
 

@@ -28,30 +28,32 @@ export function writeLists(
   ]);
 }
 
+/** Lists as they lie in their file, by column: products and figures are JSON arrays by rank. */
+export interface WrittenLists {
+  readonly advertiserIds: readonly string[];
+  readonly productIds: readonly string[];
+  readonly metrics: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
- * Reads what `writeLists` wrote.
- * @throws Error when a list has not one figure of each metric for each product, or an advertiser has two.
+ * Reads what `writeLists` wrote, as it was written.
+ * @throws Error when an advertiser has two lists.
  */
 export async function readLists(
   lake: Lake,
   file: ParquetFile,
   model: Model,
   options: { signal?: AbortSignal } = {},
-): Promise<RankedList[]> {
+): Promise<WrittenLists> {
   const names = ['advertiser_id', 'product_ids', ...model.metrics.map(({ name }) => name)];
   const types = Object.fromEntries(names.map((name) => [name, 'STRING' as const]));
-  const columns = await readParquetColumns(lake, file, types, options);
-  const advertiserIds = columns['advertiser_id'] ?? [];
+  const {
+    advertiser_id: advertiserIds = [],
+    product_ids: productIds = [],
+    ...metrics
+  } = await readParquetColumns(lake, file, types, options);
   if (new Set(advertiserIds).size !== advertiserIds.length) {
     throw new Error(`${file.key}: an advertiser has two lists`);
   }
-  return advertiserIds.map((advertiserId, row) => {
-    const arrayOf = (name: string): unknown[] => JSON.parse(columns[name]?.[row] ?? '') as unknown[];
-    const productIds = arrayOf('product_ids') as string[];
-    const metrics = Object.fromEntries(model.metrics.map(({ name }) => [name, arrayOf(name) as number[]]));
-    if (Object.values(metrics).some(({ length }) => length !== productIds.length)) {
-      throw new Error(`${file.key}: the list of ${JSON.stringify(advertiserId)} lacks figures`);
-    }
-    return { advertiserId, productIds, metrics };
-  });
+  return { advertiserIds, productIds, metrics };
 }

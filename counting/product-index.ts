@@ -8,10 +8,19 @@ export interface ProductTable {
   readonly productIds: readonly string[];
 }
 
-/** Numbers the products of several tables alike. */
+/** The products of one advertiser, in the order of their ids. */
+interface Known {
+  ids: string[];
+  numbers: number[];
+}
+
+/**
+ * Numbers the products of several tables alike. Tables are in order, as a rule: each product is then found beside the
+ * one before it. Any other order costs more, and gives the same.
+ */
 export class ProductIndex {
   readonly #shard: Shard;
-  readonly #byAdvertiser = new Map<string, Map<string, number>>();
+  readonly #byAdvertiser = new Map<string, Known>();
   #size = 0;
 
   /** @param shard advertisers outside it get no numbers. */
@@ -24,24 +33,15 @@ export class ProductIndex {
     return this.#size;
   }
 
-  /** By product of `table`: its number here, -1 outside the shard. */
-  add(table: ProductTable): Int32Array {
-    const numbers = new Int32Array(table.productIds.length);
-    this.number(table, numbers);
-    return numbers;
-  }
-
-  /** As `add`, for a part of a table: puts the numbers where they are wanted. */
+  /** By product of a table, or of a part of one: puts its number here, -1 outside the shard, into `numbers`. */
   number({ advertiserIds, productIds }: ProductTable, numbers: Int32Array): void {
-    let advertiserId: string | undefined;
-    let products: Map<string, number> | undefined;
-    productIds.forEach((productId, i) => {
-      if (advertiserIds[i] !== advertiserId) {
-        advertiserId = advertiserIds[i] ?? '';
-        products = this.#productsOf(advertiserId);
-      }
-      numbers[i] = products === undefined ? -1 : this.#numberOf(products, productId);
-    });
+    for (let start = 0, end = 0; start < productIds.length; start = end) {
+      const advertiserId = advertiserIds[start] ?? '';
+      while (end < productIds.length && advertiserIds[end] === advertiserId) end++;
+      const known = this.#productsOf(advertiserId);
+      if (known === undefined) numbers.fill(-1, start, end);
+      else while (start < end) start = this.#numberRun(known, productIds, start, end, numbers);
+    }
   }
 
   /** All products in order, and by number the position of the product in that order. */
@@ -50,32 +50,62 @@ export class ProductIndex {
     const productIds: string[] = [];
     const positions = new Int32Array(this.#size);
     for (const advertiserId of [...this.#byAdvertiser.keys()].sort()) {
-      const products = this.#byAdvertiser.get(advertiserId) ?? new Map<string, number>();
-      for (const productId of [...products.keys()].sort()) {
-        positions[products.get(productId) ?? 0] = productIds.length;
+      const { ids, numbers } = this.#byAdvertiser.get(advertiserId) ?? { ids: [], numbers: [] };
+      for (const number of numbers) {
+        positions[number] = advertiserIds.length;
         advertiserIds.push(advertiserId);
-        productIds.push(productId);
       }
+      for (const id of ids) productIds.push(id);
     }
     return { products: { advertiserIds, productIds }, positions };
   }
 
-  #productsOf(advertiserId: string): Map<string, number> | undefined {
+  #productsOf(advertiserId: string): Known | undefined {
     const known = this.#byAdvertiser.get(advertiserId);
     if (known !== undefined) return known;
     const { shard, shards } = this.#shard;
     if (shardOf(advertiserId, shards) !== shard) return undefined;
-    const products = new Map<string, number>();
-    this.#byAdvertiser.set(advertiserId, products);
-    return products;
+    const none: Known = { ids: [], numbers: [] };
+    this.#byAdvertiser.set(advertiserId, none);
+    return none;
   }
 
-  #numberOf(products: Map<string, number>, productId: string): number {
-    let number = products.get(productId);
-    if (number === undefined) {
-      number = this.#size++;
-      products.set(productId, number);
+  /** Merges ids that ascend from `start` on into the known ones; returns where they no longer do. */
+  #numberRun(
+    known: Known,
+    productIds: readonly string[],
+    start: number,
+    end: number,
+    numbers: Int32Array,
+  ): number {
+    const { ids, numbers: knownNumbers } = known;
+    const merged: Known = { ids: [], numbers: [] };
+    /** Known ids before it are in `merged`, if there is any new one. */
+    let copied = 0;
+    let at = 0;
+    let i = start;
+    for (; i < end; i++) {
+      const id = productIds[i] ?? '';
+      if (i > start && (productIds[i - 1] ?? '') >= id) break;
+      while (at < ids.length && (ids[at] ?? '') < id) at++;
+      if (ids[at] === id) {
+        numbers[i] = knownNumbers[at++] ?? -1;
+        continue;
+      }
+      for (; copied < at; copied++) keep(merged, ids[copied] ?? '', knownNumbers[copied] ?? -1);
+      numbers[i] = this.#size;
+      keep(merged, id, this.#size++);
     }
-    return number;
+    if (merged.ids.length > 0) {
+      for (; copied < ids.length; copied++) keep(merged, ids[copied] ?? '', knownNumbers[copied] ?? -1);
+      known.ids = merged.ids;
+      known.numbers = merged.numbers;
+    }
+    return i;
   }
+}
+
+function keep(known: Known, id: string, number: number): void {
+  known.ids.push(id);
+  known.numbers.push(number);
 }

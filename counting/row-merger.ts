@@ -124,8 +124,8 @@ function addUp(
   }
 }
 
-/** The positions that were seen, ascending. */
-function inOrder(touched: Int32Array, seen: Uint8Array): Int32Array {
+/** The positions that were seen, ascending; `seen` has 1 at each of them. */
+export function inOrder(touched: Int32Array, seen: Uint8Array): Int32Array {
   if (touched.length < seen.length * SPARSE_SHARE) return touched.sort();
   let count = 0;
   for (let position = 0; position < seen.length; position++) {

@@ -1,6 +1,7 @@
 import { LOG_COUNTERS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
 import type { CountRows } from './count-rows';
+import { inOrder } from './row-merger';
 import type { ScannerModule } from './scanner-module';
 
 /** As in `counting/assembly/memory.ts`: cells in a page, pages in a chunk. */
@@ -10,7 +11,7 @@ const CHUNK_PAGES = 256;
 const DAY_BYTES = 16;
 const DAY_DIRECTORY_WORD = 3;
 
-/** The counts in a scanner's memory, products in the order in which they first came. */
+/** The counts in a scanner's memory, products in order: by advertiser's id, then by their own. */
 export interface CountTable {
   /** By product: its advertiser's id, one object for each advertiser, and its own, as UTF-8. */
   readonly advertiserIds: Uint8Array[];
@@ -26,32 +27,46 @@ export function readTable(module: ScannerModule, log: EventLogName): CountTable 
   const counters = LOG_COUNTERS[log].length;
   const products = wasm.productCount.value;
   const days = daysInOrder(module);
+  const { positions, ...ids } = readIds(module, products);
   const filled = countCells(module, days, products, counters);
   const rows = {
     day: new Int32Array(filled),
     product: new Int32Array(filled),
     counters: Array.from({ length: counters }, () => new Int32Array(filled)),
   };
-  const [first = new Int32Array(), second] = rows.counters;
+  /** Of one day, by position. */
+  const counts = rows.counters.map(() => new Int32Array(products));
+  const seen = new Uint8Array(products);
+  const touched = new Int32Array(products);
   let events = 0;
   let row = 0;
   for (const { day, directory } of days) {
+    let found = 0;
     eachPage(words, directory, products, (page, firstProduct) => {
-      for (let cell = 0; cell < PAGE_CELLS; cell++) {
-        const at = page + cell * counters;
-        const one = words[at] ?? 0;
-        const two = second === undefined ? 0 : (words[at + 1] ?? 0);
-        if (one === 0 && two === 0) continue;
-        rows.day[row] = day;
-        rows.product[row] = firstProduct + cell;
-        first[row] = one;
-        if (second !== undefined) second[row] = two;
-        events += one + two;
-        row++;
+      const end = page + PAGE_CELLS * counters;
+      for (let at = page, product = firstProduct; at < end; at += counters, product++) {
+        if (words[at] === 0 && (counters === 1 || words[at + 1] === 0)) continue;
+        const position = positions[product] ?? 0;
+        seen[position] = 1;
+        touched[found++] = position;
+        counts.forEach((column, c) => (column[position] = words[at + c] ?? 0));
       }
     });
+    const ordered = inOrder(touched.subarray(0, found), seen);
+    rows.day.fill(day, row, row + found);
+    rows.product.set(ordered, row);
+    counts.forEach((column, c) => {
+      const counter = rows.counters[c] ?? column;
+      for (let i = 0; i < found; i++) {
+        const count = column[ordered[i] ?? 0] ?? 0;
+        counter[row + i] = count;
+        events += count;
+      }
+    });
+    for (const position of ordered) seen[position] = 0;
+    row += found;
   }
-  return { ...readIds(module, products), rows, events };
+  return { ...ids, rows, events };
 }
 
 function countCells(
@@ -105,22 +120,46 @@ function eachPage(
   }
 }
 
+/** The ids in order, and by product, as the scanner numbers it, its position in that order. */
 function readIds(
   { wasm, bytes, words }: ScannerModule,
   products: number,
-): Pick<CountTable, 'advertiserIds' | 'productIds'> {
+): Pick<CountTable, 'advertiserIds' | 'productIds'> & { positions: Int32Array } {
   // An id has its length 8 bytes in front of it.
-  const idAt = (address: number) => bytes.subarray(address, address + (words[address / 4 - 2] ?? 0));
-  const advertisers = Array.from({ length: wasm.advertiserCount.value }, (_, i) =>
-    idAt(words[wasm.advertiserIds.value / 4 + i] ?? 0),
-  );
+  const idAt = (ids: number, i: number) => {
+    const address = words[ids / 4 + i] ?? 0;
+    return bytes.subarray(address, address + (words[address / 4 - 2] ?? 0));
+  };
+  const advertisers = sortedIds(wasm.advertiserCount.value, (i) => idAt(wasm.advertiserIds.value, i));
+  const productsOf = Array.from({ length: wasm.advertiserCount.value }, (): number[] => []);
+  for (let product = 0; product < products; product++) {
+    productsOf[words[wasm.productAdvertisers.value / 4 + product] ?? 0]?.push(product);
+  }
+  const positions = new Int32Array(products);
   const advertiserIds: Uint8Array[] = [];
   const productIds: Uint8Array[] = [];
-  for (let product = 0; product < products; product++) {
-    advertiserIds.push(
-      advertisers[words[wasm.productAdvertisers.value / 4 + product] ?? 0] ?? new Uint8Array(),
-    );
-    productIds.push(idAt(words[wasm.productIds.value / 4 + product] ?? 0));
+  for (const { i: advertiser, id: advertiserId } of advertisers) {
+    const own = productsOf[advertiser] ?? [];
+    for (const { i, id } of sortedIds(own.length, (i) => idAt(wasm.productIds.value, own[i] ?? 0))) {
+      positions[own[i] ?? 0] = productIds.length;
+      advertiserIds.push(advertiserId);
+      productIds.push(id);
+    }
   }
-  return { advertiserIds, productIds };
+  return { advertiserIds, productIds, positions };
+}
+
+interface SortedId {
+  /** Its place before it was sorted. */
+  readonly i: number;
+  readonly id: Buffer;
+}
+
+/** Ids in the order of their UTF-16 units, as everywhere in counts. */
+function sortedIds(length: number, idAt: (i: number) => Buffer): SortedId[] {
+  const ids = Array.from({ length }, (_, i) => {
+    const id = idAt(i);
+    return { i, id, text: id.toString() };
+  });
+  return ids.sort((a, b) => (a.text < b.text ? -1 : 1));
 }

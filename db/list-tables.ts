@@ -24,11 +24,12 @@ const OWN_TABLES: Readonly<Record<string, OwnTable>> = {
 const SHARED_LISTS = 'model_lists';
 const SHARED_ENTRIES = 'model_recommendations';
 
-/** The list of one advertiser: its products, the best first, and by metric of the model one figure for each of them. */
-export interface AdvertiserList {
-  readonly advertiserId: string;
+/** Lists by column, one entry for each; products and figures are JSON arrays, the best product first. */
+export interface ListColumns {
+  readonly advertiserIds: readonly string[];
   readonly productIds: readonly string[];
-  readonly metrics: Readonly<Record<string, readonly number[]>>;
+  /** By metric of the model: one figure for each product. */
+  readonly metrics: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The statement that removes a model's lists of a date. */
@@ -43,10 +44,15 @@ export function deleteLists(model: Model, date: CalendarDay): RawBuilder<unknown
 export function* insertLists(
   model: Model,
   date: CalendarDay,
-  lists: readonly AdvertiserList[],
+  { advertiserIds, productIds, metrics }: ListColumns,
 ): Generator<RawBuilder<unknown>> {
-  for (let start = 0; start < lists.length; start += INSERT_LISTS) {
-    yield insertPortion(model, date, lists.slice(start, start + INSERT_LISTS));
+  for (let start = 0; start < advertiserIds.length; start += INSERT_LISTS) {
+    const portion = (column: readonly string[]) => column.slice(start, start + INSERT_LISTS);
+    yield insertPortion(model, date, {
+      advertiserIds: portion(advertiserIds),
+      productIds: portion(productIds),
+      metrics: Object.fromEntries(model.metrics.map(({ name }) => [name, portion(metrics[name] ?? [])])),
+    });
   }
 }
 
@@ -54,26 +60,30 @@ export function* insertLists(
 function insertPortion(
   model: Model,
   date: CalendarDay,
-  lists: readonly AdvertiserList[],
+  { advertiserIds, productIds, metrics }: ListColumns,
 ): RawBuilder<unknown> {
-  const advertisers = lists.map(({ advertiserId }) => advertiserId);
-  const products = lists.map(({ productIds }) => arrayLiteral(productIds));
+  const products = productIds.map(arrayLiteral);
   const own = OWN_TABLES[model.name];
   if (own === undefined) {
-    const metrics = lists.map((list) => JSON.stringify(list.metrics));
+    const objects = advertiserIds.map((_, i) => {
+      const pairs = Object.entries(metrics).map(
+        ([name, arrays]) => `${JSON.stringify(name)}:${arrays[i] ?? 'null'}`,
+      );
+      return `{${pairs.join(',')}}`;
+    });
     return sql`
       INSERT INTO ${sql.table(SHARED_LISTS)} (model, date, advertiser_id, product_ids, metrics)
       SELECT ${model.name}, ${date}::date, advertiser_id, product_ids::text[], metrics::jsonb
-      FROM unnest(${advertisers}::text[], ${products}::text[], ${metrics}::text[])
+      FROM unnest(${advertiserIds}::text[], ${products}::text[], ${objects}::text[])
         AS list (advertiser_id, product_ids, metrics)`;
   }
   const names = sql.join(own.stored.map((name) => sql.ref(name)));
-  const figures = own.stored.map((name) => lists.map(({ metrics }) => arrayLiteral(metrics[name] ?? [])));
+  const figures = own.stored.map((name) => (metrics[name] ?? []).map(arrayLiteral));
   return sql`
     INSERT INTO ${sql.table(own.lists)} (date, advertiser_id, product_ids, ${names})
     SELECT ${date}::date, advertiser_id, product_ids::text[],
       ${sql.join(own.stored.map((name) => sql`${sql.ref(name)}::integer[]`))}
-    FROM unnest(${advertisers}::text[], ${products}::text[],
+    FROM unnest(${advertiserIds}::text[], ${products}::text[],
       ${sql.join(figures.map((literals) => sql`${literals}::text[]`))})
       AS list (advertiser_id, product_ids, ${names})`;
 }

@@ -5,7 +5,7 @@ import type { Model } from '../domain/models/model';
 import { compareUtf8 } from '../domain/utf8-order';
 import { databaseFault } from './errors';
 import { deleteLists, insertLists } from './list-tables';
-import type { AdvertiserList } from './list-tables';
+import type { ListColumns } from './list-tables';
 import type { RunReport } from './runs';
 import type { Database, PublicationsTable } from './schema';
 
@@ -29,7 +29,7 @@ export interface Publication {
   /** The active list, with or without rows. */
   readonly activeAdvertisers: readonly string[];
   /** The lists of each model; models that are not among them keep what they have. */
-  readonly lists: readonly { readonly model: Model; readonly lists: readonly AdvertiserList[] }[];
+  readonly lists: readonly { readonly model: Model; readonly lists: readonly ListColumns[] }[];
 }
 
 /** What readers see of a date. */
@@ -141,7 +141,9 @@ async function replace(trx: Transaction<Database>, fence: Fence, publication: Pu
   await refuseOlderRun(trx, date, runId);
   for (const { model, lists } of publication.lists) {
     await deleteLists(model, date).execute(trx);
-    for (const statement of insertLists(model, date, lists)) await statement.execute(trx);
+    for (const columns of lists) {
+      for (const statement of insertLists(model, date, columns)) await statement.execute(trx);
+    }
   }
   await addAdvertisers(trx, publication.activeAdvertisers);
   await trx

@@ -6,7 +6,7 @@ import { refuseBadObject } from '../counting/count-object';
 import { findObjectCounts } from '../counting/object-counts';
 import type { ObjectCounts } from '../counting/object-counts';
 import type { LogObject } from '../storage/log-objects';
-import { COUNTING_TASK_QUEUE, COUNTING_WORKFLOW_TYPE } from '../domain/run-identity';
+import { COUNTING_WORKFLOW_TYPE, TASK_QUEUE } from '../domain/run-identity';
 import type { CountObjects } from '../activities/dependencies';
 import type { Lake } from '../storage/lake';
 import type { countObject } from '../workflows/count-object';
@@ -58,7 +58,7 @@ export function createObjectCounter(lake: Lake, client: Client): CountObjects {
  */
 export async function startCounting(client: Client, { log, object }: LogObject, again: boolean) {
   return client.workflow.start<typeof countObject>(COUNTING_WORKFLOW_TYPE, {
-    taskQueue: COUNTING_TASK_QUEUE,
+    taskQueue: TASK_QUEUE,
     workflowId: countingWorkflowId({ log, object }),
     args: [{ log, object }],
     workflowIdConflictPolicy: 'USE_EXISTING',

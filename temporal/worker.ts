@@ -12,7 +12,7 @@ import { createObjectCounter } from './counting-runs';
 const MAX_CONCURRENT_ACTIVITIES = 8;
 const MAX_CONCURRENT_WORKFLOW_TASKS = 20;
 const MAX_CACHED_WORKFLOWS = 200;
-/** For each task queue: workflow code decides and waits, and each thread takes tens of MB. */
+/** Workflow code decides and waits, and each thread takes tens of MB. */
 const WORKFLOW_THREADS = 1;
 /** How long a stopping worker lets its attempts finish before it hands them over. */
 const SHUTDOWN_GRACE_MS = 10_000;
@@ -53,9 +53,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const workers = await Promise.all([
     createWorker(options, {
       taskQueue: TASK_QUEUE,
+      workflowBundle: options.workflowBundle,
+      workflowThreadPoolSize: WORKFLOW_THREADS,
       activities: createActivities({ ...activities, countObjects }),
       maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
     }),
+    // It has activities only: the workflows that ask for them are the other's.
     createWorker(options, {
       taskQueue: COUNTING_TASK_QUEUE,
       activities: createCountingActivities(activities),
@@ -86,17 +89,15 @@ async function allEnded(running: readonly Promise<void>[]): Promise<void> {
 }
 
 function createWorker(
-  { connection, namespace, workflowBundle }: WorkerOptions,
-  own: Pick<SdkOptions, 'taskQueue' | 'activities' | 'maxConcurrentActivityTaskExecutions'>,
+  { connection, namespace }: WorkerOptions,
+  own: Partial<SdkOptions> & Pick<SdkOptions, 'taskQueue'>,
 ): Promise<Worker> {
   return Worker.create({
     ...own,
     connection,
     ...(namespace === undefined ? {} : { namespace }),
-    workflowBundle,
     maxConcurrentWorkflowTaskExecutions: MAX_CONCURRENT_WORKFLOW_TASKS,
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
-    workflowThreadPoolSize: WORKFLOW_THREADS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
     shutdownForceTime: SHUTDOWN_FORCE_MS,
     maxHeartbeatThrottleInterval: MAX_HEARTBEAT_INTERVAL_MS,

@@ -5,8 +5,11 @@ import type { RangeCounts } from '../counting/count-range';
 import type { ObjectCounts, ObjectFault } from '../counting/object-counts';
 import { chainRanges } from '../counting/range-chain';
 import { mergeInShards } from '../counting/shards';
+import { COUNTING_TASK_QUEUE } from '../domain/run-identity';
 
 const steps = proxyActivities<CountingActivities>({
+  // Of its own: long counting does not take the slots of the dates that wait for it.
+  taskQueue: COUNTING_TASK_QUEUE,
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '15 seconds',
   retry: {

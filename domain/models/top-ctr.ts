@@ -1,5 +1,6 @@
 import { compareUtf8 } from '../utf8-order';
-import { LIST_LENGTH } from './model';
+import type { ProductCounts } from '../product-counts';
+import { best } from './best';
 import type { Model } from './model';
 
 /**
@@ -16,17 +17,15 @@ export const topCtr: Model<'clicks' | 'impressions' | 'ctr'> = {
     { name: 'ctr', type: 'double' },
   ],
   rank: (products) =>
-    products
-      .filter(({ clicks, impressions }) => clicks > 0 && impressions > 0)
-      .map(({ productId, clicks, impressions }) => ({
-        productId,
-        metrics: { clicks, impressions, ctr: clicks / impressions },
-      }))
-      .sort(
-        (a, b) =>
-          b.metrics.ctr - a.metrics.ctr ||
-          b.metrics.clicks - a.metrics.clicks ||
-          compareUtf8(a.productId, b.productId),
-      )
-      .slice(0, LIST_LENGTH),
+    best(
+      products.filter(({ clicks, impressions }) => clicks > 0 && impressions > 0),
+      (a, b) => ctr(b) - ctr(a) || b.clicks - a.clicks || compareUtf8(a.productId, b.productId),
+    ).map((product) => {
+      const { productId, clicks, impressions } = product;
+      return { productId, metrics: { clicks, impressions, ctr: ctr(product) } };
+    }),
 };
+
+function ctr({ clicks, impressions }: ProductCounts): number {
+  return clicks / impressions;
+}

@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../utf8-order';
-import { LIST_LENGTH } from './model';
+import { best } from './best';
 import type { Model } from './model';
 
 /** The products with the most product views; ties by `product_id` in byte order. */
@@ -9,9 +9,8 @@ export const topProducts: Model<'views'> = {
   logs: ['product_views'],
   metrics: [{ name: 'views', type: 'integer' }],
   rank: (products) =>
-    products
-      .filter(({ views }) => views > 0)
-      .sort((a, b) => b.views - a.views || compareUtf8(a.productId, b.productId))
-      .slice(0, LIST_LENGTH)
-      .map(({ productId, views }) => ({ productId, metrics: { views } })),
+    best(
+      products.filter(({ views }) => views > 0),
+      (a, b) => b.views - a.views || compareUtf8(a.productId, b.productId),
+    ).map(({ productId, views }) => ({ productId, metrics: { views } })),
 };

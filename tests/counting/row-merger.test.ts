@@ -3,7 +3,7 @@ import { ProductIndex } from '../../counting/product-index';
 import { RowMerger } from '../../counting/row-merger';
 import type { Shard } from '../../counting/shards';
 import { shardOf, WHOLE } from '../../counting/shards';
-import { anyEntries, copyRows, entriesOf, sumEntries, tableOf } from '../support/count-tables';
+import { anyEntries, copyRows, entriesOf, numberAll, sumEntries, tableOf } from '../support/count-tables';
 import type { Entry, Table } from '../support/count-tables';
 import { holds, SEED } from '../support/property';
 
@@ -13,7 +13,7 @@ import { holds, SEED } from '../support/property';
 function merge(tables: readonly Table[], counters: number, shard: Shard = WHOLE): Table {
   const index = new ProductIndex(shard);
   const merger = new RowMerger(counters);
-  for (const { products, rows } of tables) merger.add(copyRows(rows), index.add(products));
+  for (const { products, rows } of tables) merger.add(copyRows(rows), numberAll(index, products));
   const { products, positions } = index.sort();
   return { products, rows: merger.merge(positions) };
 }
@@ -60,7 +60,7 @@ it('leaves out rows of products without a number', () => {
 it('makes its result in the memory that it is given', () => {
   const { products, rows } = tableOf([entry('A', 'p', 1, 1)], 1);
   const merger = new RowMerger(1);
-  merger.add(rows, new ProductIndex().add(products));
+  merger.add(rows, numberAll(new ProductIndex(), products));
   const merged = merger.merge(
     Int32Array.of(0),
     (length) => new Int32Array(new SharedArrayBuffer(length * 4)),

@@ -8,7 +8,7 @@ import { LIST_LENGTH } from '../../domain/models/model';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
 import { compareUtf8 } from '../../domain/utf8-order';
-import { beginRun, publicationOf, publishLists } from '../support/publications';
+import { beginRun, listColumns, publicationOf, publishLists } from '../support/publications';
 import { publishedRows } from '../support/published-rows';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
@@ -107,7 +107,12 @@ it('holds lists as long as the domain makes them, and none longer', async () => 
 
 it('refuses a list that lacks a figure of its model', async () => {
   const publication = publicationOf({});
-  const lists = [{ model: topProducts, lists: [{ advertiserId: 'A', productIds: ['p'], metrics: {} }] }];
+  const lists = [
+    {
+      model: topProducts,
+      lists: [listColumns([{ advertiserId: 'A', productIds: ['p'], metrics: { views: [] } }])],
+    },
+  ];
   const published = publish(db, await beginRun(db, DATE), { ...publication, lists });
   await expect(published).rejects.toMatchObject({ constraint: 'views_of_each_product' });
 });

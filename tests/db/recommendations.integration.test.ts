@@ -3,7 +3,7 @@ import { findHistory, findList, findLists } from '../../db/recommendations';
 import { MODELS } from '../../domain/models';
 import type { Model } from '../../domain/models/model';
 import { topProducts } from '../../domain/models/top-products';
-import { beginRun, publicationOf, publishLists } from '../support/publications';
+import { beginRun, listColumns, publicationOf, publishLists } from '../support/publications';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
 
@@ -43,7 +43,7 @@ it('publishes and reads back a third model without a migration', async () => {
       },
     };
     const usual = publicationOf({ views: { A: [['v', 1]] } });
-    const lists = [...usual.lists, { model: TOP_MARGIN, lists: [margins] }];
+    const lists = [...usual.lists, { model: TOP_MARGIN, lists: [listColumns([margins])] }];
     await publish(db, await beginRun(db, date), { ...usual, lists });
   };
   await publishMargins('2024-11-28', ['old']);

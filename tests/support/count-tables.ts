@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CountRows } from '../../counting/count-rows';
-import type { ProductTable } from '../../counting/product-index';
+import type { ProductIndex, ProductTable } from '../../counting/product-index';
 import { anyText } from './property';
 
 /** Events of one advertiser's product on one day, a count for each counter. */
@@ -19,6 +19,13 @@ export interface Table {
 
 /** Counts by advertiser, product and day. */
 export type Sums = Readonly<Record<string, readonly number[]>>;
+
+/** By product of a table: its number in an index. */
+export function numberAll(index: ProductIndex, table: ProductTable): Int32Array {
+  const numbers = new Int32Array(table.productIds.length);
+  index.number(table, numbers);
+  return numbers;
+}
 
 /** The naive sum of entries. */
 export function sumEntries(entries: readonly Entry[]): Sums {

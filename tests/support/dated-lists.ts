@@ -90,15 +90,15 @@ export async function rankDate(
         key: `${model.slug}-${String(shard)}`,
       });
       const lists = await readLists(lake, ranked.lists, model);
-      const flat = lists.flatMap(({ advertiserId, productIds, metrics }) =>
-        productIds.map((productId, i) => [
+      const flat = lists.advertiserIds.flatMap((advertiserId, list) =>
+        (JSON.parse(lists.productIds[list]!) as string[]).map((productId, i) => [
           advertiserId,
           i + 1,
           productId,
-          ...model.metrics.map(({ name }) => metrics[name]![i]!),
+          ...model.metrics.map(({ name }) => (JSON.parse(lists.metrics[name]![list]!) as number[])[i]!),
         ]),
       );
-      if (ranked.advertisers !== lists.length || ranked.entries !== flat.length)
+      if (ranked.advertisers !== lists.advertiserIds.length || ranked.entries !== flat.length)
         throw new Error('the figures of a ranking are wrong');
       (rows[model.name] ??= []).push(...flat);
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { AdvertiserList } from '../../db/list-tables';
+import type { ListColumns } from '../../db/list-tables';
 import { claimFence, publish } from '../../db/publication';
 import type { Fence, Publication, PublishedDate } from '../../db/publication';
 import { registerRun } from '../../db/runs';
@@ -70,11 +70,29 @@ export async function publishLists(
   return publish(db, await beginRun(db, date), publicationOf(lists, active));
 }
 
+/** Lists of one model, as a run hands them over. */
+export function listColumns(
+  lists: readonly {
+    readonly advertiserId: string;
+    readonly productIds: readonly string[];
+    readonly metrics: Readonly<Record<string, readonly number[]>>;
+  }[],
+): ListColumns {
+  const names = Object.keys(lists[0]?.metrics ?? {});
+  return {
+    advertiserIds: lists.map(({ advertiserId }) => advertiserId),
+    productIds: lists.map(({ productIds }) => JSON.stringify(productIds)),
+    metrics: Object.fromEntries(
+      names.map((name) => [name, lists.map(({ metrics }) => JSON.stringify(metrics[name]))]),
+    ),
+  };
+}
+
 function listsOf<Entry>(
   lists: Readonly<Record<string, readonly Entry[]>>,
   describe: (entry: Entry) => [product: string, metrics: Record<string, number>],
-): AdvertiserList[] {
-  return Object.entries(lists).map(([advertiserId, entries]) => {
+): [ListColumns] {
+  const all = Object.entries(lists).map(([advertiserId, entries]) => {
     const described = entries.map(describe);
     const names = Object.keys(described[0]?.[1] ?? {});
     return {
@@ -85,4 +103,5 @@ function listsOf<Entry>(
       ),
     };
   });
+  return [listColumns(all)];
 }
