@@ -27,8 +27,7 @@ interface ScannerExports {
   readonly productCount: WebAssembly.Global;
   readonly dayCount: WebAssembly.Global;
   readonly advertiserIds: WebAssembly.Global;
-  readonly productIds: WebAssembly.Global;
-  readonly productAdvertisers: WebAssembly.Global;
+  readonly products: WebAssembly.Global;
   readonly days: WebAssembly.Global;
   readonly input: WebAssembly.Global;
   readonly roles: WebAssembly.Global;
@@ -66,7 +65,7 @@ const LOCATIONS = [
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Makes a scanner; it takes about 25 MB of memory, and up to `arenaBytes` more as its tables fill. */
+/** Makes a scanner; it takes about 16 MB of memory, and up to `arenaBytes` more as its tables fill. */
 export function createScannerModule(arenaBytes: number = ARENA_BYTES): ScannerModule {
   if (compiled === undefined) {
     const file = LOCATIONS.find((location) => existsSync(location));

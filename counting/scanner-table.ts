@@ -10,6 +10,11 @@ const CHUNK_PAGES = 256;
 /** Bytes of a day's record: the ten of its text, then the address of its directory. */
 const DAY_BYTES = 16;
 const DAY_DIRECTORY_WORD = 3;
+/** Words of a product's record: its key in two, then its advertiser, with a bit of another meaning on top, and the address of its id. */
+const PRODUCT_WORDS = 4;
+const PRODUCT_ADVERTISER_WORD = 2;
+const PRODUCT_ID_WORD = 3;
+const ADVERTISER_MASK = 0x7fff_ffff;
 
 /** The counts in a scanner's memory, products in order: by advertiser's id, then by their own. */
 export interface CountTable {
@@ -126,21 +131,22 @@ function readIds(
   products: number,
 ): Pick<CountTable, 'advertiserIds' | 'productIds'> & { positions: Int32Array } {
   // An id has its length 8 bytes in front of it.
-  const idAt = (ids: number, i: number) => {
-    const address = words[ids / 4 + i] ?? 0;
-    return bytes.subarray(address, address + (words[address / 4 - 2] ?? 0));
-  };
-  const advertisers = sortedIds(wasm.advertiserCount.value, (i) => idAt(wasm.advertiserIds.value, i));
-  const productsOf = Array.from({ length: wasm.advertiserCount.value }, (): number[] => []);
+  const idAt = (address: number) => bytes.subarray(address, address + (words[address / 4 - 2] ?? 0));
+  const wordOf = (product: number, word: number) =>
+    words[wasm.products.value / 4 + product * PRODUCT_WORDS + word] ?? 0;
+  const advertisers = sortedIds(wasm.advertiserCount.value, (i) =>
+    idAt(words[wasm.advertiserIds.value / 4 + i] ?? 0),
+  );
+  const productsOf = advertisers.map((): number[] => []);
   for (let product = 0; product < products; product++) {
-    productsOf[words[wasm.productAdvertisers.value / 4 + product] ?? 0]?.push(product);
+    productsOf[wordOf(product, PRODUCT_ADVERTISER_WORD) & ADVERTISER_MASK]?.push(product);
   }
   const positions = new Int32Array(products);
   const advertiserIds: Uint8Array[] = [];
   const productIds: Uint8Array[] = [];
   for (const { i: advertiser, id: advertiserId } of advertisers) {
     const own = productsOf[advertiser] ?? [];
-    for (const { i, id } of sortedIds(own.length, (i) => idAt(wasm.productIds.value, own[i] ?? 0))) {
+    for (const { i, id } of sortedIds(own.length, (i) => idAt(wordOf(own[i] ?? 0, PRODUCT_ID_WORD)))) {
       positions[own[i] ?? 0] = productIds.length;
       advertiserIds.push(advertiserId);
       productIds.push(id);

@@ -9,9 +9,9 @@ import {
   MAX_ADVERTISERS,
   MAX_DAYS,
   MAX_PRODUCTS,
-  productAdvertisers,
-  productIds,
+  products,
   productTable,
+  PRODUCT_BYTES_LOG2,
   PRODUCT_SLOTS,
   take,
 } from './memory';
@@ -20,6 +20,10 @@ export const NOT_FOUND: u32 = 0xffff_ffff;
 
 /** Sets a product whose id is longer than a word apart from one whose id is that very word. */
 const LONG_ID: u32 = 0x8000_0000;
+/** The bits of a product's hash in its slot: those above what `MAX_PRODUCTS` needs. */
+const TAG_MASK: u32 = 0xfff0_0000;
+const WORD_BYTES: u32 = 8;
+const ID_MAX_BYTES: u32 = 128;
 const FIRST_SLOTS: u32 = 1 << 12;
 
 export let advertiserCount: u32 = 0;
@@ -37,7 +41,7 @@ export function clearInterned(): void {
   advertiserMask = FIRST_SLOTS - 1;
   productMask = FIRST_SLOTS - 1;
   memory.fill(advertiserTable, 0, FIRST_SLOTS * 8);
-  memory.fill(productTable, 0, FIRST_SLOTS * 16);
+  memory.fill(productTable, 0, FIRST_SLOTS * 4);
   memory.fill(dayTable, 0, DAY_SLOTS * 4);
 }
 
@@ -85,6 +89,16 @@ function idEquals(stored: u32, address: u32, length: u32): bool {
   return load<u64>(stored) == lowBytes(load<u64>(address), length);
 }
 
+/** Tells whether a new id is 1 to 128 bytes of printable ASCII. */
+export function isPlainId(start: u32, length: u32): bool {
+  if (length == 0 || length > ID_MAX_BYTES) return false;
+  for (let i: u32 = 0; i < length; i++) {
+    const byte = load<u8>(start + i);
+    if (byte < 0x20 || byte > 0x7e) return false;
+  }
+  return true;
+}
+
 export function findAdvertiser(hash: u64, address: u32, length: u32): u32 {
   let slot = (<u32>(hash >> 24)) & advertiserMask;
   while (true) {
@@ -123,24 +137,55 @@ function placeAdvertiser(hash: u64, advertiser: u32): void {
 
 /** The word that stands for a product id: its bytes where they fit (no id has a NUL), or else its hash. */
 export function productKey(address: u32, length: u32, hash: u64): u64 {
-  if (length > 8) return hash;
-  return length == 8 ? load<u64>(address) : lowBytes(load<u64>(address), length);
+  if (length > WORD_BYTES) return hash;
+  return length == WORD_BYTES ? load<u64>(address) : lowBytes(load<u64>(address), length);
 }
 
-function productSlot(advertiser: u32, key: u64): u32 {
-  return (<u32>(mix(key, <u64>advertiser) >> 20)) & productMask;
+function ownerOf(advertiser: u32, length: u32): u32 {
+  return length > WORD_BYTES ? advertiser | LONG_ID : advertiser;
 }
 
+function productHash(owner: u32, key: u64): u64 {
+  return mix(key, <u64>(owner & ~LONG_ID));
+}
+
+function slotOf(hash: u64): u32 {
+  return (<u32>(hash >> 20)) & productMask;
+}
+
+function tagOf(hash: u64): u32 {
+  return (<u32>(hash >> 32)) & TAG_MASK;
+}
+
+/** What is in the first slot in which a product may be. */
+export function firstSlot(advertiser: u32, key: u64): u32 {
+  return load<u32>(productTable + (slotOf(productHash(advertiser, key)) << 2));
+}
+
+/** The product of a slot's content, if it is this one and its id is no longer than a word, without a branch; or `NOT_FOUND`. */
+export function productInSlot(content: u32, advertiser: u32, key: u64, length: u32): u32 {
+  // Of an empty slot this is NOT_FOUND, and what is in front of the products is loaded for nothing.
+  const product = (content & ~TAG_MASK) - 1;
+  const record = products + (product << PRODUCT_BYTES_LOG2);
+  const differs = (load<u64>(record) ^ key) | (<u64>(load<u32>(record, 8) ^ advertiser));
+  const isOther = (<u32>(differs != 0)) | (<u32>(length > WORD_BYTES));
+  return product | (0 - isOther);
+}
+
+/** The number of an advertiser's product; of an advertiser that is not found, none is. */
 export function findProduct(advertiser: u32, key: u64, address: u32, length: u32): u32 {
-  const owner = length > 8 ? advertiser | LONG_ID : advertiser;
-  let slot = productSlot(advertiser, key);
+  const owner = ownerOf(advertiser, length);
+  const hash = productHash(owner, key);
+  const tag = tagOf(hash);
+  let slot = slotOf(hash);
   while (true) {
-    const entry = productTable + (slot << 4);
-    const found = load<u32>(entry, 12);
-    if (found == 0) return NOT_FOUND;
-    if (load<u64>(entry) == key && load<u32>(entry, 8) == owner) {
-      if (length <= 8 || idEquals(load<u32>(productIds + ((found - 1) << 2)), address, length)) {
-        return found - 1;
+    const content = load<u32>(productTable + (slot << 2));
+    if (content == 0) return NOT_FOUND;
+    if ((content & TAG_MASK) == tag) {
+      const product = (content & ~TAG_MASK) - 1;
+      const record = products + (product << PRODUCT_BYTES_LOG2);
+      if (load<u64>(record) == key && load<u32>(record, 8) == owner) {
+        if (length <= WORD_BYTES || idEquals(load<u32>(record, 12), address, length)) return product;
       }
     }
     slot = (slot + 1) & productMask;
@@ -151,32 +196,24 @@ export function findProduct(advertiser: u32, key: u64, address: u32, length: u32
 export function addProduct(advertiser: u32, key: u64, address: u32, length: u32): u32 {
   if (productCount * 2 > productMask && productMask + 1 < PRODUCT_SLOTS) {
     productMask = productMask * 2 + 1;
-    memory.fill(productTable, 0, (productMask + 1) << 4);
-    for (let known: u32 = 0; known < productCount; known++) {
-      const id = load<u32>(productIds + (known << 2));
-      const idLength = load<u32>(id - 8);
-      placeProduct(
-        load<u32>(productAdvertisers + (known << 2)),
-        productKey(id, idLength, hashId(id, idLength)),
-        idLength,
-        known,
-      );
-    }
+    memory.fill(productTable, 0, (productMask + 1) << 2);
+    for (let known: u32 = 0; known < productCount; known++) placeProduct(known);
   }
   const product = productCount++;
-  store<u32>(productIds + (product << 2), storeId(address, length));
-  store<u32>(productAdvertisers + (product << 2), advertiser);
-  placeProduct(advertiser, key, length, product);
+  const record = products + (product << PRODUCT_BYTES_LOG2);
+  store<u64>(record, key);
+  store<u32>(record, ownerOf(advertiser, length), 8);
+  store<u32>(record, storeId(address, length), 12);
+  placeProduct(product);
   return product;
 }
 
-function placeProduct(advertiser: u32, key: u64, length: u32, product: u32): void {
-  let slot = productSlot(advertiser, key);
-  while (load<u32>(productTable + (slot << 4), 12) != 0) slot = (slot + 1) & productMask;
-  const entry = productTable + (slot << 4);
-  store<u64>(entry, key);
-  store<u32>(entry, length > 8 ? advertiser | LONG_ID : advertiser, 8);
-  store<u32>(entry, product + 1, 12);
+function placeProduct(product: u32): void {
+  const record = products + (product << PRODUCT_BYTES_LOG2);
+  const hash = productHash(load<u32>(record, 8), load<u64>(record));
+  let slot = slotOf(hash);
+  while (load<u32>(productTable + (slot << 2)) != 0) slot = (slot + 1) & productMask;
+  store<u32>(productTable + (slot << 2), tagOf(hash) | (product + 1));
 }
 
 /** The number of a day, by the ten bytes of its text. */

@@ -17,21 +17,28 @@ export const MAX_ADVERTISERS: u32 = 1 << 17;
 /** Most days in one table of counts. */
 export const MAX_DAYS: u32 = 1 << 15;
 
+/** log2 of the bytes of a product's record. */
+export const PRODUCT_BYTES_LOG2: u32 = 4;
+
+/** Records that are counted together: enough to fetch for one another, and few enough to stay in the nearest cache. */
+export const BATCH_RECORDS: u32 = 128;
+export const BATCH_ENTRY_BYTES: u32 = 64;
+
 /** Arena bytes that one record may need at most: two ids, a day's directory, a chunk and a page. */
 export const RECORD_RESERVE_BYTES: u32 = 4096;
 
 export let input: u32 = 0;
 export let roles: u32 = 0;
+/** Entries of the batch, see `batch.ts`. */
+export let batch: u32 = 0;
 /** Open-addressed: hash (u32), advertiser + 1 (u32). */
 export let advertiserTable: u32 = 0;
 /** By advertiser: address of its id, an u32 length and 4 unused bytes in front of it. */
 export let advertiserIds: u32 = 0;
-/** Open-addressed: key (u64), advertiser and length class (u32), product + 1 (u32). */
+/** Open-addressed: product + 1, and above it bits of the hash (u32). */
 export let productTable: u32 = 0;
-/** By product: address of its id, laid out as those of advertisers. */
-export let productIds: u32 = 0;
-/** By product: its advertiser. */
-export let productAdvertisers: u32 = 0;
+/** By product: key (u64), advertiser and length class (u32), address of its id, laid out as those of advertisers (u32). */
+export let products: u32 = 0;
 /** Open-addressed: day + 1 (u32). */
 export let dayTable: u32 = 0;
 /** By day: the ten bytes of its text, then the address of its directory (u32). */
@@ -52,16 +59,16 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   top += (inputBytes + SLACK_BYTES + 63) & ~63;
   roles = top;
   top += 256;
+  batch = top;
+  top += BATCH_RECORDS * BATCH_ENTRY_BYTES;
   advertiserTable = top;
   top += ADVERTISER_SLOTS * 8;
   advertiserIds = top;
   top += MAX_ADVERTISERS * 4;
   productTable = top;
-  top += PRODUCT_SLOTS * 16;
-  productIds = top;
-  top += MAX_PRODUCTS * 4;
-  productAdvertisers = top;
-  top += MAX_PRODUCTS * 4;
+  top += PRODUCT_SLOTS * 4;
+  products = top;
+  top += MAX_PRODUCTS << PRODUCT_BYTES_LOG2;
   dayTable = top;
   top += DAY_SLOTS * 4;
   days = top;

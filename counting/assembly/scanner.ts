@@ -3,6 +3,8 @@
  * record-by-record path then reads. A new id it takes only if that is 1 to 128 bytes of printable ASCII; a day, or an id of
  * other bytes, it knows once the other path has accepted it.
  */
+import { AT_END, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
+import { makeCell, setCounters } from './cells';
 import {
   addAdvertiser,
   addDay,
@@ -18,20 +20,11 @@ import {
   NOT_FOUND,
   productKey,
 } from './interning';
-import {
-  CHUNK_PAGES_LOG2,
-  clearArena,
-  days,
-  hasRoom,
-  input,
-  PAGE_CELLS_LOG2,
-  reserve,
-  roles,
-  take,
-} from './memory';
+import { BATCH_RECORDS, clearArena, days, hasRoom, input, reserve, roles } from './memory';
 
+export { AT_END, AT_UNUSUAL, AT_FULL } from './batch';
 export { advertiserCount, productCount, dayCount } from './interning';
-export { advertiserIds, arena, arenaTop, days, input, productAdvertisers, productIds, roles } from './memory';
+export { advertiserIds, arena, arenaTop, days, input, products, roles } from './memory';
 
 const COMMA: u8 = 0x2c;
 const QUOTE: u8 = 0x22;
@@ -42,18 +35,12 @@ const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
 const COMMAS: u64 = ONES * 0x2c;
 const CONTROLS_END: u64 = ONES * 0x20;
 
-const ID_MAX_BYTES: u32 = 128;
 const RECORD_MAX_BYTES: u32 = 64 * 1024;
 
 const ROLE_ADVERTISER: u8 = 1;
 const ROLE_PRODUCT: u8 = 2;
 const ROLE_TYPE: u8 = 3;
 const ROLE_DAY: u8 = 4;
-
-/** Why `scan` stopped: at the end, in front of a record for the other path, or in front of one for which there is no room. */
-export const AT_END: u32 = 0;
-export const AT_UNUSUAL: u32 = 1;
-export const AT_FULL: u32 = 2;
 
 /** Why the last `scan` stopped. */
 export let stopReason: u32 = AT_END;
@@ -64,8 +51,8 @@ export let lineCount: u32 = 0;
 
 let width: u32 = 0;
 let hasType: bool = false;
-/** log2 of the bytes of a cell: one counter or two. */
-let cellLog2: u32 = 2;
+/** Records in the batch. */
+let filled: u32 = 0;
 
 let lastDayHead: u64 = 0;
 let lastDayTail: u32 = 0;
@@ -80,7 +67,7 @@ export function setUp(inputBytes: u32, arenaBytes: u32): void {
 export function begin(fields: u32, counters: u32): void {
   width = fields;
   hasType = counters == 2;
-  cellLog2 = hasType ? 3 : 2;
+  setCounters(counters);
   clear();
 }
 
@@ -105,7 +92,24 @@ function borders(word: u64): u64 {
 export function scan(from: u32, to: u32): u32 {
   let p = from;
   stopReason = AT_END;
-  while (p < to) {
+  while (p < to && stopReason == AT_END) {
+    p = fillBatch(p, to);
+    const counted = countBatch(filled);
+    recordCount += counted;
+    if (counted < filled) {
+      const uncounted = entryAt(counted);
+      lineCount = uncounted.lines;
+      return stop(batchStop, uncounted.start);
+    }
+  }
+  return p;
+}
+
+/** Fills the batch with records up to `to`, or to the start of one that is not for this path; returns where it stopped. */
+function fillBatch(from: u32, to: u32): u32 {
+  let p = from;
+  filled = 0;
+  while (p < to && filled < BATCH_RECORDS) {
     const record = p;
     let field: u32 = 0;
     let advertiserStart: u32 = 0;
@@ -178,20 +182,17 @@ export function scan(from: u32, to: u32): u32 {
       if (day == NOT_FOUND) return stop(AT_UNUSUAL, record);
       enterDay(head, tail, day);
     }
-    if (!hasRoom() || !hasFreeEntries()) return stop(AT_FULL, record);
-    let advertiser = findAdvertiser(advertiserHash, advertiserStart, advertiserLength);
-    if (advertiser == NOT_FOUND) {
-      if (!isPlainId(advertiserStart, advertiserLength)) return stop(AT_UNUSUAL, record);
-      advertiser = addAdvertiser(advertiserHash, advertiserStart, advertiserLength);
-    }
-    const key = productKey(productStart, productLength, productHash);
-    let product = findProduct(advertiser, key, productStart, productLength);
-    if (product == NOT_FOUND) {
-      if (!isPlainId(productStart, productLength)) return stop(AT_UNUSUAL, record);
-      product = addProduct(advertiser, key, productStart, productLength);
-    }
-    count(product, counter);
-    recordCount++;
+    const entry = entryAt(filled++);
+    entry.advertiserHash = advertiserHash;
+    entry.productKey = productKey(productStart, productLength, productHash);
+    entry.advertiserStart = advertiserStart;
+    entry.advertiserLength = advertiserLength;
+    entry.productStart = productStart;
+    entry.productLength = productLength;
+    entry.directory = lastDirectory;
+    entry.counter = counter;
+    entry.start = record;
+    entry.lines = lineCount;
     lineCount++;
   }
   return p;
@@ -222,7 +223,8 @@ export function add(
   const key = productKey(productStart, productLength, hashId(productStart, productLength));
   let product = findProduct(advertiser, key, productStart, productLength);
   if (product == NOT_FOUND) product = addProduct(advertiser, key, productStart, productLength);
-  count(product, counter);
+  const cell = makeCell(lastDirectory, product, counter);
+  store<u32>(cell, load<u32>(cell) + 1);
   return true;
 }
 
@@ -237,23 +239,6 @@ function enterDay(head: u64, tail: u32, day: u32): void {
   lastDirectory = load<u32>(days + (day << 4), 12);
 }
 
-function count(product: u32, counter: u32): void {
-  const chunkEntry = lastDirectory + ((product >> (PAGE_CELLS_LOG2 + CHUNK_PAGES_LOG2)) << 2);
-  let chunk = load<u32>(chunkEntry);
-  if (chunk == 0) {
-    chunk = take(4 << CHUNK_PAGES_LOG2);
-    store<u32>(chunkEntry, chunk);
-  }
-  const pageEntry = chunk + (((product >> PAGE_CELLS_LOG2) & ((1 << CHUNK_PAGES_LOG2) - 1)) << 2);
-  let page = load<u32>(pageEntry);
-  if (page == 0) {
-    page = take(1 << (PAGE_CELLS_LOG2 + cellLog2));
-    store<u32>(pageEntry, page);
-  }
-  const cell = page + ((product & ((1 << PAGE_CELLS_LOG2) - 1)) << cellLog2) + (counter << 2);
-  store<u32>(cell, load<u32>(cell) + 1);
-}
-
 function isImpression(start: u32, length: u32): bool {
   // "impressi", "on"
   return length == 10 && load<u64>(start) == 0x69_73_73_65_72_70_6d_69 && load<u16>(start, 8) == 0x6e_6f;
@@ -262,13 +247,4 @@ function isImpression(start: u32, length: u32): bool {
 function isClick(start: u32, length: u32): bool {
   // "clic", "k"
   return length == 5 && load<u32>(start) == 0x63_69_6c_63 && load<u8>(start, 4) == 0x6b;
-}
-
-function isPlainId(start: u32, length: u32): bool {
-  if (length == 0 || length > ID_MAX_BYTES) return false;
-  for (let i: u32 = 0; i < length; i++) {
-    const byte = load<u8>(start + i);
-    if (byte < 0x20 || byte > 0x7e) return false;
-  }
-  return true;
 }

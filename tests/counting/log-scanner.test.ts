@@ -216,6 +216,63 @@ describe('a table', () => {
   });
 });
 
+// Records are counted 128 at a time: what stops the fast path must part them exactly, wherever among those it is.
+describe('a stop among records that are counted together', () => {
+  const AROUND_BATCHES = [0, 1, 2, 63, 126, 127, 128, 129, 130, 254, 255, 256, 257, 299];
+  /** Every third one has new ids, and every seventh a blank line in front of it. */
+  const row = (i: number) => {
+    const id = i % 3 === 0 ? String(i) : '';
+    return `${i % 7 === 0 ? '\r\n' : ''}A${id},a-product-${id},2024-01-0${String(1 + (i % 2))}\n`;
+  };
+  const rows = Array.from({ length: 300 }, (_, i) => row(i));
+
+  it.each<[name: string, stop: string]>([
+    ['a quote', '"A",p,2024-01-01\n'],
+    ['a field too many', 'A,p,2024-01-01,\n'],
+    ['a new day', 'A,p,2024-02-01\n'],
+    ['no day', 'A,p,2024-02-31\n'],
+    ['a new advertiser of UTF-8', '\xc3\xa9,p,2024-01-01\n'],
+    ['a new product of UTF-8', 'A,\xc3\xa9,2024-01-01\n'],
+    ['a new product of broken UTF-8', 'New,\xc3,2024-01-01\n'],
+    ['an empty id', 'A,,2024-01-01\n'],
+    ['an id too long', `A,${'x'.repeat(129)},2024-01-01\n`],
+  ])('before %s', (_, stop) => {
+    for (const at of AROUND_BATCHES) {
+      const lines = [HEADER, row(0), row(1), ...rows.slice(0, at), stop, ...rows.slice(at), stop];
+      const bytes = latin1(lines.join(''));
+      expect(outcome([bytes])).toEqual(outcome([bytes], { fast: false }));
+    }
+  });
+
+  // Fails when a record among those counted together adds an id that an earlier one of them has added.
+  it('leaves none of the ids twice', () => {
+    const products: string[] = [];
+    const advertisers = new Set<Uint8Array>();
+    const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+      onTable: ({ advertiserIds, productIds }) => {
+        advertiserIds.forEach((id) => advertisers.add(id));
+        products.push(...productIds.map((id) => Buffer.from(id).toString()));
+      },
+    });
+    const twice = (i: number) => `A${String(i >> 1)},p${String(i >> 1)},2024-01-01\n`;
+    scanning.push(latin1(HEADER + Array.from({ length: 1_000 }, (_, i) => twice(i)).join('')));
+    expect(scanning.end().accepted).toBe(1_000);
+    expect(products.sort()).toEqual(Array.from({ length: 500 }, (_, i) => `p${String(i)}`).sort());
+    expect(advertisers.size).toBe(500);
+  });
+
+  it('where no more fits', () => {
+    const bytes = latin1(HEADER + rows.join('').repeat(3));
+    const expected = outcome([bytes], { fast: false });
+    for (let arenaBytes = 8_192; arenaBytes < 12_288; arenaBytes += 104) {
+      const module = createScannerModule(arenaBytes);
+      const { counts, report, tables } = scan([bytes], { module });
+      expect({ counts, report }).toEqual(expected);
+      expect(tables).toBeGreaterThan(1);
+    }
+  });
+});
+
 describe('both paths', () => {
   it.each(Object.entries(HOSTILE_LOGS))('agree on %s, cut at every position', (name, text) => {
     const log = logOf(name);

@@ -1,0 +1,123 @@
+/**
+ * Records that are read but not counted yet. Each step goes over all of them in a loop whose rounds do not wait for one
+ * another: in a table larger than the caches, the processor then fetches what many records need at a time.
+ */
+import { findCell, makeCell } from './cells';
+import {
+  addAdvertiser,
+  addProduct,
+  findAdvertiser,
+  findProduct,
+  firstSlot,
+  hasFreeEntries,
+  isPlainId,
+  NOT_FOUND,
+  productInSlot,
+} from './interning';
+import { batch, hasRoom } from './memory';
+
+/** Why a scan stopped: at the end, in front of a record for the other path, or in front of one for which there is no room. */
+export const AT_END: u32 = 0;
+export const AT_UNUSUAL: u32 = 1;
+export const AT_FULL: u32 = 2;
+
+/** Why `countBatch` left records. */
+export let batchStop: u32 = AT_END;
+
+/** A record: what was read, then what the steps find out. It takes `BATCH_ENTRY_BYTES`. */
+@unmanaged
+export class Entry {
+  advertiserHash: u64;
+  productKey: u64;
+  advertiserStart: u32;
+  advertiserLength: u32;
+  productStart: u32;
+  productLength: u32;
+  /** The day's. */
+  directory: u32;
+  counter: u32;
+  start: u32;
+  /** Line ends in front of it. */
+  lines: u32;
+  advertiser: u32;
+  /** What is in the first slot in which its product may be. */
+  slot: u32;
+  product: u32;
+  /** Address of its counter, or 0. */
+  cell: u32;
+}
+
+export function entryAt(index: u32): Entry {
+  return changetype<Entry>(batch + index * offsetof<Entry>());
+}
+
+function next(entry: Entry): Entry {
+  return changetype<Entry>(changetype<u32>(entry) + offsetof<Entry>());
+}
+
+/** Counts the first `records` records up to one that cannot be, for a reason that is then in `batchStop`; returns how many. */
+export function countBatch(records: u32): u32 {
+  const end = entryAt(records);
+  findAdvertisers(end);
+  loadSlots(end);
+  guessProducts(end);
+  findCells(end);
+  let counted: u32 = 0;
+  for (let entry = entryAt(0); entry != end; entry = next(entry)) {
+    // Only here are new ids and pages added, in the order of records: none is for a record behind the stop.
+    if (entry.cell == 0) {
+      batchStop = addCell(entry);
+      if (batchStop != AT_END) break;
+    }
+    store<u32>(entry.cell, load<u32>(entry.cell) + 1);
+    counted++;
+  }
+  return counted;
+}
+
+function findAdvertisers(end: Entry): void {
+  for (let entry = entryAt(0); entry != end; entry = next(entry)) {
+    entry.advertiser = findAdvertiser(entry.advertiserHash, entry.advertiserStart, entry.advertiserLength);
+  }
+}
+
+function loadSlots(end: Entry): void {
+  for (let entry = entryAt(0); entry != end; entry = next(entry)) {
+    entry.slot = firstSlot(entry.advertiser, entry.productKey);
+  }
+}
+
+/** Most products are in their first slot: this step has no branch that waits for memory. */
+function guessProducts(end: Entry): void {
+  for (let entry = entryAt(0); entry != end; entry = next(entry)) {
+    entry.product = productInSlot(entry.slot, entry.advertiser, entry.productKey, entry.productLength);
+  }
+}
+
+function findCells(end: Entry): void {
+  for (let entry = entryAt(0); entry != end; entry = next(entry)) {
+    let product = entry.product;
+    if (product == NOT_FOUND) {
+      product = findProduct(entry.advertiser, entry.productKey, entry.productStart, entry.productLength);
+    }
+    entry.cell = product == NOT_FOUND ? 0 : findCell(entry.directory, product, entry.counter);
+  }
+}
+
+/** Makes the cell of a record that needs something new, and what leads there; `AT_END`, or why it cannot. */
+function addCell(entry: Entry): u32 {
+  if (!hasRoom() || !hasFreeEntries()) return AT_FULL;
+  // An earlier record of the batch may have added them.
+  let advertiser = findAdvertiser(entry.advertiserHash, entry.advertiserStart, entry.advertiserLength);
+  if (advertiser == NOT_FOUND) {
+    if (!isPlainId(entry.advertiserStart, entry.advertiserLength)) return AT_UNUSUAL;
+    advertiser = addAdvertiser(entry.advertiserHash, entry.advertiserStart, entry.advertiserLength);
+  }
+  let product = findProduct(advertiser, entry.productKey, entry.productStart, entry.productLength);
+  if (product == NOT_FOUND) {
+    if (!isPlainId(entry.productStart, entry.productLength)) return AT_UNUSUAL;
+    product = addProduct(advertiser, entry.productKey, entry.productStart, entry.productLength);
+  }
+  entry.cell = makeCell(entry.directory, product, entry.counter);
+  return AT_END;
+}
