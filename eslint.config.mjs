@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   temporal: ['domain', 'storage', 'counting', 'config', 'activities', 'workflows'],
   api: ['domain', 'db'],
   local: [],
+  examples: [],
   bench: ['domain', 'config', 'local'],
 };
 const FOLDERS = [...Object.keys(MAY_IMPORT), 'cli', 'tests'];

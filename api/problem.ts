@@ -1,45 +1,40 @@
-import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { databaseFault } from '../db/errors';
+import { PROBLEMS } from './contract/problems';
+import type { ProblemBody, ProblemKind } from './contract/problems';
 
 /** When a caller may ask again after a 503. */
-const RETRY_AFTER_SECONDS = '5';
+const RETRY_AFTER_SECONDS = 5;
 
 /** An answer that is an error, as `application/problem+json` (RFC 9457). */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  readonly kind: ProblemKind;
+  readonly errors: ProblemBody['errors'];
+  readonly #retryAfterSeconds: number | undefined;
+
   constructor(
-    readonly status: 400 | 404 | 503,
-    readonly title: string,
+    kind: ProblemKind,
     readonly detail: string,
+    more: { readonly errors?: ProblemBody['errors']; readonly retryAfterSeconds?: number } = {},
   ) {
-    super(`${title}: ${detail}`);
+    super(`${PROBLEMS[kind].title}: ${detail}`);
+    this.kind = kind;
+    this.errors = more.errors;
+    this.#retryAfterSeconds = more.retryAfterSeconds;
   }
-}
 
-/** The answer to a path that no route has. */
-export const noSuchRoute: RequestHandler = (request, response) => {
-  send(response, 404, 'No such route', `${request.method} ${request.path} is not part of this API`);
-};
-
-/** Every error becomes a problem; what went wrong inside stays in the log. */
-export const problemHandler: ErrorRequestHandler = (error: unknown, request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-  } else if (error instanceof Problem) {
-    send(response, error.status, error.title, error.detail);
-  } else if (error instanceof URIError) {
-    send(response, 400, 'Bad path', 'the path is not valid percent-encoded UTF-8');
-  } else if (databaseFault(error) === 'passing') {
-    request.log.warn({ err: error }, 'the database is away');
-    send(response, 503, 'No database', 'the lists cannot be read at the moment; try again in a few seconds');
-  } else {
-    request.log.error({ err: error }, 'request failed');
-    send(response, 500, 'Internal error', 'the request failed; the reason is in the log of the service');
+  get status(): number {
+    return PROBLEMS[this.kind].status;
   }
-};
 
-function send(response: Response, status: number, title: string, detail: string): void {
-  if (status === 503) response.set('Retry-After', RETRY_AFTER_SECONDS);
-  response.status(status).type('application/problem+json');
-  response.send(JSON.stringify({ type: 'about:blank', title, status, detail }));
+  /** When to try again; undefined where that is no help. */
+  get retryAfterSeconds(): number | undefined {
+    return this.#retryAfterSeconds ?? (this.status === 503 ? RETRY_AFTER_SECONDS : undefined);
+  }
+
+  /** What is sent. */
+  get body(): ProblemBody {
+    const { status, detail, errors } = this;
+    const { title } = PROBLEMS[this.kind];
+    return { type: 'about:blank', title, status, detail, ...(errors === undefined ? {} : { errors }) };
+  }
 }

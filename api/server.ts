@@ -1,7 +1,26 @@
 import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import { poolUsage } from '../db/database';
+import { NotificationListener, PUBLICATIONS_CHANNEL } from '../db/notifications';
+import { countPublications, findNewestDate } from '../db/publication';
+import type { Database } from '../db/schema';
+import { addDays, lastDueDate, scheduledTime } from '../domain/execution-date';
+import { createGate } from './access/gate';
+import type { GateParts } from './access/gate';
+import { AnswerCache } from './answers/answer-cache';
+import { PublicationWatch } from './answers/publication-watch';
 import { createApp } from './app';
-import type { ApiDependencies } from './app';
+import { createFront } from './front';
+import { ApiMetrics } from './metrics';
+import { healthRoutes } from './routes/health';
+import { historyRoute } from './routes/history';
+import { listRoutes } from './routes/recommendations';
+import { runRoutes } from './routes/runs';
+import type { RunDependencies } from './routes/runs';
+import { statsRoute } from './routes/stats';
 
 /** How long a stopping server lets requests finish. */
 const STOP_GRACE_MS = 10_000;
@@ -11,10 +30,27 @@ const IDLE_CHECK_MS = 50;
 /** Longest wait for the headers of a request, and for all of it. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
+const MAX_HEADER_BYTES = 16 * 1_024;
+
+/** What the API works with. */
+export interface ApiDependencies {
+  readonly db: Kysely<Database>;
+  /** For the connection on which publications are heard of. */
+  readonly databaseUrl: string;
+  readonly log: Logger;
+  readonly now: () => Date;
+  /** Most memory for answers that are kept. */
+  readonly cacheBytes: number;
+  readonly gate: GateParts;
+  readonly temporalUi: RunDependencies['temporalUi'];
+  /** Of this program, for the document. */
+  readonly version: string;
+}
 
 /** A server that answers. */
 export interface RunningApi {
   readonly port: number;
+  readonly metrics: ApiMetrics;
   /** Takes no more connections and lets requests under way finish. */
   stop(): Promise<void>;
 }
@@ -27,13 +63,50 @@ export interface ListenOptions {
 
 /** Serves the API. @throws the system's error when the port is taken. */
 export async function startApi(deps: ApiDependencies, { host, port }: ListenOptions): Promise<RunningApi> {
+  const { db, log, now } = deps;
+  const time = () => now().getTime();
+  const cache = new AnswerCache({
+    maxBytes: deps.cacheBytes,
+    now: time,
+    // Then the next date is due, and lists that were fresh are stale.
+    expiry: () => scheduledTime(addDays(lastDueDate(now()), 1)).getTime(),
+  });
+  const watch = new PublicationWatch({
+    cache,
+    countPublications: () => countPublications(db),
+    log,
+    now: time,
+  });
+  const listener = new NotificationListener(deps.databaseUrl, [PUBLICATIONS_CHANNEL], watch.events);
+  const metrics = new ApiMetrics({
+    cache,
+    pool: () => poolUsage(db),
+    newestPublished: async () => {
+      const date = await findNewestDate(db);
+      return date === undefined ? undefined : scheduledTime(date).getTime();
+    },
+    now: time,
+  });
+  const app = createApp({
+    routes: [
+      ...listRoutes({ db, now }),
+      historyRoute(db),
+      statsRoute({ db, now }),
+      ...runRoutes({ db, temporalUi: deps.temporalUi }),
+      ...healthRoutes({ db, log }),
+    ],
+    cache,
+    log,
+    version: deps.version,
+  });
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 1_000,
+      maxHeaderSize: MAX_HEADER_BYTES,
     },
-    createApp(deps),
+    createFront({ app, gate: createGate(deps.gate), cache, metrics, log }),
   );
   const unused = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -48,28 +121,37 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
       resolve();
     });
   });
+  listener.start();
   return {
     port: (server.address() as AddressInfo).port,
-    stop: () =>
-      new Promise((resolve) => {
-        // A connection is kept alive after the request that was under way on it: only then is it idle.
-        const idle = setInterval(() => {
-          server.closeIdleConnections();
-        }, IDLE_CHECK_MS);
-        // Nor is one idle to Node that has never asked anything, as load balancers keep them ready.
-        const first = setTimeout(() => {
-          for (const socket of unused) socket.destroy();
-        }, UNUSED_GRACE_MS);
-        const forced = setTimeout(() => {
-          server.closeAllConnections();
-        }, STOP_GRACE_MS);
-        server.close(() => {
-          clearInterval(idle);
-          clearTimeout(first);
-          clearTimeout(forced);
-          resolve();
-        });
-        server.closeIdleConnections();
-      }),
+    metrics,
+    stop: async () => {
+      await stopServer(server, unused);
+      watch.stop();
+      await listener.stop();
+    },
   };
+}
+
+function stopServer(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection is kept alive after the request that was under way on it: only then is it idle.
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+    }, IDLE_CHECK_MS);
+    // Nor is one idle to Node that has never asked anything, as load balancers keep them ready.
+    const first = setTimeout(() => {
+      for (const socket of unused) socket.destroy();
+    }, UNUSED_GRACE_MS);
+    const forced = setTimeout(() => {
+      server.closeAllConnections();
+    }, STOP_GRACE_MS);
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(first);
+      clearTimeout(forced);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }

@@ -5,18 +5,10 @@ import { dateStatus } from '../domain/date-status';
 import type { DateStatus } from '../domain/date-status';
 import { daysFromTo } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
-import { MODELS } from '../domain/models';
-import { rankActivityName } from '../domain/run-identity';
+import { STAGES } from '../domain/run-stages';
 import { findOpenRun, listOpenDates } from '../temporal/runs';
 import { describeInputs, listInputs, readSameInputs } from './inputs';
 import type { Services } from './services';
-
-/** The activities of a run in order, those side by side together. */
-export const STAGES: readonly (readonly string[])[] = [
-  ['filterLogs'],
-  MODELS.map(({ name }) => rankActivityName(name)),
-  ['writeLists'],
-];
 
 /** A date's status with the figures of its published run. */
 export interface ReportedDate extends DateStatus {

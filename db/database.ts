@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   /** The client gives a statement up after this time, for a server that hangs. */
   readonly queryTimeoutMs: number;
   readonly lockTimeoutMs: number;
+  /** Whether statements with values are prepared once on each connection: for few texts that are asked for often. */
+  readonly prepare?: boolean;
   /** Called when an idle connection breaks, which is no reason to stop. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -37,14 +39,30 @@ export function createDatabase(url: string, options: DatabaseOptions): Kysely<Da
   // The pool listens to idle connections only. One that breaks in use also fails its statement, or the next one; without
   // a listener its `error` event would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: withoutSilentConnections(pool) }) });
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, options.prepare === true) }),
+  });
+  pools.set(db, pool);
+  return db;
+}
+
+const pools = new WeakMap<Kysely<Database>, Pool>();
+
+/** How many connections a database has open, how many of them are idle, and how many callers wait for one. */
+export function poolUsage(db: Kysely<Database>): { total: number; idle: number; waiting: number } {
+  const pool = pools.get(db);
+  return {
+    total: pool?.totalCount ?? 0,
+    idle: pool?.idleCount ?? 0,
+    waiting: pool?.waitingCount ?? 0,
+  };
 }
 
 /**
  * A connection that did not answer in time still owes the answer. It takes no further statement, the rollback
  * included, and is closed when given back: the pool would hand it to one query after the other, each to wait in vain.
  */
-function withoutSilentConnections(pool: Pool): PostgresPool {
+function withoutSilentConnections(pool: Pool, prepare: boolean): PostgresPool {
   return {
     connect: async () => {
       const client = await pool.connect();
@@ -52,7 +70,9 @@ function withoutSilentConnections(pool: Pool): PostgresPool {
       const query = async (text: string, values: unknown[]) => {
         if (silence !== undefined) throw silence;
         try {
-          return await client.query(text, values);
+          return await client.query(
+            prepare && values.length > 0 ? { name: nameOf(text), text, values } : { text, values },
+          );
         } catch (error) {
           if (error instanceof Error && error.message === 'Query read timeout') silence = error;
           throw error;
@@ -68,6 +88,18 @@ function withoutSilentConnections(pool: Pool): PostgresPool {
     },
     end: () => pool.end(),
   };
+}
+
+const names = new Map<string, string>();
+
+/** The name under which a statement is prepared: the same for the same text. */
+function nameOf(text: string): string {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `adtech-${String(names.size)}`;
+    names.set(text, name);
+  }
+  return name;
 }
 
 function typeParser(oid: Parameters<typeof types.getTypeParser>[0], format?: 'text' | 'binary'): unknown {

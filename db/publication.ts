@@ -6,6 +6,7 @@ import { compareUtf8 } from '../domain/utf8-order';
 import { databaseFault } from './errors';
 import { deleteLists, insertLists } from './list-tables';
 import type { ListColumns } from './list-tables';
+import { PUBLICATIONS_CHANNEL } from './notifications';
 import type { RunReport } from './runs';
 import type { Database, PublicationsTable } from './schema';
 
@@ -101,6 +102,20 @@ export async function findPublishedDates(
   return rows.flatMap(toPublishedDate);
 }
 
+/** The newest published date; undefined when nothing is published. */
+export async function findNewestDate(db: Kysely<Database>): Promise<CalendarDay | undefined> {
+  const { rows } = await sql<{ date: CalendarDay }>`
+    SELECT date FROM publications WHERE run_id IS NOT NULL ORDER BY date DESC LIMIT 1`.execute(db);
+  return rows[0]?.date;
+}
+
+/** A number that grows with every publication, of whatever date. */
+export async function countPublications(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ published: number }>`
+    SELECT coalesce(sum(published_fence), 0)::bigint AS published FROM publications`.execute(db);
+  return rows[0]?.published ?? 0;
+}
+
 /** Waits for a COMMIT that is still under way: until it is decided, its transaction holds the date's row. */
 async function findDecidedDate(db: Kysely<Database>, date: CalendarDay): Promise<PublishedDate | undefined> {
   const rows = await publicationsOf(db, date, date).forShare().execute();
@@ -152,6 +167,8 @@ async function replace(trx: Transaction<Database>, fence: Fence, publication: Pu
     .where('date', '=', date)
     .execute();
   await recordPublication(trx, fence, publication.report);
+  // It is delivered at COMMIT, and not at all without one.
+  await sql`SELECT pg_notify(${PUBLICATIONS_CHANNEL}, ${date})`.execute(trx);
 }
 
 async function recordPublication(trx: Transaction<Database>, fence: Fence, report: RunReport): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
+import { LIST_LENGTH } from '../domain/models/model';
 import type { Model } from '../domain/models/model';
 import { selectEntries } from './list-tables';
 import type { Database } from './schema';
@@ -15,32 +16,89 @@ export interface List {
   /** The date asked for, or the newest published one; null when nothing is published at all. */
   readonly date: CalendarDay | null;
   readonly publishedAt: string | null;
+  /** The run that published it. */
+  readonly runId: string | null;
   readonly entries: readonly Entry[];
 }
 
-/** The list of a model on `date`, or on the newest published date; undefined for an advertiser never seen. One statement, so one publication. */
+/**
+ * The first `limit` products of a model's list on `date`, or on the newest published date; undefined for an advertiser
+ * never seen. One statement, so one publication.
+ */
 export async function findList(
   db: Kysely<Database>,
   model: Model,
   advertiserId: string,
   date: CalendarDay | undefined,
+  limit = LIST_LENGTH,
 ): Promise<List | undefined> {
-  const { rows } = await sql<{ date: CalendarDay | null; published_at: Date | null; entries: Entry[] }>`
-    WITH day AS (SELECT coalesce(${date ?? null}::date, (${newestPublishedDate})) AS date)
-    SELECT day.date, publications.published_at, (
+  const { rows } = await sql<PublicationRow & { entries: Entry[] }>`
+    WITH day AS (${dayOrNewest(date)})
+    SELECT day.date, publications.published_at, publications.run_id, (
       SELECT coalesce(json_agg(entry ORDER BY rank), '[]')
       FROM (${selectEntries(model)}) AS lists
-      WHERE lists.date = day.date AND lists.advertiser_id = advertisers.advertiser_id
+      WHERE lists.date = day.date AND lists.advertiser_id = advertisers.advertiser_id AND rank <= ${limit}
     ) AS entries
     FROM advertisers CROSS JOIN day LEFT JOIN publications ON publications.date = day.date
     WHERE advertisers.advertiser_id = ${advertiserId}`.execute(db);
   const [row] = rows;
-  if (row === undefined) return undefined;
-  return { date: row.date, publishedAt: row.published_at?.toISOString() ?? null, entries: row.entries };
+  return row === undefined ? undefined : { ...toPublication(row), entries: row.entries };
+}
+
+/** Lists of many advertisers on one date. */
+export interface ListsOfMany extends Omit<List, 'entries'> {
+  /** By advertiser, without those never seen, and by model (its slug). */
+  readonly lists: ReadonlyMap<string, Readonly<Record<string, readonly Entry[]>>>;
+}
+
+/** As `findList`, for many advertisers and models at once. One statement, so one publication. */
+export async function findListsOf(
+  db: Kysely<Database>,
+  models: readonly Model[],
+  advertiserIds: readonly string[],
+  { date, limit }: { readonly date: CalendarDay | undefined; readonly limit: number },
+): Promise<ListsOfMany> {
+  const perModel = models.map(
+    (model) => sql`${sql.lit(model.slug)}, (
+      SELECT coalesce(json_agg(entry ORDER BY rank), '[]')
+      FROM (${selectEntries(model)}) AS lists
+      WHERE lists.date = day.date AND lists.advertiser_id = advertisers.advertiser_id AND rank <= ${limit}
+    )`,
+  );
+  type Row = PublicationRow & { advertiser_id: string | null; lists: Record<string, Entry[]> };
+  const { rows } = await sql<Row>`
+    WITH day AS (${dayOrNewest(date)})
+    SELECT day.date, publications.published_at, publications.run_id, advertiser_id,
+      json_build_object(${sql.join(perModel)}) AS lists
+    FROM day LEFT JOIN publications ON publications.date = day.date
+    LEFT JOIN advertisers ON advertiser_id = ANY (${advertiserIds}::text[])`.execute(db);
+  const [first = { date: null, published_at: null, run_id: null }] = rows;
+  return {
+    ...toPublication(first),
+    lists: new Map(
+      rows.flatMap(({ advertiser_id, lists }) => (advertiser_id === null ? [] : [[advertiser_id, lists]])),
+    ),
+  };
+}
+
+interface PublicationRow {
+  readonly date: CalendarDay | null;
+  readonly published_at: Date | null;
+  readonly run_id: string | null;
+}
+
+function toPublication({ date, published_at, run_id }: PublicationRow): Omit<List, 'entries'> {
+  return { date, publishedAt: published_at?.toISOString() ?? null, runId: run_id };
 }
 
 /** By model (its slug): the entries of an advertiser's lists, each with its date, newest day first. */
 export type History = Readonly<Record<string, readonly ({ readonly date: CalendarDay } & Entry)[]>>;
+
+/** An advertiser's lists of several days. */
+export interface ListsOfDays {
+  readonly newestDate: CalendarDay | null;
+  readonly lists: History;
+}
 
 /** The lists of the last `days` days, one statement; undefined for an advertiser never seen. */
 export async function findHistory(
@@ -48,7 +106,7 @@ export async function findHistory(
   models: readonly Model[],
   advertiserId: string,
   days: number,
-): Promise<History | undefined> {
+): Promise<ListsOfDays | undefined> {
   const perModel = models.map(
     (model) => sql`${sql.lit(model.slug)}, (
       SELECT coalesce(json_agg(dated_entry ORDER BY lists.date DESC, rank), '[]')
@@ -56,13 +114,18 @@ export async function findHistory(
       WHERE lists.advertiser_id = advertisers.advertiser_id AND lists.date = ANY (ARRAY(${lastDays(days)}))
     )`,
   );
-  const { rows } = await sql<{ history: History }>`
-    SELECT json_build_object(${sql.join(perModel)}) AS history
+  const { rows } = await sql<{ newest: CalendarDay | null; lists: History }>`
+    SELECT (${newestPublishedDate}) AS newest, json_build_object(${sql.join(perModel)}) AS lists
     FROM advertisers WHERE advertiser_id = ${advertiserId}`.execute(db);
-  return rows[0]?.history;
+  const [row] = rows;
+  return row === undefined ? undefined : { newestDate: row.newest, lists: row.lists };
 }
 
 const newestPublishedDate = sql`SELECT max(date) FROM publications WHERE run_id IS NOT NULL`;
+
+function dayOrNewest(date: CalendarDay | undefined) {
+  return sql`SELECT coalesce(${date ?? null}::date, (${newestPublishedDate})) AS date`;
+}
 
 /** The newest published date and the `days - 1` before it, as a subquery. */
 export function lastDays(days: number) {

@@ -90,3 +90,34 @@ export async function findRuns(db: Kysely<Database>, runIds: readonly string[]):
     .where('run_id', '=', sql<string>`ANY (${runIds}::text[])`)
     .execute();
 }
+
+/** A run, and whether its lists are those that readers see. */
+export type RecordedRun = Run & { readonly is_published: boolean };
+
+/** The newest run of each date in a range (without an end where none is given), newest date first, at most `limit`. */
+export async function findLatestRuns(
+  db: Kysely<Database>,
+  range: {
+    readonly from: CalendarDay | undefined;
+    readonly to: CalendarDay | undefined;
+    readonly limit: number;
+  },
+): Promise<RecordedRun[]> {
+  let query = recordedRuns(db).distinctOn('runs.date');
+  if (range.from !== undefined) query = query.where('runs.date', '>=', range.from);
+  if (range.to !== undefined) query = query.where('runs.date', '<=', range.to);
+  return query.orderBy('runs.date', 'desc').orderBy('sequence', 'desc').limit(range.limit).execute();
+}
+
+/** All runs of a date, newest first. */
+export async function findRunsOf(db: Kysely<Database>, date: CalendarDay): Promise<RecordedRun[]> {
+  return recordedRuns(db).where('runs.date', '=', date).orderBy('sequence', 'desc').execute();
+}
+
+function recordedRuns(db: Kysely<Database>) {
+  return db
+    .selectFrom('runs')
+    .leftJoin('publications', 'publications.run_id', 'runs.run_id')
+    .selectAll('runs')
+    .select(sql<boolean>`publications.run_id IS NOT NULL`.as('is_published'));
+}

@@ -1,23 +1,30 @@
-import { Router } from 'express';
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import type { Logger } from 'pino';
 import type { Database } from '../../db/schema';
+import { getLive, getReady } from '../contract/health';
+import { implement } from '../implementation';
+import type { Implementation } from '../implementation';
 import { Problem } from '../problem';
 
-/** `GET /health/live`: the process answers. `GET /health/ready`: it also reaches its migrated database, or 503. */
-export function healthRoutes(db: Kysely<Database>): Router {
-  const router = Router();
-  router.get('/health/live', (_request, response) => {
-    response.json({ status: 'live' });
-  });
-  router.get('/health/ready', async (request, response) => {
-    try {
-      await sql`SELECT FROM publications LIMIT 0`.execute(db);
-    } catch (error) {
-      request.log.warn({ err: error }, 'not ready');
-      throw new Problem(503, 'Not ready', 'the database is away, refuses this service or is not migrated');
-    }
-    response.json({ status: 'ready' });
-  });
-  return router;
+/** Whether the process answers, and whether it also reaches its migrated database. */
+export function healthRoutes({
+  db,
+  log,
+}: {
+  readonly db: Kysely<Database>;
+  readonly log: Logger;
+}): Implementation[] {
+  return [
+    implement(getLive, () => Promise.resolve({ value: { status: 'live' as const } })),
+    implement(getReady, async () => {
+      try {
+        await sql`SELECT FROM publications LIMIT 0`.execute(db);
+      } catch (error) {
+        log.warn({ err: error }, 'not ready');
+        throw new Problem('notReady', 'the database is away, refuses this service or is not migrated');
+      }
+      return { value: { status: 'ready' as const } };
+    }),
+  ];
 }

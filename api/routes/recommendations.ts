@@ -1,34 +1,113 @@
-import { Router } from 'express';
 import type { Kysely } from 'kysely';
-import { findList } from '../../db/recommendations';
+import { findList, findListsOf } from '../../db/recommendations';
+import type { List } from '../../db/recommendations';
 import type { Database } from '../../db/schema';
-import { advertiserParameter, dateParameter, modelParameter } from '../parameters';
+import { lastDueDate } from '../../domain/execution-date';
+import { findModel, MODELS } from '../../domain/models';
+import type { Model } from '../../domain/models/model';
+import { LIST_LENGTH } from '../../domain/models/model';
+import { workflowIdOf } from '../../domain/run-identity';
+import type { DateRange } from '../answers/answer';
+import type { AnswerOf } from '../contract/endpoint';
+import { getRecommendations, postRecommendations } from '../contract/recommendations';
+import { implement } from '../implementation';
+import type { Implementation } from '../implementation';
 import { Problem } from '../problem';
+import type { Caller } from '../request-context';
 
-/** `GET /recommendations/{advertiser}/{model}`: today's list, or that of `?date=`. */
-export function recommendationsRoute(db: Kysely<Database>): Router {
-  const router = Router();
-  router.get('/recommendations/:advertiser/:model', async (request, response) => {
-    const advertiser = advertiserParameter(request.params.advertiser);
-    const model = modelParameter(request.params.model);
-    const list = await findList(db, model, advertiser, dateParameter(request.query['date']));
-    if (list === undefined) throw unknownAdvertiser(advertiser);
-    response.json({
-      advertiser,
-      model: model.name,
-      date: list.date,
-      published_at: list.publishedAt,
-      recommendations: list.entries,
-    });
-  });
-  return router;
+/** Before any publication all later ones change what is answered. */
+const FIRST_DAY = '0001-01-01';
+
+/** What the routes of lists work with. */
+export interface ListDependencies {
+  readonly db: Kysely<Database>;
+  readonly now: () => Date;
+}
+
+/** One list, and the lists of many advertisers. */
+export function listRoutes({ db, now }: ListDependencies): Implementation[] {
+  return [
+    implement(getRecommendations, async ({ params, query }) => {
+      const { advertiser } = params;
+      const model = modelOf(params.model);
+      const list = await findList(db, model, advertiser, query.date, query.limit);
+      if (list === undefined) throw unknownAdvertiser(advertiser);
+      type Answer = AnswerOf<typeof getRecommendations>;
+      return {
+        value: {
+          advertiser,
+          model: model.name,
+          ...publicationOf(list, now()),
+          recommendations: list.entries as Answer['recommendations'],
+        },
+        dates: datesOf(list, query.date),
+      };
+    }),
+    implement(postRecommendations, async ({ body }, caller) => {
+      const models = (body.models ?? MODELS.map(({ name }) => name)).map(modelOf);
+      const { lists, ...found } = await findListsOf(db, models, body.advertisers, {
+        date: body.date,
+        limit: body.limit ?? LIST_LENGTH,
+      });
+      const results = body.advertisers.flatMap((advertiser) =>
+        models.map((model) => ({
+          advertiser,
+          model: model.name,
+          ...slotOf(lists.get(advertiser)?.[model.slug], advertiser, caller),
+        })),
+      );
+      return { value: { ...publicationOf(found, now()), results } };
+    }),
+  ];
+}
+
+type Slot = AnswerOf<typeof postRecommendations>['results'][number];
+
+function slotOf(
+  entries: List['entries'] | undefined,
+  advertiser: string,
+  caller: Caller | undefined,
+): Pick<Slot, 'recommendations' | 'error'> {
+  if (caller?.advertisers?.has(advertiser) === false) return { error: outOfScope(advertiser).body };
+  if (entries === undefined) return { error: unknownAdvertiser(advertiser).body };
+  return { recommendations: entries as NonNullable<Slot['recommendations']> };
+}
+
+function modelOf(name: string): Model {
+  const model = findModel(name);
+  if (model === undefined) throw new Error(`no such model: ${name}`);
+  return model;
+}
+
+/** What an answer says of the publication that it comes from. */
+function publicationOf(
+  { date, publishedAt, runId }: Pick<List, 'date' | 'publishedAt' | 'runId'>,
+  now: Date,
+) {
+  return {
+    date,
+    published_at: publishedAt,
+    workflow_id: date === null || runId === null ? null : workflowIdOf(date),
+    run_id: runId,
+    stale: date === null || runId === null || date < lastDueDate(now),
+  };
+}
+
+/** The dates whose publication changes a list: its own, and without a date in the request every later one. */
+function datesOf({ date }: List, asked: string | undefined): DateRange {
+  return asked === undefined ? { from: date ?? FIRST_DAY } : { from: asked, to: asked };
 }
 
 /** The answer for an advertiser that no published run has seen active. */
 export function unknownAdvertiser(advertiser: string): Problem {
   return new Problem(
-    404,
-    'Unknown advertiser',
+    'unknownAdvertiser',
     `${JSON.stringify(advertiser)} has never been an active advertiser`,
   );
+}
+
+/** The answer for data of an advertiser that the caller's key is not for. */
+export function outOfScope(advertiser: string | undefined): Problem {
+  const what = advertiser === undefined ? 'the data of all advertisers' : JSON.stringify(advertiser);
+  return new Problem('forbidden', `this key is not for ${what}`);
 }

@@ -1,16 +1,28 @@
-import { Router } from 'express';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../db/schema';
-import { findStatistics } from '../../db/statistics';
+import { findStatistics, STATISTICS_DAYS } from '../../db/statistics';
+import { addDays, lastDueDate } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
+import { getStats } from '../contract/stats';
+import { implement } from '../implementation';
+import type { Implementation } from '../implementation';
 
-/** `GET /stats`: number of advertisers, those whose lists change most, and how far the two models agree. */
-export function statsRoute(db: Kysely<Database>): Router {
-  const router = Router();
-  router.get('/stats', async (_request, response) => {
-    response.json(await findStatistics(db, MODELS, [topProducts, topCtr]));
+/** Figures over all advertisers; `now` tells which date is due. */
+export function statsRoute({
+  db,
+  now,
+}: {
+  readonly db: Kysely<Database>;
+  readonly now: () => Date;
+}): Implementation {
+  return implement(getStats, async () => {
+    const statistics = await findStatistics(db, MODELS, [topProducts, topCtr]);
+    const { date } = statistics;
+    return {
+      value: { ...statistics, stale: date === null || date < lastDueDate(now()) },
+      dates: { from: date === null ? '0001-01-01' : addDays(date, 1 - STATISTICS_DAYS) },
+    };
   });
-  return router;
 }

@@ -3,10 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { pino } from 'pino';
-import type { Logger } from 'pino';
 import { Client } from 'pg';
 import type { RunningApi } from '../../api/server';
-import { startApi } from '../../api/server';
 import { createDatabase } from '../../db/database';
 import type { DatabaseOptions } from '../../db/database';
 import { migrate } from '../../db/migrate';
@@ -16,6 +14,8 @@ import { beginRun, publishLists } from '../support/publications';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import type { TcpProxy } from '../support/tcp-proxy';
 import { adminQuery, createTestDatabase, databaseUrl, TEST_DATABASE_LIMITS } from '../support/test-database';
+import { ask, startTestApi } from '../support/test-api';
+import type { HttpAnswer } from '../support/test-api';
 import type { TestDatabase } from '../support/test-database';
 
 /** As the api command sets them. */
@@ -29,38 +29,17 @@ const API_LIMITS: DatabaseOptions = {
 };
 const ANSWER_WITHIN_MS = 3_000;
 
-interface Answer {
-  readonly status: number;
-  readonly type: string | null;
-  readonly headers: Headers;
-  readonly body: unknown;
-}
-
 let database: TestDatabase;
 let api: RunningApi;
 
 /** Asks the API for a path exactly as it is written. */
-async function get(path: string, init: RequestInit = {}, server = api): Promise<Answer> {
-  const response = await fetch(`http://127.0.0.1:${String(server.port)}${path}`, init);
-  const text = await response.text();
-  const type = response.headers.get('content-type');
-  const body: unknown = type?.includes('json') === true && text !== '' ? JSON.parse(text) : text;
-  return { status: response.status, type, headers: response.headers, body };
+function get(path: string, init: RequestInit = {}, server = api): Promise<HttpAnswer> {
+  return ask(server, path, init);
 }
 
-function expectProblem(answer: Answer, status: number, detail: RegExp): void {
-  expect(answer).toMatchObject({
-    status,
-    type: expect.stringMatching(/^application\/problem\+json/) as string,
-    body: { type: 'about:blank', status, title: expect.any(String) as string },
-  });
-  const body = answer.body as Record<string, unknown>;
-  expect(Object.keys(body).sort()).toEqual(['detail', 'status', 'title', 'type']);
-  expect(body['detail']).toMatch(detail);
-}
-
-function silent(): Logger {
-  return pino({ level: 'silent' });
+function expectProblem(answer: HttpAnswer, status: number, detail: RegExp): void {
+  expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { status } });
+  expect((answer.body as { detail: string }).detail).toMatch(detail);
 }
 
 describe('over hand-made publications', () => {
@@ -79,7 +58,9 @@ describe('over hand-made publications', () => {
     'a?b=c#d',
     '\'"\\',
   ];
-  let publishedAt: string;
+  /** What answers say of the publication that they come from. */
+  let publication: Record<string, unknown>;
+  const isNew = { previous_rank: null, rank_change: null };
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -115,9 +96,14 @@ describe('over hand-made publications', () => {
       },
       ['idle'],
     );
-    publishedAt = published.publishedAt.toISOString();
+    publication = {
+      published_at: published.publishedAt.toISOString(),
+      workflow_id: 'recommendations-2024-11-29T23:00:00Z',
+      run_id: published.runId,
+      stale: true,
+    };
     await beginRun(db, '2024-11-30');
-    api = await startApi({ db, log: silent() }, { port: 0 });
+    api = await startTestApi({ db, url: database.url });
   });
 
   afterAll(async () => {
@@ -136,7 +122,7 @@ describe('over hand-made publications', () => {
         advertiser: 'A',
         model: 'TopProducts',
         date: '2024-11-29',
-        published_at: publishedAt,
+        ...publication,
         recommendations: [
           { rank: 1, product_id: 'p2', views: 9 },
           { rank: 2, product_id: 'p1', views: 5 },
@@ -150,7 +136,7 @@ describe('over hand-made publications', () => {
       advertiser: 'A',
       model: 'TopCTR',
       date: '2024-11-29',
-      published_at: publishedAt,
+      ...publication,
       recommendations: [
         { rank: 1, product_id: 'p3', ctr: 1.5, clicks: 3, impressions: 2 },
         { rank: 2, product_id: 'p1', ctr: 1 / 3, clicks: 1, impressions: 3 },
@@ -195,16 +181,35 @@ describe('over hand-made publications', () => {
         advertiser: 'A',
         history: {
           top_products: [
-            { date: '2024-11-29', rank: 1, product_id: 'p2', views: 9 },
-            { date: '2024-11-29', rank: 2, product_id: 'p1', views: 5 },
-            { date: '2024-11-24', rank: 1, product_id: 'p1', views: 4 },
-            { date: '2024-11-23', rank: 1, product_id: 'p1', views: 3 },
+            { date: '2024-11-29', rank: 1, product_id: 'p2', views: 9, ...isNew },
+            { date: '2024-11-29', rank: 2, product_id: 'p1', views: 5, ...isNew },
+            { date: '2024-11-24', rank: 1, product_id: 'p1', views: 4, previous_rank: 1, rank_change: 0 },
+            { date: '2024-11-23', rank: 1, product_id: 'p1', views: 3, ...isNew },
           ],
           top_ctr: [
-            { date: '2024-11-29', rank: 1, product_id: 'p3', ctr: 1.5, clicks: 3, impressions: 2 },
-            { date: '2024-11-29', rank: 2, product_id: 'p1', ctr: 1 / 3, clicks: 1, impressions: 3 },
-            { date: '2024-11-24', rank: 1, product_id: 'p1', ctr: 1 / 4, clicks: 1, impressions: 4 },
-            { date: '2024-11-23', rank: 1, product_id: 'p1', ctr: 1 / 3, clicks: 1, impressions: 3 },
+            { date: '2024-11-29', rank: 1, product_id: 'p3', ctr: 1.5, clicks: 3, impressions: 2, ...isNew },
+            {
+              date: '2024-11-29',
+              rank: 2,
+              product_id: 'p1',
+              ctr: 1 / 3,
+              clicks: 1,
+              impressions: 3,
+              ...isNew,
+            },
+            {
+              ...{ date: '2024-11-24', rank: 1, product_id: 'p1', ctr: 1 / 4, clicks: 1, impressions: 4 },
+              ...{ previous_rank: 1, rank_change: 0 },
+            },
+            {
+              date: '2024-11-23',
+              rank: 1,
+              product_id: 'p1',
+              ctr: 1 / 3,
+              clicks: 1,
+              impressions: 3,
+              ...isNew,
+            },
           ],
         },
       });
@@ -255,8 +260,7 @@ describe('over hand-made publications', () => {
     ['/recommendations/a/TopProducts', /"a" has never/],
     ['/history/never', /never been an active/],
     ['/history/%3Cscript%3E', /"<script>"/],
-    ['/', /GET \/ is not part/],
-    ['/recommendations', /not part of this API/],
+    ['/', /^\/ is not part/],
     ['/recommendations/A', /not part of this API/],
     ['/recommendations/A/TopCTR/more', /not part of this API/],
     ['/history', /not part of this API/],
@@ -268,15 +272,24 @@ describe('over hand-made publications', () => {
   });
 
   it.each([
-    ['/recommendations/A/topproducts', /the models are TopProducts and TopCTR/],
-    ['/recommendations/A/%20', /the models are/],
-    ['/recommendations/never/Unknown', /the models are/],
-    ['/recommendations/A/TopCTR?date', /one day of the calendar/],
-    ['/recommendations/A/TopCTR?date=2024-11-28&date=2024-11-29', /one day of the calendar/],
-    ['/recommendations/a%00b/TopCTR', /no control characters/],
-    ['/history/%00', /no control characters/],
-    ['/history/%0A', /no control characters/],
-    ['/history/%C2%85', /no control characters/],
+    ['/recommendations/A/topproducts', /path model: .*"TopProducts"\|"TopCTR"/],
+    ['/recommendations/A/%20', /path model: /],
+    ['/recommendations/never/Unknown', /path model: /],
+    ['/recommendations/A/TopCTR?date', /query date: must be a day of the calendar/],
+    ['/recommendations/A/TopCTR?date=2024-11-28&date=2024-11-29', /query date: .*string/],
+    ['/recommendations/A/TopCTR?limit=0', /query limit: must be 1 to 20/],
+    ['/recommendations/A/TopCTR?limit=21', /query limit: must be 1 to 20/],
+    ['/recommendations/A/TopCTR?limit=1e1', /query limit: must be a whole number/],
+    ['/recommendations/A/TopCTR?limit=', /query limit: must be a whole number/],
+    ['/recommendations/A/TopCTR?day=2024-11-28', /query day: is not known here/],
+    ['/history/A?days=91', /query days: must be 1 to 90/],
+    ['/history/A?models=TopCTR,Best', /query models: must be some of TopProducts, TopCTR/],
+    ['/history/A?models=TopCTR,TopCTR', /query models: .*each once/],
+    ['/stats?days=7', /query days: is not known here/],
+    ['/recommendations/a%00b/TopCTR', /path advertiser: must not have control characters/],
+    ['/history/%00', /must not have control characters/],
+    ['/history/%0A', /must not have control characters/],
+    ['/history/%C2%85', /must not have control characters/],
     ['/history/%', /percent-encoded/],
     ['/history/%zz', /percent-encoded/],
     ['/history/%ff%fe', /percent-encoded/],
@@ -300,29 +313,36 @@ describe('over hand-made publications', () => {
     expectProblem(
       await get(`/recommendations/A/TopCTR?date=${date}`),
       400,
-      /one day of the calendar as YYYY-MM-DD/,
+      /query date: must be a day of the calendar as YYYY-MM-DD/,
     );
   });
 
   it.each([
-    ['129 bytes', 'x'.repeat(129)],
-    ['65 letters of two bytes', 'é'.repeat(65)],
-    ['10,000 bytes', 'x'.repeat(10_000)],
+    ['129 characters', 'x'.repeat(129)],
+    ['10,000 characters', 'x'.repeat(10_000)],
   ])('answers 400 to an id of %s', async (_, id) => {
-    expectProblem(await get(`/history/${encodeURIComponent(id)}`), 400, /1 to 128 bytes/);
-    expectProblem(await get(`/recommendations/${encodeURIComponent(id)}/TopCTR`), 400, /1 to 128 bytes/);
-  });
-
-  it('takes an id of 128 bytes', async () => {
-    expectProblem(await get(`/history/${'x'.repeat(128)}`), 404, /never been/);
-  });
-
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('has nothing for %s', async (method) => {
+    expectProblem(await get(`/history/${encodeURIComponent(id)}`), 400, /path advertiser: .*128/);
     expectProblem(
-      await get('/recommendations/A/TopCTR', { method, ...(method === 'DELETE' ? {} : { body: '{"a":' }) }),
-      404,
-      new RegExp(`${method} /recommendations/A/TopCTR is not part of this API`),
+      await get(`/recommendations/${encodeURIComponent(id)}/TopCTR`),
+      400,
+      /path advertiser: .*128/,
     );
+  });
+
+  it.each([
+    ['128 bytes', 'x'.repeat(128)],
+    ['128 letters of two bytes, which no log can have', 'é'.repeat(128)],
+  ])('does not know an id of %s', async (_, id) => {
+    expectProblem(await get(`/history/${encodeURIComponent(id)}`), 404, /never been/);
+  });
+
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('answers 405 to %s', async (method) => {
+    const answer = await get('/recommendations/A/TopCTR', {
+      method,
+      ...(/DELETE|OPTIONS/.test(method) ? {} : { body: '{"a":' }),
+    });
+    expectProblem(answer, 405, /answers GET, HEAD only/);
+    expect(answer.headers.get('allow')).toBe('GET, HEAD');
   });
 
   it('answers HEAD as GET without the body', async () => {
@@ -380,7 +400,7 @@ describe('over hand-made publications', () => {
 describe('before the first publication', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
-    api = await startApi({ db: database.db, log: silent() }, { port: 0 });
+    api = await startTestApi(database);
   });
 
   afterEach(async () => {
@@ -391,12 +411,7 @@ describe('before the first publication', () => {
   it('knows no advertiser, and has statistics of nothing', async () => {
     expectProblem(await get('/recommendations/A/TopCTR'), 404, /never been/);
     expectProblem(await get('/history/A'), 404, /never been/);
-    expect((await get('/stats')).body).toEqual({
-      date: null,
-      advertiser_count: 0,
-      most_changed: {},
-      agreement: [],
-    });
+    expect((await get('/stats')).body).toMatchObject({ date: null, stale: true, advertiser_count: 0 });
     expect((await get('/health/ready')).status).toBe(200);
   });
 
@@ -406,7 +421,7 @@ describe('before the first publication', () => {
     await sql`ALTER VIEW top_products RENAME TO canary_view`.execute(database.db);
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
-    const logged = await startApi({ db: database.db, log }, { port: 0 });
+    const logged = await startTestApi(database, { log });
     const answer = await get('/recommendations/A/TopProducts', {}, logged);
     expectProblem(answer, 500, /^the request failed; the reason is in the log of the service$/);
     expect(JSON.stringify(answer.body)).not.toMatch(/top_products|relation|select/i);
@@ -425,7 +440,7 @@ describe('without a database', () => {
     await publishLists(database.db, '2024-11-29', { views: { A: [['p1', 1]] } });
     proxy = await startTcpProxy(targetOf(database.url));
     db = createDatabase(throughProxy(database.url, proxy), API_LIMITS);
-    api = await startApi({ db, log: silent() }, { port: 0 });
+    api = await startTestApi({ db, url: throughProxy(database.url, proxy) });
   });
 
   afterEach(async () => {
@@ -502,7 +517,7 @@ describe('without a database', () => {
     const name = `bare_${String(process.pid)}`;
     await adminQuery(postgresUrl, `CREATE DATABASE ${name}`);
     const bare = createDatabase(databaseUrl(postgresUrl, name), API_LIMITS);
-    const early = await startApi({ db: bare, log: silent() }, { port: 0 });
+    const early = await startTestApi({ db: bare, url: databaseUrl(postgresUrl, name) });
     const answer = await get('/health/ready', {}, early);
     expectProblem(answer, 503, /not migrated/);
     await migrate(bare);
@@ -517,7 +532,7 @@ describe('a server', () => {
   beforeEach(async () => {
     database = await createTestDatabase();
     await publishLists(database.db, '2024-11-29', { views: { A: [['p1', 1]] } });
-    api = await startApi({ db: database.db, log: silent() }, { port: 0 });
+    api = await startTestApi(database);
   });
 
   afterEach(async () => {
@@ -558,7 +573,7 @@ describe('a server', () => {
   });
 
   it('says so when its port is taken', async () => {
-    await expect(startApi({ db: database.db, log: silent() }, { port: api.port })).rejects.toMatchObject({
+    await expect(startTestApi(database, {}, api.port)).rejects.toMatchObject({
       code: 'EADDRINUSE',
     });
   });

@@ -65,7 +65,7 @@ it('takes hostile ids through tables, views and every reader, byte for byte and 
     }));
     expect(lists.get(id)).toEqual(viewed);
     expect((await findList(db, topCtr, id, undefined))?.entries).toEqual(clicked);
-    expect(await findHistory(db, MODELS, id, 7)).toEqual({
+    expect((await findHistory(db, MODELS, id, 7))?.lists).toEqual({
       top_products: viewed.map((entry) => ({ date: DATE, ...entry })),
       top_ctr: clicked.map((entry) => ({ date: DATE, ...entry })),
     });

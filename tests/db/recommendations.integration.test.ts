@@ -57,7 +57,7 @@ it('publishes and reads back a third model without a migration', async () => {
   expect(await findList(db, TOP_MARGIN, 'A', undefined)).toMatchObject({ date: '2024-11-29', entries });
   expect((await findList(db, TOP_MARGIN, 'A', '2024-11-28'))?.entries).toHaveLength(1);
   expect(await findLists(db, TOP_MARGIN, '2024-11-29')).toEqual(new Map([['A', entries]]));
-  expect(await findHistory(db, [...MODELS, TOP_MARGIN], 'A', 7)).toEqual({
+  expect((await findHistory(db, [...MODELS, TOP_MARGIN], 'A', 7))?.lists).toEqual({
     top_products: [
       { date: '2024-11-29', rank: 1, product_id: 'v', views: 1 },
       { date: '2024-11-28', rank: 1, product_id: 'v', views: 1 },
@@ -79,7 +79,10 @@ it('tells a known advertiser without a list from one never seen', async () => {
     entries: [],
   });
   expect(await findHistory(db, MODELS, 'never', 7)).toBeUndefined();
-  expect(await findHistory(db, MODELS, 'idle', 7)).toEqual({ top_products: [], top_ctr: [] });
+  expect(await findHistory(db, MODELS, 'idle', 7)).toEqual({
+    newestDate: '2024-11-29',
+    lists: { top_products: [], top_ctr: [] },
+  });
 });
 
 it('goes by the newest published date, not by a claim of a later one', async () => {
@@ -88,11 +91,13 @@ it('goes by the newest published date, not by a claim of a later one', async () 
   expect(await findList(db, topProducts, 'A', undefined)).toEqual({
     date: '2024-11-29',
     publishedAt: published.publishedAt.toISOString(),
+    runId: published.runId,
     entries: [{ rank: 1, product_id: 'p1', views: 1 }],
   });
   expect(await findList(db, topProducts, 'A', '2024-11-30')).toEqual({
     date: '2024-11-30',
     publishedAt: null,
+    runId: null,
     entries: [],
   });
 });

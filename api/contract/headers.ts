@@ -1,0 +1,28 @@
+import type { HeadersObject } from 'openapi3-ts/oas31';
+
+const integer = { type: 'integer', minimum: 0 } as const;
+
+/** On every answer. */
+export const REQUEST_ID_HEADER: HeadersObject = {
+  'X-Request-Id': {
+    description: "The request's id in the service's log: the one that was sent, or a new one.",
+    schema: { type: 'string' },
+  },
+};
+
+/** On every answer to callers, where there is a limit. */
+export const LIMIT_HEADERS: HeadersObject = {
+  'RateLimit-Limit': { description: 'Requests that may be sent in a minute.', schema: integer },
+  'RateLimit-Remaining': { description: 'Requests left in this minute.', schema: integer },
+  'RateLimit-Reset': { description: 'Seconds to the next minute.', schema: integer },
+};
+
+/** On answers that can be asked for again. */
+export const ETAG_HEADER: HeadersObject = {
+  ETag: { description: 'Changes with the bytes of the answer; strong.', schema: { type: 'string' } },
+};
+
+/** On answers that ask to wait. */
+export const RETRY_AFTER_HEADER: HeadersObject = {
+  'Retry-After': { description: 'Seconds to wait before the next try.', schema: integer },
+};

@@ -1,0 +1,18 @@
+import type { Endpoint } from './endpoint';
+import { getLive, getReady } from './health';
+import { getHistory } from './history';
+import { getRecommendations, postRecommendations } from './recommendations';
+import { getRun, getRuns } from './runs';
+import { getStats } from './stats';
+
+/** Every route of the API, in the order of its document. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  getRecommendations,
+  postRecommendations,
+  getHistory,
+  getStats,
+  getRuns,
+  getRun,
+  getLive,
+  getReady,
+];

@@ -1,0 +1,115 @@
+import { LIST_LENGTH } from '../../domain/models/model';
+import { MODELS } from '../../domain/models';
+import { endpoint } from './endpoint';
+import { ProblemSchema } from './problems';
+import { AdvertiserId, Day, entryOf, Instant, integerParameter, ModelName } from './values';
+import { z } from './zod';
+
+/** Most advertisers of one batch. */
+export const BATCH_ADVERTISERS = 100;
+
+const [firstModel, ...otherModels] = MODELS.map((model) =>
+  entryOf(model, {}).openapi(`${model.name}Entry`, { description: `A product in a list of ${model.name}.` }),
+);
+if (firstModel === undefined) throw new Error('there is no model');
+const Entry = z.union([firstModel, ...otherModels]);
+
+const limit = integerParameter(1, LIST_LENGTH, LIST_LENGTH);
+
+/** What an answer says of the publication that it comes from. */
+const publication = {
+  date: Day.nullable().openapi({
+    description:
+      'Execution date of the list: the one asked for, or the newest published; null when nothing is published.',
+  }),
+  published_at: Instant.nullable().openapi({
+    description: 'When that date was last published; null when it is not.',
+  }),
+  workflow_id: z.string().nullable().openapi({ description: 'The Temporal workflow that published it.' }),
+  run_id: z.uuid().nullable().openapi({ description: 'The run of that workflow.' }),
+  stale: z.boolean().openapi({
+    description:
+      'Whether the date is older than the last one due (23:00 UTC), or nothing is published for it.',
+  }),
+};
+
+const List = z
+  .strictObject({
+    advertiser: AdvertiserId,
+    model: ModelName,
+    ...publication,
+    recommendations: z
+      .array(Entry)
+      .max(LIST_LENGTH)
+      .openapi({ description: 'The best first; empty when the advertiser has no list on the date.' }),
+  })
+  .openapi('List');
+
+const exampleList = {
+  advertiser: '0LPGCLF37F0AOU0239N8',
+  model: 'TopProducts',
+  date: '2024-11-29',
+  published_at: '2024-11-29T23:00:07.412Z',
+  workflow_id: 'recommendations-2024-11-29T23:00:00Z',
+  run_id: '0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55',
+  stale: false,
+  recommendations: [{ rank: 1, product_id: 'ea4562', views: 207 }],
+};
+
+export const getRecommendations = endpoint({
+  id: 'getRecommendations',
+  method: 'get',
+  path: '/recommendations/{advertiser}/{model}',
+  tag: 'Lists',
+  summary: 'The list of an advertiser',
+  description:
+    "Today's list (the newest published one) of an advertiser with a model, or that of another day.",
+  params: z.object({ advertiser: AdvertiserId, model: ModelName }),
+  query: z.strictObject({ date: Day.optional(), limit }),
+  answer: List,
+  example: exampleList,
+  problems: ['forbidden', 'unknownAdvertiser'],
+  audience: 'callers',
+});
+
+const Slot = z.strictObject({
+  advertiser: AdvertiserId,
+  model: ModelName,
+  recommendations: z.array(Entry).max(LIST_LENGTH).optional(),
+  error: ProblemSchema.optional().openapi({ description: 'In place of recommendations.' }),
+});
+
+export const postRecommendations = endpoint({
+  id: 'batchRecommendations',
+  method: 'post',
+  path: '/recommendations',
+  tag: 'Lists',
+  summary: 'The lists of many advertisers',
+  description:
+    'One slot for each advertiser and model asked for, in the order asked for, all of one date and one snapshot; a slot that cannot be filled has an error.',
+  body: z
+    .strictObject({
+      advertisers: z.array(AdvertiserId).min(1).max(BATCH_ADVERTISERS),
+      models: z.array(ModelName).min(1).max(MODELS.length).optional(),
+      date: Day.optional(),
+      limit: z.int().min(1).max(LIST_LENGTH).optional(),
+    })
+    .openapi('Batch'),
+  answer: z.strictObject({ ...publication, results: z.array(Slot) }).openapi('BatchAnswer'),
+  example: {
+    date: exampleList.date,
+    published_at: exampleList.published_at,
+    workflow_id: exampleList.workflow_id,
+    run_id: exampleList.run_id,
+    stale: false,
+    results: [
+      {
+        advertiser: exampleList.advertiser,
+        model: 'TopProducts',
+        recommendations: exampleList.recommendations,
+      },
+    ],
+  },
+  problems: ['tooLarge', 'wrongType'],
+  audience: 'callers',
+});

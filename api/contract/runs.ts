@@ -1,0 +1,127 @@
+import { endpoint } from './endpoint';
+import { Day, Instant, integerParameter } from './values';
+import { z } from './zod';
+
+const RUNS_DEFAULT = 30;
+const RUNS_MAX = 366;
+
+const Count = z.int().min(0);
+const StepState = z.enum(['done', 'running', 'failed', 'missing']);
+
+const Run = z
+  .strictObject({
+    date: Day,
+    workflow_id: z.string(),
+    run_id: z.uuid(),
+    status: z.enum(['running', 'published', 'failed', 'cancelled', 'abandoned']),
+    is_published: z.boolean().openapi({ description: 'Whether its lists are those that readers see.' }),
+    started_at: Instant,
+    finished_at: Instant.nullable(),
+    published_at: Instant.nullable(),
+    duration_seconds: z.number().min(0).nullable(),
+    steps: z.array(z.strictObject({ step: z.string(), state: StepState })),
+    rows_read: Count.nullable(),
+    rows_kept: Count.nullable(),
+    rows_rejected: Count.nullable(),
+    rejects: z.record(z.string(), Count).nullable().openapi({ description: 'Rejected rows by reason.' }),
+    failure: z
+      .strictObject({ step: z.string().nullable(), type: z.string(), message: z.string() })
+      .nullable(),
+    temporal_url: z.url().nullable().openapi({
+      description: 'The run in the Temporal Web UI; null when its address is not set.',
+    }),
+  })
+  .openapi('Run');
+
+const Input = z
+  .strictObject({
+    key: z.string(),
+    etag: z.string(),
+    size_bytes: Count,
+    first_day: Day.nullable().optional(),
+    last_day: Day.nullable().optional(),
+  })
+  .openapi('Input', { description: 'An object of the lake that the run read.' });
+
+const Quality = z
+  .strictObject({
+    ctr_above_1: Count,
+    clicks_without_impression: Count,
+    advertisers_without_rows: Count,
+  })
+  .nullable()
+  .openapi('Quality');
+
+const exampleRun = {
+  date: '2024-11-29',
+  workflow_id: 'recommendations-2024-11-29T23:00:00Z',
+  run_id: '0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55',
+  status: 'published',
+  is_published: true,
+  started_at: '2024-11-29T23:00:00.212Z',
+  finished_at: '2024-11-29T23:00:07.412Z',
+  published_at: '2024-11-29T23:00:07.412Z',
+  duration_seconds: 7.2,
+  steps: [{ step: 'filterLogs', state: 'done' }],
+  rows_read: 200_000,
+  rows_kept: 160_000,
+  rows_rejected: 3,
+  rejects: { invalid_date: 3 },
+  failure: null,
+  temporal_url: null,
+};
+
+export const getRuns = endpoint({
+  id: 'listRuns',
+  method: 'get',
+  path: '/runs',
+  tag: 'Runs',
+  summary: 'The newest run of each date',
+  description: 'The newest run of each date in a range, newest date first.',
+  query: z.strictObject({
+    from: Day.optional(),
+    to: Day.optional(),
+    limit: integerParameter(1, RUNS_MAX, RUNS_DEFAULT),
+  }),
+  answer: z.strictObject({ runs: z.array(Run) }).openapi('Runs'),
+  example: { runs: [exampleRun] },
+  problems: ['forbidden'],
+  audience: 'callers',
+});
+
+export const getRun = endpoint({
+  id: 'getRuns',
+  method: 'get',
+  path: '/runs/{date}',
+  tag: 'Runs',
+  summary: 'The runs of a date',
+  description: 'All runs of a date, newest first, with what they read and what was odd about it.',
+  params: z.object({ date: Day }),
+  query: z.strictObject({}),
+  answer: z
+    .strictObject({
+      date: Day,
+      runs: z.array(Run.extend({ inputs: z.array(Input).nullable(), quality: Quality })),
+    })
+    .openapi('RunsOfDate'),
+  example: {
+    date: '2024-11-29',
+    runs: [
+      {
+        ...exampleRun,
+        inputs: [
+          {
+            key: 'input/ads_views.csv',
+            etag: '5e2f',
+            size_bytes: 4_995_000,
+            first_day: '2024-11-01',
+            last_day: '2024-11-29',
+          },
+        ],
+        quality: { ctr_above_1: 0, clicks_without_impression: 2, advertisers_without_rows: 0 },
+      },
+    ],
+  },
+  problems: ['forbidden', 'unknownRun'],
+  audience: 'callers',
+});

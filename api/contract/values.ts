@@ -1,0 +1,58 @@
+import { isCalendarDay } from '../../domain/execution-date';
+import { MODELS } from '../../domain/models';
+import type { Model } from '../../domain/models/model';
+import { ID_MAX_BYTES } from '../../domain/record-validation';
+import { z } from './zod';
+
+// eslint-disable-next-line no-control-regex
+const NO_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f-\u009f]*$/;
+
+const [firstModel, ...otherModels] = MODELS.map(({ name }) => name);
+
+/** An advertiser's or a product's id; one with too many bytes for a log is an id all the same, and unknown. */
+export const Id = z
+  .string()
+  .min(1)
+  .max(ID_MAX_BYTES)
+  .regex(NO_CONTROL_CHARACTERS, 'must not have control characters');
+
+export const AdvertiserId = Id.openapi({
+  description: 'Opaque, compared byte for byte.',
+  example: '0LPGCLF37F0AOU0239N8',
+});
+
+export const Day = z
+  .string()
+  .refine(isCalendarDay, 'must be a day of the calendar as YYYY-MM-DD')
+  .openapi({ type: 'string', format: 'date', example: '2024-11-29' });
+
+export const Instant = z.iso
+  .datetime()
+  .openapi({ type: 'string', format: 'date-time', example: '2024-11-29T23:00:07.412Z' });
+
+export const ModelName = z
+  .enum([firstModel ?? '', ...otherModels])
+  .openapi({ description: 'The ranking method.', example: firstModel });
+
+/** A whole number in a query: digits only, within its limits. */
+export function integerParameter(minimum: number, maximum: number, preset: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `must be ${minimum} to ${maximum}`)
+    .default(preset)
+    .openapi({ type: 'integer', minimum, maximum, default: preset });
+}
+
+/** The figures of a model's products, by name. */
+export function metricsOf(model: Model) {
+  return Object.fromEntries(
+    model.metrics.map(({ name, type }) => [name, type === 'integer' ? z.int().min(0) : z.number().min(0)]),
+  );
+}
+
+/** A product in a list of this model, with further fields. */
+export function entryOf<Shape extends z.core.$ZodLooseShape>(model: Model, more: Shape) {
+  return z.strictObject({ rank: z.int().min(1).max(20), product_id: Id, ...metricsOf(model), ...more });
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { Gate } from './access/gate';
+import type { AnswerCache } from './answers/answer-cache';
+import type { ApiMetrics } from './metrics';
+import { beginContext } from './request-context';
+import type { RequestContext } from './request-context';
+import { outOfScope } from './routes/recommendations';
+import { sendAnswer, sendProblem } from './send';
+
+/** What stands in front of the routes. */
+export interface FrontParts {
+  readonly app: Express;
+  readonly gate: Gate;
+  readonly cache: AnswerCache;
+  readonly metrics: ApiMetrics;
+  readonly log: Logger;
+}
+
+/**
+ * Takes every request: lets its caller in or not, and answers what is in the cache at once. Everything else goes through
+ * the routes, which put it there.
+ */
+export function createFront({ app, gate, cache, metrics, log }: FrontParts) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const context = beginContext(request);
+    const refused = gate.admit(request, response, context);
+    if (refused === 'answered') {
+      finish(context, request, response, 'none');
+      return;
+    }
+    if (refused !== undefined) {
+      sendProblem(request, response, refused);
+      finish(context, request, response, 'none');
+      return;
+    }
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const answer = isRead ? cache.peek(request.url ?? '') : undefined;
+    if (answer !== undefined) {
+      context.route = answer.route;
+      const allowed = context.caller?.advertisers;
+      if (allowed === undefined || (answer.advertiser !== undefined && allowed.has(answer.advertiser))) {
+        sendAnswer(request, response, answer);
+      } else sendProblem(request, response, outOfScope(answer.advertiser));
+      finish(context, request, response, 'hit');
+      return;
+    }
+    response.once('close', () => {
+      finish(context, request, response, isRead ? 'miss' : 'none');
+    });
+    app(request, response);
+  };
+
+  function finish(
+    context: RequestContext,
+    request: IncomingMessage,
+    response: ServerResponse,
+    outcome: 'hit' | 'miss' | 'none',
+  ): void {
+    const seconds = (performance.now() - context.startedAt) / 1_000;
+    const status = response.writableFinished || response.headersSent ? response.statusCode : 499;
+    metrics.observe(context.route, status, outcome, seconds);
+    // Ad servers ask on every page view: a line for each request is for those who look for something.
+    if (!log.isLevelEnabled('debug')) return;
+    const { id, route, caller } = context;
+    log.debug(
+      {
+        request_id: id,
+        method: request.method,
+        url: request.url,
+        route,
+        status,
+        cache: outcome,
+        caller: caller?.id,
+        ms: Math.round(seconds * 1e6) / 1e3,
+      },
+      'answered',
+    );
+  }
+}

@@ -1,0 +1,143 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AnswerCache } from './answers/answer-cache';
+
+/** Seconds; a hot list takes less than the first. */
+const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** What is read when metrics are asked for. */
+export interface MetricSources {
+  readonly cache: AnswerCache;
+  readonly pool: () => { readonly total: number; readonly idle: number; readonly waiting: number };
+  /** When the newest published date was due, in milliseconds since 1970; undefined when nothing is published. Rejects without a database. */
+  readonly newestPublished: () => Promise<number | undefined>;
+  readonly now: () => number;
+}
+
+/** How a request was answered, as far as the cache goes. */
+export type CacheOutcome = 'hit' | 'miss' | 'none';
+
+/** The API's metrics, in Prometheus' text form. */
+export class ApiMetrics {
+  readonly registry = new Registry();
+  readonly #requests = new Counter({
+    name: 'adtech_api_requests_total',
+    help: 'Requests answered, by route, status and cache (hit, miss, none).',
+    labelNames: ['route', 'status', 'cache'] as const,
+    registers: [this.registry],
+  });
+  readonly #seconds = new Histogram({
+    name: 'adtech_api_request_duration_seconds',
+    help: 'Time from the arrival of a request to its answer, by route.',
+    labelNames: ['route'] as const,
+    buckets: LATENCY_BUCKETS,
+    registers: [this.registry],
+  });
+  /** Labels are looked up once: that costs more than counting. */
+  readonly #known = new Map<string, () => void>();
+  readonly #observers = new Map<string, (seconds: number) => void>();
+
+  constructor({ cache, pool, newestPublished, now }: MetricSources) {
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry });
+    gauge('adtech_api_cache_bytes', 'Bytes of answers kept.', registers, () => cache.bytes);
+    gauge('adtech_api_cache_answers', 'Answers kept.', registers, () => cache.size);
+    gauge('adtech_api_pool_connections', 'Database connections open.', registers, () => pool().total);
+    gauge('adtech_api_pool_idle', 'Database connections that are idle.', registers, () => pool().idle);
+    gauge('adtech_api_pool_waiting', 'Requests waiting for a connection.', registers, () => pool().waiting);
+    const age = new Gauge({
+      name: 'adtech_data_age_seconds',
+      help: 'Time since the newest published date was due (23:00 UTC of that day); absent without a database.',
+      registers,
+    });
+    new Gauge({
+      name: 'adtech_newest_published_timestamp_seconds',
+      help: 'When the newest published date was due, in seconds since 1970; absent without a database.',
+      registers,
+      async collect() {
+        this.reset();
+        this.remove();
+        age.remove();
+        const newest = await newestPublished().catch(() => undefined);
+        if (newest === undefined) return;
+        this.set(newest / 1_000);
+        age.set((now() - newest) / 1_000);
+      },
+    });
+  }
+
+  /** Counts a request that has been answered. */
+  observe(route: string, status: number, cache: CacheOutcome, seconds: number): void {
+    const key = `${route} ${String(status)} ${cache}`;
+    let count = this.#known.get(key);
+    if (count === undefined) {
+      const child = this.#requests.labels(route, String(status), cache);
+      count = () => {
+        child.inc();
+      };
+      this.#known.set(key, count);
+    }
+    count();
+    let observe = this.#observers.get(route);
+    if (observe === undefined) {
+      const child = this.#seconds.labels(route);
+      observe = (value) => {
+        child.observe(value);
+      };
+      this.#observers.set(route, observe);
+    }
+    observe(seconds);
+  }
+}
+
+function gauge(name: string, help: string, registers: Registry[], read: () => number): void {
+  new Gauge({
+    name,
+    help,
+    registers,
+    collect() {
+      this.set(read());
+    },
+  });
+}
+
+/** A server of metrics. */
+export interface RunningMetrics {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Serves `/metrics` on a port of its own. @throws the system's error when the port is taken. */
+export async function startMetrics(
+  { registry }: ApiMetrics,
+  { host, port }: { readonly host?: string; readonly port: number },
+): Promise<RunningMetrics> {
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
+    if (request.method !== 'GET' || request.url?.split('?')[0] !== '/metrics') {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('metrics are at /metrics\n');
+      return;
+    }
+    registry.metrics().then(
+      (text) => response.writeHead(200, { 'Content-Type': registry.contentType }).end(text),
+      () => response.writeHead(500, { 'Content-Type': 'text/plain' }).end('metrics could not be read\n'),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
+}

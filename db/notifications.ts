@@ -1,0 +1,111 @@
+import { Client } from 'pg';
+
+/** The channel on which each publication says its execution date, at its COMMIT. */
+export const PUBLICATIONS_CHANNEL = 'adtech_publications';
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** How often the connection is asked for a sign of life, and how long it may take. */
+const HEARTBEAT_EVERY_MS = 1_000;
+const HEARTBEAT_TIMEOUT_MS = 1_500;
+/** Waits between tries to connect. */
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+
+/** What a listener tells. */
+export interface NotificationEvents {
+  /** A notification that arrived. */
+  readonly onNotification: (channel: string, payload: string) => void;
+  /** From now on every notification arrives; what came before may have been missed. */
+  readonly onListening: () => void;
+  /** The server answered: nothing sent before this moment is still on its way. */
+  readonly onAlive: () => void;
+  /** Notifications may be missed until `onListening`. */
+  readonly onLost: (error: Error) => void;
+}
+
+/** Listens to notifications over a connection of its own, and connects again whenever that is lost. */
+export class NotificationListener {
+  readonly #url: string;
+  readonly #channels: readonly string[];
+  readonly #events: NotificationEvents;
+  #client: Client | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #waitMs = FIRST_WAIT_MS;
+  #isStopped = false;
+
+  constructor(url: string, channels: readonly string[], events: NotificationEvents) {
+    this.#url = url;
+    this.#channels = channels;
+    this.#events = events;
+  }
+
+  /** Begins to listen; tries until it works. */
+  start(): void {
+    void this.#connect();
+  }
+
+  /** Ends the connection. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => undefined);
+  }
+
+  async #connect(): Promise<void> {
+    const client = new Client({
+      connectionString: this.#url,
+      application_name: 'adtech-listener',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: HEARTBEAT_TIMEOUT_MS,
+      keepAlive: true,
+    });
+    this.#client = client;
+    const lose = (error: Error) => {
+      this.#lose(client, error);
+    };
+    client.on('error', lose);
+    client.on('end', () => {
+      lose(new Error('the connection has ended'));
+    });
+    client.on('notification', ({ channel, payload }) => {
+      this.#events.onNotification(channel, payload ?? '');
+    });
+    try {
+      await client.connect();
+      for (const channel of this.#channels) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      if (this.#client !== client) return;
+      this.#waitMs = FIRST_WAIT_MS;
+      this.#events.onListening();
+      this.#beatLater(client);
+    } catch (error) {
+      lose(error as Error);
+    }
+  }
+
+  #beatLater(client: Client): void {
+    this.#timer = setTimeout(() => {
+      client.query('SELECT').then(
+        () => {
+          if (this.#client !== client) return;
+          this.#events.onAlive();
+          this.#beatLater(client);
+        },
+        (error: unknown) => {
+          this.#lose(client, error as Error);
+        },
+      );
+    }, HEARTBEAT_EVERY_MS);
+  }
+
+  #lose(client: Client, error: Error): void {
+    if (this.#client !== client || this.#isStopped) return;
+    this.#client = undefined;
+    clearTimeout(this.#timer);
+    client.end().catch(() => undefined);
+    this.#events.onLost(error);
+    this.#timer = setTimeout(() => void this.#connect(), this.#waitMs);
+    this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
+  }
+}

@@ -1,0 +1,120 @@
+import type { RunningApi } from '../../api/server';
+import { ENDPOINTS } from '../../api/contract';
+import { createApp } from '../../api/app';
+import { startTestApi, TEST_VERSION } from '../support/test-api';
+import { createTestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+let api: RunningApi;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  api = await startTestApi(database);
+});
+
+afterAll(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+const fetchFrom = (path: string) => fetch(`http://127.0.0.1:${String(api.port)}${path}`);
+
+interface Document {
+  openapi: string;
+  info: { version: string };
+  paths: Record<string, Record<string, { operationId: string; responses: Record<string, Media> }>>;
+}
+interface Media {
+  description: string;
+  content?: Record<string, { example?: unknown; examples?: Record<string, { value: unknown }> }>;
+}
+
+async function readDocument(): Promise<Document> {
+  const response = await fetchFrom('/openapi.json');
+  expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  return (await response.json()) as Document;
+}
+
+it('is OpenAPI 3.1 of this version', async () => {
+  expect(await readDocument()).toMatchObject({ openapi: '3.1.0', info: { version: TEST_VERSION } });
+});
+
+/** Methods and paths that Express answers, taken from its own table; without those that show the document. */
+function expressRoutes(): string[] {
+  interface Layer {
+    route?: { path: string; methods: Record<string, boolean> };
+  }
+  const app = createApp({
+    routes: ENDPOINTS.map((endpoint) => ({
+      endpoint,
+      handle: () => Promise.reject(new Error('not called')),
+    })),
+    cache: undefined as never,
+    log: undefined as never,
+    version: TEST_VERSION,
+  });
+  const { stack } = app.router as unknown as { stack: Layer[] };
+  return stack.flatMap(({ route }) =>
+    route === undefined
+      ? []
+      : Object.keys(route.methods)
+          .filter((method) => route.methods[method])
+          .map((method) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`),
+  );
+}
+
+it('has exactly the routes that are served', async () => {
+  const { paths } = await readDocument();
+  const documented = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+  expect(documented.sort()).toEqual(expressRoutes().sort());
+  for (const { method, path } of ENDPOINTS) expect(documented).toContain(`${method} ${path}`);
+  for (const one of documented) {
+    const [method, path = ''] = one.split(' ');
+    const response = await fetch(
+      `http://127.0.0.1:${String(api.port)}${path.replace('{advertiser}', 'A').replace('{model}', 'TopCTR').replace('{date}', '2024-11-29')}`,
+      { method: method!.toUpperCase() },
+    );
+    expect([404, 405]).not.toContain(
+      response.status === 404 ? await titleIsRoute(response) : response.status,
+    );
+  }
+});
+
+/** 404 only where the route itself is missing. */
+async function titleIsRoute(response: Response): Promise<number> {
+  return ((await response.json()) as { title: string }).title === 'No such route' ? 404 : 200;
+}
+
+it('has an example for each answer and each error, which fit their schemas', async () => {
+  const { paths } = await readDocument();
+  for (const endpoint of ENDPOINTS) {
+    const { responses } = paths[endpoint.path]![endpoint.method]!;
+    expect(endpoint.answer.safeParse(endpoint.example).error).toBeUndefined();
+    for (const [status, { description, content }] of Object.entries(responses)) {
+      expect(description).not.toBe('');
+      if (status === '304') continue;
+      const [media] = Object.values(content ?? {});
+      expect(media?.example ?? Object.values(media?.examples ?? {})[0]?.value).toBeDefined();
+    }
+  }
+});
+
+it('is shown by a page whose files all come from here, under a strict policy', async () => {
+  const page = await fetchFrom('/docs');
+  expect(page.status).toBe(200);
+  const policy = page.headers.get('content-security-policy')!;
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  const html = await page.text();
+  expect(html).not.toMatch(/https?:\/\/|<script>|style=/);
+  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file!);
+  expect(files).toHaveLength(5);
+  for (const file of files) {
+    const answer = await fetchFrom(file);
+    expect(answer.status).toBe(200);
+    expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(50);
+  }
+});

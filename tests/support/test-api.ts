@@ -1,0 +1,77 @@
+import type { Kysely } from 'kysely';
+import { pino } from 'pino';
+import { startApi } from '../../api/server';
+import type { ApiDependencies, RunningApi } from '../../api/server';
+import { ENDPOINTS } from '../../api/contract';
+import { ProblemSchema } from '../../api/contract/problems';
+import { createDocument } from '../../api/openapi';
+import type { Database } from '../../db/schema';
+
+/** The version that test APIs say they have. */
+export const TEST_VERSION = '0.0.0-test';
+
+/** An answer, its body parsed where it is JSON. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly type: string | null;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** An API on a free port, without keys or limits unless they are given. */
+export function startTestApi(
+  database: { readonly db: Kysely<Database>; readonly url: string },
+  more: Partial<ApiDependencies> = {},
+  port = 0,
+): Promise<RunningApi> {
+  return startApi(
+    {
+      db: database.db,
+      databaseUrl: database.url,
+      log: pino({ level: 'silent' }),
+      now: () => new Date(),
+      cacheBytes: 16 << 20,
+      gate: { credentialOf: () => undefined, addressOf: () => 'test', corsOrigins: [] },
+      temporalUi: undefined,
+      version: TEST_VERSION,
+      ...more,
+    },
+    { host: '127.0.0.1', port },
+  );
+}
+
+/** Asks for a path exactly as it is written, and holds the answer against the API's document. */
+export async function ask(api: RunningApi, path: string, init: RequestInit = {}): Promise<HttpAnswer> {
+  const response = await fetch(`http://127.0.0.1:${String(api.port)}${path}`, init);
+  const text = await response.text();
+  const type = response.headers.get('content-type');
+  const body: unknown = type?.includes('json') === true && text !== '' ? JSON.parse(text) : text;
+  const answer = { status: response.status, type, headers: response.headers, body };
+  expectDocumented(init.method ?? 'GET', path, answer);
+  return answer;
+}
+
+const DOCUMENT = createDocument(ENDPOINTS, TEST_VERSION);
+
+function expectDocumented(method: string, path: string, { status, type, headers, body }: HttpAnswer): void {
+  expect(headers.get('x-request-id')).toMatch(/./);
+  const pathname = path.split(/[?#]/)[0]!.replace(/(.)\/$/, '$1');
+  const read = method === 'HEAD' ? 'GET' : method;
+  const endpoint = ENDPOINTS.find(
+    (one) =>
+      one.method.toUpperCase() === read &&
+      new RegExp(`^${one.path.replace(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
+  );
+  if (status >= 400 && method !== 'HEAD') {
+    expect(type).toBe('application/problem+json');
+    expect(ProblemSchema.safeParse(body).error).toBeUndefined();
+    expect(body).toMatchObject({ status });
+  }
+  if (endpoint === undefined) return;
+  const documented = DOCUMENT.paths?.[endpoint.path]?.[endpoint.method]?.responses ?? {};
+  expect(Object.keys(documented)).toContain(String(status));
+  if (status === 200 && method !== 'HEAD') {
+    expect(type).toBe('application/json; charset=utf-8');
+    expect(endpoint.answer.safeParse(body).error).toBeUndefined();
+  }
+}
