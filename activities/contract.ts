@@ -6,7 +6,7 @@ import type { Shard } from '../counting/shards';
 import type { RejectCounts } from '../counting/rejects';
 import type { CalendarDay } from '../domain/execution-date';
 import type { EventLogName } from '../domain/logs';
-import type { RunQuality } from '../db/schema';
+import type { RunQuality, RunTotals } from '../db/schema';
 import type { ParquetFile } from '../storage/parquet';
 
 /** Input of the filter step. */
@@ -29,6 +29,8 @@ export interface FilterResult {
   readonly rowsRejected: number;
   readonly rejects: RejectCounts;
   readonly quality: RunQuality;
+  /** Missing in the histories of runs that an earlier version began. */
+  readonly totals?: RunTotals;
   /** Names of the models to rank with: recorded here, so that a run's history does not change when a model is added. */
   readonly models: readonly string[];
   readonly shards: readonly FilteredShard[];

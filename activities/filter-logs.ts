@@ -61,6 +61,11 @@ export function createFilterLogs(deps: ActivityDependencies) {
       return {
         rowsRead: objects.reduce((total, { records }) => total + records, 0),
         rowsKept: sum(({ rowsKept }) => rowsKept),
+        totals: {
+          views: sum(({ totals }) => totals.views),
+          impressions: sum(({ totals }) => totals.impressions),
+          clicks: sum(({ totals }) => totals.clicks),
+        },
         rowsRejected: objects.reduce((total, { rejected }) => total + rejected, 0),
         rejects: addRejects(objects.map(({ rejects }) => rejects)),
         quality: {

@@ -52,6 +52,7 @@ export function createWriteLists(deps: ActivityDependencies) {
           rowsRejected: filtered.rowsRejected,
           rejects: filtered.rejects,
           quality: filtered.quality,
+          totals: filtered.totals ?? null,
           inputs: inputs.map(describeInput),
         },
       });

@@ -1,5 +1,5 @@
 import { EVENT_LOGS, LOG_COUNTERS } from '../domain/logs';
-import type { EventLogName } from '../domain/logs';
+import type { Counter, EventLogName } from '../domain/logs';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
 import { loadParquetEncoder } from '../storage/parquet';
@@ -22,6 +22,8 @@ export interface FilteredDay {
   /** product, and the sum of each of the log's counters: products of active advertisers with any event. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
   readonly rowsKept: number;
+  /** The events of active advertisers on the date itself. */
+  readonly totals: Readonly<Record<Counter, number>>;
   /** Products with more clicks than impressions. */
   readonly ctrAbove1: number;
   readonly clicksWithoutImpression: number;
@@ -47,6 +49,7 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
   return {
     sums: { product_views: productViews, ads_views: adsViews },
     rowsKept: EVENT_LOGS.flatMap((log) => sums[log]).reduce((total, column) => total + sumOf(column), 0),
+    totals: totalsOn(counts, lastDay, active),
     ...assess(products, sums),
   };
 }
@@ -110,6 +113,23 @@ function sumUpTo(
   return known.sums;
 }
 
+/** The events of active products on one day. */
+function totalsOn({ rows }: SharedCounts, today: number, active: Uint8Array): Record<Counter, number> {
+  const totals = { views: 0, impressions: 0, clicks: 0 };
+  for (const log of EVENT_LOGS) {
+    const { day, product, counters } = rows[log];
+    const start = firstAfter(day, today - 1);
+    const end = firstAfter(day, today);
+    LOG_COUNTERS[log].forEach((name, c) => {
+      const counter = counters[c] ?? new Int32Array();
+      let sum = 0;
+      for (let i = start; i < end; i++) if (active[product[i] ?? 0] === 1) sum += counter[i] ?? 0;
+      totals[name] = sum;
+    });
+  }
+  return totals;
+}
+
 /** The sums of active products, 0 for the others. */
 function only(active: Uint8Array, sums: readonly Int32Array[]): Int32Array[] {
   return sums.map((column) => {
@@ -157,7 +177,7 @@ function encodeSums(
 function assess(
   { firstProducts }: NamedProducts,
   sums: Readonly<Record<EventLogName, readonly Int32Array[]>>,
-): Omit<FilteredDay, 'sums' | 'rowsKept'> {
+): Omit<FilteredDay, 'sums' | 'rowsKept' | 'totals'> {
   const [views = new Int32Array()] = sums.product_views;
   const [impressions = new Int32Array(), clicks = new Int32Array()] = sums.ads_views;
   let ctrAbove1 = 0;

@@ -2,9 +2,14 @@ import { Migrator } from 'kysely';
 import type { Kysely } from 'kysely';
 import * as listsAndRuns from './migrations/0001-lists-and-runs';
 import * as listsAsRows from './migrations/0002-lists-as-rows';
+import * as totalsOfRuns from './migrations/0003-totals-of-runs';
 import type { Database } from './schema';
 
-const MIGRATIONS = { '0001-lists-and-runs': listsAndRuns, '0002-lists-as-rows': listsAsRows };
+const MIGRATIONS = {
+  '0001-lists-and-runs': listsAndRuns,
+  '0002-lists-as-rows': listsAsRows,
+  '0003-totals-of-runs': totalsOfRuns,
+};
 
 function migrator(db: Kysely<Database>): Migrator {
   return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(MIGRATIONS) } });

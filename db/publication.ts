@@ -184,6 +184,7 @@ async function recordPublication(trx: Transaction<Database>, fence: Fence, repor
       rejects: JSON.stringify(report.rejects),
       inputs: JSON.stringify(report.inputs),
       quality: JSON.stringify(report.quality),
+      totals: report.totals === null ? null : JSON.stringify(report.totals),
       failure: null,
     })
     .where('run_id', '=', fence.runId)

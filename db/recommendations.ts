@@ -128,7 +128,7 @@ function dayOrNewest(date: CalendarDay | undefined) {
 }
 
 /** The newest published date and the `days - 1` before it, as a subquery. */
-export function lastDays(days: number) {
+function lastDays(days: number) {
   return sql<CalendarDay>`
     SELECT newest.date - offset_days FROM (${newestPublishedDate}) AS newest (date), generate_series(0, ${days - 1}::integer) AS offset_days`;
 }

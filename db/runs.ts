@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { RejectReason } from '../domain/record-validation';
-import type { Database, Run, RunFailure, RunInput, RunQuality } from './schema';
+import type { Database, Run, RunFailure, RunInput, RunQuality, RunTotals } from './schema';
 
 /** Which run of which date. */
 export interface RunIdentity {
@@ -19,6 +19,8 @@ export interface RunReport {
   readonly rejects: Partial<Record<RejectReason, number>>;
   readonly inputs: readonly RunInput[];
   readonly quality: RunQuality;
+  /** Null where the filter step of an earlier version did not add them up. */
+  readonly totals: RunTotals | null;
 }
 
 /**

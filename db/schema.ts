@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
+import type { Counter } from '../domain/logs';
 import type { RejectReason } from '../domain/record-validation';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -96,6 +97,9 @@ export interface RunQuality {
   readonly advertisers_without_rows: number;
 }
 
+/** The events of active advertisers on the execution date itself, unlike its lists, which count all history. */
+export type RunTotals = Readonly<Record<Counter, number>>;
+
 /** Why a run ended without a publication. */
 export interface RunFailure {
   readonly step: string | null;
@@ -118,6 +122,8 @@ export interface RunsTable {
   rejects: JSONColumnType<Partial<Record<RejectReason, number>>> | null;
   inputs: JSONColumnType<RunInput[]> | null;
   quality: JSONColumnType<RunQuality> | null;
+  /** Null also where an earlier version published. */
+  totals: JSONColumnType<RunTotals> | null;
   failure: JSONColumnType<RunFailure> | null;
   /** Order in which runs were registered. */
   sequence: Generated<number>;

@@ -1,6 +1,9 @@
 /** A UTC calendar day as `YYYY-MM-DD`; it sorts as text in calendar order. */
 export type CalendarDay = string;
 
+/** The first day that there is. */
+export const FIRST_DAY: CalendarDay = '0001-01-01';
+
 /** The hour (UTC) at which the run of an execution date is due. */
 export const SCHEDULED_HOUR_UTC = 23;
 

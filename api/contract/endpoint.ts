@@ -32,8 +32,14 @@ export interface InputOf<E extends Endpoint> {
   readonly body: OutputOf<E['body']>;
 }
 
+type DeepReadonly<Value> = Value extends readonly (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
+    : Value;
+
 /** What a route answers. */
-export type AnswerOf<E extends Endpoint> = z.infer<E['answer']>;
+export type AnswerOf<E extends Endpoint> = DeepReadonly<z.infer<E['answer']>>;
 
 /** Describes a route; its types are kept as exact as they are written. */
 export function endpoint<const E extends Endpoint>(description: E): E {

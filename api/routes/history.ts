@@ -2,9 +2,8 @@ import type { Kysely } from 'kysely';
 import { findHistory } from '../../db/recommendations';
 import type { History } from '../../db/recommendations';
 import type { Database } from '../../db/schema';
-import { addDays } from '../../domain/execution-date';
+import { addDays, FIRST_DAY } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
-import type { AnswerOf } from '../contract/endpoint';
 import { getHistory } from '../contract/history';
 import { implement } from '../implementation';
 import type { Implementation } from '../implementation';
@@ -18,7 +17,7 @@ export function historyRoute(db: Kysely<Database>): Implementation {
     const found = await findHistory(db, models, advertiser, days + 1);
     if (found === undefined) throw unknownAdvertiser(advertiser);
     const { newestDate, lists } = found;
-    const firstDay = newestDate === null ? '0001-01-01' : addDays(newestDate, 1 - days);
+    const firstDay = newestDate === null ? FIRST_DAY : addDays(newestDate, 1 - days);
     const history = Object.fromEntries(
       Object.entries(lists).map(([slug, entries]) => [slug, withRankChanges(entries, firstDay)]),
     );

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { findList, findListsOf } from '../../db/recommendations';
 import type { List } from '../../db/recommendations';
 import type { Database } from '../../db/schema';
-import { lastDueDate } from '../../domain/execution-date';
+import { FIRST_DAY, lastDueDate } from '../../domain/execution-date';
 import { findModel, MODELS } from '../../domain/models';
 import type { Model } from '../../domain/models/model';
 import { LIST_LENGTH } from '../../domain/models/model';
@@ -14,9 +14,6 @@ import { implement } from '../implementation';
 import type { Implementation } from '../implementation';
 import { Problem } from '../problem';
 import type { Caller } from '../request-context';
-
-/** Before any publication all later ones change what is answered. */
-const FIRST_DAY = '0001-01-01';
 
 /** What the routes of lists work with. */
 export interface ListDependencies {

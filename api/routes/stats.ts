@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../../db/schema';
-import { findStatistics, STATISTICS_DAYS } from '../../db/statistics';
-import { addDays, lastDueDate } from '../../domain/execution-date';
+import { findStatistics } from '../../db/statistics';
+import { FIRST_DAY, lastDueDate } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
@@ -22,7 +22,8 @@ export function statsRoute({
     const { date } = statistics;
     return {
       value: { ...statistics, stale: date === null || date < lastDueDate(now()) },
-      dates: { from: date === null ? '0001-01-01' : addDays(date, 1 - STATISTICS_DAYS) },
+      // It counts all published dates.
+      dates: { from: FIRST_DAY },
     };
   });
 }

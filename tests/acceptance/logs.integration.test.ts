@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { findStatistics } from '../../db/statistics';
 import { daysFromTo } from '../../domain/execution-date';
+import { MODELS } from '../../domain/models';
+import { topCtr } from '../../domain/models/top-ctr';
+import { topProducts } from '../../domain/models/top-products';
 import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
+import { referenceLists, referenceTotals } from '../support/reference';
 import type { ReferenceLogs } from '../support/reference';
 import { createTestSystem, daysOf, sampleTexts } from '../support/test-system';
 
@@ -20,7 +24,8 @@ async function logs(): Promise<ReferenceLogs> {
   };
 }
 
-// Breaks that must fail this suite: `>` for `>=` in the comparison of days, ties left in the order of the log.
+// Breaks that must fail this suite: `>` for `>=` in the comparison of days, ties left in the order of the log, totals
+// that do not reach the publication.
 describe.each([
   { lakeKind: 'folder', TZ: 'Pacific/Kiritimati' },
   { lakeKind: 's3', TZ: 'America/Los_Angeles' },
@@ -41,6 +46,16 @@ describe.each([
           ...referenceLists(input, date),
         });
       }
+      const { totals } = await findStatistics(system.db, MODELS, [topProducts, topCtr]);
+      expect(totals).toEqual(
+        dates
+          .slice(-30)
+          .reverse()
+          .map((date) => {
+            const { impressions, clicks, views } = referenceTotals(input, date);
+            return { date, views, impressions, clicks, ctr: impressions > 0 ? clicks / impressions : null };
+          }),
+      );
     } finally {
       await system.dispose();
     }

@@ -69,6 +69,7 @@ const NOTHING = {
   views: [],
   ads: [],
   rowsKept: 0,
+  totals: { views: 0, impressions: 0, clicks: 0 },
   ctrAbove1: 0,
   clicksWithoutImpression: 0,
   advertisersWithRows: 0,
@@ -86,6 +87,7 @@ it('sums the events of active advertisers by product, over all days up to the da
       [3, 1, 1],
     ],
     rowsKept: 14,
+    totals: { views: 3, impressions: 2, clicks: 1 },
     ctrAbove1: 0,
     clicksWithoutImpression: 0,
     advertisersWithRows: 2,
@@ -111,6 +113,36 @@ it('keeps days before 1970', async () => {
   const counts = countsOf([view('A', 'p', '0001-01-01'), view('A', 'p', '1969-12-31', 10)], []);
   const kept = async (date: string) => (await filter({ counts, date, activeAdvertisers: ['A'] })).rowsKept;
   expect([await kept('0001-01-01'), await kept('1969-12-30'), await kept('1969-12-31')]).toEqual([1, 1, 11]);
+});
+
+// Fails when a day before or after the date counts, the sum goes up to the date, or an inactive advertiser has a part in it.
+it.each([
+  ['1969-12-30', [0, 0, 0]],
+  ['1969-12-31', [10, 0, 0]],
+  ['1970-01-01', [300, 0, 7]],
+  ['1970-01-02', [0, 0, 0]],
+  ['2024-02-28', [0, 6, 1]],
+  ['2024-02-29', [4_000, 30, 2]],
+  ['2024-03-01', [0, 0, 0]],
+])('adds up the events of active advertisers on %s alone: %j', async (date, [views, impressions, clicks]) => {
+  const counts = countsOf(
+    [
+      view('A', 'p', '1969-12-31', 10),
+      view('A', 'p', '1970-01-01', 100),
+      view('B', 'p', '1970-01-01', 200),
+      view('C', 'p', '1970-01-01', 999),
+      view('A', 'q', '2024-02-29', 4_000),
+    ],
+    [
+      ad('A', 'p', '1970-01-01', 0, 7),
+      ad('A', 'p', '2024-02-28', 1, 0),
+      ad('A', 'q', '2024-02-28', 5, 1),
+      ad('B', 'p', '2024-02-29', 30, 2),
+      ad('C', 'p', '2024-03-01', 999, 999),
+    ],
+  );
+  const { totals } = await filter({ counts, date, activeAdvertisers: ['A', 'B'] });
+  expect(totals).toEqual({ views, impressions, clicks });
 });
 
 it.each([
@@ -192,7 +224,11 @@ it('gives each date its own sums, in whatever order dates come', async () => {
       const sum = factor * (2 ** (i + 1) - 1);
       expect(
         await filter({ counts: counts[c]!, date: days[i]!, activeAdvertisers: ['A', 'B'] }),
-      ).toMatchObject({ views: [[0, sum]], ads: [[2, sum, factor * (i + 1)]] });
+      ).toMatchObject({
+        views: [[0, sum]],
+        ads: [[2, sum, factor * (i + 1)]],
+        totals: { views: factor * 2 ** i, impressions: factor * 2 ** i, clicks: factor },
+      });
     }
     const again = await filter({ counts: counts[0]!, date: days[i]!, activeAdvertisers: ['B'] });
     expect(again).toMatchObject({ views: [], ads: [[2, 2 ** (i + 1) - 1, i + 1]] });

@@ -7,7 +7,7 @@ import { countRows, rankDate, textOf } from '../support/dated-lists';
 import type { LogRow } from '../support/dated-lists';
 import { MemoryLake } from '../support/memory-lake';
 import { anyText, holds, SEED } from '../support/property';
-import { referenceLists } from '../support/reference';
+import { referenceLists, referenceTotals } from '../support/reference';
 
 /*
  * From objects to lists as the naive reference has them. Must fail when ties go by the order of products in the counts
@@ -40,15 +40,14 @@ function expectedOf(rows: readonly LogRow[], date: string, active: readonly stri
     if (type === 'impression') pair.impressions++;
   }
   const odd = [...pairs.values()].filter(({ clicks, impressions }) => clicks > impressions);
+  const logs = {
+    advertiser_ids: `advertiser_id\n${active.join('\n')}\n`,
+    product_views: textOf('product_views', rows),
+    ads_views: textOf('ads_views', rows),
+  };
   return {
-    ...referenceLists(
-      {
-        advertiser_ids: `advertiser_id\n${active.join('\n')}\n`,
-        product_views: textOf('product_views', rows),
-        ads_views: textOf('ads_views', rows),
-      },
-      date,
-    ),
+    ...referenceLists(logs, date),
+    totals: referenceTotals(logs, date),
     rowsKept: kept.length,
     ctrAbove1: odd.filter(({ impressions }) => impressions > 0).length,
     clicksWithoutImpression: odd.filter(({ impressions }) => impressions === 0).length,

@@ -153,6 +153,7 @@ describe('a publication', () => {
       rejects: REPORT.rejects,
       inputs: REPORT.inputs,
       quality: REPORT.quality,
+      totals: REPORT.totals,
     });
     expect(await db.selectFrom('advertisers').selectAll().orderBy('advertiser_id').execute()).toEqual([
       { advertiser_id: 'A' },

@@ -6,7 +6,7 @@ import { readLists } from '../../counting/list-files';
 import type { ObjectCounts } from '../../counting/object-counts';
 import { rankLists } from '../../counting/rank-lists';
 import { loadCounts, nameInputs } from '../../counting/shared-counts';
-import { EVENT_LOGS, LOG_COLUMNS } from '../../domain/logs';
+import { COUNTERS, EVENT_LOGS, LOG_COLUMNS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import { MODELS } from '../../domain/models';
 import type { Lake } from '../../storage/lake';
@@ -72,6 +72,7 @@ export async function rankDate(
   shards = 1,
 ): Promise<DatedLists> {
   const total = { rowsKept: 0, ctrAbove1: 0, clicksWithoutImpression: 0, advertisersWithRows: 0 };
+  const totals = { views: 0, impressions: 0, clicks: 0 };
   const rows: Record<string, (string | number)[][]> = {};
   for (let shard = 0; shard < shards; shard++) {
     const key = productsKey(nameInputs(objects), shard, shards);
@@ -82,6 +83,7 @@ export async function rankDate(
     const { sums, ...figures } = await filterDay(lake, { counts, date, activeAdvertisers, keys });
     for (const name of ['rowsKept', 'ctrAbove1', 'clicksWithoutImpression', 'advertisersWithRows'] as const)
       total[name] += figures[name];
+    for (const counter of COUNTERS) totals[counter] += figures.totals[counter];
     for (const model of MODELS) {
       const ranked = await rankLists(lake, {
         model: model.name,
@@ -110,6 +112,7 @@ export async function rankDate(
     );
   return {
     ...total,
+    totals,
     topProducts: inOrder(rows['TopProducts']) as ReferenceViews[],
     topCtr: inOrder(rows['TopCTR']) as ReferenceCtr[],
   };

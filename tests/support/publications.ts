@@ -24,6 +24,7 @@ export const REPORT: RunReport = {
   rejects: { invalid_date: 1 },
   inputs: [{ key: 'input/ads_views.csv', etag: 'e1', size_bytes: 100 }],
   quality: { ctr_above_1: 0, clicks_without_impression: 0, advertisers_without_rows: 1 },
+  totals: { views: 5, impressions: 2, clicks: 1 },
 };
 
 /** What a run of a date publishes; an advertiser of any list counts as active, and so does each of `active`. */
@@ -60,14 +61,16 @@ export async function beginRun(db: Kysely<Database>, date: string): Promise<Fenc
   return claimFence(db, date, run.runId);
 }
 
-/** Publishes lists for a date, as a run of its own. */
+/** Publishes lists for a date, as a run of its own; `report` is what it found other than `REPORT`. */
 export async function publishLists(
   db: Kysely<Database>,
   date: string,
   lists: { views?: ViewLists; ctrs?: CtrLists },
   active: readonly string[] = [],
+  report: Partial<RunReport> = {},
 ): Promise<PublishedDate> {
-  return publish(db, await beginRun(db, date), publicationOf(lists, active));
+  const publication = publicationOf(lists, active);
+  return publish(db, await beginRun(db, date), { ...publication, report: { ...REPORT, ...report } });
 }
 
 /** Lists of one model, as a run hands them over. */

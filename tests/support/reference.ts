@@ -74,6 +74,23 @@ export function referenceLists(
   return { topProducts, topCtr };
 }
 
+/** The events of active advertisers on one date, and none before it. */
+export function referenceTotals(
+  logs: ReferenceLogs,
+  date: string,
+): { views: number; impressions: number; clicks: number } {
+  const active = new Set(rowsOf(logs.advertiser_ids).map((row) => row['advertiser_id']!));
+  const count = (csv: string, type?: string) =>
+    rowsOf(csv).filter(
+      (row) => row['date'] === date && row['type'] === type && active.has(row['advertiser_id']!),
+    ).length;
+  return {
+    views: count(logs.product_views),
+    impressions: count(logs.ads_views, 'impression'),
+    clicks: count(logs.ads_views, 'click'),
+  };
+}
+
 function rowsOf(csv: string): Record<string, string>[] {
   const [header = '', ...lines] = csv.split('\n').filter((line) => line !== '');
   const names = header.split(',');

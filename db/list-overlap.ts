@@ -1,0 +1,114 @@
+import { sql } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
+import type { CalendarDay } from '../domain/execution-date';
+import type { Model } from '../domain/models/model';
+import { selectLists } from './list-tables';
+import type { Database } from './schema';
+
+/** Advertisers in one statement, so that none comes near the time that the API gives it, however many there are. */
+const PORTION_ADVERTISERS = 5_000;
+const MOST_CHANGED = 10;
+
+/** How much an advertiser's lists change. */
+export interface Change {
+  readonly advertiser_id: string;
+  /** Mean over consecutive published days of the Jaccard distance of their lists, 0 (the same products) to 1 (none shared). */
+  readonly mean_change: number;
+  /** Pairs of days compared. */
+  readonly day_pairs: number;
+}
+
+/** How much two models agree on an advertiser. */
+export interface Agreement {
+  readonly advertiser_id: string;
+  readonly shared_products: number;
+  /** Jaccard index: shared products over the products in either list, 0 to 1. */
+  readonly jaccard: number;
+}
+
+/** A condition on advertiser_id. */
+type Portion = RawBuilder<unknown>;
+
+/** Conditions on advertiser_id that take each advertiser once, in the order of ids. */
+export async function findPortions(db: Kysely<Database>): Promise<readonly Portion[]> {
+  const { rows } = await sql<{ advertiser_id: string }>`
+    SELECT advertiser_id
+    FROM (SELECT advertiser_id, row_number() OVER (ORDER BY advertiser_id) AS number FROM advertisers) AS numbered
+    WHERE number % ${PORTION_ADVERTISERS} = 0
+    ORDER BY advertiser_id`.execute(db);
+  const ends = rows.map(({ advertiser_id }) => advertiser_id);
+  // No id is empty.
+  return ['', ...ends].map((after, i) => {
+    const end = ends[i];
+    return end === undefined
+      ? sql`advertiser_id > ${after}`
+      : sql`advertiser_id > ${after} AND advertiser_id <= ${end}`;
+  });
+}
+
+/**
+ * The advertisers whose lists changed most between one of `days`, which are in order, and the next: by the mean of the
+ * Jaccard distance 1 - |A ∩ B| / |A ∪ B| (Jaccard 1901). A day without a list counts as an empty list; two empty lists
+ * are no pair.
+ */
+export async function findMostChanged(
+  db: Kysely<Database>,
+  model: Model,
+  days: readonly CalendarDay[],
+  portions: readonly Portion[],
+): Promise<readonly Change[]> {
+  let most: Change[] = [];
+  for (const portion of portions) {
+    const pairs = days
+      .slice(1)
+      .map((day, i) => overlap(listsOf(model, days[i] ?? day, portion), listsOf(model, day, portion)));
+    if (pairs.length === 0) continue;
+    const { rows } = await sql<Change>`
+      -- Summed in order, since doubles would make two means of the same distances differ.
+      SELECT advertiser_id, avg(1 - jaccard ORDER BY jaccard) AS mean_change, count(*) AS day_pairs
+      FROM (${sql.join(pairs, sql` UNION ALL `)}) AS pairs
+      GROUP BY advertiser_id
+      ORDER BY mean_change DESC, advertiser_id COLLATE "C"
+      LIMIT ${MOST_CHANGED}`.execute(db);
+    // Sorting is stable: equal changes stay in the order of ids, as portions follow one another.
+    most = [...most, ...rows].sort((a, b) => b.mean_change - a.mean_change).slice(0, MOST_CHANGED);
+  }
+  return most;
+}
+
+/** How much two models agree on each advertiser that has a list of either on a date, most shared products first. */
+export async function findAgreement(
+  db: Kysely<Database>,
+  [first, second]: readonly [Model, Model],
+  date: CalendarDay,
+  portions: readonly Portion[],
+): Promise<readonly Agreement[]> {
+  const agreement: Agreement[] = [];
+  for (const portion of portions) {
+    const { rows } = await sql<Agreement>`
+      SELECT advertiser_id, shared AS shared_products, jaccard
+      FROM (${overlap(listsOf(first, date, portion), listsOf(second, date, portion))}) AS overlap
+      ORDER BY advertiser_id COLLATE "C"`.execute(db);
+    for (const row of rows) agreement.push(row);
+  }
+  return agreement.sort((a, b) => b.shared_products - a.shared_products);
+}
+
+function listsOf(model: Model, date: CalendarDay, portion: Portion): RawBuilder<unknown> {
+  return sql`
+    SELECT advertiser_id, product_ids FROM (${selectLists(model)}) AS lists WHERE date = ${date} AND ${portion}`;
+}
+
+/** A subquery with each advertiser of two sets of lists: advertiser_id, shared (products in both lists), jaccard. */
+function overlap(one: RawBuilder<unknown>, other: RawBuilder<unknown>): RawBuilder<unknown> {
+  // array_to_tsvector keeps each text once, compared by bytes; with OFFSET it is made once for all that is read of it.
+  return sql`
+    SELECT advertiser_id, entries - products AS shared, (entries - products) / products::double precision AS jaccard
+    FROM (
+      SELECT advertiser_id,
+        coalesce(cardinality(one.product_ids), 0) + coalesce(cardinality(other.product_ids), 0) AS entries,
+        length(array_to_tsvector(one.product_ids || other.product_ids)) AS products
+      FROM (${one}) AS one FULL JOIN (${other}) AS other USING (advertiser_id)
+      OFFSET 0
+    ) AS lengths`;
+}

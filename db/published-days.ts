@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import type { Kysely, NotNull } from 'kysely';
+import type { CalendarDay } from '../domain/execution-date';
+import type { Database, Run, RunQuality } from './schema';
+
+/** Which dates are published. */
+export interface PublishedDates {
+  /** The first and the newest one; null when there are none. */
+  readonly first: CalendarDay | null;
+  readonly last: CalendarDay | null;
+  /** How many they are. */
+  readonly published: number;
+}
+
+/** The events of active advertisers on one day; null each where an earlier version published, which did not add them up. */
+export interface DayTotals {
+  readonly date: CalendarDay;
+  /** Product views. */
+  readonly views: number | null;
+  readonly impressions: number | null;
+  readonly clicks: number | null;
+  /** Clicks over impressions, a fraction; null also without impressions. */
+  readonly ctr: number | null;
+}
+
+/** When a date was last published, and from what. */
+export interface PublicationFigures {
+  readonly date: CalendarDay;
+  /** UTC, ISO 8601. */
+  readonly published_at: string;
+  /** Rows of the event logs, of all days. */
+  readonly rows_read: number;
+  readonly rows_kept: number;
+  readonly rows_rejected: number;
+  /** Rejected rows over rows read, 0 to 1; null where none was read. */
+  readonly rejected_fraction: number | null;
+  /** By reason; those that did not occur are not there. */
+  readonly rejects: NonNullable<Run['rejects']>;
+  readonly quality: RunQuality;
+}
+
+/** Which dates are published. */
+export async function findPublishedSpan(db: Kysely<Database>): Promise<PublishedDates> {
+  const { rows } = await sql<PublishedDates>`
+    SELECT min(date) AS first, max(date) AS last, count(*) AS published
+    FROM publications WHERE run_id IS NOT NULL`.execute(db);
+  return rows[0] ?? { first: null, last: null, published: 0 };
+}
+
+/** The runs behind what is published in a range of dates, both ends included, newest date first. */
+export async function findPublishedRuns(db: Kysely<Database>, from: CalendarDay, to: CalendarDay) {
+  return (
+    db
+      .selectFrom('publications')
+      .innerJoin('runs', 'runs.run_id', 'publications.run_id')
+      .select(['publications.date', 'publications.published_at', 'runs.totals'])
+      .select(['runs.rows_read', 'runs.rows_kept', 'runs.rows_rejected', 'runs.rejects', 'runs.quality'])
+      .where('publications.date', '>=', from)
+      .where('publications.date', '<=', to)
+      .orderBy('publications.date', 'desc')
+      // Written with every publication.
+      .$narrowType<{
+        published_at: NotNull;
+        rows_read: NotNull;
+        rows_kept: NotNull;
+        rows_rejected: NotNull;
+        rejects: NotNull;
+        quality: NotNull;
+      }>()
+      .execute()
+  );
+}
+
+type PublishedRun = Awaited<ReturnType<typeof findPublishedRuns>>[number];
+
+/** The totals of a run's date. */
+export function totalsOf({ date, totals }: PublishedRun): DayTotals {
+  if (totals === null) return { date, views: null, impressions: null, clicks: null, ctr: null };
+  const { views, impressions, clicks } = totals;
+  return { date, views, impressions, clicks, ctr: impressions === 0 ? null : clicks / impressions };
+}
+
+/** The figures of a run's publication. */
+export function figuresOf(run: PublishedRun): PublicationFigures {
+  const { date, published_at, rows_read, rows_kept, rows_rejected, rejects, quality } = run;
+  return {
+    date,
+    published_at: published_at.toISOString(),
+    rows_read,
+    rows_kept,
+    rows_rejected,
+    rejected_fraction: rows_read === 0 ? null : rows_rejected / rows_read,
+    rejects,
+    quality,
+  };
+}
