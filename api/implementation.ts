@@ -1,6 +1,6 @@
 import type { DateRange } from './answers/answer';
 import type { AnswerOf, Endpoint, InputOf } from './contract/endpoint';
-import type { Caller } from './request-context';
+import type { Caller } from './access/key-ring';
 
 /** What a handler found. */
 export interface Found<Value> {

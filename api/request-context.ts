@@ -1,22 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-
-/** Who asks, as far as the service knows. */
-export interface Caller {
-  /** Of its key; never the key itself. */
-  readonly id: string;
-  readonly name: string;
-  /** Whose data it may see; undefined for everybody's. */
-  readonly advertisers: ReadonlySet<string> | undefined;
-}
-
-/** How much of its limit a caller has used. */
-export interface LimitState {
-  readonly allowed: boolean;
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetSeconds: number;
-}
+import type { Caller } from './access/key-ring';
+import type { Taken } from './access/rate-limit';
 
 /** What the front knows of a request before a route sees it. */
 export interface RequestContext {
@@ -24,7 +9,7 @@ export interface RequestContext {
   /** `performance.now()` at its arrival. */
   readonly startedAt: number;
   caller: Caller | undefined;
-  limits: LimitState | undefined;
+  limits: Taken | undefined;
   /** The route that answers it, for metrics. */
   route: string;
 }

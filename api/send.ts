@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
 import helmet from 'helmet';
+import { rateLimitHeaders } from './access/rate-limit';
 import type { Answer } from './answers/answer';
 import type { Problem } from './problem';
 import { contextOf } from './request-context';
@@ -66,11 +67,7 @@ function commonHeaders(request: IncomingMessage, response: ServerResponse): Outg
     response.removeHeader(name);
   }
   headers.push(...SECURITY_HEADERS, 'X-Request-Id', id);
-  if (limits !== undefined) {
-    headers.push('RateLimit-Limit', String(limits.limit));
-    headers.push('RateLimit-Remaining', String(limits.remaining));
-    headers.push('RateLimit-Reset', String(limits.resetSeconds));
-  }
+  if (limits !== undefined) headers.push(...Object.entries(rateLimitHeaders(limits)).flat());
   return headers;
 }
 

@@ -3,13 +3,16 @@ import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { API_KEYS_CHANNEL, findActiveApiKeys } from '../db/api-keys';
 import { poolUsage } from '../db/database';
 import { NotificationListener, PUBLICATIONS_CHANNEL } from '../db/notifications';
 import { countPublications, findNewestDate } from '../db/publication';
 import type { Database } from '../db/schema';
 import { addDays, lastDueDate, scheduledTime } from '../domain/execution-date';
 import { createGate } from './access/gate';
-import type { GateParts } from './access/gate';
+import { KeyRing } from './access/key-ring';
+import { KeyRingLoader } from './access/key-ring-loader';
+import { createRateLimiter } from './access/rate-limit';
 import { AnswerCache } from './answers/answer-cache';
 import { PublicationWatch } from './answers/publication-watch';
 import { createApp } from './app';
@@ -41,10 +44,21 @@ export interface ApiDependencies {
   readonly now: () => Date;
   /** Most memory for answers that are kept. */
   readonly cacheBytes: number;
-  readonly gate: GateParts;
+  readonly access: AccessOptions;
   readonly temporalUi: RunDependencies['temporalUi'];
   /** Of this program, for the document. */
   readonly version: string;
+}
+
+/** Who is let in. */
+export interface AccessOptions {
+  readonly keysRequired: boolean;
+  /** Of one key, or of one address without a key; 0 for any number. */
+  readonly requestsPerMinute: number;
+  /** Proxies in front, each of which appends to X-Forwarded-For. */
+  readonly trustedProxies: number;
+  /** Origins whose pages may read answers. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** A server that answers. */
@@ -71,13 +85,23 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     // Then the next date is due, and lists that were fresh are stale.
     expiry: () => scheduledTime(addDays(lastDueDate(now()), 1)).getTime(),
   });
+  const { keysRequired, requestsPerMinute, trustedProxies, corsOrigins } = deps.access;
+  const keyRing = new KeyRing();
+  const keys = new KeyRingLoader({ ring: keyRing, readKeys: () => findActiveApiKeys(db), log });
   const watch = new PublicationWatch({
     cache,
     countPublications: () => countPublications(db),
     log,
     now: time,
   });
-  const listener = new NotificationListener(deps.databaseUrl, [PUBLICATIONS_CHANNEL], watch.events);
+  const { events } = watch;
+  const listener = new NotificationListener(deps.databaseUrl, [PUBLICATIONS_CHANNEL, API_KEYS_CHANNEL], {
+    ...events,
+    onNotification: (channel, payload) => {
+      if (channel === API_KEYS_CHANNEL) void keys.refresh();
+      else events.onNotification(channel, payload);
+    },
+  });
   const metrics = new ApiMetrics({
     cache,
     pool: () => poolUsage(db),
@@ -99,6 +123,12 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     log,
     version: deps.version,
   });
+  const gate = createGate({
+    keyRing: keysRequired ? keyRing : undefined,
+    limiter: requestsPerMinute === 0 ? undefined : createRateLimiter({ limitPerMinute: requestsPerMinute }),
+    trustedProxies,
+    corsOrigins,
+  });
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -106,7 +136,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    createFront({ app, gate: createGate(deps.gate), cache, metrics, log }),
+    createFront({ app, gate, cache, metrics, log }),
   );
   const unused = new Set<Socket>();
   server.on('connection', (socket) => {
@@ -122,13 +152,14 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     });
   });
   listener.start();
+  if (keysRequired) await keys.start();
   return {
     port: (server.address() as AddressInfo).port,
     metrics,
     stop: async () => {
       await stopServer(server, unused);
       watch.stop();
-      await listener.stop();
+      await Promise.all([listener.stop(), keys.stop()]);
     },
   };
 }

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(onExit: OnExit) => Comman
   migrate: async () => (await import('./commands/migrate.js')).migrateCommand,
   worker: async () => (await import('./commands/worker.js')).workerCommand,
   api: async () => (await import('./commands/api.js')).apiCommand,
+  keys: async () => (await import('./commands/keys.js')).keysCommand,
   schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,
   backfill: async () => (await import('./commands/backfill.js')).backfillCommand,
   run: async () => (await import('./commands/backfill.js')).runCommand,

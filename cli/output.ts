@@ -20,6 +20,12 @@ export class Output {
     this.#stream.write(`${text}\n`);
   }
 
+  /** A line beside a result that has stdout to itself. */
+  aside(text: string): void {
+    this.#clear();
+    process.stderr.write(`${text}\n`);
+  }
+
   /** A line on what is wrong. */
   warn(text: string): void {
     this.line(`${pc.yellow('!')} ${text}`);

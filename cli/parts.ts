@@ -2,11 +2,13 @@ import { availableParallelism } from 'node:os';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { startMetrics } from '../api/metrics';
 import { startApi } from '../api/server';
-import type { ListenOptions, RunningApi } from '../api/server';
+import type { ListenOptions } from '../api/server';
 import type { Settings } from '../config/settings';
 import { CountsCache } from '../counting/counts-cache';
 import { TaskPool } from '../counting/task-pool';
+import { API_ROLE } from '../db/api-role';
 import { databaseFault } from '../db/errors';
 import type { Database } from '../db/schema';
 import { WORKFLOW_BUNDLE_PATH } from '../temporal/bundle-path';
@@ -14,6 +16,9 @@ import { connectClient, connectWorker } from '../temporal/connect';
 import { startWorker as startTemporalWorker } from '../temporal/worker';
 import { databaseFor, lakeAt, lakeOptions, requireMigrated } from './services';
 import type { Addresses } from './services';
+import { programVersion } from './version';
+
+const BYTES_PER_MB = 1 << 20;
 
 /** A part that runs until it is stopped, or fails. */
 export interface RunningPart {
@@ -30,8 +35,10 @@ export async function startWorker(
   log: Logger,
 ): Promise<RunningPart> {
   const lake = lakeAt(addresses.lakeUrl, settings);
-  const db = databaseFor('worker', addresses.databaseUrl, (error) => {
-    log.warn({ err: error }, 'an idle database connection broke');
+  const db = databaseFor('worker', addresses.databaseUrl, {
+    onIdleError: (error) => {
+      log.warn({ err: error }, 'an idle database connection broke');
+    },
   });
   const threads = availableParallelism();
   const tasks = new TaskPool(addresses.lakeUrl, lakeOptions(settings), threads);
@@ -90,26 +97,76 @@ async function refuseUnmigrated(db: Kysely<Database>, log: Logger): Promise<void
   }
 }
 
-/** Starts the API over Postgres. */
+/** Where the API finds what it works with, and where it listens. */
+export interface ApiPlace {
+  readonly databaseUrl: string;
+  readonly temporalUiUrl: string | undefined;
+  readonly listen: ListenOptions;
+  /** 0 is any free port. */
+  readonly metricsPort: number;
+}
+
+/** An API that runs. */
+export interface ApiPart {
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Lets requests under way finish. */
+  stop(): Promise<void>;
+}
+
+/** Starts the API over Postgres, and its metrics. @throws the system's error when a port is taken. */
 export async function startApiServer(
-  databaseUrl: string,
+  settings: Settings,
+  { databaseUrl, temporalUiUrl, listen, metricsPort }: ApiPlace,
   log: Logger,
-  listen: ListenOptions,
-): Promise<RunningApi> {
-  const db = databaseFor('api', databaseUrl, (error) => {
-    log.warn({ err: error }, 'an idle database connection broke');
-  });
-  try {
-    const api = await startApi({ db, log }, listen);
-    return {
-      port: api.port,
-      stop: async () => {
-        await api.stop();
-        await db.destroy();
+): Promise<ApiPart> {
+  const db = databaseFor('api', databaseUrl, {
+    onIdleError: (error) => {
+      log.warn({ err: error }, 'an idle database connection broke');
+    },
+    role: {
+      name: API_ROLE,
+      onRefused: (reason) => {
+        log.warn(`the API keeps the rights of its database user: ${reason}`);
       },
-    };
+    },
+  });
+  const started: { stop(): Promise<void> }[] = [{ stop: () => db.destroy() }];
+  const stop = async () => {
+    for (const part of started.splice(0).reverse()) await part.stop();
+  };
+  try {
+    const api = await startApi(
+      {
+        db,
+        databaseUrl,
+        log,
+        now: () => new Date(),
+        cacheBytes: settings.apiCacheMb * BYTES_PER_MB,
+        access: {
+          keysRequired: settings.apiKeysRequired,
+          requestsPerMinute: settings.rateLimitPerMinute,
+          trustedProxies: settings.trustedProxies,
+          corsOrigins: settings.corsOrigins,
+        },
+        temporalUi:
+          temporalUiUrl === undefined
+            ? undefined
+            : { url: temporalUiUrl, namespace: settings.temporal.namespace ?? 'default' },
+        version: programVersion(),
+      },
+      listen,
+    );
+    started.push(api);
+    const { host } = listen;
+    const metrics = await startMetrics(api.metrics, {
+      port: metricsPort,
+      ...(host === undefined ? {} : { host }),
+    });
+    started.push(metrics);
+    return { port: api.port, metricsPort: metrics.port, stop };
   } catch (error) {
-    await db.destroy();
+    await stop();
     throw error;
   }
 }

@@ -3,7 +3,9 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { Kysely } from 'kysely';
 import type { Settings } from '../config/settings';
 import { DEFAULT_START_DATE } from '../config/settings';
+import { findFaultOfApiRole } from '../db/api-role';
 import { createDatabase } from '../db/database';
+import type { DatabaseOptions } from '../db/database';
 import { migrate, pendingMigrations } from '../db/migrate';
 import type { Database } from '../db/schema';
 import type { CalendarDay } from '../domain/execution-date';
@@ -37,6 +39,7 @@ const DATABASE_LIMITS = {
     statementTimeoutMs: 2_000,
     queryTimeoutMs: 2_500,
     lockTimeoutMs: 1_000,
+    prepare: true,
   },
   cli: {
     maxConnections: 4,
@@ -73,6 +76,17 @@ export function resolveAddresses(settings: Settings, home: Home): Addresses {
   };
 }
 
+/**
+ * DATABASE_URL, or the database of an `up` that runs in this folder.
+ * @throws UsageError when there is neither.
+ */
+export function resolveDatabaseUrl(settings: Settings, home: Home): string {
+  const url = settings.databaseUrl ?? home.running?.databaseUrl;
+  if (url === undefined)
+    throw new UsageError('DATABASE_URL is not set, and no `npx adtech up` runs in this folder');
+  return url;
+}
+
 /** START_DATE, or the first day of the embedded lake's sample logs where those are read. */
 export function startDateOf(settings: Settings, home: Home): CalendarDay {
   const ofSample = settings.lakeUrl === undefined ? home.sampleStartDate : undefined;
@@ -92,20 +106,33 @@ export function lakeOptions(settings: Settings): OpenLakeOptions {
   };
 }
 
-/** A pool for one kind of process. */
+/** A pool for one kind of process; with a role, its connections have no other rights. */
 export function databaseFor(
   kind: keyof typeof DATABASE_LIMITS,
   url: string,
-  onIdleError: (error: Error) => void,
+  options: Partial<Pick<DatabaseOptions, 'onIdleError' | 'role'>> = {},
 ): Kysely<Database> {
-  return createDatabase(url, { applicationName: `adtech-${kind}`, ...DATABASE_LIMITS[kind], onIdleError });
+  return createDatabase(url, {
+    applicationName: `adtech-${kind}`,
+    onIdleError: () => undefined,
+    ...DATABASE_LIMITS[kind],
+    ...options,
+  });
 }
 
-/** Brings the database at `url` up to the newest migration; returns the names of those just applied. */
-export async function migrateAt(url: string): Promise<string[]> {
-  const db = databaseFor('cli', url, () => undefined);
+/** What became of a migrated database. */
+export interface Migrated {
+  /** The names of the migrations just applied. */
+  readonly applied: readonly string[];
+  /** Why the API would keep the rights of its user, where it would. */
+  readonly roleFault: string | undefined;
+}
+
+/** Brings the database at `url` up to the newest migration. */
+export async function migrateAt(url: string): Promise<Migrated> {
+  const db = databaseFor('cli', url);
   try {
-    return await migrate(db);
+    return { applied: await migrate(db), roleFault: await findFaultOfApiRole(db) };
   } finally {
     await db.destroy();
   }
@@ -116,6 +143,20 @@ export async function requireMigrated(db: Kysely<Database>): Promise<void> {
   const pending = await pendingMigrations(db);
   if (pending.length > 0) {
     throw new UsageError(`the database lacks ${pending.join(', ')}; run \`npx adtech migrate\` first`);
+  }
+}
+
+/** Opens the migrated database for `work`, and closes it after it. */
+export async function withDatabase<Result>(
+  url: string,
+  work: (db: Kysely<Database>) => Promise<Result>,
+): Promise<Result> {
+  const db = databaseFor('cli', url);
+  try {
+    await requireMigrated(db);
+    return await work(db);
+  } finally {
+    await db.destroy();
   }
 }
 
@@ -133,7 +174,7 @@ export async function withServices<Result>(
   addresses: Addresses,
   work: (services: Services) => Promise<Result>,
 ): Promise<Result> {
-  const db = databaseFor('cli', addresses.databaseUrl, () => undefined);
+  const db = databaseFor('cli', addresses.databaseUrl);
   const lake = lakeAt(addresses.lakeUrl, settings);
   try {
     await requireMigrated(db);

@@ -9,6 +9,8 @@ import { faultInLakeUrl } from '../storage/lake-url';
 export const DEFAULT_START_DATE = '2024-11-29';
 /** The API's port where none is set. */
 export const DEFAULT_PORT = 8000;
+/** The port of the metrics where none is set. */
+export const DEFAULT_METRICS_PORT = 9464;
 
 /** Everything that can be set, checked; what is undefined was not set, and the embedded part takes its place. */
 export interface Settings {
@@ -23,6 +25,19 @@ export interface Settings {
   /** Share of malformed rows above which a run fails, 0 to 1. */
   readonly maxRejectedFraction: number;
   readonly port: number | undefined;
+  readonly metricsPort: number | undefined;
+  /** Whether the API answers to nobody without a key. */
+  readonly apiKeysRequired: boolean;
+  /** Requests a minute that the API answers of one key, or of one address without a key; 0 for any number. */
+  readonly rateLimitPerMinute: number;
+  /** Proxies in front of the API, each of which appends to X-Forwarded-For. */
+  readonly trustedProxies: number;
+  /** Origins whose pages may read the API from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** Most memory of the API's answers that are kept, in MB (2^20 bytes). */
+  readonly apiCacheMb: number;
+  /** Where people find the Temporal Web UI. */
+  readonly temporalUiUrl: string | undefined;
 }
 
 /** The settings cannot be used; `faults` lists all that is wrong, and holds no value of a secret. */
@@ -33,7 +48,7 @@ export class SettingsError extends Error {
   }
 }
 
-const port = numberText((value) => Number.isInteger(value) && value <= 65_535, 'must be a port, 0 to 65535');
+const port = wholeNumber(0, 65_535, 'must be a port, 0 to 65535');
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 
 const schema = z.object({
@@ -56,7 +71,35 @@ const schema = z.object({
   MAX_REJECTED_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.05),
   PORT: port.optional(),
   METRICS_PORT: port.optional(),
+  API_KEYS: z.enum(['required', 'off'], { error: 'must be required or off' }).default('off'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(
+    0,
+    1_000_000_000,
+    'must be a whole number of requests, 0 (no limit) to 1000000000',
+  ).default(60_000),
+  TRUST_PROXY: wholeNumber(0, 10, 'must be the number of proxies in front, 0 to 10').default(0),
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'must be origins as browsers send them, with commas between: https://ads.example,http://localhost:3000',
+    )
+    .default([]),
+  API_CACHE_MB: wholeNumber(1, 65_536, 'must be a whole number of MB, 1 to 65536').default(64),
+  TEMPORAL_UI_URL: endpoint
+    .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password')
+    .optional(),
 });
+
+/** No path, no upper case, no default port: a browser never sends those, and would be refused without a word. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function wholeNumber(min: number, max: number, error: string) {
+  return numberText((value) => Number.isInteger(value) && value >= min && value <= max, error);
+}
 
 /** A number of digits with at most one point, as nobody misreads it. */
 function numberText(isValid: (value: number) => boolean, error: string) {
@@ -91,6 +134,13 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     startDate: values.START_DATE,
     maxRejectedFraction: values.MAX_REJECTED_FRACTION,
     port: values.PORT,
+    metricsPort: values.METRICS_PORT,
+    apiKeysRequired: values.API_KEYS === 'required',
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    trustedProxies: values.TRUST_PROXY,
+    corsOrigins: Object.freeze(values.CORS_ORIGINS),
+    apiCacheMb: values.API_CACHE_MB,
+    temporalUiUrl: values.TEMPORAL_UI_URL,
   });
 }
 

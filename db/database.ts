@@ -1,6 +1,8 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Pool, types } from 'pg';
+import type { PoolClient } from 'pg';
+import { takeApiRole } from './api-role';
 import type { Database } from './schema';
 
 /** Limits of one connection pool; every wait has an end. */
@@ -17,6 +19,15 @@ export interface DatabaseOptions {
   readonly prepare?: boolean;
   /** Called when an idle connection breaks, which is no reason to stop. */
   readonly onIdleError: (error: Error) => void;
+  /** Each connection gives its rights up for those of this role, where it may. */
+  readonly role?: DatabaseRole;
+}
+
+/** The rights that connections take in place of their user's. */
+export interface DatabaseRole {
+  readonly name: string;
+  /** Called once, when a connection cannot take the role and keeps the rights of its user: why, and what to do. */
+  readonly onRefused: (reason: string) => void;
 }
 
 /** A pool with the product's types: dates as `YYYY-MM-DD`, bigints as numbers. Nothing connects before the first query. */
@@ -40,7 +51,7 @@ export function createDatabase(url: string, options: DatabaseOptions): Kysely<Da
   // a listener its `error` event would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, options.prepare === true) }),
+    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, options) }),
   });
   pools.set(db, pool);
   return db;
@@ -62,10 +73,12 @@ export function poolUsage(db: Kysely<Database>): { total: number; idle: number; 
  * A connection that did not answer in time still owes the answer. It takes no further statement, the rollback
  * included, and is closed when given back: the pool would hand it to one query after the other, each to wait in vain.
  */
-function withoutSilentConnections(pool: Pool, prepare: boolean): PostgresPool {
+function withoutSilentConnections(pool: Pool, { role, prepare = false }: DatabaseOptions): PostgresPool {
+  const takeRole = role === undefined ? () => Promise.resolve() : roleTaker(role);
   return {
     connect: async () => {
       const client = await pool.connect();
+      await takeRole(client);
       let silence: Error | undefined;
       const query = async (text: string, values: unknown[]) => {
         if (silence !== undefined) throw silence;
@@ -74,8 +87,13 @@ function withoutSilentConnections(pool: Pool, prepare: boolean): PostgresPool {
             prepare && values.length > 0 ? { name: nameOf(text), text, values } : { text, values },
           );
         } catch (error) {
-          if (error instanceof Error && error.message === 'Query read timeout') silence = error;
-          throw error;
+          if (!(error instanceof Error)) throw error;
+          if (error.message === 'Query read timeout') silence = error;
+          if (!isOutdatedPlan(error)) throw error;
+          // A migration has changed a table since: the connection prepares nothing anew, so it ends with this statement.
+          const result = await client.query(text, values);
+          silence = error;
+          return result;
         }
       };
       return {
@@ -90,6 +108,11 @@ function withoutSilentConnections(pool: Pool, prepare: boolean): PostgresPool {
   };
 }
 
+/** "cached plan must not change result type" */
+function isOutdatedPlan(error: Error): boolean {
+  return 'code' in error && error.code === '0A000' && error.message.includes('cached plan');
+}
+
 const names = new Map<string, string>();
 
 /** The name under which a statement is prepared: the same for the same text. */
@@ -100,6 +123,27 @@ function nameOf(text: string): string {
     names.set(text, name);
   }
   return name;
+}
+
+/** Takes the role once for each connection, before its first statement. */
+function roleTaker({ name, onRefused }: DatabaseRole): (client: PoolClient) => Promise<void> {
+  const asked = new WeakSet<PoolClient>();
+  let refused = false;
+  return async (client) => {
+    if (asked.has(client)) return;
+    let reason: string | undefined;
+    try {
+      reason = await takeApiRole(client, name);
+    } catch (error) {
+      // Nobody knows which rights it has now.
+      client.release(true);
+      throw error;
+    }
+    asked.add(client);
+    if (reason === undefined || refused) return;
+    refused = true;
+    onRefused(reason);
+  };
 }
 
 function typeParser(oid: Parameters<typeof types.getTypeParser>[0], format?: 'text' | 'binary'): unknown {

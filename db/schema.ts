@@ -15,6 +15,7 @@ export interface Database {
   advertisers: AdvertisersTable;
   runs: RunsTable;
   publications: PublicationsTable;
+  api_keys: ApiKeysTable;
 }
 
 /** One row for each list; the place in an array is the rank, from 1. */
@@ -138,6 +139,18 @@ export interface PublicationsTable {
   published_fence: number | null;
   run_id: string | null;
   published_at: Instant | null;
+}
+
+/** One row for each key of the API, the revoked ones too. */
+export interface ApiKeysTable {
+  id: string;
+  name: string;
+  /** Of the secret, which is nowhere. */
+  secret_sha256: Buffer;
+  /** The advertisers that the key is limited to; null for all. */
+  advertisers: string[] | null;
+  created_at: ColumnType<Date, never, never>;
+  revoked_at: Instant | null;
 }
 
 /** A run as it is read back. */

@@ -1,7 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from 'cors';
 import { Problem } from '../problem';
-import type { Caller, LimitState, RequestContext } from '../request-context';
+import type { RequestContext } from '../request-context';
+import { clientAddress } from './client-address';
+import { presentedKey } from './credentials';
+import type { KeyRing } from './key-ring';
+import type { RateLimiter, Taken } from './rate-limit';
 
 /** Probes come without a key, and as often as they like. */
 const PROBES = '/health/';
@@ -27,57 +31,70 @@ export interface Gate {
 
 /** What a gate checks. */
 export interface GateParts {
-  /** The key that a request presents, if any. */
-  readonly credentialOf: (request: IncomingMessage) => string | undefined;
-  /** Whose key it is; absent where keys are not required. */
-  readonly verify?: (presented: string) => Caller | undefined;
-  /** Counts a request; absent without limits. */
-  readonly take?: (caller: string) => LimitState;
-  readonly addressOf: (request: IncomingMessage) => string;
+  /** The keys that open the API; undefined where none is required. */
+  readonly keyRing: KeyRing | undefined;
+  /** Undefined where nothing is limited. */
+  readonly limiter: RateLimiter | undefined;
+  /** Proxies in front, each of which appends to X-Forwarded-For. */
+  readonly trustedProxies: number;
   /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
 }
 
 /** Keys, limits and CORS, for every request alike. */
-export function createGate({ credentialOf, verify, take, addressOf, corsOrigins }: GateParts): Gate {
-  const share =
-    corsOrigins.length === 0
-      ? undefined
-      : cors({
-          origin: [...corsOrigins],
-          methods: ['GET', 'HEAD', 'POST'],
-          exposedHeaders: EXPOSED_HEADERS,
-          maxAge: PREFLIGHT_SECONDS,
-        });
+export function createGate({ keyRing, limiter, trustedProxies, corsOrigins }: GateParts): Gate {
+  const answersForBrowser = browserCheck(corsOrigins);
   return {
     admit: (request, response, context) => {
       if (request.url?.startsWith(PROBES) === true) return undefined;
-      let isAnswered = share !== undefined;
-      share?.(request, response, () => {
-        isAnswered = false;
-      });
-      if (isAnswered) return 'answered';
-      const presented = verify === undefined ? undefined : credentialOf(request);
-      context.caller = presented === undefined ? undefined : verify?.(presented);
-      if (take !== undefined) {
-        const { caller } = context;
-        context.limits = take(caller === undefined ? `address ${addressOf(request)}` : `key ${caller.id}`);
-        if (!context.limits.allowed) {
-          const seconds = context.limits.resetSeconds;
-          return new Problem('tooMany', `the limit is used up; it is renewed in ${String(seconds)} s`, {
-            retryAfterSeconds: seconds,
-          });
-        }
-      }
-      if (verify !== undefined && context.caller === undefined) {
-        return new Problem(
-          'noKey',
-          presented === undefined
-            ? 'send a key as `Authorization: Bearer …` or `X-API-Key: …`'
-            : 'the key is not known, or has been revoked',
-        );
-      }
-      return undefined;
+      if (answersForBrowser(request, response)) return 'answered';
+      const presented = keyRing === undefined ? undefined : presentedKey(request.headers);
+      const caller = presented === undefined ? undefined : keyRing?.verify(presented);
+      context.caller = caller;
+      // Whoever has no valid key counts for its address, so that guessing has a limit too.
+      context.limits = limiter?.take(
+        caller === undefined ? `address ${clientAddress(request, trustedProxies)}` : `key ${caller.id}`,
+      );
+      if (context.limits?.allowed === false) return tooMany(context.limits);
+      return keyRing === undefined || caller !== undefined ? undefined : refuse(keyRing, presented);
     },
+  };
+}
+
+function tooMany({ limit, resetSeconds }: Taken): Problem {
+  return new Problem(
+    'tooMany',
+    `at most ${String(limit)} requests a minute; try again in ${String(resetSeconds)} s`,
+    { retryAfterSeconds: resetSeconds },
+  );
+}
+
+function refuse(keyRing: KeyRing, presented: string | undefined): Problem {
+  if (!keyRing.isLoaded) {
+    return new Problem('noDatabase', 'the API keys cannot be read at the moment; try again in a few seconds');
+  }
+  return new Problem(
+    'noKey',
+    presented === undefined
+      ? 'send a key as `Authorization: Bearer adk_…` or `X-API-Key: adk_…`'
+      : 'the key is unknown or revoked',
+  );
+}
+
+/** Tells browsers which pages may read an answer; true when it has answered, as to what they ask before a request. */
+function browserCheck(
+  origins: readonly string[],
+): (request: IncomingMessage, response: ServerResponse) => boolean {
+  if (origins.length === 0) return () => false;
+  const share = cors({
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST'],
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: PREFLIGHT_SECONDS,
+  });
+  return (request, response) => {
+    let goesOn = false;
+    share(request, response, () => (goesOn = true));
+    return !goesOn;
   };
 }

@@ -2,7 +2,7 @@ import { LIST_LENGTH } from '../../domain/models/model';
 import { MODELS } from '../../domain/models';
 import { endpoint } from './endpoint';
 import { ProblemSchema } from './problems';
-import { AdvertiserId, Day, entryOf, Instant, integerParameter, ModelName } from './values';
+import { AdvertiserId, Day, DayOrNull, InstantOrNull, ModelName, entryOf, integerParameter } from './values';
 import { z } from './zod';
 
 /** Most advertisers of one batch. */
@@ -18,11 +18,11 @@ const limit = integerParameter(1, LIST_LENGTH, LIST_LENGTH);
 
 /** What an answer says of the publication that it comes from. */
 const publication = {
-  date: Day.nullable().openapi({
+  date: DayOrNull.openapi({
     description:
       'Execution date of the list: the one asked for, or the newest published; null when nothing is published.',
   }),
-  published_at: Instant.nullable().openapi({
+  published_at: InstantOrNull.openapi({
     description: 'When that date was last published; null when it is not.',
   }),
   workflow_id: z.string().nullable().openapi({ description: 'The Temporal workflow that published it.' }),
@@ -76,7 +76,7 @@ const Slot = z.strictObject({
   advertiser: AdvertiserId,
   model: ModelName,
   recommendations: z.array(Entry).max(LIST_LENGTH).optional(),
-  error: ProblemSchema.optional().openapi({ description: 'In place of recommendations.' }),
+  error: ProblemSchema.optional(),
 });
 
 export const postRecommendations = endpoint({

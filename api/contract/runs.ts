@@ -1,5 +1,5 @@
 import { endpoint } from './endpoint';
-import { Day, Instant, integerParameter } from './values';
+import { Day, DayOrNull, Instant, InstantOrNull, integerParameter } from './values';
 import { z } from './zod';
 
 const RUNS_DEFAULT = 30;
@@ -16,8 +16,8 @@ const Run = z
     status: z.enum(['running', 'published', 'failed', 'cancelled', 'abandoned']),
     is_published: z.boolean().openapi({ description: 'Whether its lists are those that readers see.' }),
     started_at: Instant,
-    finished_at: Instant.nullable(),
-    published_at: Instant.nullable(),
+    finished_at: InstantOrNull,
+    published_at: InstantOrNull,
     duration_seconds: z.number().min(0).nullable(),
     steps: z.array(z.strictObject({ step: z.string(), state: StepState })),
     rows_read: Count.nullable(),
@@ -38,8 +38,8 @@ const Input = z
     key: z.string(),
     etag: z.string(),
     size_bytes: Count,
-    first_day: Day.nullable().optional(),
-    last_day: Day.nullable().optional(),
+    first_day: DayOrNull.optional(),
+    last_day: DayOrNull.optional(),
   })
   .openapi('Input', { description: 'An object of the lake that the run read.' });
 

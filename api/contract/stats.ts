@@ -1,6 +1,6 @@
 import { MODELS } from '../../domain/models';
 import { endpoint } from './endpoint';
-import { AdvertiserId, Day, Instant } from './values';
+import { AdvertiserId, Day, DayOrNull, Instant } from './values';
 import { z } from './zod';
 
 const Count = z.int().min(0);
@@ -59,13 +59,13 @@ export const getStats = endpoint({
   query: z.strictObject({}),
   answer: z
     .strictObject({
-      date: Day.nullable().openapi({ description: 'Newest published date; null when nothing is published.' }),
+      date: DayOrNull.openapi({ description: 'Newest published date; null when nothing is published.' }),
       stale: z.boolean().openapi({ description: 'Whether that date is older than the last one due.' }),
       dates: z
-        .strictObject({ first: Day.nullable(), last: Day.nullable(), published: Count })
+        .strictObject({ first: DayOrNull, last: DayOrNull, published: Count })
         .openapi({ description: 'The published dates: the first, the last, and how many.' }),
       window: z
-        .strictObject({ from: Day.nullable(), to: Day.nullable() })
+        .strictObject({ from: DayOrNull, to: DayOrNull })
         .openapi({ description: 'The days that most_changed and runs are about.' }),
       advertiser_count: Count.openapi({ description: 'Advertisers with a list of any model on the date.' }),
       most_changed: z.strictObject(

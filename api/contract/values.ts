@@ -30,6 +30,12 @@ export const Instant = z.iso
   .datetime()
   .openapi({ type: 'string', format: 'date-time', example: '2024-11-29T23:00:07.412Z' });
 
+/** What a type given by hand says, `nullable` does not add to. */
+const OR_NULL = { type: ['string', 'null'] as ['string', 'null'] };
+
+export const DayOrNull = Day.nullable().openapi({ ...OR_NULL, format: 'date' });
+export const InstantOrNull = Instant.nullable().openapi({ ...OR_NULL, format: 'date-time' });
+
 export const ModelName = z
   .enum([firstModel ?? '', ...otherModels])
   .openapi({ description: 'The ranking method.', example: firstModel });

@@ -13,7 +13,7 @@ import { getRecommendations, postRecommendations } from '../contract/recommendat
 import { implement } from '../implementation';
 import type { Implementation } from '../implementation';
 import { Problem } from '../problem';
-import type { Caller } from '../request-context';
+import type { Caller } from '../access/key-ring';
 
 /** What the routes of lists work with. */
 export interface ListDependencies {
@@ -29,13 +29,12 @@ export function listRoutes({ db, now }: ListDependencies): Implementation[] {
       const model = modelOf(params.model);
       const list = await findList(db, model, advertiser, query.date, query.limit);
       if (list === undefined) throw unknownAdvertiser(advertiser);
-      type Answer = AnswerOf<typeof getRecommendations>;
       return {
         value: {
           advertiser,
           model: model.name,
           ...publicationOf(list, now()),
-          recommendations: list.entries as Answer['recommendations'],
+          recommendations: list.entries,
         },
         dates: datesOf(list, query.date),
       };
@@ -67,7 +66,7 @@ function slotOf(
 ): Pick<Slot, 'recommendations' | 'error'> {
   if (caller?.advertisers?.has(advertiser) === false) return { error: outOfScope(advertiser).body };
   if (entries === undefined) return { error: unknownAdvertiser(advertiser).body };
-  return { recommendations: entries as NonNullable<Slot['recommendations']> };
+  return { recommendations: entries };
 }
 
 function modelOf(name: string): Model {

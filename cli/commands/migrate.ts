@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { command, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
-import { EXIT, UsageError } from '../exit-codes';
-import { migrateAt } from '../services';
+import { EXIT } from '../exit-codes';
+import { migrateAt, resolveDatabaseUrl } from '../services';
 
 /** `adtech migrate` */
 export function migrateCommand(onExit: OnExit): Command {
@@ -10,12 +10,10 @@ export function migrateCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .action(
       handler(onExit, async ({ settings, home, out }) => {
-        const url = settings.databaseUrl ?? home.running?.databaseUrl;
-        if (url === undefined)
-          throw new UsageError('DATABASE_URL is not set, and no `npx adtech up` runs in this folder');
-        const applied = await migrateAt(url);
-        out.report({ applied }, () => {
+        const { applied, roleFault } = await migrateAt(resolveDatabaseUrl(settings, home));
+        out.report({ applied, role_fault: roleFault ?? null }, () => {
           out.done(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
+          if (roleFault !== undefined) out.warn(`the API keeps the rights of its user: ${roleFault}`);
         });
         return EXIT.done;
       }),

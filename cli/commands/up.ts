@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { Logger } from 'pino';
-import type { RunningApi } from '../../api/server';
-import { DEFAULT_PORT } from '../../config/settings';
+import { DEFAULT_METRICS_PORT, DEFAULT_PORT } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import { addDays, daysFromTo, lastDueDate, utcDay } from '../../domain/execution-date';
+import { freePort } from '../../local/ports';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
 import { applySchedule } from '../../temporal/schedule';
@@ -18,6 +18,7 @@ import { createLogger, installTemporalRuntime } from '../logger';
 import { findMissingDates } from '../missing-dates';
 import type { Output } from '../output';
 import { startApiServer, startWorker } from '../parts';
+import type { ApiPart } from '../parts';
 import { exitCodeOf, runDates } from '../run-dates';
 import { lakeAt, migrateAt, withServices } from '../services';
 import type { Services } from '../services';
@@ -89,17 +90,18 @@ async function startAll(
   stop.throwIfAborted();
   const { addresses } = embedded;
 
-  const applied = await migrateAt(addresses.databaseUrl);
+  const { applied } = await migrateAt(addresses.databaseUrl);
   out.done(`Postgres ${applied.length === 0 ? 'is up to date' : `migrated: ${applied.join(', ')}`}`);
 
   return withServices(settings, addresses, async (services) => {
     const worker = await startWorker(settings, addresses, log);
     started.push(worker);
     out.done('a worker polls for runs');
-    const api = await startApi(settings, addresses.databaseUrl, log, out);
+    const api = await startApi(settings, embedded, log, out);
     started.push(api);
     const apiUrl = `http://${LOOPBACK}:${String(api.port)}`;
-    out.done(`the API answers at ${apiUrl}`);
+    out.done(`the API answers at ${apiUrl}, and shows itself at ${apiUrl}/docs`);
+    out.done(`metrics are at http://${LOOPBACK}:${String(api.metricsPort)}/metrics`);
     if (embedded.temporalUiUrl !== undefined) out.done(`the Temporal Web UI is at ${embedded.temporalUiUrl}`);
     const { outcome } = await applySchedule(services.client, addresses.startDate);
     out.done(
@@ -174,22 +176,29 @@ async function hasInputs(lake: Lake): Promise<boolean> {
   return false;
 }
 
-/** The port that PORT names or none; without PORT, 8000 or the next free one. */
+/** On the ports that PORT and METRICS_PORT name or none; without them the usual ones, or the next free ones. */
 async function startApi(
   settings: Settings,
-  databaseUrl: string,
+  embedded: EmbeddedParts,
   log: Logger,
   out: Output,
-): Promise<RunningApi> {
-  const host = LOOPBACK;
-  if (settings.port !== undefined) return startApiServer(databaseUrl, log, { host, port: settings.port });
-  try {
-    return await startApiServer(databaseUrl, log, { host, port: DEFAULT_PORT });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    out.warn(`port ${String(DEFAULT_PORT)} is taken; the API takes another (PORT sets one)`);
-    return startApiServer(databaseUrl, log, { host, port: 0 });
-  }
+): Promise<ApiPart> {
+  const { databaseUrl } = embedded.addresses;
+  const temporalUiUrl = settings.temporalUiUrl ?? embedded.temporalUiUrl;
+  const [port, metricsPort] = await Promise.all([
+    settings.port ?? usualPort('PORT', DEFAULT_PORT, out),
+    settings.metricsPort ?? usualPort('METRICS_PORT', DEFAULT_METRICS_PORT, out),
+  ]);
+  const listen = { host: LOOPBACK, port };
+  return startApiServer(settings, { databaseUrl, temporalUiUrl, listen, metricsPort }, log);
+}
+
+/** A port where it is free, or else another. */
+async function usualPort(setting: string, usual: number, out: Output): Promise<number> {
+  const port = await freePort(usual);
+  if (port !== usual)
+    out.warn(`port ${String(usual)} is taken; ${String(port)} is used (${setting} sets one)`);
+  return port;
 }
 
 async function showTour(

@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DEFAULT_PORT, DEFAULT_START_DATE, loadSettings, SettingsError } from '../../config/settings';
+import {
+  DEFAULT_METRICS_PORT,
+  DEFAULT_PORT,
+  DEFAULT_START_DATE,
+  loadSettings,
+  SettingsError,
+} from '../../config/settings';
 
 let folder: string;
 
@@ -38,6 +44,13 @@ const NONE = {
   startDate: undefined,
   maxRejectedFraction: 0.05,
   port: undefined,
+  metricsPort: undefined,
+  apiKeysRequired: false,
+  rateLimitPerMinute: 60_000,
+  trustedProxies: 0,
+  corsOrigins: [],
+  apiCacheMb: 64,
+  temporalUiUrl: undefined,
 };
 
 describe('settings', () => {
@@ -45,6 +58,7 @@ describe('settings', () => {
     expect(loadSettings({})).toEqual(NONE);
     expect(DEFAULT_START_DATE).toBe('2024-11-29');
     expect(DEFAULT_PORT).toBe(8000);
+    expect(DEFAULT_METRICS_PORT).toBe(9464);
   });
 
   it('take an empty value for none', () => {
@@ -65,6 +79,12 @@ describe('settings', () => {
       'MAX_REJECTED_FRACTION',
       'PORT',
       'METRICS_PORT',
+      'API_KEYS',
+      'RATE_LIMIT_PER_MINUTE',
+      'TRUST_PROXY',
+      'CORS_ORIGINS',
+      'API_CACHE_MB',
+      'TEMPORAL_UI_URL',
     ];
     expect(loadSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(NONE);
   });
@@ -81,6 +101,12 @@ describe('settings', () => {
       MAX_REJECTED_FRACTION: '0.25',
       PORT: '8080',
       METRICS_PORT: '9465',
+      API_KEYS: 'required',
+      RATE_LIMIT_PER_MINUTE: '600',
+      TRUST_PROXY: '2',
+      CORS_ORIGINS: 'https://ads.example, http://localhost:3000',
+      API_CACHE_MB: '128',
+      TEMPORAL_UI_URL: 'https://temporal.example/ui',
     });
     expect(settings).toMatchObject({
       lakeUrl: 's3://bucket/prefix',
@@ -91,6 +117,13 @@ describe('settings', () => {
       startDate: '2024-02-29',
       maxRejectedFraction: 0.25,
       port: 8080,
+      metricsPort: 9465,
+      apiKeysRequired: true,
+      rateLimitPerMinute: 600,
+      trustedProxies: 2,
+      corsOrigins: ['https://ads.example', 'http://localhost:3000'],
+      apiCacheMb: 128,
+      temporalUiUrl: 'https://temporal.example/ui',
     });
   });
 
@@ -114,6 +147,13 @@ describe('settings', () => {
     ['a fraction of 1', { MAX_REJECTED_FRACTION: '1' }, { maxRejectedFraction: 1 }],
     ['port 0, any free one', { PORT: '0' }, { port: 0 }],
     ['port 65535', { PORT: '65535' }, { port: 65_535 }],
+    ['keys that are off', { API_KEYS: 'off' }, { apiKeysRequired: false }],
+    ['a limit of 0, none', { RATE_LIMIT_PER_MINUTE: '0' }, { rateLimitPerMinute: 0 }],
+    [
+      'one origin',
+      { CORS_ORIGINS: 'https://ads.example:8443' },
+      { corsOrigins: ['https://ads.example:8443'] },
+    ],
     ['nothing of what it does not know', { PROT: '8080', LAKE: 'x' }, NONE],
   ])('take %s', (_, env, expected) => {
     expect(loadSettings(env)).toMatchObject(expected);
@@ -125,6 +165,9 @@ describe('settings', () => {
     expect(() => {
       (settings as { port: number }).port = 1;
     }).toThrow(TypeError);
+    for (const CORS_ORIGINS of ['', 'https://ads.example']) {
+      expect(Object.isFrozen(loadSettings({ CORS_ORIGINS }).corsOrigins)).toBe(true);
+    }
   });
 
   it('do not change with the environment afterwards', () => {
@@ -134,6 +177,8 @@ describe('settings', () => {
     expect(settings.port).toBe(8080);
   });
 });
+
+const RATE_LIMIT_FAULT = 'must be a whole number of requests, 0 (no limit) to 1000000000';
 
 describe('a fault', () => {
   it.each([
@@ -157,6 +202,37 @@ describe('a fault', () => {
     ['PORT', 'http', 'must be a port, 0 to 65535'],
     ['PORT', '80.5', 'must be a port, 0 to 65535'],
     ['METRICS_PORT', 'x', 'must be a port, 0 to 65535'],
+    ['API_KEYS', 'true', 'must be required or off'],
+    ['API_KEYS', 'Required', 'must be required or off'],
+    ['RATE_LIMIT_PER_MINUTE', '-1', RATE_LIMIT_FAULT],
+    ['RATE_LIMIT_PER_MINUTE', '1.5', RATE_LIMIT_FAULT],
+    ['RATE_LIMIT_PER_MINUTE', '1e4', RATE_LIMIT_FAULT],
+    ['RATE_LIMIT_PER_MINUTE', '1000000001', RATE_LIMIT_FAULT],
+    ['TRUST_PROXY', 'true', 'must be the number of proxies in front, 0 to 10'],
+    ['TRUST_PROXY', '11', 'must be the number of proxies in front, 0 to 10'],
+    ['TRUST_PROXY', '10.0.0.0/8', 'must be the number of proxies in front, 0 to 10'],
+    ...[
+      '*',
+      'null',
+      'ads.example',
+      'https://ads.example/',
+      'https://ads.example/path',
+      'https://Ads.example',
+      'https://ads.example:443',
+      'https://user@ads.example',
+      'ftp://ads.example',
+      'https://ads.example,',
+      'https://ads.example https://other.example',
+    ].map((value): [string, string, string] => [
+      'CORS_ORIGINS',
+      value,
+      'must be origins as browsers send them, with commas between: https://ads.example,http://localhost:3000',
+    ]),
+    ['API_CACHE_MB', '0', 'must be a whole number of MB, 1 to 65536'],
+    ['API_CACHE_MB', '64MB', 'must be a whole number of MB, 1 to 65536'],
+    ['TEMPORAL_UI_URL', 'localhost:8080', 'must be an http:// or https:// URL'],
+    ['TEMPORAL_UI_URL', 'javascript:alert(1)', 'must be an http:// or https:// URL'],
+    ['TEMPORAL_UI_URL', 'https://user:x@temporal.example', 'must not hold a user or a password'],
   ])('of %s=%s names it and says what it must be', (name, value, message) => {
     expect(faultsOf({ [name]: value })).toEqual([`${name} ${message}`]);
   });
@@ -178,6 +254,12 @@ describe('a fault', () => {
       MAX_REJECTED_FRACTION: 'x',
       PORT: 'x',
       METRICS_PORT: 'x',
+      API_KEYS: 'x',
+      RATE_LIMIT_PER_MINUTE: 'x',
+      TRUST_PROXY: 'x',
+      CORS_ORIGINS: 'x',
+      API_CACHE_MB: 'x',
+      TEMPORAL_UI_URL: 'x',
       TEMPORAL_PROFILE: 'missing',
     });
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
@@ -188,6 +270,12 @@ describe('a fault', () => {
       'MAX_REJECTED_FRACTION',
       'PORT',
       'METRICS_PORT',
+      'API_KEYS',
+      'RATE_LIMIT_PER_MINUTE',
+      'TRUST_PROXY',
+      'CORS_ORIGINS',
+      'API_CACHE_MB',
+      'TEMPORAL_UI_URL',
       'TEMPORAL_*',
     ]);
     expect(new SettingsError(faults).message).toBe(
@@ -202,6 +290,7 @@ describe('no secret is in a message', () => {
     ['a password in a broken DATABASE_URL', () => ({ DATABASE_URL: `postgres://user:${CANARY}@h:port/db` })],
     ['a password in a DATABASE_URL of another kind', () => ({ DATABASE_URL: `mysql://user:${CANARY}@h/db` })],
     ['a password alone as DATABASE_URL', () => ({ DATABASE_URL: CANARY })],
+    ['a password in TEMPORAL_UI_URL', () => ({ TEMPORAL_UI_URL: `https://user:${CANARY}@h` })],
     ['keys in LAKE_URL', () => ({ LAKE_URL: `s3://AKIA:${CANARY}@bucket` })],
     [
       'keys in an endpoint',

@@ -14,7 +14,7 @@ import { topProducts } from '../../domain/models/top-products';
 import { publishLists } from '../support/publications';
 import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../support/test-database';
 
-const ALL = ['0001-lists-and-runs', '0002-lists-as-rows', '0003-totals-of-runs'];
+const ALL = ['0001-lists-and-runs', '0002-lists-as-rows', '0003-totals-of-runs', '0004-api-keys'];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
 let pools: Kysely<Database>[];

@@ -31,7 +31,7 @@ export function startTestApi(
       log: pino({ level: 'silent' }),
       now: () => new Date(),
       cacheBytes: 16 << 20,
-      gate: { credentialOf: () => undefined, addressOf: () => 'test', corsOrigins: [] },
+      access: { keysRequired: false, requestsPerMinute: 0, trustedProxies: 0, corsOrigins: [] },
       temporalUi: undefined,
       version: TEST_VERSION,
       ...more,

@@ -1,0 +1,14 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+const BEARER_KEY = /^bearer +(adk_\S*)$/i;
+
+/**
+ * The key of `Authorization: Bearer adk_…`, or else of `X-API-Key: adk_…`, as it was sent; undefined without one. Other
+ * credentials, such as those of a proxy in front, are none of ours. It is a secret: not for logs, nor for answers.
+ */
+export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
+  const bearer = BEARER_KEY.exec(headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  const key = headers['x-api-key'];
+  return typeof key === 'string' && key.startsWith('adk_') ? key : undefined;
+}

@@ -1,0 +1,1641 @@
+// Made by `npm run client`; not to be edited.
+export interface paths {
+  '/recommendations/{advertiser}/{model}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The list of an advertiser
+     * @description Today's list (the newest published one) of an advertiser with a model, or that of another day.
+     */
+    get: operations['getRecommendations'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/recommendations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * The lists of many advertisers
+     * @description One slot for each advertiser and model asked for, in the order asked for, all of one date and one snapshot; a slot that cannot be filled has an error.
+     */
+    post: operations['batchRecommendations'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/history/{advertiser}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The lists of the last days
+     * @description The lists of the newest published date and the days before it, by model (under its short name), newest day first, then by rank. A day without a publication or a list has no entries.
+     */
+    get: operations['getHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Figures over all advertisers
+     * @description How many advertisers, how much lists change from day to day, how far the models agree, totals of each day, and how good the data of the last runs was. Computed once for each publication.
+     */
+    get: operations['getStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The newest run of each date
+     * @description The newest run of each date in a range, newest date first.
+     */
+    get: operations['listRuns'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runs/{date}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The runs of a date
+     * @description All runs of a date, newest first, with what they read and what was odd about it.
+     */
+    get: operations['getRuns'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether the process answers
+     * @description Restart it when this fails.
+     */
+    get: operations['getLive'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/ready': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether lists can be answered
+     * @description Send requests elsewhere while this fails: the database is away or not migrated.
+     */
+    get: operations['getReady'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    /** @description An error (RFC 9457). */
+    Problem: {
+      /** @enum {string} */
+      type: 'about:blank';
+      /** @enum {string} */
+      title:
+        | 'Bad request'
+        | 'No valid key'
+        | 'Not allowed'
+        | 'Unknown advertiser'
+        | 'No run'
+        | 'No such route'
+        | 'Wrong method'
+        | 'Body too large'
+        | 'Wrong media type'
+        | 'Too many requests'
+        | 'Internal error'
+        | 'No database'
+        | 'Not ready';
+      status: number;
+      detail: string;
+      errors?: {
+        /** @enum {string} */
+        in: 'path' | 'query' | 'body';
+        name: string;
+        detail: string;
+      }[];
+    };
+    List: {
+      /**
+       * @description Opaque, compared byte for byte.
+       * @example 0LPGCLF37F0AOU0239N8
+       */
+      advertiser: string;
+      /**
+       * @description The ranking method.
+       * @example TopProducts
+       * @enum {string}
+       */
+      model: 'TopProducts' | 'TopCTR';
+      /**
+       * Format: date
+       * @description Execution date of the list: the one asked for, or the newest published; null when nothing is published.
+       * @example 2024-11-29
+       */
+      date: string | null;
+      /**
+       * Format: date-time
+       * @description When that date was last published; null when it is not.
+       * @example 2024-11-29T23:00:07.412Z
+       */
+      published_at: string | null;
+      /** @description The Temporal workflow that published it. */
+      workflow_id: string | null;
+      /**
+       * Format: uuid
+       * @description The run of that workflow.
+       */
+      run_id: string | null;
+      /** @description Whether the date is older than the last one due (23:00 UTC), or nothing is published for it. */
+      stale: boolean;
+      /** @description The best first; empty when the advertiser has no list on the date. */
+      recommendations: (components['schemas']['TopProductsEntry'] | components['schemas']['TopCTREntry'])[];
+    };
+    /** @description A product in a list of TopProducts. */
+    TopProductsEntry: {
+      rank: number;
+      product_id: string;
+      views: number;
+    };
+    /** @description A product in a list of TopCTR. */
+    TopCTREntry: {
+      rank: number;
+      product_id: string;
+      clicks: number;
+      impressions: number;
+      ctr: number;
+    };
+    BatchAnswer: {
+      /**
+       * Format: date
+       * @description Execution date of the list: the one asked for, or the newest published; null when nothing is published.
+       * @example 2024-11-29
+       */
+      date: string | null;
+      /**
+       * Format: date-time
+       * @description When that date was last published; null when it is not.
+       * @example 2024-11-29T23:00:07.412Z
+       */
+      published_at: string | null;
+      /** @description The Temporal workflow that published it. */
+      workflow_id: string | null;
+      /**
+       * Format: uuid
+       * @description The run of that workflow.
+       */
+      run_id: string | null;
+      /** @description Whether the date is older than the last one due (23:00 UTC), or nothing is published for it. */
+      stale: boolean;
+      results: {
+        /**
+         * @description Opaque, compared byte for byte.
+         * @example 0LPGCLF37F0AOU0239N8
+         */
+        advertiser: string;
+        /**
+         * @description The ranking method.
+         * @example TopProducts
+         * @enum {string}
+         */
+        model: 'TopProducts' | 'TopCTR';
+        recommendations?: (
+          components['schemas']['TopProductsEntry'] | components['schemas']['TopCTREntry']
+        )[];
+        error?: components['schemas']['Problem'];
+      }[];
+    };
+    Batch: {
+      advertisers: string[];
+      models?: ('TopProducts' | 'TopCTR')[];
+      /**
+       * Format: date
+       * @example 2024-11-29
+       */
+      date?: string;
+      limit?: number;
+    };
+    History: {
+      /**
+       * @description Opaque, compared byte for byte.
+       * @example 0LPGCLF37F0AOU0239N8
+       */
+      advertiser: string;
+      history: {
+        top_products?: {
+          rank: number;
+          product_id: string;
+          views: number;
+          /**
+           * Format: date
+           * @example 2024-11-29
+           */
+          date: string;
+          /** @description Its rank on the day before; null when not listed. */
+          previous_rank: number | null;
+          /** @description previous_rank − rank: positive when it has risen; null when not listed on the day before. */
+          rank_change: number | null;
+        }[];
+        top_ctr?: {
+          rank: number;
+          product_id: string;
+          clicks: number;
+          impressions: number;
+          ctr: number;
+          /**
+           * Format: date
+           * @example 2024-11-29
+           */
+          date: string;
+          /** @description Its rank on the day before; null when not listed. */
+          previous_rank: number | null;
+          /** @description previous_rank − rank: positive when it has risen; null when not listed on the day before. */
+          rank_change: number | null;
+        }[];
+      };
+    };
+    Statistics: {
+      /**
+       * Format: date
+       * @description Newest published date; null when nothing is published.
+       * @example 2024-11-29
+       */
+      date: string | null;
+      /** @description Whether that date is older than the last one due. */
+      stale: boolean;
+      /** @description The published dates: the first, the last, and how many. */
+      dates: {
+        /**
+         * Format: date
+         * @example 2024-11-29
+         */
+        first: string | null;
+        /**
+         * Format: date
+         * @example 2024-11-29
+         */
+        last: string | null;
+        published: number;
+      };
+      /** @description The days that most_changed and runs are about. */
+      window: {
+        /**
+         * Format: date
+         * @example 2024-11-29
+         */
+        from: string | null;
+        /**
+         * Format: date
+         * @example 2024-11-29
+         */
+        to: string | null;
+      };
+      /** @description Advertisers with a list of any model on the date. */
+      advertiser_count: number;
+      most_changed: {
+        TopProducts?: {
+          /**
+           * @description Opaque, compared byte for byte.
+           * @example 0LPGCLF37F0AOU0239N8
+           */
+          advertiser_id: string;
+          /** @description Mean Jaccard distance of the lists of one published day and the next: 0 the same products, 1 none shared. */
+          mean_change: number;
+          /** @description Pairs of days compared. */
+          day_pairs: number;
+        }[];
+        TopCTR?: {
+          /**
+           * @description Opaque, compared byte for byte.
+           * @example 0LPGCLF37F0AOU0239N8
+           */
+          advertiser_id: string;
+          /** @description Mean Jaccard distance of the lists of one published day and the next: 0 the same products, 1 none shared. */
+          mean_change: number;
+          /** @description Pairs of days compared. */
+          day_pairs: number;
+        }[];
+      };
+      agreement: {
+        /**
+         * @description Opaque, compared byte for byte.
+         * @example 0LPGCLF37F0AOU0239N8
+         */
+        advertiser_id: string;
+        /** @description Products in the lists of both models. */
+        shared_products: number;
+        /** @description Jaccard index of the two lists. */
+        jaccard: number;
+      }[];
+      totals: {
+        /**
+         * Format: date
+         * @example 2024-11-29
+         */
+        date: string;
+        views: number | null;
+        impressions: number | null;
+        clicks: number | null;
+        /** @description Clicks ÷ impressions; null without impressions. */
+        ctr: number | null;
+      }[];
+      runs: {
+        /**
+         * Format: date
+         * @example 2024-11-29
+         */
+        date: string;
+        /**
+         * Format: date-time
+         * @example 2024-11-29T23:00:07.412Z
+         */
+        published_at: string;
+        rows_read: number;
+        rows_kept: number;
+        rows_rejected: number;
+        rejected_fraction: number | null;
+        rejects: {
+          [key: string]: number;
+        };
+        quality: {
+          ctr_above_1: number;
+          clicks_without_impression: number;
+          advertisers_without_rows: number;
+        };
+      }[];
+    };
+    Runs: {
+      runs: components['schemas']['Run'][];
+    };
+    Run: {
+      /**
+       * Format: date
+       * @example 2024-11-29
+       */
+      date: string;
+      workflow_id: string;
+      /** Format: uuid */
+      run_id: string;
+      /** @enum {string} */
+      status: 'running' | 'published' | 'failed' | 'cancelled' | 'abandoned';
+      /** @description Whether its lists are those that readers see. */
+      is_published: boolean;
+      /**
+       * Format: date-time
+       * @example 2024-11-29T23:00:07.412Z
+       */
+      started_at: string;
+      /**
+       * Format: date-time
+       * @example 2024-11-29T23:00:07.412Z
+       */
+      finished_at: string | null;
+      /**
+       * Format: date-time
+       * @example 2024-11-29T23:00:07.412Z
+       */
+      published_at: string | null;
+      duration_seconds: number | null;
+      steps: {
+        step: string;
+        /** @enum {string} */
+        state: 'done' | 'running' | 'failed' | 'missing';
+      }[];
+      rows_read: number | null;
+      rows_kept: number | null;
+      rows_rejected: number | null;
+      /** @description Rejected rows by reason. */
+      rejects: {
+        [key: string]: number;
+      } | null;
+      failure: {
+        step: string | null;
+        type: string;
+        message: string;
+      } | null;
+      /**
+       * Format: uri
+       * @description The run in the Temporal Web UI; null when its address is not set.
+       */
+      temporal_url: string | null;
+    };
+    RunsOfDate: {
+      /**
+       * Format: date
+       * @example 2024-11-29
+       */
+      date: string;
+      runs: (components['schemas']['Run'] & {
+        inputs: components['schemas']['Input'][] | null;
+        quality: components['schemas']['Quality'];
+      })[];
+    };
+    /** @description An object of the lake that the run read. */
+    Input: {
+      key: string;
+      etag: string;
+      size_bytes: number;
+      /**
+       * Format: date
+       * @example 2024-11-29
+       */
+      first_day?: string | null;
+      /**
+       * Format: date
+       * @example 2024-11-29
+       */
+      last_day?: string | null;
+    };
+    Quality: {
+      ctr_above_1: number;
+      clicks_without_impression: number;
+      advertisers_without_rows: number;
+    } | null;
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getRecommendations: {
+    parameters: {
+      query?: {
+        date?: string;
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description Opaque, compared byte for byte. */
+        advertiser: string;
+        /** @description The ranking method. */
+        model: 'TopProducts' | 'TopCTR';
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "advertiser": "0LPGCLF37F0AOU0239N8",
+           *       "model": "TopProducts",
+           *       "date": "2024-11-29",
+           *       "published_at": "2024-11-29T23:00:07.412Z",
+           *       "workflow_id": "recommendations-2024-11-29T23:00:00Z",
+           *       "run_id": "0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55",
+           *       "stale": false,
+           *       "recommendations": [
+           *         {
+           *           "rank": 1,
+           *           "product_id": "ea4562",
+           *           "views": 207
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['List'];
+        };
+      };
+      /** @description What If-None-Match names is still the answer. */
+      304: {
+        headers: {
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unknown advertiser: no published run has seen the advertiser active. */
+      404: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  batchRecommendations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Batch'];
+      };
+    };
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "date": "2024-11-29",
+           *       "published_at": "2024-11-29T23:00:07.412Z",
+           *       "workflow_id": "recommendations-2024-11-29T23:00:00Z",
+           *       "run_id": "0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55",
+           *       "stale": false,
+           *       "results": [
+           *         {
+           *           "advertiser": "0LPGCLF37F0AOU0239N8",
+           *           "model": "TopProducts",
+           *           "recommendations": [
+           *             {
+           *               "rank": 1,
+           *               "product_id": "ea4562",
+           *               "views": 207
+           *             }
+           *           ]
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['BatchAnswer'];
+        };
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Body too large: the body is over 64 KiB. */
+      413: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong media type: the body is not application/json in UTF-8. */
+      415: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getHistory: {
+    parameters: {
+      query?: {
+        days?: number;
+        /** @description Model names with commas between them; all models if absent. */
+        models?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Opaque, compared byte for byte. */
+        advertiser: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "advertiser": "0LPGCLF37F0AOU0239N8",
+           *       "history": {
+           *         "top_products": [
+           *           {
+           *             "date": "2024-11-29",
+           *             "rank": 1,
+           *             "product_id": "ea4562",
+           *             "views": 207,
+           *             "previous_rank": 3,
+           *             "rank_change": 2
+           *           }
+           *         ],
+           *         "top_ctr": []
+           *       }
+           *     }
+           */
+          'application/json': components['schemas']['History'];
+        };
+      };
+      /** @description What If-None-Match names is still the answer. */
+      304: {
+        headers: {
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unknown advertiser: no published run has seen the advertiser active. */
+      404: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getStats: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "date": "2024-11-29",
+           *       "stale": false,
+           *       "dates": {
+           *         "first": "2024-10-31",
+           *         "last": "2024-11-29",
+           *         "published": 30
+           *       },
+           *       "window": {
+           *         "from": "2024-11-23",
+           *         "to": "2024-11-29"
+           *       },
+           *       "advertiser_count": 20,
+           *       "most_changed": {
+           *         "TopProducts": [
+           *           {
+           *             "advertiser_id": "EETPLYL62X18NPUBFK4Z",
+           *             "mean_change": 0.0952,
+           *             "day_pairs": 6
+           *           }
+           *         ],
+           *         "TopCTR": []
+           *       },
+           *       "agreement": [
+           *         {
+           *           "advertiser_id": "UM1BMWFTBZYKRWXGC6WN",
+           *           "shared_products": 3,
+           *           "jaccard": 0.0811
+           *         }
+           *       ],
+           *       "totals": [
+           *         {
+           *           "date": "2024-11-29",
+           *           "views": 3301,
+           *           "impressions": 3270,
+           *           "clicks": 31,
+           *           "ctr": 0.00948
+           *         }
+           *       ],
+           *       "runs": [
+           *         {
+           *           "date": "2024-11-29",
+           *           "published_at": "2024-11-29T23:00:07.412Z",
+           *           "rows_read": 200000,
+           *           "rows_kept": 160000,
+           *           "rows_rejected": 3,
+           *           "rejected_fraction": 0.000015,
+           *           "rejects": {
+           *             "invalid_date": 3
+           *           },
+           *           "quality": {
+           *             "ctr_above_1": 0,
+           *             "clicks_without_impression": 2,
+           *             "advertisers_without_rows": 0
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['Statistics'];
+        };
+      };
+      /** @description What If-None-Match names is still the answer. */
+      304: {
+        headers: {
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listRuns: {
+    parameters: {
+      query?: {
+        from?: string;
+        to?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "runs": [
+           *         {
+           *           "date": "2024-11-29",
+           *           "workflow_id": "recommendations-2024-11-29T23:00:00Z",
+           *           "run_id": "0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55",
+           *           "status": "published",
+           *           "is_published": true,
+           *           "started_at": "2024-11-29T23:00:00.212Z",
+           *           "finished_at": "2024-11-29T23:00:07.412Z",
+           *           "published_at": "2024-11-29T23:00:07.412Z",
+           *           "duration_seconds": 7.2,
+           *           "steps": [
+           *             {
+           *               "step": "filterLogs",
+           *               "state": "done"
+           *             }
+           *           ],
+           *           "rows_read": 200000,
+           *           "rows_kept": 160000,
+           *           "rows_rejected": 3,
+           *           "rejects": {
+           *             "invalid_date": 3
+           *           },
+           *           "failure": null,
+           *           "temporal_url": null
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['Runs'];
+        };
+      };
+      /** @description What If-None-Match names is still the answer. */
+      304: {
+        headers: {
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRuns: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        date: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "date": "2024-11-29",
+           *       "runs": [
+           *         {
+           *           "date": "2024-11-29",
+           *           "workflow_id": "recommendations-2024-11-29T23:00:00Z",
+           *           "run_id": "0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55",
+           *           "status": "published",
+           *           "is_published": true,
+           *           "started_at": "2024-11-29T23:00:00.212Z",
+           *           "finished_at": "2024-11-29T23:00:07.412Z",
+           *           "published_at": "2024-11-29T23:00:07.412Z",
+           *           "duration_seconds": 7.2,
+           *           "steps": [
+           *             {
+           *               "step": "filterLogs",
+           *               "state": "done"
+           *             }
+           *           ],
+           *           "rows_read": 200000,
+           *           "rows_kept": 160000,
+           *           "rows_rejected": 3,
+           *           "rejects": {
+           *             "invalid_date": 3
+           *           },
+           *           "failure": null,
+           *           "temporal_url": null,
+           *           "inputs": [
+           *             {
+           *               "key": "input/ads_views.csv",
+           *               "etag": "5e2f",
+           *               "size_bytes": 4995000,
+           *               "first_day": "2024-11-01",
+           *               "last_day": "2024-11-29"
+           *             }
+           *           ],
+           *           "quality": {
+           *             "ctr_above_1": 0,
+           *             "clicks_without_impression": 2,
+           *             "advertisers_without_rows": 0
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['RunsOfDate'];
+        };
+      };
+      /** @description What If-None-Match names is still the answer. */
+      304: {
+        headers: {
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No run: no run of that date is on record. */
+      404: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getLive: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "status": "live"
+           *     }
+           */
+          'application/json': {
+            /** @enum {string} */
+            status: 'live';
+          };
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getReady: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "status": "ready"
+           *     }
+           */
+          'application/json': {
+            /** @enum {string} */
+            status: 'ready';
+          };
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not ready: the database is away, or not migrated. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id'?: string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+}

@@ -1,0 +1,299 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { API_ROLE, findFaultOfApiRole, grantApiRole, READ_BY_API } from '../../db/api-role';
+import { createApiKey, findActiveApiKeys } from '../../db/api-keys';
+import { createDatabase } from '../../db/database';
+import { migrate, pendingMigrations } from '../../db/migrate';
+import { findHistory, findList, findLists } from '../../db/recommendations';
+import { findNewestRuns, findRuns } from '../../db/runs';
+import type { Database } from '../../db/schema';
+import { findStatistics } from '../../db/statistics';
+import { MODELS } from '../../domain/models';
+import { topCtr } from '../../domain/models/top-ctr';
+import { topProducts } from '../../domain/models/top-products';
+import { createDatabaseUser, roleName } from '../support/database-users';
+import type { DatabaseUser } from '../support/database-users';
+import { testEndpoints } from '../support/endpoints';
+import { publishLists } from '../support/publications';
+import { adminQuery, createTestDatabase, databaseUrl, TEST_DATABASE_LIMITS } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+let pools: Kysely<Database>[];
+let reasons: string[];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  pools = [];
+  reasons = [];
+});
+
+afterEach(async () => {
+  await Promise.all(pools.map((pool) => pool.destroy()));
+  await database.drop();
+});
+
+/** A pool as the API has one. */
+function asApi(url = database.url, name = API_ROLE): Kysely<Database> {
+  const db = createDatabase(url, {
+    ...TEST_DATABASE_LIMITS,
+    role: { name, onRefused: (reason) => reasons.push(reason) },
+  });
+  pools.push(db);
+  return db;
+}
+
+async function roleOf(db: Kysely<Database>): Promise<string> {
+  const { rows } = await sql<{ role: string }>`SELECT current_user::text AS role`.execute(db);
+  return rows[0]!.role;
+}
+
+describe('a connection of the API', () => {
+  let api: Kysely<Database>;
+
+  beforeEach(async () => {
+    await publishLists(database.db, '2024-11-28', {
+      views: { A: [['p1', 2]] },
+      ctrs: { A: [['p1', 1, 3]] },
+    });
+    await publishLists(database.db, '2024-11-29', {
+      views: { A: [['p2', 3]] },
+      ctrs: { A: [['p1', 1, 2]] },
+    });
+    await createApiKey(database.db, 'n', null);
+    api = asApi();
+  });
+
+  it('has the role and nothing else, each of them', async () => {
+    const roles = await Promise.all(Array.from({ length: 8 }, () => roleOf(api)));
+    expect(new Set(roles)).toEqual(new Set([API_ROLE]));
+    expect(reasons).toEqual([]);
+  });
+
+  it('reads everything that the API answers from', async () => {
+    for (const model of MODELS) {
+      expect(await findList(api, model, 'A', undefined)).toMatchObject({ date: '2024-11-29', entries: [{}] });
+      expect((await findLists(api, model, '2024-11-28')).size).toBe(1);
+    }
+    expect(await findHistory(api, MODELS, 'A', 7)).toMatchObject({
+      top_products: [{}, {}],
+      top_ctr: [{}, {}],
+    });
+    expect(await findStatistics(api, MODELS, [topProducts, topCtr])).toMatchObject({ advertiser_count: 1 });
+    const runs = await findNewestRuns(api, '2024-11-28', '2024-11-29');
+    expect(runs).toHaveLength(2);
+    expect(
+      await findRuns(
+        api,
+        runs.map(({ run_id }) => run_id),
+      ),
+    ).toHaveLength(2);
+    expect(await findActiveApiKeys(api)).toHaveLength(1);
+    expect(await pendingMigrations(api)).toEqual([]);
+    for (const relation of READ_BY_API) await sql`SELECT FROM ${sql.table(relation)} LIMIT 1`.execute(api);
+  });
+
+  it('may read exactly what is listed, and nothing more', async () => {
+    const { rows } = await sql<{ relation: string; right: string }>`
+      SELECT relname AS relation, "right"
+      FROM pg_class CROSS JOIN unnest(ARRAY[
+        'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'
+      ]) AS "right"
+      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
+        AND has_table_privilege(${API_ROLE}, oid, "right")
+      ORDER BY relname`.execute(database.db);
+    expect(rows).toEqual([...READ_BY_API].sort().map((relation) => ({ relation, right: 'SELECT' })));
+  });
+
+  it('can change no table and no sequence, whichever there are', async () => {
+    const { rows } = await sql<{ name: string; kind: string; column: string | null }>`
+      SELECT relname AS name, relkind AS kind, (
+        SELECT attname FROM pg_attribute WHERE attrelid = pg_class.oid AND attnum > 0 ORDER BY attnum LIMIT 1
+      ) AS column
+      FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')`.execute(
+      database.db,
+    );
+    expect(rows.filter(({ kind }) => kind === 'r').length).toBeGreaterThanOrEqual(9);
+    expect(rows.filter(({ kind }) => kind === 'S').length).toBeGreaterThanOrEqual(2);
+    for (const { name, kind, column } of rows) {
+      const table = sql.table(name);
+      const statements =
+        kind === 'S'
+          ? [sql`SELECT nextval(${name})`, sql`SELECT setval(${name}, 1)`]
+          : [
+              sql`INSERT INTO ${table} DEFAULT VALUES`,
+              sql`UPDATE ${table} SET ${sql.ref(column!)} = ${sql.ref(column!)}`,
+              sql`DELETE FROM ${table}`,
+              sql`TRUNCATE ${table}`,
+              sql`DROP TABLE ${table}`,
+            ];
+      for (const statement of statements)
+        await expect(statement.execute(api)).rejects.toThrow(/permission denied|must be owner/);
+    }
+  });
+
+  it('can make nothing, and read no table that is not its own', async () => {
+    await sql`CREATE TABLE of_others (secret text)`.execute(database.db);
+    for (const statement of [
+      sql`CREATE TABLE t (a integer)`,
+      sql`CREATE VIEW v AS SELECT 1`,
+      sql`CREATE SCHEMA s`,
+      sql`CREATE ROLE r`,
+      sql`CREATE EXTENSION pgcrypto`,
+      sql`SELECT FROM of_others`,
+      sql`SELECT pg_read_file('PG_VERSION')`,
+      sql`COPY advertisers TO PROGRAM 'true'`,
+    ])
+      await expect(statement.execute(api)).rejects.toThrow(/permission denied/);
+  });
+
+  it('keeps the role over a statement that fails and a transaction that is rolled back', async () => {
+    const one = createDatabase(database.url, {
+      ...TEST_DATABASE_LIMITS,
+      maxConnections: 1,
+      role: { name: API_ROLE, onRefused: (reason) => reasons.push(reason) },
+    });
+    pools.push(one);
+    await expect(sql`SELECT 1/0`.execute(one)).rejects.toThrow('division by zero');
+    await expect(
+      one.transaction().execute(async (trx) => {
+        await sql`SELECT 1`.execute(trx);
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    expect(await roleOf(one)).toBe(API_ROLE);
+  });
+});
+
+describe('a user that is not the owner', () => {
+  let user: DatabaseUser;
+
+  beforeEach(async () => {
+    user = await createDatabaseUser();
+  });
+
+  afterEach(async () => {
+    await Promise.all(pools.map((pool) => pool.destroy()));
+    await user.drop();
+  });
+
+  it('keeps its rights where it is no member, and hears once what to do about it', async () => {
+    const api = asApi(user.urlOf(database.url));
+    const roles = await Promise.all(Array.from({ length: 5 }, () => roleOf(api)));
+    expect(new Set(roles)).toEqual(new Set([user.name]));
+    expect(reasons).toEqual([
+      `the user ${user.name} is no member of the role adtech_api; GRANT adtech_api TO ${user.name} makes it one`,
+    ]);
+    await adminQuery(database.url, `GRANT ${API_ROLE} TO ${user.name}`);
+    const later = asApi(user.urlOf(database.url));
+    expect(await roleOf(later)).toBe(API_ROLE);
+    expect(await findNewestRuns(later, '2024-11-28', '2024-11-29')).toEqual([]);
+    expect(reasons).toHaveLength(1);
+  });
+
+  it('hears that the role does not exist, or has no rights on this database', async () => {
+    const missing = roleName();
+    expect(await roleOf(asApi(database.url, missing))).toBe('adtech');
+    await adminQuery(database.url, `CREATE ROLE ${missing}`);
+    expect(await roleOf(asApi(database.url, missing))).toBe('adtech');
+    await adminQuery(database.url, `DROP ROLE ${missing}`);
+    expect(reasons).toEqual([
+      `the role ${missing} does not exist; run \`npx adtech migrate\` as a user that may create roles`,
+      `the role ${missing} may not read all that the API reads; run \`npx adtech migrate\` as the tables' owner`,
+    ]);
+  });
+
+  it('can migrate what is migrated already, though it may not grant', async () => {
+    const db = createDatabase(user.urlOf(database.url), TEST_DATABASE_LIMITS);
+    pools.push(db);
+    const role = roleName();
+    await expect(grantApiRole(db, role)).resolves.toBeUndefined();
+    await expect(grantApiRole(db)).resolves.toBeUndefined();
+    expect(await findFaultOfApiRole(db, role)).toMatch(/does not exist/);
+    expect(await findFaultOfApiRole(db)).toBeUndefined();
+  });
+});
+
+describe('making the role', () => {
+  const names: string[] = [];
+  let role: string;
+
+  beforeEach(async () => {
+    role = roleName();
+    for (let i = 0; i < 6; i++) {
+      const name = `empty_${roleName()}`;
+      await adminQuery(testEndpoints().postgresUrl, `CREATE DATABASE ${name}`);
+      names.push(name);
+    }
+    pools = names.map((name) =>
+      createDatabase(databaseUrl(testEndpoints().postgresUrl, name), TEST_DATABASE_LIMITS),
+    );
+  });
+
+  afterEach(async () => {
+    await Promise.all(pools.map((pool) => pool.destroy()));
+    for (const name of names.splice(0))
+      await adminQuery(testEndpoints().postgresUrl, `DROP DATABASE ${name} WITH (FORCE)`);
+    await adminQuery(testEndpoints().postgresUrl, `DROP ROLE IF EXISTS ${role}`);
+  });
+
+  // Fails without the handler of duplicates: the role belongs to all databases of the server.
+  it('is safe from several databases of a server and several processes at once', async () => {
+    await Promise.all(pools.map((pool) => migrate(pool)));
+    await Promise.all([...pools, ...pools, ...pools].map((pool) => grantApiRole(pool, role)));
+    for (const pool of pools) expect(await findFaultOfApiRole(pool, role)).toBeUndefined();
+    const api = asApi(databaseUrl(testEndpoints().postgresUrl, names[3]!), role);
+    expect(await roleOf(api)).toBe(role);
+    expect(reasons).toEqual([]);
+  });
+
+  // Fails when rights are granted once, by a migration: whoever restores a dump has run them all.
+  it('gives back what a restored database has lost', async () => {
+    const db = pools[0]!;
+    await migrate(db);
+    await sql`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${sql.ref(API_ROLE)}`.execute(db);
+    expect(await findFaultOfApiRole(db)).toMatch(/may not read all/);
+    expect(await migrate(db)).toEqual([]);
+    expect(await findFaultOfApiRole(db)).toBeUndefined();
+  });
+
+  it('makes no user that could log in', async () => {
+    await migrate(pools[0]!);
+    const { rows } = await sql`
+      SELECT rolcanlogin, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls FROM pg_roles
+      WHERE rolname = ${API_ROLE}`.execute(pools[0]!);
+    expect(rows).toEqual([
+      { rolcanlogin: false, rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false },
+    ]);
+  });
+
+  it.each([
+    ['may create roles and owns the database', 'CREATEROLE', true],
+    ['may create none', '', false],
+  ])('is done by a user that %s only: %s', async (_, attributes, isMade) => {
+    const user = await createDatabaseUser(attributes);
+    await adminQuery(testEndpoints().postgresUrl, `ALTER DATABASE ${names[1]!} OWNER TO ${user.name}`);
+    const url = user.urlOf(databaseUrl(testEndpoints().postgresUrl, names[1]!));
+    const db = createDatabase(url, TEST_DATABASE_LIMITS);
+    try {
+      await migrate(db);
+      await grantApiRole(db, role);
+      expect(await findFaultOfApiRole(db, role)).toEqual(
+        isMade ? undefined : expect.stringMatching(/does not exist/),
+      );
+      const api = asApi(url, role);
+      expect(await roleOf(api)).toBe(isMade ? role : user.name);
+      expect(reasons).toHaveLength(isMade ? 0 : 1);
+      await api.destroy();
+    } finally {
+      pools = pools.filter((pool) => pool !== db);
+      await db.destroy();
+      await adminQuery(
+        databaseUrl(testEndpoints().postgresUrl, names[1]!),
+        `REASSIGN OWNED BY ${user.name} TO CURRENT_USER`,
+      );
+      await adminQuery(databaseUrl(testEndpoints().postgresUrl, names[1]!), `DROP OWNED BY ${user.name}`);
+      await user.drop();
+    }
+  });
+});
