@@ -6,7 +6,7 @@ import { selectLists } from './list-tables';
 import type { Database } from './schema';
 
 /** Advertisers in one statement, so that none comes near the time that the API gives it, however many there are. */
-const PORTION_ADVERTISERS = 5_000;
+const PORTION_ADVERTISERS = 2_000;
 const MOST_CHANGED = 10;
 
 /** How much an advertiser's lists change. */

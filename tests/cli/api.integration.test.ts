@@ -24,7 +24,7 @@ afterEach(async () => {
 /** Starts `adtech api` as the user, and asks it whether it is ready. */
 async function startAndAsk(): Promise<number> {
   log = '';
-  api = spawnAdtech(['api'], { DATABASE_URL: user.urlOf(database.url), PORT: '0' });
+  api = spawnAdtech(['api'], { DATABASE_URL: user.urlOf(database.url), PORT: '0', METRICS_PORT: '0' });
   const port = await new Promise<number>((resolve, reject) => {
     api.stdout?.on('data', (chunk: Buffer) => {
       log += chunk.toString();

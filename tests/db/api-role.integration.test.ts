@@ -4,8 +4,9 @@ import { API_ROLE, findFaultOfApiRole, grantApiRole, READ_BY_API } from '../../d
 import { createApiKey, findActiveApiKeys } from '../../db/api-keys';
 import { createDatabase } from '../../db/database';
 import { migrate, pendingMigrations } from '../../db/migrate';
-import { findHistory, findList, findLists } from '../../db/recommendations';
-import { findNewestRuns, findRuns } from '../../db/runs';
+import { findHistory, findList, findLists, findListsOf } from '../../db/recommendations';
+import { findLatestRuns, findNewestRuns, findRuns, findRunsOf } from '../../db/runs';
+import { countPublications, findNewestDate } from '../../db/publication';
 import type { Database } from '../../db/schema';
 import { findStatistics } from '../../db/statistics';
 import { MODELS } from '../../domain/models';
@@ -76,9 +77,14 @@ describe('a connection of the API', () => {
       expect((await findLists(api, model, '2024-11-28')).size).toBe(1);
     }
     expect(await findHistory(api, MODELS, 'A', 7)).toMatchObject({
-      top_products: [{}, {}],
-      top_ctr: [{}, {}],
+      lists: { top_products: [{}, {}], top_ctr: [{}, {}] },
     });
+    const many = await findListsOf(api, MODELS, ['A'], { date: undefined, limit: 20 });
+    expect(many.lists.get('A')).toMatchObject({ top_products: [{}], top_ctr: [{}] });
+    expect(await countPublications(api)).toBeGreaterThan(0);
+    expect(await findNewestDate(api)).toBe('2024-11-29');
+    expect(await findLatestRuns(api, { from: undefined, to: undefined, limit: 9 })).toHaveLength(2);
+    expect(await findRunsOf(api, '2024-11-29')).toHaveLength(1);
     expect(await findStatistics(api, MODELS, [topProducts, topCtr])).toMatchObject({ advertiser_count: 1 });
     const runs = await findNewestRuns(api, '2024-11-28', '2024-11-29');
     expect(runs).toHaveLength(2);
@@ -268,9 +274,9 @@ describe('making the role', () => {
   });
 
   it.each([
-    ['may create roles and owns the database', 'CREATEROLE', true],
-    ['may create none', '', false],
-  ])('is done by a user that %s only: %s', async (_, attributes, isMade) => {
+    ['may create roles makes the role, and may take it', 'CREATEROLE', true],
+    ['may create none migrates all the same', '', false],
+  ])('by a user that %s (attributes: %j)', async (_, attributes, isMade) => {
     const user = await createDatabaseUser(attributes);
     await adminQuery(testEndpoints().postgresUrl, `ALTER DATABASE ${names[1]!} OWNER TO ${user.name}`);
     const url = user.urlOf(databaseUrl(testEndpoints().postgresUrl, names[1]!));
