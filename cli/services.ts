@@ -26,12 +26,13 @@ export interface Addresses {
 
 /** What each kind of process may ask of Postgres, and how long it waits. */
 const DATABASE_LIMITS = {
+  // Its longest statement writes 2,000 lists; a server that hangs is to be noticed, and the step tried again.
   worker: {
     maxConnections: 10,
     connectTimeoutMs: 10_000,
-    statementTimeoutMs: 120_000,
-    queryTimeoutMs: 130_000,
-    lockTimeoutMs: 60_000,
+    statementTimeoutMs: 20_000,
+    queryTimeoutMs: 25_000,
+    lockTimeoutMs: 15_000,
   },
   api: {
     maxConnections: 10,
