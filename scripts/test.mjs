@@ -11,18 +11,20 @@ const folder = mkdtempSync(path.join(tmpdir(), 'adtech-jest-'));
 const report = path.join(folder, 'report.json');
 const counts = { passed: 0, failed: 0 };
 
-for (const [name, ...args] of [
-  ['prettier', '--check', '--log-level', 'warn', '.'],
-  ['eslint', '--max-warnings', '0', '.'],
-  ['tsc', '--noEmit'],
+for (const [name, program, ...args] of [
+  ['prettier', bin('prettier'), '--check', '--log-level', 'warn', '.'],
+  ['eslint', bin('eslint'), '--max-warnings', '0', '.'],
+  ['tsc', bin('tsc'), '--noEmit'],
+  // Whether the types of the example are those of the API's document.
+  ['typed client', process.execPath, path.join(root, 'scripts', 'client.mjs'), '--check'],
 ]) {
-  const well = run(name, args);
+  const well = run(program, args);
   console.log(`${well ? '✓' : '✗'} ${name}`);
   if (well) counts.passed++;
   else counts.failed++;
 }
 const suitesWell = run(
-  'jest',
+  bin('jest'),
   ['--json', '--outputFile', report, ...process.argv.slice(2)],
   ['inherit', 'ignore', 'inherit'],
 );
@@ -40,8 +42,13 @@ rmSync(folder, { recursive: true, force: true });
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = suitesWell && counts.failed === 0 ? 0 : 1;
 
-/** Runs a program of the project's dependencies; tells whether it ended well. */
-function run(name, args, stdio = 'inherit') {
-  const program = path.join(root, 'node_modules', '.bin', name);
-  return spawnSync(program, args, { cwd: root, stdio, shell: process.platform === 'win32' }).status === 0;
+/** A program of the project's dependencies. */
+function bin(name) {
+  return path.join(root, 'node_modules', '.bin', name);
+}
+
+/** Runs a program; tells whether it ended well. */
+function run(program, args, stdio = 'inherit') {
+  const shell = process.platform === 'win32' && program !== process.execPath;
+  return spawnSync(program, args, { cwd: root, stdio, shell }).status === 0;
 }
