@@ -9,6 +9,8 @@ import type { RateLimiter, Taken } from './rate-limit';
 
 /** Probes come without a key, and as often as they like. */
 const PROBES = '/health/';
+/** What the API is may be read without a key. */
+const DOCUMENTATION = /^\/(?:docs|openapi\.json)(?:[/?]|$)/;
 const EXPOSED_HEADERS = [
   'ETag',
   'X-Request-Id',
@@ -56,7 +58,8 @@ export function createGate({ keyRing, limiter, trustedProxies, corsOrigins }: Ga
         caller === undefined ? `address ${clientAddress(request, trustedProxies)}` : `key ${caller.id}`,
       );
       if (context.limits?.allowed === false) return tooMany(context.limits);
-      return keyRing === undefined || caller !== undefined ? undefined : refuse(keyRing, presented);
+      if (keyRing === undefined || caller !== undefined) return undefined;
+      return DOCUMENTATION.test(request.url ?? '') ? undefined : refuse(keyRing, presented);
     },
   };
 }
