@@ -5,10 +5,23 @@ import type { ApiDependencies, RunningApi } from '../../api/server';
 import { ENDPOINTS } from '../../api/contract';
 import { ProblemSchema } from '../../api/contract/problems';
 import { createDocument } from '../../api/openapi';
+import type { DatabaseOptions } from '../../db/database';
 import type { Database } from '../../db/schema';
+import { TEST_DATABASE_LIMITS } from './test-database';
 
 /** The version that test APIs say they have. */
 export const TEST_VERSION = '0.0.0-test';
+
+/** As the api command sets them. */
+export const API_LIMITS: DatabaseOptions = {
+  ...TEST_DATABASE_LIMITS,
+  maxConnections: 10,
+  connectTimeoutMs: 2_000,
+  statementTimeoutMs: 2_000,
+  queryTimeoutMs: 2_500,
+  lockTimeoutMs: 1_000,
+  prepare: true,
+};
 
 /** An answer, its body parsed where it is JSON. */
 export interface HttpAnswer {
@@ -49,6 +62,12 @@ export async function ask(api: RunningApi, path: string, init: RequestInit = {})
   const answer = { status: response.status, type, headers: response.headers, body };
   expectDocumented(init.method ?? 'GET', path, answer);
   return answer;
+}
+
+/** Holds an answer against the problem that it should be. */
+export function expectProblem(answer: HttpAnswer, status: number, detail: RegExp): void {
+  expect(answer).toMatchObject({ status, type: 'application/problem+json', body: { status } });
+  expect((answer.body as { detail: string }).detail).toMatch(detail);
 }
 
 const DOCUMENT = createDocument(ENDPOINTS, TEST_VERSION);
