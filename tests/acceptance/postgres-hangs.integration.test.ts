@@ -20,12 +20,12 @@ it('Postgres that accepts connections and hangs: the attempt gives up, and a lat
     await proxy.setMode('hang');
     const run = adtech(['run', DATE, '--json'], { ...system.env, DATABASE_URL: database.url });
     const handle = system.client.workflow.getHandle(`recommendations-${DATE}T23:00:00Z`);
-    const pending = async () => (await handle.describe()).raw.pendingActivities?.[0];
-    await sleep(2_000);
-    let filter = await pending();
+    // The command takes a moment to start it.
+    const described = () => handle.describe().catch(() => undefined);
+    let filter = (await described())?.raw.pendingActivities?.[0];
     while ((filter?.attempt ?? 0) < 2) {
       await sleep(500);
-      filter = await pending();
+      filter = (await described())?.raw.pendingActivities?.[0];
     }
     expect(filter?.lastFailure?.message).toMatch(/timeout/i);
     expect(await publishedRows(database.db, DATE)).toEqual({ topProducts: [], topCtr: [] });
