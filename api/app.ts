@@ -6,7 +6,7 @@ import type { AnswerCache } from './answers/answer-cache';
 import { createAnswer } from './answers/answer';
 import type { Answer } from './answers/answer';
 import type { Endpoint, InputOf } from './contract/endpoint';
-import { docsRoutes } from './docs';
+import { DOCS_ROUTES, docsRoutes } from './docs';
 import type { Implementation } from './implementation';
 import { createDocument } from './openapi';
 import { Problem } from './problem';
@@ -23,14 +23,17 @@ export interface AppParts {
   readonly cache: AnswerCache;
   readonly log: Logger;
   readonly version: string;
+  /** For the document. */
+  readonly keysRequired: boolean;
 }
 
 /** The API, apart from how it is served and who is let in. */
-export function createApp({ routes, cache, log, version }: AppParts): Express {
+export function createApp({ routes, cache, log, version, keysRequired }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.enable('case sensitive routing');
   for (const route of routes) {
     const { method } = route.endpoint;
     const path = route.endpoint.path.replace(/\{(\w+)\}/g, ':$1');
@@ -43,9 +46,10 @@ export function createApp({ routes, cache, log, version }: AppParts): Express {
   const document = createDocument(
     routes.map(({ endpoint }) => endpoint),
     version,
+    keysRequired,
   );
   app.use(docsRoutes(document));
-  app.use(noRoute(routes.map(({ endpoint }) => endpoint)));
+  app.use(noRoute([...routes.map(({ endpoint }) => endpoint), ...DOCS_ROUTES]));
   app.use(problemHandler(log));
   return app;
 }
@@ -85,7 +89,7 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
 };
 
 /** A path that other methods are answered at, or one that no route has. */
-function noRoute(endpoints: readonly Endpoint[]): RequestHandler {
+function noRoute(endpoints: readonly Pick<Endpoint, 'path' | 'method'>[]): RequestHandler {
   const known = endpoints.map(({ path, method }) => ({
     pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
     methods: method === 'get' ? 'GET, HEAD' : method.toUpperCase(),

@@ -6,6 +6,14 @@ import { getAbsoluteFSPath } from 'swagger-ui-dist';
 /** Where the page's own files are, below `/docs`. */
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 
+/** What `docsRoutes` answers at. */
+export const DOCS_ROUTES = [
+  '/openapi.json',
+  '/docs',
+  '/docs/start.js',
+  ...FILES.map((file) => `/docs/${file}`),
+].map((path) => ({ path, method: 'get' as const }));
+
 const PAGE = `<!doctype html>
 <html lang="en">
   <head>
@@ -27,7 +35,7 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', de
 
 /** The document, and a page that shows it, from files of this machine only. */
 export function docsRoutes(document: unknown): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   const json = JSON.stringify(document);
   const page = helmet({
     contentSecurityPolicy: {

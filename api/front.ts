@@ -4,10 +4,14 @@ import type { Logger } from 'pino';
 import type { Gate } from './access/gate';
 import type { AnswerCache } from './answers/answer-cache';
 import type { ApiMetrics } from './metrics';
+import { Problem } from './problem';
 import { beginContext } from './request-context';
 import type { RequestContext } from './request-context';
 import { outOfScope } from './routes/recommendations';
 import { sendAnswer, sendProblem } from './send';
+
+const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
+const NO_HOST = new Problem('badRequest', 'HTTP/1.1 requires a Host header');
 
 /** What stands in front of the routes. */
 export interface FrontParts {
@@ -25,7 +29,8 @@ export interface FrontParts {
 export function createFront({ app, gate, cache, metrics, log }: FrontParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const context = beginContext(request);
-    const refused = gate.admit(request, response, context);
+    request.url = originForm(request.url ?? '');
+    const refused = lacksHost(request) ? NO_HOST : gate.admit(request, response, context);
     if (refused === 'answered') {
       finish(context, request, response, 'none');
       return;
@@ -78,4 +83,15 @@ export function createFront({ app, gate, cache, metrics, log }: FrontParts) {
       'answered',
     );
   }
+}
+
+/** What a request to a proxy asks for, as it stands in any other request (RFC 9112, 3.2.2). */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const path = target.replace(ABSOLUTE_FORM, '');
+  return path.startsWith('?') || path === '' ? `/${path}` : path;
+}
+
+function lacksHost({ httpVersion, headers }: IncomingMessage): boolean {
+  return httpVersion === '1.1' && headers.host === undefined;
 }

@@ -3,22 +3,23 @@ import type { RouteConfig } from '@asteasolutions/zod-to-openapi';
 import type { Endpoint } from './contract/endpoint';
 import { PROBLEMS, ProblemSchema } from './contract/problems';
 import type { ProblemKind } from './contract/problems';
-import { ETAG_HEADER, LIMIT_HEADERS, REQUEST_ID_HEADER, RETRY_AFTER_HEADER } from './contract/headers';
+import { ETAG_HEADER, LIMIT_HEADERS, PROBLEM_HEADERS, REQUEST_ID_HEADER } from './contract/headers';
 
 type Responses = RouteConfig['responses'];
 
-/** What any route for callers may answer. */
+/** What any route may answer. */
 const COMMON: readonly ProblemKind[] = [
   'badRequest',
-  'noKey',
   'wrongMethod',
-  'tooMany',
+  'tooSlow',
+  'headersTooLarge',
   'internal',
-  'noDatabase',
 ];
+/** What any route for callers may answer besides. */
+const OF_CALLERS: readonly ProblemKind[] = ['noKey', 'tooMany', 'noDatabase'];
 
-/** The API's document, OpenAPI 3.1, made from its routes. */
-export function createDocument(endpoints: readonly Endpoint[], version: string) {
+/** The API's document, OpenAPI 3.1, made from its routes; it says whether a key is required. */
+export function createDocument(endpoints: readonly Endpoint[], version: string, keysRequired = false) {
   const registry = new OpenAPIRegistry();
   registry.register('Problem', ProblemSchema);
   registry.registerComponent('securitySchemes', 'bearer', {
@@ -31,7 +32,7 @@ export function createDocument(endpoints: readonly Endpoint[], version: string) 
     in: 'header',
     name: 'X-API-Key',
   });
-  for (const endpoint of endpoints) registry.registerPath(pathOf(endpoint));
+  for (const endpoint of endpoints) registry.registerPath(pathOf(endpoint, keysRequired));
   const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
@@ -46,7 +47,7 @@ export function createDocument(endpoints: readonly Endpoint[], version: string) 
   return document;
 }
 
-function pathOf(endpoint: Endpoint): RouteConfig {
+function pathOf(endpoint: Endpoint, keysRequired: boolean): RouteConfig {
   const { id, method, path, tag, summary, description, params, query, body, answer, example } = endpoint;
   const isForCallers = endpoint.audience === 'callers';
   return {
@@ -56,8 +57,7 @@ function pathOf(endpoint: Endpoint): RouteConfig {
     tags: [tag],
     summary,
     description,
-    // Keys are optional unless the service is set to require them.
-    ...(isForCallers ? { security: [{}, { bearer: [] }, { apiKey: [] }] } : { security: [] }),
+    security: isForCallers ? [...(keysRequired ? [] : [{}]), { bearer: [] }, { apiKey: [] }] : [],
     request: {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
@@ -84,8 +84,7 @@ function pathOf(endpoint: Endpoint): RouteConfig {
 }
 
 function problemResponses({ audience, problems, method }: Endpoint): Responses {
-  const kinds: ProblemKind[] = [...(audience === 'callers' ? COMMON : ['internal' as const]), ...problems];
-  if (audience === 'anyone') kinds.push('wrongMethod');
+  const kinds: ProblemKind[] = [...COMMON, ...(audience === 'callers' ? OF_CALLERS : []), ...problems];
   if (method === 'post') kinds.push('forbidden');
   const byStatus = new Map<number, ProblemKind[]>();
   for (const kind of new Set(kinds)) {
@@ -97,7 +96,7 @@ function problemResponses({ audience, problems, method }: Endpoint): Responses {
       status,
       {
         description: ofStatus.map((kind) => `${PROBLEMS[kind].title}: ${PROBLEMS[kind].when}.`).join(' '),
-        headers: { ...REQUEST_ID_HEADER, ...(status === 429 || status === 503 ? RETRY_AFTER_HEADER : {}) },
+        headers: { ...REQUEST_ID_HEADER, ...PROBLEM_HEADERS[status] },
         content: {
           'application/problem+json': {
             schema: ProblemSchema,

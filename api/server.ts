@@ -16,6 +16,7 @@ import { createRateLimiter } from './access/rate-limit';
 import { AnswerCache } from './answers/answer-cache';
 import { PublicationWatch } from './answers/publication-watch';
 import { createApp } from './app';
+import { answerConnectionFaults } from './connection-faults';
 import { createFront } from './front';
 import { ApiMetrics } from './metrics';
 import { healthRoutes } from './routes/health';
@@ -122,6 +123,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     cache,
     log,
     version: deps.version,
+    keysRequired,
   });
   const gate = createGate({
     keyRing: keysRequired ? keyRing : undefined,
@@ -129,15 +131,26 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     trustedProxies,
     corsOrigins,
   });
+  const front = createFront({ app, gate, cache, metrics, log });
   const server = createServer(
     {
+      // The front refuses such a request itself, as a problem.
+      requireHostHeader: false,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    createFront({ app, gate, cache, metrics, log }),
+    front,
   );
+  // An expectation that nobody here knows is no reason to refuse (RFC 9110, 10.1.1).
+  server.on('checkExpectation', front);
+  answerConnectionFaults(server, {
+    now,
+    onAnswered: (status) => {
+      metrics.observe('none', status, 'none', 0);
+    },
+  });
   const unused = new Set<Socket>();
   server.on('connection', (socket) => {
     unused.add(socket);

@@ -26,7 +26,7 @@ export interface Bench {
 
 /** Runs `work` as often as the plan repeats, and tells on which repeat it is. */
 export async function repeat(
-  { plan, say }: Pick<Bench, 'plan' | 'say'>,
+  { plan, say }: Pick<Bench, 'say'> & { readonly plan: Pick<Plan, 'repeats'> },
   what: string,
   work: (repeat: number) => Promise<void>,
 ): Promise<void> {

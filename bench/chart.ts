@@ -1,6 +1,3 @@
-import { median } from './row';
-import type { Row } from './row';
-
 const WIDTH_PX = 900;
 const LABEL_WIDTH_PX = 270;
 const VALUE_WIDTH_PX = 80;
@@ -13,24 +10,24 @@ const MAX_TICKS = 6;
 const COLOURS = { ours: '#2563eb', peer: '#94a3b8', text: '#1e293b', muted: '#64748b', grid: '#e2e8f0' };
 
 /** One panel of horizontal bars. */
-interface Panel {
+export interface Panel {
   readonly title: string;
-  readonly bars: readonly { readonly label: string; readonly seconds: number; readonly isOurs: boolean }[];
+  /** What the bars are, below them. */
+  readonly axis: string;
+  readonly bars: readonly Bar[];
 }
 
-/** The wall times of `dates` by size, and of `counting`, as an SVG of bars. */
-export function drawChart(rows: readonly Row[]): string {
-  const panels = (['dates', 'counting'] as const).flatMap((measure) => {
-    const ofMeasure = rows.filter((row) => row.measure === measure && row.wallSeconds.length > 0);
-    const sizes = [...new Set(ofMeasure.map(({ size }) => size))];
-    return sizes.map((size) =>
-      panelOf(
-        measure,
-        size,
-        ofMeasure.filter((row) => row.size === size),
-      ),
-    );
-  });
+/** One bar; ours stands out. */
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  /** The value as it stands beside the bar. */
+  readonly text: string;
+  readonly isOurs: boolean;
+}
+
+/** Panels, one below the other, as SVG. */
+export function drawChart(panels: readonly Panel[]): string {
   let top = 12;
   const drawn: string[] = [];
   for (const panel of panels) {
@@ -46,26 +43,14 @@ export function drawChart(rows: readonly Row[]): string {
   ].join('\n');
 }
 
-function panelOf(measure: 'dates' | 'counting', size: string, rows: readonly Row[]): Panel {
-  const what = measure === 'dates' ? 'all dates, raw logs to lists' : 'reading and counting alone';
-  return {
-    title: `Size ${size}: ${what}`,
-    bars: rows.map(({ who, wallSeconds, note = '' }) => ({
-      label: /\bdate only\b/.test(note) ? `${who} (1 date)` : who,
-      seconds: median(wallSeconds),
-      isOurs: who === 'ours',
-    })),
-  };
-}
-
 function heightOf({ bars }: Panel): number {
   return HEADING_HEIGHT_PX + bars.length * ROW_HEIGHT_PX + AXIS_HEIGHT_PX;
 }
 
-function drawPanel({ title, bars }: Panel, top: number): string {
-  const step = tickStep(Math.max(...bars.map(({ seconds }) => seconds)));
-  const end = step * Math.ceil(Math.max(...bars.map(({ seconds }) => seconds)) / step);
-  const x = (seconds: number) => LABEL_WIDTH_PX + (seconds / end) * PLOT_WIDTH_PX;
+function drawPanel({ title, axis, bars }: Panel, top: number): string {
+  const step = tickStep(Math.max(...bars.map(({ value }) => value)));
+  const end = step * Math.ceil(Math.max(...bars.map(({ value }) => value)) / step);
+  const x = (value: number) => LABEL_WIDTH_PX + (value / end) * PLOT_WIDTH_PX;
   const barsTop = top + HEADING_HEIGHT_PX;
   const barsEnd = barsTop + bars.length * ROW_HEIGHT_PX;
   const parts = [text(LABEL_WIDTH_PX, top + 18, title, 'start', COLOURS.text, 'font-weight="600"')];
@@ -75,25 +60,16 @@ function drawPanel({ title, bars }: Panel, top: number): string {
     parts.push(text(at, barsEnd + 16, String(Number((i * step).toPrecision(6))), 'middle', COLOURS.muted));
   }
   const middle = LABEL_WIDTH_PX + PLOT_WIDTH_PX / 2;
-  parts.push(
-    text(middle, barsEnd + 32, 'wall time in seconds, median (less is better)', 'middle', COLOURS.muted),
-  );
-  bars.forEach(({ label, seconds, isOurs }, i) => {
+  parts.push(text(middle, barsEnd + 32, axis, 'middle', COLOURS.muted));
+  bars.forEach(({ label, value, text: valueText, isOurs }, i) => {
     const y = barsTop + i * ROW_HEIGHT_PX;
     const baseline = y + BAR_HEIGHT_PX - 3;
-    const width = Math.max(1, x(seconds) - LABEL_WIDTH_PX);
+    const width = Math.max(1, x(value) - LABEL_WIDTH_PX);
     const weight = isOurs ? 'font-weight="600"' : '';
     parts.push(
       `<rect x="${LABEL_WIDTH_PX}" y="${y + 2}" width="${width}" height="${BAR_HEIGHT_PX}" rx="2" fill="${isOurs ? COLOURS.ours : COLOURS.peer}"/>`,
       text(LABEL_WIDTH_PX - 8, baseline, label, 'end', COLOURS.text, weight),
-      text(
-        LABEL_WIDTH_PX + width + 6,
-        baseline,
-        `${seconds.toPrecision(3)} s`,
-        'start',
-        COLOURS.text,
-        weight,
-      ),
+      text(LABEL_WIDTH_PX + width + 6, baseline, valueText, 'start', COLOURS.text, weight),
     );
   });
   return parts.join('\n');

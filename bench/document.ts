@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CHECKOUT } from './bench';
-import { drawChart } from './chart';
 import type { ThreadProfile } from './profile';
 import { alignedLines, cellsOf, HEADINGS } from './report';
 import type { Surroundings } from './report';
 import type { Row } from './row';
+import { drawWallTimes } from './wall-time-chart';
 
 const DOCUMENT = path.join(CHECKOUT, 'docs', 'performance.md');
-const CHART = path.join(CHECKOUT, 'docs', 'images', 'performance.svg');
+const IMAGES = path.join(CHECKOUT, 'docs', 'images');
 
 /** Writes the figures of a whole run into docs/performance.md, and their chart beside it. */
 export function documentResults(rows: readonly Row[], notes: readonly string[], where: Surroundings): void {
-  writeFileSync(CHART, drawChart(rows));
+  writeImage('performance.svg', drawWallTimes(rows));
   replaceSection('results', [
     ...surroundingsLines(where),
     ...notes.map((note) => `- ${note}`),
@@ -44,12 +44,18 @@ export function documentProfile(what: string, threads: readonly ThreadProfile[],
   ]);
 }
 
-function surroundingsLines({ date, machine, software, command }: Surroundings): string[] {
+/** Writes a picture for docs/performance.md. */
+export function writeImage(name: string, svg: string): void {
+  writeFileSync(path.join(IMAGES, name), svg);
+}
+
+/** Where and with what was measured, as a list. */
+export function surroundingsLines({ date, machine, software, command }: Surroundings): string[] {
   return [`- ${date}, \`${command}\``, `- ${machine}`, `- ${software}`];
 }
 
-/** As the formatter lays it out. */
-function markdownTable([headings = [], ...rows]: readonly (readonly string[])[]): string[] {
+/** A table with its headings first, as the formatter lays it out. */
+export function markdownTable([headings = [], ...rows]: readonly (readonly string[])[]): string[] {
   const escaped = [headings, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
   const [head = '', ...lines] = alignedLines(
     escaped.map((row) => row.map((cell) => cell.padEnd(3))),
@@ -58,8 +64,8 @@ function markdownTable([headings = [], ...rows]: readonly (readonly string[])[])
   return [head, head.replace(/[^|]/g, '-').replace(/\|-/g, '| ').replace(/-\|/g, ' |'), ...lines];
 }
 
-/** Everything outside the markers is written by hand, and stays. */
-function replaceSection(name: string, lines: readonly string[]): void {
+/** Writes what stands between the markers of that name in docs/performance.md; all else is written by hand, and stays. */
+export function replaceSection(name: string, lines: readonly string[]): void {
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
   const text = readFileSync(DOCUMENT, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];

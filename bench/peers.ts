@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { childEnvironment } from '../config/settings';
 import type { CalendarDay } from '../domain/execution-date';
-import { findOnPath } from '../local/executables';
 import { CHECKOUT, removeFolder } from './bench';
 import type { Bench } from './bench';
 import { ownEnvironment, timeCommand } from './command';
 import { writtenLists } from './compare';
 import type { LogFiles } from './logs';
 import type { Size } from './plan';
+import { preparePython } from './python';
 
 const SCRIPTS = path.join(CHECKOUT, 'bench', 'peers');
 const PAPA = path.join(__dirname, 'peers', 'papa.js');
@@ -59,7 +57,7 @@ export class Peers {
       command: [process.execPath, PAPA],
     };
     try {
-      const python = await preparePython(folder, say, stop);
+      const python = await preparePython(path.join(SCRIPTS, 'requirements.txt'), folder, say, stop);
       return new Peers(folder, [...pythonPeers(python), papa], [], new Map());
     } catch (error) {
       stop.throwIfAborted();
@@ -146,32 +144,4 @@ function pythonPeers(python: string): Peer[] {
       readsOnce: false,
     },
   ];
-}
-
-/** Path of a Python that has the packages. @throws Error with the reason why there is none. */
-async function preparePython(
-  folder: string,
-  say: (line: string) => void,
-  stop: AbortSignal,
-): Promise<string> {
-  const requirements = path.join(SCRIPTS, 'requirements.txt');
-  const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
-  const environment = path.join(folder, `python-${key}`);
-  const python = path.join(environment, 'bin', 'python');
-  const stamp = path.join(environment, 'complete');
-  if (existsSync(stamp)) return python;
-  const [system] = findOnPath('python3', childEnvironment());
-  if (system === undefined) throw new Error('python3 is not on the PATH');
-  say('installing the Python packages of the peers, once');
-  removeFolder(environment);
-  // Its own environment lacks the caller's settings for pip, without which some networks have no package index.
-  const options = { env: childEnvironment(), cwd: folder, stop };
-  await timeCommand(system, ['-m', 'venv', environment], options);
-  await timeCommand(
-    python,
-    ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements],
-    options,
-  );
-  writeFileSync(stamp, '');
-  return python;
 }

@@ -43,8 +43,17 @@ export function cpuSecondsOfEndedChildren(): number | undefined {
 
 /** Peak resident memory of a process that runs, in MB, mapped files included; undefined without /proc. */
 export function peakMemoryMb(pid: number | 'self'): number | undefined {
+  return memoryMb(pid, /^VmHWM:\s+(\d+) kB$/m);
+}
+
+/** Resident memory of a process now, as `peakMemoryMb`. */
+export function residentMemoryMb(pid: number): number | undefined {
+  return memoryMb(pid, /^VmRSS:\s+(\d+) kB$/m);
+}
+
+function memoryMb(pid: number | 'self', line: RegExp): number | undefined {
   if (!canMeasureUsage()) return undefined;
-  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+  const kib = line.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
   return kib === undefined ? undefined : (Number(kib) * BYTES_PER_KIB) / BYTES_PER_MB;
 }
 

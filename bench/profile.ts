@@ -62,6 +62,11 @@ export async function profileWorker(bench: Bench): Promise<ThreadProfile[]> {
     },
     { nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${folder}`] },
   );
+  return readProfiles(folder);
+}
+
+/** Where each thread of a process spent its time that has written its profiles into a folder. */
+export function readProfiles(folder: string): ThreadProfile[] {
   const threads = readdirSync(folder)
     .filter((name) => name.endsWith('.cpuprofile'))
     .map((name) => ({

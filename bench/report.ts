@@ -73,8 +73,13 @@ export function terminalTable(rows: readonly Row[]): string {
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-/** The report as a JSON document; times are rounded to 1 ms. */
-export function jsonReport(rows: readonly Row[], notes: readonly string[], where: Surroundings): string {
+/** The report as a JSON document; times are rounded to 1 ms. @param api findings about the API, if any */
+export function jsonReport(
+  rows: readonly Row[],
+  notes: readonly string[],
+  where: Surroundings,
+  api?: object,
+): string {
   const report = {
     ...where,
     notes,
@@ -89,9 +94,14 @@ export function jsonReport(rows: readonly Row[], notes: readonly string[], where
       note: row.note,
     })),
   };
+  return jsonText(api === undefined ? report : { ...report, api });
+}
+
+/** A JSON document with numbers rounded to three decimals. */
+export function jsonText(document: object): string {
   const round = (_name: string, value: unknown) =>
     typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value;
-  return `${JSON.stringify(report, round, 2)}\n`;
+  return `${JSON.stringify(document, round, 2)}\n`;
 }
 
 function wallText(values: readonly number[]): string {

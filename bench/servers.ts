@@ -16,31 +16,28 @@ const TEMPLATE = 'bench_template';
 /** The servers that the system needs: one Postgres for all repeats, a Temporal dev server for each. */
 export class Servers {
   readonly #forget: () => void;
+  readonly #say: (line: string) => void;
+  #temporalExecutable: string | undefined;
   #temporals = 0;
   #databases = 0;
 
   private constructor(
     readonly folder: string,
-    readonly temporalExecutable: string,
     readonly postgres: Postgres,
     readonly started: StartedProcesses,
+    say: (line: string) => void,
   ) {
     this.#forget = started.add(postgres.pid);
+    this.#say = say;
   }
 
-  /** Finds Temporal's program and starts Postgres; throws when another bench runs on the same folder. */
+  /** Starts Postgres; throws when another bench runs on the same folder. */
   static async start(folder: string, say: (line: string) => void, signal: AbortSignal): Promise<Servers> {
-    const temporalExecutable = await findTemporal({
-      env: childEnvironment(),
-      cacheDir: path.join(homedir(), '.cache', 'adtech'),
-      onProgress: say,
-      signal,
-    });
     const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), onProgress: say });
     const started = new StartedProcesses(path.join(folder, 'processes.json'));
     // Only now: the ones of a bench that still runs are none of ours.
     await started.endLeftovers();
-    const servers = new Servers(folder, temporalExecutable, postgres, started);
+    const servers = new Servers(folder, postgres, started, say);
     removeFolder(path.join(folder, 'temporal'));
     try {
       await servers.#createTemplate(signal);
@@ -51,11 +48,22 @@ export class Servers {
     }
   }
 
-  /** A fresh Temporal server with its state on disk, as `adtech up` runs it. */
+  /** Finds Temporal's program, or fetches it; only those who start Temporal servers need it. */
+  async prepareTemporal(signal: AbortSignal): Promise<void> {
+    this.#temporalExecutable = await findTemporal({
+      env: childEnvironment(),
+      cacheDir: path.join(homedir(), '.cache', 'adtech'),
+      onProgress: this.#say,
+      signal,
+    });
+  }
+
+  /** A fresh Temporal server with its state on disk, as `adtech up` runs it. @throws Error before `prepareTemporal`. */
   async startTemporal(): Promise<TemporalServer> {
+    if (this.#temporalExecutable === undefined) throw new Error('Temporal has not been prepared');
     const dataDir = path.join(this.folder, 'temporal', String(++this.#temporals));
     const server = await startTemporalServer({
-      executable: this.temporalExecutable,
+      executable: this.#temporalExecutable,
       dataDir,
       headless: true,
       onProgress: () => undefined,

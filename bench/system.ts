@@ -11,7 +11,7 @@ import type { TwoHosts } from './network';
 import { cpuSecondsOf, peakMemoryMb } from './process-usage';
 import { withDatabase } from './servers';
 import { startWorkerProcess } from './worker-process';
-import type { WorkerProcess } from './worker-process';
+import type { ServerProcess } from './server-process';
 
 /** CPU seconds by part, user and system. */
 export interface CpuParts {
@@ -43,7 +43,7 @@ export interface TrialOptions {
 /** The whole system, fresh: a database without rows, a new Temporal server, a lake with nothing but logs, workers that poll. */
 export class Trial {
   readonly #env: Record<string, string>;
-  readonly #workers: WorkerProcess[] = [];
+  readonly #workers: ServerProcess[] = [];
 
   private constructor(
     readonly bench: Bench,

@@ -6,7 +6,8 @@ const integer = { type: 'integer', minimum: 0 } as const;
 export const REQUEST_ID_HEADER: HeadersObject = {
   'X-Request-Id': {
     description: "The request's id in the service's log: the one that was sent, or a new one.",
-    schema: { type: 'string' },
+    required: true,
+    schema: { type: 'string', minLength: 1 },
   },
 };
 
@@ -22,7 +23,22 @@ export const ETAG_HEADER: HeadersObject = {
   ETag: { description: 'Changes with the bytes of the answer; strong.', schema: { type: 'string' } },
 };
 
-/** On answers that ask to wait. */
-export const RETRY_AFTER_HEADER: HeadersObject = {
-  'Retry-After': { description: 'Seconds to wait before the next try.', schema: integer },
+const RETRY_AFTER: HeadersObject = {
+  'Retry-After': { description: 'Seconds to wait before the next try.', required: true, schema: integer },
+};
+
+/** By status: on errors that say what would do instead. */
+export const PROBLEM_HEADERS: Readonly<Record<number, HeadersObject>> = {
+  401: {
+    'WWW-Authenticate': {
+      description: 'How to send a key.',
+      required: true,
+      schema: { type: 'string', enum: ['Bearer'] },
+    },
+  },
+  405: {
+    Allow: { description: 'The methods that the path has.', required: true, schema: { type: 'string' } },
+  },
+  429: RETRY_AFTER,
+  503: RETRY_AFTER,
 };

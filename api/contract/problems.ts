@@ -17,12 +17,18 @@ export const PROBLEMS = {
   unknownRun: { status: 404, title: 'No run', when: 'no run of that date is on record' },
   noSuchRoute: { status: 404, title: 'No such route', when: 'no route has this path' },
   wrongMethod: { status: 405, title: 'Wrong method', when: 'the path exists with other methods' },
+  tooSlow: { status: 408, title: 'Too slow', when: 'the headers took over 10 s, or all of it over 15 s' },
   tooLarge: { status: 413, title: 'Body too large', when: 'the body is over 64 KiB' },
   wrongType: { status: 415, title: 'Wrong media type', when: 'the body is not application/json in UTF-8' },
   tooMany: {
     status: 429,
     title: 'Too many requests',
     when: 'the limit of the key or the address is used up',
+  },
+  headersTooLarge: {
+    status: 431,
+    title: 'Headers too large',
+    when: 'the request line and the headers are over 16 KiB',
   },
   internal: {
     status: 500,

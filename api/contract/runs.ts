@@ -8,30 +8,28 @@ const RUNS_MAX = 366;
 const Count = z.int().min(0);
 const StepState = z.enum(['done', 'running', 'failed', 'missing']);
 
-const Run = z
-  .strictObject({
-    date: Day,
-    workflow_id: z.string(),
-    run_id: z.uuid(),
-    status: z.enum(['running', 'published', 'failed', 'cancelled', 'abandoned']),
-    is_published: z.boolean().openapi({ description: 'Whether its lists are those that readers see.' }),
-    started_at: Instant,
-    finished_at: InstantOrNull,
-    published_at: InstantOrNull,
-    duration_seconds: z.number().min(0).nullable(),
-    steps: z.array(z.strictObject({ step: z.string(), state: StepState })),
-    rows_read: Count.nullable(),
-    rows_kept: Count.nullable(),
-    rows_rejected: Count.nullable(),
-    rejects: z.record(z.string(), Count).nullable().openapi({ description: 'Rejected rows by reason.' }),
-    failure: z
-      .strictObject({ step: z.string().nullable(), type: z.string(), message: z.string() })
-      .nullable(),
-    temporal_url: z.url().nullable().openapi({
-      description: 'The run in the Temporal Web UI; null when its address is not set.',
-    }),
-  })
-  .openapi('Run');
+const run = {
+  date: Day,
+  workflow_id: z.string(),
+  run_id: z.uuid(),
+  status: z.enum(['running', 'published', 'failed', 'cancelled', 'abandoned']),
+  is_published: z.boolean().openapi({ description: 'Whether its lists are those that readers see.' }),
+  started_at: Instant,
+  finished_at: InstantOrNull,
+  published_at: InstantOrNull,
+  duration_seconds: z.number().min(0).nullable(),
+  steps: z.array(z.strictObject({ step: z.string(), state: StepState })),
+  rows_read: Count.nullable(),
+  rows_kept: Count.nullable(),
+  rows_rejected: Count.nullable(),
+  rejects: z.record(z.string(), Count).nullable().openapi({ description: 'Rejected rows by reason.' }),
+  failure: z.strictObject({ step: z.string().nullable(), type: z.string(), message: z.string() }).nullable(),
+  temporal_url: z.url().nullable().openapi({
+    description: 'The run in the Temporal Web UI; null when its address is not set.',
+  }),
+};
+
+const Run = z.strictObject(run).openapi('Run');
 
 const Input = z
   .strictObject({
@@ -51,6 +49,11 @@ const Quality = z
   })
   .nullable()
   .openapi('Quality');
+
+// Not Run.extend: the document would say allOf, and a strict Run allows none of the further fields.
+const RunWithInputs = z
+  .strictObject({ ...run, inputs: z.array(Input).nullable(), quality: Quality })
+  .openapi('RunWithInputs');
 
 const exampleRun = {
   date: '2024-11-29',
@@ -101,7 +104,7 @@ export const getRun = endpoint({
   answer: z
     .strictObject({
       date: Day,
-      runs: z.array(Run.extend({ inputs: z.array(Input).nullable(), quality: Quality })),
+      runs: z.array(RunWithInputs),
     })
     .openapi('RunsOfDate'),
   example: {

@@ -13,8 +13,10 @@ const [firstModel, ...otherModels] = MODELS.map(({ name }) => name);
 export const Id = z
   .string()
   .min(1)
-  .max(ID_MAX_BYTES)
-  .regex(NO_CONTROL_CHARACTERS, 'must not have control characters');
+  // JSON Schema counts characters, where a string's length counts one beyond U+FFFF twice.
+  .refine((text) => Array.from(text).length <= ID_MAX_BYTES, `must have at most ${ID_MAX_BYTES} characters`)
+  .regex(NO_CONTROL_CHARACTERS, 'must not have control characters')
+  .openapi({ maxLength: ID_MAX_BYTES });
 
 export const AdvertiserId = Id.openapi({
   description: 'Opaque, compared byte for byte.',
@@ -44,7 +46,7 @@ export const ModelName = z
 export function integerParameter(minimum: number, maximum: number, preset: number) {
   return z
     .string()
-    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .regex(/^(0|[1-9]\d{0,8})$/, 'must be a whole number')
     .transform(Number)
     .refine((value) => value >= minimum && value <= maximum, `must be ${minimum} to ${maximum}`)
     .default(preset)

@@ -177,9 +177,11 @@ export interface components {
         | 'No run'
         | 'No such route'
         | 'Wrong method'
+        | 'Too slow'
         | 'Body too large'
         | 'Wrong media type'
         | 'Too many requests'
+        | 'Headers too large'
         | 'Internal error'
         | 'No database'
         | 'Not ready';
@@ -502,10 +504,61 @@ export interface components {
        * @example 2024-11-29
        */
       date: string;
-      runs: (components['schemas']['Run'] & {
-        inputs: components['schemas']['Input'][] | null;
-        quality: components['schemas']['Quality'];
-      })[];
+      runs: components['schemas']['RunWithInputs'][];
+    };
+    RunWithInputs: {
+      /**
+       * Format: date
+       * @example 2024-11-29
+       */
+      date: string;
+      workflow_id: string;
+      /** Format: uuid */
+      run_id: string;
+      /** @enum {string} */
+      status: 'running' | 'published' | 'failed' | 'cancelled' | 'abandoned';
+      /** @description Whether its lists are those that readers see. */
+      is_published: boolean;
+      /**
+       * Format: date-time
+       * @example 2024-11-29T23:00:07.412Z
+       */
+      started_at: string;
+      /**
+       * Format: date-time
+       * @example 2024-11-29T23:00:07.412Z
+       */
+      finished_at: string | null;
+      /**
+       * Format: date-time
+       * @example 2024-11-29T23:00:07.412Z
+       */
+      published_at: string | null;
+      duration_seconds: number | null;
+      steps: {
+        step: string;
+        /** @enum {string} */
+        state: 'done' | 'running' | 'failed' | 'missing';
+      }[];
+      rows_read: number | null;
+      rows_kept: number | null;
+      rows_rejected: number | null;
+      /** @description Rejected rows by reason. */
+      rejects: {
+        [key: string]: number;
+      } | null;
+      failure: {
+        step: string | null;
+        type: string;
+        message: string;
+      } | null;
+      /**
+       * Format: uri
+       * @description The run in the Temporal Web UI; null when its address is not set.
+       */
+      temporal_url: string | null;
+      inputs: components['schemas']['Input'][] | null;
+      quality: components['schemas']['Quality'];
     };
     /** @description An object of the lake that the run read. */
     Input: {
@@ -558,7 +611,7 @@ export interface operations {
       200: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Requests that may be sent in a minute. */
           'RateLimit-Limit'?: number;
           /** @description Requests left in this minute. */
@@ -604,7 +657,7 @@ export interface operations {
       400: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -615,7 +668,9 @@ export interface operations {
       401: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
           [name: string]: unknown;
         };
         content: {
@@ -626,7 +681,7 @@ export interface operations {
       403: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -637,7 +692,7 @@ export interface operations {
       404: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -648,7 +703,20 @@ export interface operations {
       405: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -659,9 +727,20 @@ export interface operations {
       429: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -672,7 +751,7 @@ export interface operations {
       500: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -683,9 +762,9 @@ export interface operations {
       503: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
           [name: string]: unknown;
         };
         content: {
@@ -711,7 +790,7 @@ export interface operations {
       200: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Requests that may be sent in a minute. */
           'RateLimit-Limit'?: number;
           /** @description Requests left in this minute. */
@@ -750,7 +829,7 @@ export interface operations {
       400: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -761,7 +840,9 @@ export interface operations {
       401: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
           [name: string]: unknown;
         };
         content: {
@@ -772,7 +853,7 @@ export interface operations {
       403: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -783,7 +864,20 @@ export interface operations {
       405: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -794,7 +888,7 @@ export interface operations {
       413: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -805,7 +899,7 @@ export interface operations {
       415: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -816,9 +910,20 @@ export interface operations {
       429: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -829,7 +934,7 @@ export interface operations {
       500: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -840,9 +945,9 @@ export interface operations {
       503: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
           [name: string]: unknown;
         };
         content: {
@@ -871,7 +976,7 @@ export interface operations {
       200: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Requests that may be sent in a minute. */
           'RateLimit-Limit'?: number;
           /** @description Requests left in this minute. */
@@ -917,7 +1022,7 @@ export interface operations {
       400: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -928,7 +1033,9 @@ export interface operations {
       401: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
           [name: string]: unknown;
         };
         content: {
@@ -939,7 +1046,7 @@ export interface operations {
       403: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -950,7 +1057,7 @@ export interface operations {
       404: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -961,7 +1068,20 @@ export interface operations {
       405: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -972,9 +1092,20 @@ export interface operations {
       429: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -985,7 +1116,7 @@ export interface operations {
       500: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -996,9 +1127,9 @@ export interface operations {
       503: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
           [name: string]: unknown;
         };
         content: {
@@ -1020,7 +1151,7 @@ export interface operations {
       200: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Requests that may be sent in a minute. */
           'RateLimit-Limit'?: number;
           /** @description Requests left in this minute. */
@@ -1108,7 +1239,7 @@ export interface operations {
       400: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1119,7 +1250,9 @@ export interface operations {
       401: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
           [name: string]: unknown;
         };
         content: {
@@ -1130,7 +1263,7 @@ export interface operations {
       403: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1141,7 +1274,20 @@ export interface operations {
       405: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1152,9 +1298,20 @@ export interface operations {
       429: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1165,7 +1322,7 @@ export interface operations {
       500: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1176,9 +1333,9 @@ export interface operations {
       503: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
           [name: string]: unknown;
         };
         content: {
@@ -1204,7 +1361,7 @@ export interface operations {
       200: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Requests that may be sent in a minute. */
           'RateLimit-Limit'?: number;
           /** @description Requests left in this minute. */
@@ -1263,7 +1420,7 @@ export interface operations {
       400: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1274,7 +1431,9 @@ export interface operations {
       401: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
           [name: string]: unknown;
         };
         content: {
@@ -1285,7 +1444,7 @@ export interface operations {
       403: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1296,7 +1455,20 @@ export interface operations {
       405: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1307,9 +1479,20 @@ export interface operations {
       429: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1320,7 +1503,7 @@ export interface operations {
       500: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1331,9 +1514,9 @@ export interface operations {
       503: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
           [name: string]: unknown;
         };
         content: {
@@ -1357,7 +1540,7 @@ export interface operations {
       200: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Requests that may be sent in a minute. */
           'RateLimit-Limit'?: number;
           /** @description Requests left in this minute. */
@@ -1431,7 +1614,7 @@ export interface operations {
       400: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1442,7 +1625,9 @@ export interface operations {
       401: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
           [name: string]: unknown;
         };
         content: {
@@ -1453,7 +1638,7 @@ export interface operations {
       403: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1464,7 +1649,7 @@ export interface operations {
       404: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1475,7 +1660,20 @@ export interface operations {
       405: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1486,9 +1684,20 @@ export interface operations {
       429: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1499,7 +1708,7 @@ export interface operations {
       500: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1510,9 +1719,9 @@ export interface operations {
       503: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
           [name: string]: unknown;
         };
         content: {
@@ -1534,7 +1743,7 @@ export interface operations {
       200: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1549,11 +1758,46 @@ export interface operations {
           };
         };
       };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description Wrong method: the path exists with other methods. */
       405: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1564,7 +1808,7 @@ export interface operations {
       500: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1586,7 +1830,7 @@ export interface operations {
       200: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1601,11 +1845,46 @@ export interface operations {
           };
         };
       };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description Wrong method: the path exists with other methods. */
       405: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1616,7 +1895,7 @@ export interface operations {
       500: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           [name: string]: unknown;
         };
         content: {
@@ -1627,9 +1906,9 @@ export interface operations {
       503: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
-          'X-Request-Id'?: string;
+          'X-Request-Id': string;
           /** @description Seconds to wait before the next try. */
-          'Retry-After'?: number;
+          'Retry-After': number;
           [name: string]: unknown;
         };
         content: {

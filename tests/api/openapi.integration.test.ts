@@ -53,6 +53,7 @@ function expressRoutes(): string[] {
     cache: undefined as never,
     log: undefined as never,
     version: TEST_VERSION,
+    keysRequired: false,
   });
   const { stack } = app.router as unknown as { stack: Layer[] };
   return stack.flatMap(({ route }) =>

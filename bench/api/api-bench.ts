@@ -1,0 +1,29 @@
+import path from 'node:path';
+import type { Servers } from '../servers';
+import type { ListsDatabase } from './lists-database';
+import type { LoadGenerator } from './load-generator';
+import type { Ours } from './ours';
+import type { ApiPlan } from './plan';
+
+/** What every measure of the API works with. */
+export interface ApiBench {
+  readonly plan: ApiPlan;
+  readonly servers: Servers;
+  readonly database: ListsDatabase;
+  readonly ours: Ours;
+  readonly load: LoadGenerator;
+  /** A line on what is under way. */
+  readonly say: (line: string) => void;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  readonly stop: AbortSignal;
+}
+
+/** Where contestants keep their logs. */
+export function logFileOf({ folder }: Servers, name: string): string {
+  return path.join(folder, 'api', `${name.replace(/\W+/g, '-')}.log`);
+}
+
+/** The advertisers that everybody but the cold cache is asked for. */
+export function hotAdvertisers({ plan, database }: Pick<ApiBench, 'plan' | 'database'>): readonly string[] {
+  return database.advertisers.slice(0, plan.hotAdvertisers);
+}

@@ -1,0 +1,23 @@
+import type { CalendarDay } from '../../domain/execution-date';
+import { scheduledTime } from '../../domain/execution-date';
+
+/** The one date that is published. */
+export const DATE: CalendarDay = '2024-01-30';
+
+/** The SQL of a product's id from `mark`, `advertiser_id` and `rank`: 6 characters, the first two its publication's mark. */
+export const PRODUCT_ID_SQL = `lpad(mark::text, 2, '0') || left(md5(advertiser_id || rank), 2) || lpad(rank::text, 2, '0')`;
+
+/** The mark in a product's id. */
+export function markOfProduct(productId: string): number {
+  return Number(productId.slice(0, 2));
+}
+
+/** When the publication of a mark was made, as far as readers are told. */
+export function instantOfMark(mark: number): string {
+  return new Date(scheduledTime(DATE).getTime() + mark * 1_000).toISOString();
+}
+
+/** The mark of the publication that was made then. */
+export function markOfInstant(publishedAt: string): number {
+  return (Date.parse(publishedAt) - scheduledTime(DATE).getTime()) / 1_000;
+}

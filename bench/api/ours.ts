@@ -1,0 +1,103 @@
+import { freePort } from '../../local/ports';
+import { ADTECH } from '../bench';
+import { ownEnvironment, timeCommand } from '../command';
+import { startServerProcess } from '../server-process';
+import type { Servers } from '../servers';
+import { logFileOf } from './api-bench';
+import type { RunningContestant } from './contestant';
+import type { ListsDatabase } from './lists-database';
+
+/** The highest that can be set: every request is counted, none is refused. */
+const RATE_LIMIT_PER_MINUTE = '1000000000';
+
+/** Requests so far, by what the cache did. */
+export interface CacheOutcomes {
+  readonly hits: number;
+  readonly misses: number;
+}
+
+/** Our API while it runs. */
+export interface RunningOurs extends RunningContestant {
+  /** As its metrics tell it. */
+  cacheOutcomes(): Promise<CacheOutcomes>;
+}
+
+/** How to start it. */
+export interface OursOptions {
+  readonly cacheMb?: number;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
+}
+
+/** `adtech api` as it is deployed: with keys, limits and metrics. */
+export class Ours {
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  private constructor(
+    readonly servers: Servers,
+    readonly stop: AbortSignal,
+    env: Readonly<Record<string, string>>,
+    key: string,
+  ) {
+    this.#env = env;
+    this.#headers = { authorization: `Bearer ${key}` };
+  }
+
+  /** Makes a key. */
+  static async prepare(servers: Servers, database: ListsDatabase, stop: AbortSignal): Promise<Ours> {
+    const env = {
+      ...ownEnvironment(servers.folder),
+      DATABASE_URL: database.url,
+      API_KEYS: 'required',
+      RATE_LIMIT_PER_MINUTE,
+    };
+    const { output } = await timeCommand(
+      process.execPath,
+      [ADTECH, 'keys', 'create', '--name', 'bench', '--json'],
+      { env, cwd: servers.folder, stop },
+    );
+    const { key } = JSON.parse(output) as { key: string };
+    return new Ours(servers, stop, env, key);
+  }
+
+  /** Starts it in a process of its own, its cache empty. */
+  async start({ cacheMb, nodeOptions = [] }: OursOptions = {}): Promise<RunningOurs> {
+    const { servers, stop } = this;
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const running = await startServerProcess({
+      what: 'adtech api',
+      command: [process.execPath, ...nodeOptions, ADTECH, 'api'],
+      env: {
+        ...this.#env,
+        PORT: String(port),
+        METRICS_PORT: String(metricsPort),
+        ...(cacheMb === undefined ? {} : { API_CACHE_MB: String(cacheMb) }),
+      },
+      folder: servers.folder,
+      logFile: logFileOf(servers, 'ours'),
+      isReady: () => isReady(port),
+      started: servers.started,
+      stop,
+    });
+    return { ...running, port, headers: this.#headers, cacheOutcomes: () => readOutcomes(metricsPort) };
+  }
+}
+
+async function isReady(port: number): Promise<boolean> {
+  try {
+    return (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
+  } catch {
+    // Nobody listens yet.
+    return false;
+  }
+}
+
+async function readOutcomes(metricsPort: number): Promise<CacheOutcomes> {
+  const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+  const sum = (outcome: string) =>
+    [...text.matchAll(/^adtech_api_requests_total\{([^}]*)\} (\d+)$/gm)]
+      .filter(([, labels = '']) => labels.includes(`cache="${outcome}"`))
+      .reduce((total, [, , count]) => total + Number(count), 0);
+  return { hits: sum('hit'), misses: sum('miss') };
+}

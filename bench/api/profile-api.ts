@@ -1,0 +1,44 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { removeFolder } from '../bench';
+import { readProfiles } from '../profile';
+import type { ThreadProfile } from '../profile';
+import { hotAdvertisers } from './api-bench';
+import type { ApiBench } from './api-bench';
+import { pathOf } from './contestant';
+import { shuffled } from './random';
+import { runRound } from './round';
+
+/**
+ * Answers lists that are in the cache, then ones that are not, each in a process of its own with V8's profiler. The
+ * profiler itself takes time, too, and so do the start and the end.
+ */
+export async function profileApi(bench: ApiBench): Promise<ThreadProfile[]> {
+  const { database } = bench;
+  return [
+    ...(await profileWorkload(bench, 'hot', hotAdvertisers(bench), false)),
+    ...(await profileWorkload(bench, 'cold', shuffled(database.advertisers), true)),
+  ];
+}
+
+async function profileWorkload(
+  bench: ApiBench,
+  name: string,
+  advertisers: readonly string[],
+  isWalk: boolean,
+): Promise<ThreadProfile[]> {
+  const { ours, plan, say, servers } = bench;
+  const folder = path.join(servers.folder, 'api', 'profiles', name);
+  removeFolder(folder);
+  mkdirSync(folder, { recursive: true });
+  say(`profiling our API, ${name}`);
+  const running = await ours.start({ nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${folder}`] });
+  try {
+    const asks = advertisers.map((advertiser) => ({ path: pathOf(advertiser) }));
+    const round = { asks, isWalk, seconds: plan.measuredSeconds, checksMarks: false };
+    await runRound(bench, `ours, ${name}`, running, round);
+  } finally {
+    await running.stop();
+  }
+  return readProfiles(folder).map((profile) => ({ ...profile, name: `${name}, ${profile.name}` }));
+}

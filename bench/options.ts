@@ -1,0 +1,101 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { API_MEASURES } from './api/plan';
+import type { ApiMeasureName } from './api/plan';
+import { MEASURES, SIZES } from './plan';
+import type { MeasureName, Size } from './plan';
+
+const DEFAULT_REPEATS = 3;
+const WRONG_USAGE = 2;
+
+interface CommonOptions {
+  readonly repeats: number;
+  readonly quick?: boolean;
+  readonly profile?: boolean;
+  readonly json?: boolean;
+}
+
+/** How logs are to be turned into lists. */
+export interface LogOptions extends CommonOptions {
+  readonly size: readonly Size[];
+  readonly only: readonly MeasureName[];
+  readonly clean?: boolean;
+}
+
+/** How lists are to be asked for. */
+export interface ApiOptions extends CommonOptions {
+  readonly only: readonly ApiMeasureName[];
+}
+
+/** What was asked for. */
+export type Asked =
+  | { readonly what: 'logs'; readonly options: LogOptions }
+  | { readonly what: 'api'; readonly options: ApiOptions };
+
+/** Reads the command line; ends the process after --help, and with 2 when it cannot be understood. */
+export function parseOptions(args: readonly string[]): Asked {
+  let asked: Asked | undefined;
+  const sizeNames = SIZES.map(({ name }) => name);
+  const program = commandNamed(
+    'npm run bench --',
+    'Compares the system with peers over the same generated logs; without options, everything.',
+  )
+    // Both commands have options of the same names.
+    .enablePositionalOptions()
+    .addOption(
+      new Option('--size <names>', `sizes${namesText(sizeNames)}`)
+        .argParser((text) => namesIn(text, sizeNames).map((name) => SIZES[sizeNames.indexOf(name)]))
+        .default(SIZES, 'all'),
+    )
+    .addOption(onlyOption(MEASURES))
+    .option(
+      '--quick',
+      'a tiny size, once, of this and of `api`: does everything work, are all results equal?',
+    )
+    .option('--profile', 'no measures: where the time goes in the worker, by function')
+    .option('--clean', 'only delete what earlier calls have left in .adtech/bench')
+    .action((options: LogOptions) => {
+      asked = { what: 'logs', options };
+    });
+  const api = commandNamed('api', 'Compares the API with other servers over the same lists.')
+    .addOption(onlyOption(API_MEASURES))
+    .option('--quick', 'few lists, once: does everything work, are all answers equal?')
+    .option('--profile', 'no measures: where the time goes in the API, by function')
+    .action((options: ApiOptions) => {
+      asked = { what: 'api', options };
+    });
+  program.addCommand(api).parse(args, { from: 'user' });
+  if (asked === undefined) throw new Error('no command was asked for');
+  return asked;
+}
+
+function commandNamed(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--repeats <n>', 'repeats of each measure', repeatsIn, DEFAULT_REPEATS)
+    .option('--json', 'report as one JSON document on stdout')
+    .allowExcessArguments(false)
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE));
+}
+
+function onlyOption(names: readonly string[]): Option {
+  return new Option('--only <measures>', `measures${namesText(names)}`)
+    .argParser((text) => namesIn(text, names))
+    .default(names, 'all');
+}
+
+function namesText(all: readonly string[]): string {
+  return `, of ${all.join(', ')}; parted by commas`;
+}
+
+function namesIn<Name extends string>(text: string, known: readonly Name[]): Name[] {
+  return text.split(',').map((name) => {
+    const found = known.find((other) => other === name);
+    if (found === undefined) throw new InvalidArgumentError(`${name} is none of ${known.join(', ')}.`);
+    return found;
+  });
+}
+
+function repeatsIn(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('must be a whole number from 1 to 99.');
+}
