@@ -2,6 +2,8 @@ const shared = {
   testEnvironment: 'node',
   transform: { '^.+\\.(ts|js)$': '@swc/jest' },
   // ESM packages that the project loads with import(): Jest runs CommonJS.
+  // What the project loads when it is wanted goes by the name of the compiled file.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer)/)'],
 };
 

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url';
 import { FileLake } from './file-lake';
 import type { Lake } from './lake';
 import { faultInLakeUrl } from './lake-url';
-import { S3Lake } from './s3-lake';
 
 /** What the address of a lake does not say. */
 export interface OpenLakeOptions {
@@ -16,10 +15,12 @@ export interface OpenLakeOptions {
  * Opens the lake at `s3://bucket/prefix` or `file:///folder`.
  * @throws Error when the address is neither.
  */
-export function openLake(url: string, options: OpenLakeOptions = {}): Lake {
+export async function openLake(url: string, options: OpenLakeOptions = {}): Promise<Lake> {
   const fault = faultInLakeUrl(url);
   if (fault !== undefined) throw new Error(`${url} is no address of a lake: ${fault}`);
   if (url.startsWith('file:')) return new FileLake(fileURLToPath(url).replace(/(?<=.)\/+$/, ''));
+  // Only where it is used: the AWS SDK takes its time to load, and memory in every thread.
+  const { S3Lake } = await import('./s3-lake.js');
   const [bucket = '', ...prefix] = url.slice('s3://'.length).split('/');
   const region = options.s3Region ?? (options.s3Endpoint === undefined ? undefined : 'us-east-1');
   return new S3Lake({

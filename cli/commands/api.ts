@@ -4,7 +4,7 @@ import { command, handler } from '../command';
 import type { OnExit } from '../command';
 import { EXIT } from '../exit-codes';
 import { createLogger } from '../logger';
-import { startApiServer } from '../parts';
+import { startApiServer } from '../api-part';
 import { resolveDatabaseUrl } from '../services';
 import { aborted } from '../stop-signal';
 

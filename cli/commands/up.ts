@@ -14,15 +14,17 @@ import { startEmbedded } from '../embedded';
 import type { EmbeddedParts } from '../embedded';
 import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
-import { createLogger, installTemporalRuntime } from '../logger';
+import { createLogger } from '../logger';
 import { findMissingDates } from '../missing-dates';
 import type { Output } from '../output';
-import { startApiServer, startWorker } from '../parts';
-import type { ApiPart } from '../parts';
+import { startApiServer } from '../api-part';
+import type { ApiPart } from '../api-part';
 import { exitCodeOf, runDates } from '../run-dates';
 import { lakeAt, migrateAt, withServices } from '../services';
 import type { Services } from '../services';
 import { aborted } from '../stop-signal';
+import { installTemporalRuntime } from '../temporal-runtime';
+import { startWorker } from '../worker-part';
 import { describeProgress, printResults } from './backfill';
 import { describeSample, SAMPLE_DEFAULTS, writeSample } from './sample';
 
@@ -157,7 +159,7 @@ async function check(services: Services, apiUrl: string, out: Output): Promise<E
 
 /** Logs of the 30 days up to yesterday, when the embedded lake has none; their first day becomes the start date. */
 async function prepareLake(settings: Settings, home: CommandContext['home'], out: Output): Promise<void> {
-  const lake = lakeAt(settings.lakeUrl ?? home.lakeUrl, settings);
+  const lake = await lakeAt(settings.lakeUrl ?? home.lakeUrl, settings);
   if (await hasInputs(lake)) return;
   if (settings.lakeUrl !== undefined) {
     throw new UsageError(
