@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import pc from 'picocolors';
 import { SettingsError } from '../config/settings';
+import { coloursFor } from './colours';
 import type { OnExit } from './command';
 import { EXIT, UsageError } from './exit-codes';
 import type { ExitCode } from './exit-codes';
@@ -16,7 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(onExit: OnExit) => Comman
   keys: async () => (await import('./commands/keys.js')).keysCommand,
   schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,
   backfill: async () => (await import('./commands/backfill.js')).backfillCommand,
-  run: async () => (await import('./commands/backfill.js')).runCommand,
+  run: async () => (await import('./commands/run.js')).runCommand,
   count: async () => (await import('./commands/count.js')).countCommand,
   status: async () => (await import('./commands/status.js')).statusCommand,
   sample: async () => (await import('./commands/sample.js')).sampleCommand,
@@ -55,7 +55,7 @@ function inherit(child: Command, parent: Command): Command {
 
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
-  process.stderr.write(`${pc.red('error:')} ${messageOf(error)}\n`);
+  process.stderr.write(`${coloursFor(process.stderr).red('error:')} ${messageOf(error)}\n`);
   return error instanceof UsageError || error instanceof SettingsError ? EXIT.wrongUsage : EXIT.failed;
 }
 

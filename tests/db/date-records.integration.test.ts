@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 afterEach(async () => {
-  for (const table of ['runs', 'publications'] as const) await database.db.deleteFrom(table).execute();
+  for (const table of ['publications', 'runs'] as const) await database.db.deleteFrom(table).execute();
 });
 
 async function fail(date: string): Promise<string> {
