@@ -28,9 +28,18 @@ export function handler<Options extends object>(
   onExit: OnExit,
   run: (context: CommandContext, options: Options) => Promise<ExitCode>,
 ): (options: Options) => Promise<void> {
+  return unsettledHandler(onExit, (context, options) =>
+    run({ settings: loadSettings(), ...context }, options),
+  );
+}
+
+/** Makes the handler of a command that reads the settings by itself, to tell what is wrong with them. */
+export function unsettledHandler<Options extends object>(
+  onExit: OnExit,
+  run: (context: Omit<CommandContext, 'settings'>, options: Options) => Promise<ExitCode>,
+): (options: Options) => Promise<void> {
   return async (options) => {
     const context = {
-      settings: loadSettings(),
       home: new Home(),
       out: await Output.open('json' in options && options.json === true),
       stop: onStopSignal(),

@@ -29,16 +29,11 @@ export interface KnownDates {
   readonly inputs: readonly LakeInput[];
 }
 
-/**
- * Holds the calendar against the record, the open runs and the inputs as they are now.
- *
- * @param options.inputs whether the lake is asked; without it no date is `stale`.
- */
+/** Holds the calendar against the record, the open runs and the inputs as they are now; without a lake no date is `stale`. */
 export async function findDates(
-  { db, client, lake }: Pick<Services, 'db' | 'client' | 'lake'>,
+  { db, client, lake }: Pick<Services, 'db' | 'client'> & Partial<Pick<Services, 'lake'>>,
   from: CalendarDay,
   to: CalendarDay,
-  options: { readonly inputs: boolean } = { inputs: true },
 ): Promise<KnownDates> {
   const [records, openDates] = await Promise.all([findDateRecords(db, from, to), listOpenDates(client)]);
   const days = daysFromTo(from, to);
@@ -54,9 +49,9 @@ export async function findDates(
   if (firstEnded !== undefined && lastEnded !== undefined) {
     for (const entry of await findDateRecords(db, firstEnded, lastEnded)) records.set(...entry);
   }
-  const published = options.inputs ? await findPublishedInputs(db, from, to) : [];
-  const inputs = options.inputs ? await findInputs(lake, published) : [];
-  const unchanged = options.inputs ? unchangedDates(published, inputs) : undefined;
+  const published = lake === undefined ? [] : await findPublishedInputs(db, from, to);
+  const inputs = lake === undefined ? [] : await findInputs(lake, published);
+  const unchanged = lake === undefined ? undefined : unchangedDates(published, inputs);
   const dates = days.map((date): KnownDate => {
     const record = records.get(date);
     const open = openRuns.get(date);

@@ -103,7 +103,8 @@ async function plan(
   to: CalendarDay,
   { only, latestFirst = false }: BackfillOptions,
 ): Promise<{ dates: readonly CalendarDay[]; open: readonly DateResult[] }> {
-  const known = await findDates(services, from, to, { inputs: only === 'stale' });
+  const { db, client, lake } = services;
+  const known = await findDates(only === 'stale' ? { db, client, lake } : { db, client }, from, to);
   const planned = planBackfill(
     known.dates.map(({ date, state, record }) => ({
       date,
