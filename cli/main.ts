@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(onExit: OnExit) => Comman
   count: async () => (await import('./commands/count.js')).countCommand,
   status: async () => (await import('./commands/status.js')).statusCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+  data: async () => (await import('./commands/data.js')).dataCommand,
   sample: async () => (await import('./commands/sample.js')).sampleCommand,
 };
 

@@ -1,7 +1,7 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 
-// https://grpc.io/docs/guides/status-codes/
+/** https://grpc.io/docs/guides/status-codes/ */
 const NOT_FOUND = 5;
 
 /** What a server says of itself. */
@@ -20,9 +20,14 @@ export async function findServer(client: Client): Promise<TemporalServer> {
     const retentionSeconds = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
     return { version, retentionDays: Math.round(retentionSeconds / 86_400) };
   } catch (error) {
-    if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) {
+    if (isGrpcServiceError(error) && codeOf(error) === NOT_FOUND) {
       return { version, retentionDays: undefined };
     }
     throw error;
   }
+}
+
+/** The code as a number: the library that names them is the SDK's own. */
+function codeOf({ code }: { readonly code: number }): number {
+  return code;
 }

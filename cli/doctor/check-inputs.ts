@@ -1,7 +1,7 @@
 import { describeDays } from '../../domain/date-ranges';
 import { addDays, daysFromTo } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
-import { EVENT_LOGS, LOG_COUNTERS, LOG_NAMES } from '../../domain/logs';
+import { COUNTER_WORDS, COUNTERS, EVENT_LOGS, LOG_COUNTERS, LOG_NAMES } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import { findUnusualRejects } from '../../domain/reject-shares';
 import { findUnusualVolumes } from '../../domain/volumes';
@@ -14,8 +14,6 @@ import type { CheckReport, Finding } from './finding';
 
 /** Newest dates whose data are judged; what is older was seen before. */
 export const JUDGED_DATES = 7;
-
-const COUNTER_WORDS = { views: 'product views', impressions: 'impressions', clicks: 'clicks' } as const;
 
 /** Whether the logs are there, can be read, and reach up to the last date due. */
 export async function checkInputs(
@@ -129,11 +127,7 @@ export function checkVolume(dates: readonly KnownDate[]): CheckReport {
   const summary =
     newest === undefined
       ? 'no published date has totals'
-      : `${newest.date}: ${Object.entries(COUNTER_WORDS)
-          .map(
-            ([counter, words]) => `${english(newest.totals[counter as keyof typeof COUNTER_WORDS])} ${words}`,
-          )
-          .join(', ')}`;
+      : `${newest.date}: ${COUNTERS.map((counter) => `${english(newest.totals[counter])} ${COUNTER_WORDS[counter]}`).join(', ')}`;
   const findings = findUnusualVolumes(days, from)
     // No rows at all are told as late or empty inputs.
     .filter(({ value }) => value > 0)

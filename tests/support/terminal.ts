@@ -62,12 +62,12 @@ export function runInTerminal(
       child.write(keys);
     },
     shows: async (pattern) => {
-      let over = false;
-      void ended.then(() => (over = true));
+      const end = { over: false };
+      void ended.then(() => (end.over = true));
       for (;;) {
         const shown = await screen();
         if (pattern.test(shown)) return shown;
-        if (over) throw new Error(`the command has ended, and showed: ${shown}`);
+        if (end.over) throw new Error(`the command has ended, and showed: ${shown}`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
