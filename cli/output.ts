@@ -4,6 +4,8 @@ import type { Colours } from './colours';
 /** On no terminal, a progress line appears at most this often. */
 const PLAIN_PROGRESS_EVERY_MS = 5_000;
 
+const INDENT = '    ';
+
 /** Lines at the end of a terminal that are replaced by the next ones. */
 interface LiveLines {
   (text: string): void;
@@ -49,6 +51,13 @@ export class Output {
   line(text = ''): void {
     this.#clear();
     this.#stream.write(`${text}\n`);
+  }
+
+  /** Lines below another one: words that do not fit go to the next line of a terminal, which begins below them. */
+  indented(text: string, style: (line: string) => string = (line) => line): void {
+    for (const line of wrap(text, (this.terminal?.columns ?? Infinity) - INDENT.length)) {
+      this.line(`${INDENT}${style(line)}`);
+    }
   }
 
   /** A line beside a result that has stdout to itself. */
@@ -104,6 +113,18 @@ export class Output {
   #clear(): void {
     this.#live?.clear();
   }
+}
+
+/** The words of a text in lines of at most `columns` characters; a longer word has one of its own. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function visibleLength(text: string): number {

@@ -12,6 +12,8 @@ import { bar } from '../output';
 import type { Output } from '../output';
 import { lakeOptions } from '../services';
 
+/** Characters of a rejected row that are shown. */
+const SHOWN_CHARACTERS = 80;
 /** Days out of line that are listed. */
 const SHOWN_VOLUMES = 10;
 
@@ -85,7 +87,7 @@ function printRejects(out: Output, { key, rejects, first_rejects: rows }: Object
     if (count === undefined) continue;
     out.warn(`${key}: ${english(count)} rejected, ${reason}`);
     for (const row of rows) {
-      if (row.reason === reason) out.line(`    line ${english(row.line)}: ${row.text}`);
+      if (row.reason === reason) out.line(`    line ${english(row.line)}: ${shortened(row.text)}`);
     }
   }
 }
@@ -124,6 +126,10 @@ function printAdvertisers(out: Output, report: DataReport): void {
   if (report.ctr_above_1 > 0) {
     out.warn(`${english(report.ctr_above_1)} products with more clicks than impressions`);
   }
+}
+
+function shortened(text: string): string {
+  return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
 function named(first: readonly string[], count: number): string {

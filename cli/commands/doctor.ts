@@ -93,8 +93,9 @@ function print(
     const mark = findings.length > 0 ? red('✗') : state === 'skipped' ? dim('-') : green('✓');
     out.line(`${mark} ${check.padEnd(width)}  ${state === 'skipped' ? dim(summary) : summary}`);
     for (const { message, remedy, command: mends } of findings) {
-      out.line(`    ${message}`);
-      if (remedy !== null) out.line(dim(`    ${remedy}${mends === null ? '' : '; then:'}`));
+      out.indented(message);
+      if (remedy !== null) out.indented(`${remedy}${mends === null ? '' : '; then:'}`, dim);
+      // Whole, to be copied.
       if (mends !== null) out.line(`    ${bold(mends)}`);
     }
   }
