@@ -28,7 +28,8 @@ interface Result {
 }
 const datesOf = <One = Result>(stdout: string) => (JSON.parse(stdout) as { dates: One[] }).dates;
 
-// Fault 12. Break: `workflowIdConflictPolicy: USE_EXISTING`, or runs under ids of their own.
+// Fault 12. Two guards: the look at open runs beforehand, and the conflict policy of the start. Break both, the one by a
+// plan that takes running dates too, the other by USE_EXISTING; each alone holds. The start alone: schedule.integration.test.ts.
 it('runs a date once that is backfilled twice at once; the other command says which run is open, and exits 3', async () => {
   const one = () => system.adtech('backfill', '--from', FIRST, '--to', FIRST, '--json');
   const both = [one(), one()];
