@@ -16,6 +16,7 @@ import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { createLogger } from '../logger';
 import { findMissingDates } from '../missing-dates';
+import { openDatesView, printResults } from '../dates-view';
 import type { Output } from '../output';
 import { startApiServer } from '../api-part';
 import type { ApiPart } from '../api-part';
@@ -25,7 +26,6 @@ import type { Services } from '../services';
 import { aborted } from '../stop-signal';
 import { installTemporalRuntime } from '../temporal-runtime';
 import { startWorker } from '../worker-part';
-import { describeProgress, printResults } from './backfill';
 import { describeSample, SAMPLE_DEFAULTS, writeSample } from './sample';
 
 const LOOPBACK = '127.0.0.1';
@@ -131,15 +131,15 @@ async function catchUp(services: Services, out: Output, stop: AbortSignal): Prom
     return EXIT.done;
   }
   out.line(`catching up ${String(missing.length)} dates, ${missing[0] ?? ''} to ${missing.at(-1) ?? ''}`);
+  const view = openDatesView(out, services, () => performance.now());
   const results = await runDates(services, missing, {
     // Runs of an earlier `up` that was killed go on now that there is a worker again.
     whenOpen: 'join',
-    onProgress: (progress) => {
-      out.progress(describeProgress(progress));
-    },
+    onProgress: view.show,
     signal: stop,
-  });
-  printResults(out, results);
+  }).finally(() => view.close());
+  stop.throwIfAborted();
+  printResults(out, results, { listed: false });
   return exitCodeOf(results);
 }
 
