@@ -11,6 +11,7 @@ import { TaskPool } from '../counting/task-pool';
 import { API_ROLE } from '../db/api-role';
 import { databaseFault } from '../db/errors';
 import type { Database } from '../db/schema';
+import type { CalendarDay } from '../domain/execution-date';
 import { WORKFLOW_BUNDLE_PATH } from '../temporal/bundle-path';
 import { connectClient, connectWorker } from '../temporal/connect';
 import { startWorker as startTemporalWorker } from '../temporal/worker';
@@ -101,6 +102,8 @@ async function refuseUnmigrated(db: Kysely<Database>, log: Logger): Promise<void
 export interface ApiPlace {
   readonly databaseUrl: string;
   readonly temporalUiUrl: string | undefined;
+  /** The first date that should be published. */
+  readonly startDate: CalendarDay;
   readonly listen: ListenOptions;
   /** 0 is any free port. */
   readonly metricsPort: number;
@@ -117,7 +120,7 @@ export interface ApiPart {
 /** Starts the API over Postgres, and its metrics. @throws the system's error when a port is taken. */
 export async function startApiServer(
   settings: Settings,
-  { databaseUrl, temporalUiUrl, listen, metricsPort }: ApiPlace,
+  { databaseUrl, temporalUiUrl, startDate, listen, metricsPort }: ApiPlace,
   log: Logger,
 ): Promise<ApiPart> {
   const db = databaseFor('api', databaseUrl, {
@@ -153,6 +156,7 @@ export async function startApiServer(
           temporalUiUrl === undefined
             ? undefined
             : { url: temporalUiUrl, namespace: settings.temporal.namespace ?? 'default' },
+        startDate,
         version: programVersion(),
       },
       listen,
