@@ -22,7 +22,11 @@ export function problemPage(site: Site, problem: Problem, request: FailedRequest
   const isSignIn = problem.kind === 'noKey';
   const title = isSignIn ? 'Sign in' : PROBLEMS[problem.kind].title;
   return toHtml(
-    <Layout site={site} title={title} hasSearch={problem.kind === 'unknownAdvertiser'}>
+    <Layout
+      site={isSignIn ? { ...site, keysRequired: false } : site}
+      title={title}
+      hasSearch={problem.kind === 'unknownAdvertiser'}
+    >
       <h1>{title}</h1>
       {isSignIn && !request.hasKey ? (
         <p>The lists are shown to holders of a key of the API only.</p>

@@ -83,9 +83,13 @@ function Freshness({ calendar }: { readonly calendar: Calendar }) {
   const late = lateSeconds(calendar);
   const newest = dates.find(({ date }) => date === span.last);
   const isRunning = dates.some(({ date, state }) => date > (span.last ?? '') && state === 'running');
+  const faulty = dates.filter(({ state }) => state === 'failed' || state === 'missing').length;
   const [mark, words] =
     late === 0
-      ? (['done', `Fresh: ${span.last ?? ''} is published`] as const)
+      ? ([
+          faulty === 0 ? 'done' : 'failed',
+          `Fresh: ${span.last ?? ''} is published${faulty === 0 ? '' : `, ${quantityText(faulty, 'date')} to look at`}`,
+        ] as const)
       : isRunning
         ? (['running', `${lastDue} is on its way`] as const)
         : (['failed', `Late by ${durationText(late)}: ${lastDue} is not published`] as const);

@@ -103,7 +103,7 @@ describe('over five weeks of publications', () => {
 
   it('tells what is wrong, and the one command for each', async () => {
     const { page } = await look('/');
-    expect(await textOf(page, 'h1')).toBe(`Fresh: ${NEWEST} is published`);
+    expect(await textOf(page, 'h1')).toBe(`Fresh: ${NEWEST} is published, 2 dates to look at`);
     const attention = page.getByRole('region', { name: 'To look at' });
     await expect(attention.innerText()).resolves.toContain(`1 date failed: ${FAILED}`);
     const text = await attention.innerText();
