@@ -29,28 +29,50 @@ const SECURITY_HEADERS = headersOf(
   }),
 );
 
+/** On every page: its styles and its forms are of this server, and it runs no script at all. */
+const PAGE_HEADERS = headersOf(
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  }),
+);
+/** A page is asked for again each time, and answered with 304 while it is the same. */
+const CACHE_CONTROL_OF_PAGES = 'private, no-cache';
+
 /** Sends an answer, or 304 to whoever has it. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   const { caller } = contextOf(request);
-  const headers = commonHeaders(request, response);
-  headers.push(
-    'Cache-Control',
-    answer.dates === undefined ? 'no-store' : caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS,
-  );
+  const isPage = answer.form === 'page';
+  const headers = commonHeaders(request, response, isPage);
+  const ofData = caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS;
+  const whereKept = isPage ? CACHE_CONTROL_OF_PAGES : ofData;
+  headers.push('Cache-Control', answer.dates === undefined ? 'no-store' : whereKept);
   if (answer.dates !== undefined) headers.push('ETag', answer.etag);
   if (answer.dates !== undefined && names(request.headers['if-none-match'], answer.etag)) {
     response.writeHead(304, headers).end();
     return;
   }
-  headers.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', answer.body.byteLength);
+  const type = isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
+  headers.push('Content-Type', type, 'Content-Length', answer.body.byteLength);
   response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
-/** Sends an error. */
+/** Sends an error: as a page to whoever is to see one, else as a problem. */
 export function sendProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
-  const body = Buffer.from(JSON.stringify(problem.body));
-  const headers = commonHeaders(request, response);
-  headers.push('Cache-Control', 'no-store', 'Content-Type', 'application/problem+json');
+  const page = contextOf(request).problemPage?.(problem);
+  const body = Buffer.from(page ?? JSON.stringify(problem.body));
+  const headers = commonHeaders(request, response, page !== undefined);
+  const type = page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8';
+  headers.push('Cache-Control', 'no-store', 'Content-Type', type);
   headers.push('Content-Length', body.byteLength);
   const { retryAfterSeconds, status } = problem;
   if (retryAfterSeconds !== undefined) headers.push('Retry-After', String(retryAfterSeconds));
@@ -59,14 +81,18 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
 }
 
 /** Names and values in turn; those set on the response before come first. */
-function commonHeaders(request: IncomingMessage, response: ServerResponse): OutgoingHttpHeader[] {
+function commonHeaders(
+  request: IncomingMessage,
+  response: ServerResponse,
+  isPage: boolean,
+): OutgoingHttpHeader[] {
   const { id, limits } = contextOf(request);
   const headers: OutgoingHttpHeader[] = [];
   for (const name of response.getHeaderNames()) {
     headers.push(name, response.getHeader(name) ?? '');
     response.removeHeader(name);
   }
-  headers.push(...SECURITY_HEADERS, 'X-Request-Id', id);
+  headers.push(...(isPage ? PAGE_HEADERS : SECURITY_HEADERS), 'X-Request-Id', id);
   if (limits !== undefined) headers.push(...Object.entries(rateLimitHeaders(limits)).flat());
   return headers;
 }

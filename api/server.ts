@@ -9,6 +9,7 @@ import { NotificationListener, PUBLICATIONS_CHANNEL } from '../db/notifications'
 import { countPublications, findNewestDate } from '../db/publication';
 import type { Database } from '../db/schema';
 import { addDays, lastDueDate, scheduledTime } from '../domain/execution-date';
+import type { CalendarDay } from '../domain/execution-date';
 import { createGate } from './access/gate';
 import { KeyRing } from './access/key-ring';
 import { KeyRingLoader } from './access/key-ring-loader';
@@ -16,6 +17,8 @@ import { createRateLimiter } from './access/rate-limit';
 import { AnswerCache } from './answers/answer-cache';
 import { PublicationWatch } from './answers/publication-watch';
 import { createApp } from './app';
+import { createDashboard } from './dashboard/dashboard';
+import { isPagePath } from './dashboard/paths';
 import { answerConnectionFaults } from './connection-faults';
 import { createFront } from './front';
 import { ApiMetrics } from './metrics';
@@ -23,8 +26,8 @@ import { healthRoutes } from './routes/health';
 import { historyRoute } from './routes/history';
 import { listRoutes } from './routes/recommendations';
 import { runRoutes } from './routes/runs';
-import type { RunDependencies } from './routes/runs';
 import { statsRoute } from './routes/stats';
+import type { TemporalUi } from './temporal-url';
 
 /** How long a stopping server lets requests finish. */
 const STOP_GRACE_MS = 10_000;
@@ -46,7 +49,9 @@ export interface ApiDependencies {
   /** Most memory for answers that are kept. */
   readonly cacheBytes: number;
   readonly access: AccessOptions;
-  readonly temporalUi: RunDependencies['temporalUi'];
+  readonly temporalUi: TemporalUi | undefined;
+  /** The first date that should be published. */
+  readonly startDate: CalendarDay;
   /** Of this program, for the document. */
   readonly version: string;
 }
@@ -112,7 +117,16 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     },
     now: time,
   });
+  const dashboard = createDashboard({
+    db,
+    now,
+    cache,
+    startDate: deps.startDate,
+    temporalUi: deps.temporalUi,
+    keyRing: keysRequired ? keyRing : undefined,
+  });
   const app = createApp({
+    dashboard,
     routes: [
       ...listRoutes({ db, now }),
       historyRoute(db),
@@ -130,8 +144,9 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     limiter: requestsPerMinute === 0 ? undefined : createRateLimiter({ limitPerMinute: requestsPerMinute }),
     trustedProxies,
     corsOrigins,
+    isPage: isPagePath,
   });
-  const front = createFront({ app, gate, cache, metrics, log });
+  const front = createFront({ app, gate, dashboard, cache, metrics, log });
   const server = createServer(
     {
       // The front refuses such a request itself, as a problem.

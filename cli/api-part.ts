@@ -4,6 +4,7 @@ import { startApi } from '../api/server';
 import type { ListenOptions } from '../api/server';
 import type { Settings } from '../config/settings';
 import { API_ROLE } from '../db/api-role';
+import type { CalendarDay } from '../domain/execution-date';
 import { databaseFor } from './services';
 import { programVersion } from './version';
 
@@ -13,6 +14,8 @@ const BYTES_PER_MB = 1 << 20;
 export interface ApiPlace {
   readonly databaseUrl: string;
   readonly temporalUiUrl: string | undefined;
+  /** The first date that should be published. */
+  readonly startDate: CalendarDay;
   readonly listen: ListenOptions;
   /** 0 is any free port. */
   readonly metricsPort: number;
@@ -29,7 +32,7 @@ export interface ApiPart {
 /** Starts the API over Postgres, and its metrics. @throws the system's error when a port is taken. */
 export async function startApiServer(
   settings: Settings,
-  { databaseUrl, temporalUiUrl, listen, metricsPort }: ApiPlace,
+  { databaseUrl, temporalUiUrl, startDate, listen, metricsPort }: ApiPlace,
   log: Logger,
 ): Promise<ApiPart> {
   const db = databaseFor('api', databaseUrl, {
@@ -65,6 +68,7 @@ export async function startApiServer(
           temporalUiUrl === undefined
             ? undefined
             : { url: temporalUiUrl, namespace: settings.temporal.namespace ?? 'default' },
+        startDate,
         version: programVersion(),
       },
       listen,

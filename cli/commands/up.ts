@@ -185,14 +185,14 @@ async function startApi(
   log: Logger,
   out: Output,
 ): Promise<ApiPart> {
-  const { databaseUrl } = embedded.addresses;
+  const { databaseUrl, startDate } = embedded.addresses;
   const temporalUiUrl = settings.temporalUiUrl ?? embedded.temporalUiUrl;
   const [port, metricsPort] = await Promise.all([
     settings.port ?? usualPort('PORT', DEFAULT_PORT, out),
     settings.metricsPort ?? usualPort('METRICS_PORT', DEFAULT_METRICS_PORT, out),
   ]);
   const listen = { host: LOOPBACK, port };
-  return startApiServer(settings, { databaseUrl, temporalUiUrl, listen, metricsPort }, log);
+  return startApiServer(settings, { databaseUrl, temporalUiUrl, startDate, listen, metricsPort }, log);
 }
 
 /** A port where it is free, or else another. */
@@ -215,6 +215,7 @@ async function showTour(
   out.line(`  curl ${apiUrl}/recommendations/${advertiser}/TopCTR`);
   out.line(`  curl ${apiUrl}/history/${advertiser}`);
   out.line(`  curl ${apiUrl}/stats`);
+  out.line(`  open ${apiUrl}/   # the dashboard`);
   if (embedded.temporalUiUrl !== undefined) out.line(`  open ${embedded.temporalUiUrl}`);
   out.line('  npx adtech status');
   out.line(

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RunningApi } from '../../api/server';
 import { publishLists } from '../support/publications';
-import { ask, startTestApi } from '../support/test-api';
+import { ask, cacheHits, startTestApi } from '../support/test-api';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
@@ -24,12 +24,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** How often the cache has answered. */
-async function hits(server = api): Promise<number> {
-  const metric = await server.metrics.registry.getSingleMetric('adtech_api_requests_total')?.get();
-  const values = metric?.values as { value: number; labels: { cache?: string } }[];
-  return values.filter(({ labels }) => labels.cache === 'hit').reduce((sum, { value }) => sum + value, 0);
-}
+const hits = (server = api) => cacheHits(server);
 
 /** Asks until the cache answers. */
 async function warm(path: string, server = api): Promise<void> {

@@ -262,8 +262,9 @@ describe('a connection', () => {
     const { status, body } = await answerTo(request(`http://api.test${LIST}`));
     expect({ status, body }).toMatchObject({ status: 200, body: expect.stringContaining('"p1"') as string });
     expect((await answerTo(request('http://api.test/health/live'))).status).toBe(200);
-    expectProblem(await answerTo(request('http://api.test')), 404);
-    expectProblem(await answerTo(request('http://api.test?x=1')), 404);
+    const overview = await answerTo(request('http://api.test'));
+    expect(overview).toMatchObject({ status: 200, body: expect.stringContaining('<html') as string });
+    expectProblem(await answerTo(request('http://api.test?x=1')), 400);
   });
 
   it.each([
