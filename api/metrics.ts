@@ -34,9 +34,8 @@ export class ApiMetrics {
     buckets: LATENCY_BUCKETS,
     registers: [this.registry],
   });
-  /** Labels are looked up once: that costs more than counting. */
-  readonly #known = new Map<string, () => void>();
-  readonly #observers = new Map<string, (seconds: number) => void>();
+  /** By route and status, hit, miss or none. Labels are looked up once: that costs more than counting. */
+  readonly #observers = new Map<string, Record<CacheOutcome, Map<number, (seconds: number) => void>>>();
 
   constructor({ cache, pool, newestPublished, now }: MetricSources) {
     const registers = [this.registry];
@@ -69,25 +68,22 @@ export class ApiMetrics {
 
   /** Counts a request that has been answered. */
   observe(route: string, status: number, cache: CacheOutcome, seconds: number): void {
-    const key = `${route} ${String(status)} ${cache}`;
-    let count = this.#known.get(key);
-    if (count === undefined) {
-      const child = this.#requests.labels(route, String(status), cache);
-      count = () => {
-        child.inc();
-      };
-      this.#known.set(key, count);
+    let ofRoute = this.#observers.get(route);
+    if (ofRoute === undefined) {
+      ofRoute = { hit: new Map(), miss: new Map(), none: new Map() };
+      this.#observers.set(route, ofRoute);
     }
-    count();
-    let observe = this.#observers.get(route);
-    if (observe === undefined) {
-      const child = this.#seconds.labels(route);
-      observe = (value) => {
-        child.observe(value);
+    let observer = ofRoute[cache].get(status);
+    if (observer === undefined) {
+      const requests = this.#requests.labels(route, String(status), cache);
+      const durations = this.#seconds.labels(route);
+      observer = (value) => {
+        requests.inc();
+        durations.observe(value);
       };
-      this.#observers.set(route, observe);
+      ofRoute[cache].set(status, observer);
     }
-    observe(seconds);
+    observer(seconds);
   }
 }
 

@@ -31,16 +31,15 @@ const SECURITY_HEADERS = headersOf(
 
 /** Sends an answer, or 304 to whoever has it. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  const { caller } = contextOf(request);
   const headers = commonHeaders(request, response);
-  headers.push(
-    'Cache-Control',
-    answer.dates === undefined ? 'no-store' : caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS,
-  );
-  if (answer.dates !== undefined) headers.push('ETag', answer.etag);
-  if (answer.dates !== undefined && names(request.headers['if-none-match'], answer.etag)) {
-    response.writeHead(304, headers).end();
-    return;
+  if (answer.dates === undefined) headers.push('Cache-Control', 'no-store');
+  else {
+    const isOfKey = contextOf(request).caller !== undefined;
+    headers.push('Cache-Control', isOfKey ? CACHE_CONTROL_OF_KEYS : CACHE_CONTROL, 'ETag', answer.etag);
+    if (names(request.headers['if-none-match'], answer.etag)) {
+      response.writeHead(304, headers).end();
+      return;
+    }
   }
   headers.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', answer.body.byteLength);
   response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : answer.body);
@@ -58,16 +57,15 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
   response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** Names and values in turn; those set on the response before come first. */
+/** Names and values in turn, also those that are set on the response already. */
 function commonHeaders(request: IncomingMessage, response: ServerResponse): OutgoingHttpHeader[] {
   const { id, limits } = contextOf(request);
-  const headers: OutgoingHttpHeader[] = [];
+  const headers: OutgoingHttpHeader[] = [...SECURITY_HEADERS, 'X-Request-Id', id];
+  if (limits !== undefined) headers.push(...rateLimitHeaders(limits));
   for (const name of response.getHeaderNames()) {
     headers.push(name, response.getHeader(name) ?? '');
     response.removeHeader(name);
   }
-  headers.push(...SECURITY_HEADERS, 'X-Request-Id', id);
-  if (limits !== undefined) headers.push(...Object.entries(rateLimitHeaders(limits)).flat());
   return headers;
 }
 

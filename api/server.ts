@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { API_KEYS_CHANNEL, findActiveApiKeys } from '../db/api-keys';
@@ -8,7 +8,7 @@ import { poolUsage } from '../db/database';
 import { NotificationListener, PUBLICATIONS_CHANNEL } from '../db/notifications';
 import { countPublications, findNewestDate } from '../db/publication';
 import type { Database } from '../db/schema';
-import { addDays, lastDueDate, scheduledTime } from '../domain/execution-date';
+import { nextScheduledTime, scheduledTime } from '../domain/execution-date';
 import { createGate } from './access/gate';
 import { KeyRing } from './access/key-ring';
 import { KeyRingLoader } from './access/key-ring-loader';
@@ -17,6 +17,7 @@ import { AnswerCache } from './answers/answer-cache';
 import { PublicationWatch } from './answers/publication-watch';
 import { createApp } from './app';
 import { answerConnectionFaults } from './connection-faults';
+import { Connections } from './connections';
 import { createFront } from './front';
 import { ApiMetrics } from './metrics';
 import { healthRoutes } from './routes/health';
@@ -84,7 +85,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     maxBytes: deps.cacheBytes,
     now: time,
     // Then the next date is due, and lists that were fresh are stale.
-    expiry: () => scheduledTime(addDays(lastDueDate(now()), 1)).getTime(),
+    expiry: () => nextScheduledTime(now()).getTime(),
   });
   const { keysRequired, requestsPerMinute, trustedProxies, corsOrigins } = deps.access;
   const keyRing = new KeyRing();
@@ -132,6 +133,11 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     corsOrigins,
   });
   const front = createFront({ app, gate, cache, metrics, log });
+  const connections = new Connections();
+  const take = (request: IncomingMessage, response: ServerResponse) => {
+    connections.asked(response);
+    front(request, response);
+  };
   const server = createServer(
     {
       // The front refuses such a request itself, as a problem.
@@ -141,22 +147,20 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    front,
+    take,
   );
   // An expectation that nobody here knows is no reason to refuse (RFC 9110, 10.1.1).
-  server.on('checkExpectation', front);
+  server.on('checkExpectation', take);
+  server.on('connection', (socket) => {
+    connections.opened(socket);
+  });
   answerConnectionFaults(server, {
+    connections,
     now,
     onAnswered: (status) => {
       metrics.observe('none', status, 'none', 0);
     },
   });
-  const unused = new Set<Socket>();
-  server.on('connection', (socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
-  });
-  server.on('request', ({ socket }) => unused.delete(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -170,14 +174,14 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     port: (server.address() as AddressInfo).port,
     metrics,
     stop: async () => {
-      await stopServer(server, unused);
+      await stopServer(server, connections);
       watch.stop();
       await Promise.all([listener.stop(), keys.stop()]);
     },
   };
 }
 
-function stopServer(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
+function stopServer(server: Server, connections: Connections): Promise<void> {
   return new Promise((resolve) => {
     // A connection is kept alive after the request that was under way on it: only then is it idle.
     const idle = setInterval(() => {
@@ -185,7 +189,7 @@ function stopServer(server: Server, unused: ReadonlySet<Socket>): Promise<void> 
     }, IDLE_CHECK_MS);
     // Nor is one idle to Node that has never asked anything, as load balancers keep them ready.
     const first = setTimeout(() => {
-      for (const socket of unused) socket.destroy();
+      connections.closeUnused();
     }, UNUSED_GRACE_MS);
     const forced = setTimeout(() => {
       server.closeAllConnections();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CalendarDay } from '../../domain/execution-date';
 
 /** Execution dates, both ends included; without an end, all later ones too. */
@@ -23,6 +23,5 @@ export interface Answer {
 /** Makes an answer of a value, as JSON. */
 export function createAnswer(value: unknown, about: Omit<Answer, 'body' | 'etag'>): Answer {
   const body = Buffer.from(JSON.stringify(value));
-  const hash = createHash('sha256').update(body).digest('base64url');
-  return { ...about, body, etag: `"${hash.slice(0, 22)}"` };
+  return { ...about, body, etag: `"${hash('sha256', body, 'base64url').slice(0, 22)}"` };
 }
