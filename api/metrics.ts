@@ -45,25 +45,28 @@ export class ApiMetrics {
     gauge('adtech_api_pool_connections', 'Database connections open.', registers, () => pool().total);
     gauge('adtech_api_pool_idle', 'Database connections that are idle.', registers, () => pool().idle);
     gauge('adtech_api_pool_waiting', 'Requests waiting for a connection.', registers, () => pool().waiting);
-    const age = new Gauge({
-      name: 'adtech_data_age_seconds',
-      help: 'Time since the newest published date was due (23:00 UTC of that day); absent without a database.',
-      registers,
-    });
-    new Gauge({
-      name: 'adtech_newest_published_timestamp_seconds',
-      help: 'When the newest published date was due, in seconds since 1970; absent without a database.',
-      registers,
-      async collect() {
-        this.reset();
-        this.remove();
-        age.remove();
-        const newest = await newestPublished().catch(() => undefined);
-        if (newest === undefined) return;
-        this.set(newest / 1_000);
-        age.set((now() - newest) / 1_000);
-      },
-    });
+    const ofNewest = (name: string, help: string, secondsOf: (newest: number) => number) => {
+      new Gauge({
+        name,
+        help: `${help}; absent when nothing is published, and without a database.`,
+        registers,
+        async collect() {
+          const newest = await newestPublished().catch(() => undefined);
+          if (newest === undefined) this.remove();
+          else this.set(secondsOf(newest));
+        },
+      });
+    };
+    ofNewest(
+      'adtech_newest_published_timestamp_seconds',
+      'When the newest published date was due (23:00 UTC of that day), in seconds since 1970',
+      (newest) => newest / 1_000,
+    );
+    ofNewest(
+      'adtech_data_age_seconds',
+      'Time since the newest published date was due',
+      (newest) => (now() - newest) / 1_000,
+    );
   }
 
   /** Counts a request that has been answered. */

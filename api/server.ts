@@ -90,6 +90,9 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
   const { keysRequired, requestsPerMinute, trustedProxies, corsOrigins } = deps.access;
   const keyRing = new KeyRing();
   const keys = new KeyRingLoader({ ring: keyRing, readKeys: () => findActiveApiKeys(db), log });
+  const refreshKeys = () => {
+    if (keysRequired) void keys.refresh();
+  };
   const watch = new PublicationWatch({
     cache,
     countPublications: () => countPublications(db),
@@ -100,8 +103,13 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
   const listener = new NotificationListener(deps.databaseUrl, [PUBLICATIONS_CHANNEL, API_KEYS_CHANNEL], {
     ...events,
     onNotification: (channel, payload) => {
-      if (channel === API_KEYS_CHANNEL) void keys.refresh();
+      if (channel === API_KEYS_CHANNEL) refreshKeys();
       else events.onNotification(channel, payload);
+    },
+    onListening: () => {
+      events.onListening();
+      // What has changed before was not heard of.
+      refreshKeys();
     },
   });
   const metrics = new ApiMetrics({
