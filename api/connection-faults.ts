@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Connections } from './connections';
 import type { ProblemKind } from './contract/problems';
 import { Problem } from './problem';
 
@@ -16,34 +17,38 @@ const KINDS: Readonly<Record<string, { readonly kind: ProblemKind; readonly deta
 };
 const NOT_HTTP = { kind: 'badRequest', detail: 'this is not HTTP/1.1 as RFC 9112 describes it' } as const;
 
+/** What answering faults needs. */
+export interface ConnectionFaultParts {
+  readonly connections: Connections;
+  readonly now: () => Date;
+  /** Told the status of each answer. */
+  readonly onAnswered: (status: number) => void;
+}
+
 /**
  * Answers what Node gives up on before there is a request, as a problem, and closes the connection. An answer that is
  * still being made for the same connection goes first.
  */
 export function answerConnectionFaults(
   server: Server,
-  { now, onAnswered }: { readonly now: () => Date; readonly onAnswered: (status: number) => void },
+  { connections, now, onAnswered }: ConnectionFaultParts,
 ): void {
   const answer = (socket: Duplex, problem: Problem, headers?: string) => {
     socket.write(asText(problem, now(), headers));
     onAnswered(problem.status);
     socket.destroy();
   };
-  const newest = new WeakMap<Duplex, { request: IncomingMessage; response: ServerResponse }>();
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    newest.set(request.socket, { request, response });
-  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const refuse = () => {
       const { kind, detail } = KINDS[error.code ?? ''] ?? NOT_HTTP;
       if (socket.writable && error.code !== 'ECONNRESET') answer(socket, new Problem(kind, detail));
       else socket.destroy();
     };
-    const last = newest.get(socket);
-    if (last === undefined || last.response.closed) refuse();
+    const last = connections.newestResponse(socket);
+    if (last === undefined || last.closed) refuse();
     // It is the body of this request that is at fault.
-    else if (!last.request.complete && !last.response.headersSent) refuse();
-    else last.response.once('close', refuse);
+    else if (!last.req.complete && !last.headersSent) refuse();
+    else last.once('close', refuse);
   });
   // Node would close the connection without a word.
   server.on('connect', ({ url }: IncomingMessage, socket: Duplex) => {

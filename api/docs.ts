@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Router } from 'express';
-import type { RequestHandler } from 'express';
+import type { Response } from 'express';
 import helmet from 'helmet';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+// Its main file would load the page's own programs as well.
+import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path';
+import { rateLimitHeaders } from './access/rate-limit';
+import { contextOf } from './request-context';
 
 /** Where the page's own files are, below `/docs`. */
 const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
@@ -12,7 +17,7 @@ export const DOCS_ROUTES = [
   '/docs',
   '/docs/start.js',
   ...FILES.map((file) => `/docs/${file}`),
-].map((path) => ({ path, method: 'get' as const }));
+].map((route) => ({ path: route, method: 'get' as const }));
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -36,8 +41,7 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', de
 /** The document, and a page that shows it, from files of this machine only. */
 export function docsRoutes(document: unknown): Router {
   const router = Router({ caseSensitive: true });
-  const json = JSON.stringify(document);
-  const page = helmet({
+  const policy = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -52,20 +56,24 @@ export function docsRoutes(document: unknown): Router {
       },
     },
   });
-  const text =
-    (type: string, body: string): RequestHandler =>
-    (_request, response) => {
-      response.set('Cache-Control', 'no-cache').type(type).send(body);
-    };
-  router.get('/openapi.json', page, text('application/json', json));
-  router.get('/docs', page, text('html', PAGE));
-  router.get('/docs/start.js', page, text('text/javascript', START));
-  for (const file of FILES) {
-    router.get(`/docs/${file}`, page, (_request, response, next) => {
-      response.sendFile(file, { root: getAbsoluteFSPath(), maxAge: '1h' }, (error?: Error) => {
-        if (error !== undefined) next(error);
-      });
+  const serve = (route: string, type: string, body: string | Buffer, cacheControl = 'no-cache') => {
+    router.get(route, policy, (request, response) => {
+      const { id, limits } = contextOf(request);
+      response.set('X-Request-Id', id).set('Cache-Control', cacheControl).type(type);
+      if (limits !== undefined) setPairs(response, rateLimitHeaders(limits));
+      response.send(body);
     });
+  };
+  serve('/openapi.json', 'application/json', JSON.stringify(document));
+  serve('/docs', 'html', PAGE);
+  serve('/docs/start.js', 'text/javascript', START);
+  for (const file of FILES) {
+    const body = readFileSync(path.join(getAbsoluteFSPath(), file));
+    serve(`/docs/${file}`, path.extname(file), body, 'public, max-age=3600');
   }
   return router;
+}
+
+function setPairs(response: Response, pairs: readonly string[]): void {
+  for (let i = 0; i < pairs.length; i += 2) response.set(pairs[i] ?? '', pairs[i + 1] ?? '');
 }

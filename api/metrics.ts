@@ -34,9 +34,8 @@ export class ApiMetrics {
     buckets: LATENCY_BUCKETS,
     registers: [this.registry],
   });
-  /** Labels are looked up once: that costs more than counting. */
-  readonly #known = new Map<string, () => void>();
-  readonly #observers = new Map<string, (seconds: number) => void>();
+  /** By route and status, hit, miss or none. Labels are looked up once: that costs more than counting. */
+  readonly #observers = new Map<string, Record<CacheOutcome, Map<number, (seconds: number) => void>>>();
 
   constructor({ cache, pool, newestPublished, now }: MetricSources) {
     const registers = [this.registry];
@@ -46,48 +45,48 @@ export class ApiMetrics {
     gauge('adtech_api_pool_connections', 'Database connections open.', registers, () => pool().total);
     gauge('adtech_api_pool_idle', 'Database connections that are idle.', registers, () => pool().idle);
     gauge('adtech_api_pool_waiting', 'Requests waiting for a connection.', registers, () => pool().waiting);
-    const age = new Gauge({
-      name: 'adtech_data_age_seconds',
-      help: 'Time since the newest published date was due (23:00 UTC of that day); absent without a database.',
-      registers,
-    });
-    new Gauge({
-      name: 'adtech_newest_published_timestamp_seconds',
-      help: 'When the newest published date was due, in seconds since 1970; absent without a database.',
-      registers,
-      async collect() {
-        this.reset();
-        this.remove();
-        age.remove();
-        const newest = await newestPublished().catch(() => undefined);
-        if (newest === undefined) return;
-        this.set(newest / 1_000);
-        age.set((now() - newest) / 1_000);
-      },
-    });
+    const ofNewest = (name: string, help: string, secondsOf: (newest: number) => number) => {
+      new Gauge({
+        name,
+        help: `${help}; absent when nothing is published, and without a database.`,
+        registers,
+        async collect() {
+          const newest = await newestPublished().catch(() => undefined);
+          if (newest === undefined) this.remove();
+          else this.set(secondsOf(newest));
+        },
+      });
+    };
+    ofNewest(
+      'adtech_newest_published_timestamp_seconds',
+      'When the newest published date was due (23:00 UTC of that day), in seconds since 1970',
+      (newest) => newest / 1_000,
+    );
+    ofNewest(
+      'adtech_data_age_seconds',
+      'Time since the newest published date was due',
+      (newest) => (now() - newest) / 1_000,
+    );
   }
 
   /** Counts a request that has been answered. */
   observe(route: string, status: number, cache: CacheOutcome, seconds: number): void {
-    const key = `${route} ${String(status)} ${cache}`;
-    let count = this.#known.get(key);
-    if (count === undefined) {
-      const child = this.#requests.labels(route, String(status), cache);
-      count = () => {
-        child.inc();
-      };
-      this.#known.set(key, count);
+    let ofRoute = this.#observers.get(route);
+    if (ofRoute === undefined) {
+      ofRoute = { hit: new Map(), miss: new Map(), none: new Map() };
+      this.#observers.set(route, ofRoute);
     }
-    count();
-    let observe = this.#observers.get(route);
-    if (observe === undefined) {
-      const child = this.#seconds.labels(route);
-      observe = (value) => {
-        child.observe(value);
+    let observer = ofRoute[cache].get(status);
+    if (observer === undefined) {
+      const requests = this.#requests.labels(route, String(status), cache);
+      const durations = this.#seconds.labels(route);
+      observer = (value) => {
+        requests.inc();
+        durations.observe(value);
       };
-      this.#observers.set(route, observe);
+      ofRoute[cache].set(status, observer);
     }
-    observe(seconds);
+    observer(seconds);
   }
 }
 

@@ -50,16 +50,17 @@ const CACHE_CONTROL_OF_PAGES = 'private, no-cache';
 
 /** Sends an answer, or 304 to whoever has it. */
 export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  const { caller } = contextOf(request);
   const isPage = answer.form === 'page';
   const headers = commonHeaders(request, response, isPage);
-  const ofData = caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS;
-  const whereKept = isPage ? CACHE_CONTROL_OF_PAGES : ofData;
-  headers.push('Cache-Control', answer.dates === undefined ? 'no-store' : whereKept);
-  if (answer.dates !== undefined) headers.push('ETag', answer.etag);
-  if (answer.dates !== undefined && names(request.headers['if-none-match'], answer.etag)) {
-    response.writeHead(304, headers).end();
-    return;
+  if (answer.dates === undefined) headers.push('Cache-Control', 'no-store');
+  else {
+    const isOfKey = contextOf(request).caller !== undefined;
+    const ofData = isOfKey ? CACHE_CONTROL_OF_KEYS : CACHE_CONTROL;
+    headers.push('Cache-Control', isPage ? CACHE_CONTROL_OF_PAGES : ofData, 'ETag', answer.etag);
+    if (names(request.headers['if-none-match'], answer.etag)) {
+      response.writeHead(304, headers).end();
+      return;
+    }
   }
   const type = isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
   headers.push('Content-Type', type, 'Content-Length', answer.body.byteLength);
@@ -80,20 +81,19 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
   response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
 }
 
-/** Names and values in turn; those set on the response before come first. */
+/** Names and values in turn, also those that are set on the response already. */
 function commonHeaders(
   request: IncomingMessage,
   response: ServerResponse,
   isPage: boolean,
 ): OutgoingHttpHeader[] {
   const { id, limits } = contextOf(request);
-  const headers: OutgoingHttpHeader[] = [];
+  const headers: OutgoingHttpHeader[] = [...(isPage ? PAGE_HEADERS : SECURITY_HEADERS), 'X-Request-Id', id];
+  if (limits !== undefined) headers.push(...rateLimitHeaders(limits));
   for (const name of response.getHeaderNames()) {
     headers.push(name, response.getHeader(name) ?? '');
     response.removeHeader(name);
   }
-  headers.push(...(isPage ? PAGE_HEADERS : SECURITY_HEADERS), 'X-Request-Id', id);
-  if (limits !== undefined) headers.push(...Object.entries(rateLimitHeaders(limits)).flat());
   return headers;
 }
 

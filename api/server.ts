@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { API_KEYS_CHANNEL, findActiveApiKeys } from '../db/api-keys';
@@ -8,7 +8,7 @@ import { poolUsage } from '../db/database';
 import { NotificationListener, PUBLICATIONS_CHANNEL } from '../db/notifications';
 import { countPublications, findNewestDate } from '../db/publication';
 import type { Database } from '../db/schema';
-import { addDays, lastDueDate, scheduledTime } from '../domain/execution-date';
+import { nextScheduledTime, scheduledTime } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { createGate } from './access/gate';
 import { KeyRing } from './access/key-ring';
@@ -20,6 +20,7 @@ import { createApp } from './app';
 import { createDashboard } from './dashboard/dashboard';
 import { isPagePath } from './dashboard/paths';
 import { answerConnectionFaults } from './connection-faults';
+import { Connections } from './connections';
 import { createFront } from './front';
 import { ApiMetrics } from './metrics';
 import { healthRoutes } from './routes/health';
@@ -89,11 +90,14 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     maxBytes: deps.cacheBytes,
     now: time,
     // Then the next date is due, and lists that were fresh are stale.
-    expiry: () => scheduledTime(addDays(lastDueDate(now()), 1)).getTime(),
+    expiry: () => nextScheduledTime(now()).getTime(),
   });
   const { keysRequired, requestsPerMinute, trustedProxies, corsOrigins } = deps.access;
   const keyRing = new KeyRing();
   const keys = new KeyRingLoader({ ring: keyRing, readKeys: () => findActiveApiKeys(db), log });
+  const refreshKeys = () => {
+    if (keysRequired) void keys.refresh();
+  };
   const watch = new PublicationWatch({
     cache,
     countPublications: () => countPublications(db),
@@ -104,8 +108,13 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
   const listener = new NotificationListener(deps.databaseUrl, [PUBLICATIONS_CHANNEL, API_KEYS_CHANNEL], {
     ...events,
     onNotification: (channel, payload) => {
-      if (channel === API_KEYS_CHANNEL) void keys.refresh();
+      if (channel === API_KEYS_CHANNEL) refreshKeys();
       else events.onNotification(channel, payload);
+    },
+    onListening: () => {
+      events.onListening();
+      // What has changed before was not heard of.
+      refreshKeys();
     },
   });
   const metrics = new ApiMetrics({
@@ -147,6 +156,11 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     isPage: isPagePath,
   });
   const front = createFront({ app, gate, dashboard, cache, metrics, log });
+  const connections = new Connections();
+  const take = (request: IncomingMessage, response: ServerResponse) => {
+    connections.asked(response);
+    front(request, response);
+  };
   const server = createServer(
     {
       // The front refuses such a request itself, as a problem.
@@ -156,22 +170,20 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    front,
+    take,
   );
   // An expectation that nobody here knows is no reason to refuse (RFC 9110, 10.1.1).
-  server.on('checkExpectation', front);
+  server.on('checkExpectation', take);
+  server.on('connection', (socket) => {
+    connections.opened(socket);
+  });
   answerConnectionFaults(server, {
+    connections,
     now,
     onAnswered: (status) => {
       metrics.observe('none', status, 'none', 0);
     },
   });
-  const unused = new Set<Socket>();
-  server.on('connection', (socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
-  });
-  server.on('request', ({ socket }) => unused.delete(socket));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -185,14 +197,14 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     port: (server.address() as AddressInfo).port,
     metrics,
     stop: async () => {
-      await stopServer(server, unused);
+      await stopServer(server, connections);
       watch.stop();
       await Promise.all([listener.stop(), keys.stop()]);
     },
   };
 }
 
-function stopServer(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
+function stopServer(server: Server, connections: Connections): Promise<void> {
   return new Promise((resolve) => {
     // A connection is kept alive after the request that was under way on it: only then is it idle.
     const idle = setInterval(() => {
@@ -200,7 +212,7 @@ function stopServer(server: Server, unused: ReadonlySet<Socket>): Promise<void> 
     }, IDLE_CHECK_MS);
     // Nor is one idle to Node that has never asked anything, as load balancers keep them ready.
     const first = setTimeout(() => {
-      for (const socket of unused) socket.destroy();
+      connections.closeUnused();
     }, UNUSED_GRACE_MS);
     const forced = setTimeout(() => {
       server.closeAllConnections();

@@ -95,9 +95,11 @@ const ROLE_STATE = `
  */
 export async function takeApiRole(
   client: Pick<ClientBase, 'query'>,
-  role: string = API_ROLE,
+  role: string,
+  timeoutMs: number,
 ): Promise<string | undefined> {
-  const { rows } = await client.query<RoleState>(ROLE_STATE, [role, READ_BY_API, true]);
+  const statement = { text: ROLE_STATE, values: [role, READ_BY_API, true], query_timeout: timeoutMs };
+  const { rows } = await client.query<RoleState>(statement);
   const [state] = rows;
   if (state === undefined) throw new Error('no answer on the rights of the session');
   if (state.exists && !state.may_take) {

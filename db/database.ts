@@ -3,16 +3,18 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Pool, types } from 'pg';
 import type { PoolClient } from 'pg';
 import { takeApiRole } from './api-role';
+import { ConnectionSockets } from './connection-sockets';
 import type { Database } from './schema';
 
 /** Limits of one connection pool; every wait has an end. */
 export interface DatabaseOptions {
   readonly applicationName: string;
   readonly maxConnections: number;
+  /** Longest wait for a connection, be it a free one or a new one. */
   readonly connectTimeoutMs: number;
   /** The server ends a statement after this time. */
   readonly statementTimeoutMs: number;
-  /** The client gives a statement up after this time, for a server that hangs. */
+  /** The client gives a statement up after this time, for a server that hangs; the wait for its connection counts. */
   readonly queryTimeoutMs: number;
   readonly lockTimeoutMs: number;
   /** Whether statements with values are prepared once on each connection: for few texts that are asked for often. */
@@ -32,6 +34,7 @@ export interface DatabaseRole {
 
 /** A pool with the product's types: dates as `YYYY-MM-DD`, bigints as numbers. Nothing connects before the first query. */
 export function createDatabase(url: string, options: DatabaseOptions): Kysely<Database> {
+  const sockets = new ConnectionSockets();
   const pool = new Pool({
     connectionString: url,
     application_name: options.applicationName,
@@ -45,13 +48,14 @@ export function createDatabase(url: string, options: DatabaseOptions): Kysely<Da
     // A client that was killed must not hold its locks until TCP notices; the session speaks UTC and ISO whatever the server does.
     options: '-c client_connection_check_interval=1000 -c timezone=UTC -c datestyle=ISO',
     types: { getTypeParser: typeParser as typeof types.getTypeParser },
+    stream: sockets.create,
   });
   pool.on('error', options.onIdleError);
   // The pool listens to idle connections only. One that breaks in use also fails its statement, or the next one; without
   // a listener its `error` event would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, options) }),
+    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, sockets, options) }),
   });
   pools.set(db, pool);
   return db;
@@ -72,20 +76,31 @@ export function poolUsage(db: Kysely<Database>): { total: number; idle: number; 
 /**
  * A connection that did not answer in time still owes the answer. It takes no further statement, the rollback
  * included, and is closed when given back: the pool would hand it to one query after the other, each to wait in vain.
+ * For the same reason whoever has waited for a connection waits less for its first answer.
  */
-function withoutSilentConnections(pool: Pool, { role, prepare = false }: DatabaseOptions): PostgresPool {
-  const takeRole = role === undefined ? () => Promise.resolve() : roleTaker(role);
+function withoutSilentConnections(
+  pool: Pool,
+  sockets: ConnectionSockets,
+  { role, prepare = false, queryTimeoutMs }: DatabaseOptions,
+): PostgresPool {
+  const takeRole = role === undefined ? undefined : roleTaker(role);
   return {
     connect: async () => {
+      const firstAnswerBy = performance.now() + queryTimeoutMs;
+      const timeLeftMs = () => Math.max(1, firstAnswerBy - performance.now());
       const client = await pool.connect();
-      await takeRole(client);
+      await takeRole?.(client, timeLeftMs());
+      let isFirst = true;
       let silence: Error | undefined;
       const query = async (text: string, values: unknown[]) => {
         if (silence !== undefined) throw silence;
+        const statement = {
+          ...(prepare && values.length > 0 ? { name: nameOf(text), text, values } : { text, values }),
+          query_timeout: isFirst ? timeLeftMs() : queryTimeoutMs,
+        };
+        isFirst = false;
         try {
-          return await client.query(
-            prepare && values.length > 0 ? { name: nameOf(text), text, values } : { text, values },
-          );
+          return await client.query(statement);
         } catch (error) {
           if (!(error instanceof Error)) throw error;
           if (error.message === 'Query read timeout') silence = error;
@@ -104,7 +119,10 @@ function withoutSilentConnections(pool: Pool, { role, prepare = false }: Databas
         },
       };
     },
-    end: () => pool.end(),
+    end: async () => {
+      await pool.end();
+      await sockets.closed();
+    },
   };
 }
 
@@ -126,14 +144,17 @@ function nameOf(text: string): string {
 }
 
 /** Takes the role once for each connection, before its first statement. */
-function roleTaker({ name, onRefused }: DatabaseRole): (client: PoolClient) => Promise<void> {
+function roleTaker({
+  name,
+  onRefused,
+}: DatabaseRole): (client: PoolClient, timeoutMs: number) => Promise<void> {
   const asked = new WeakSet<PoolClient>();
   let refused = false;
-  return async (client) => {
+  return async (client, timeoutMs) => {
     if (asked.has(client)) return;
     let reason: string | undefined;
     try {
-      reason = await takeApiRole(client, name);
+      reason = await takeApiRole(client, name, timeoutMs);
     } catch (error) {
       // Nobody knows which rights it has now.
       client.release(true);

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { ConnectionSockets } from './connection-sockets';
 
 /** The channel on which each publication says its execution date, at its COMMIT. */
 export const PUBLICATIONS_CHANNEL = 'adtech_publications';
@@ -28,6 +29,7 @@ export class NotificationListener {
   readonly #url: string;
   readonly #channels: readonly string[];
   readonly #events: NotificationEvents;
+  readonly #sockets = new ConnectionSockets();
   #client: Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #waitMs = FIRST_WAIT_MS;
@@ -44,13 +46,13 @@ export class NotificationListener {
     void this.#connect();
   }
 
-  /** Ends the connection. */
+  /** Ends the connection, within a second if its server is silent. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);
-    const client = this.#client;
+    this.#client?.end().catch(() => undefined);
     this.#client = undefined;
-    await client?.end().catch(() => undefined);
+    await this.#sockets.closed();
   }
 
   async #connect(): Promise<void> {
@@ -60,6 +62,7 @@ export class NotificationListener {
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: HEARTBEAT_TIMEOUT_MS,
       keepAlive: true,
+      stream: this.#sockets.create,
     });
     this.#client = client;
     const lose = (error: Error) => {
@@ -103,7 +106,7 @@ export class NotificationListener {
     if (this.#client !== client || this.#isStopped) return;
     this.#client = undefined;
     clearTimeout(this.#timer);
-    client.end().catch(() => undefined);
+    this.#sockets.destroy();
     this.#events.onLost(error);
     this.#timer = setTimeout(() => void this.#connect(), this.#waitMs);
     this.#waitMs = Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);

@@ -4,6 +4,8 @@ import type { CalendarDay } from '../domain/execution-date';
 import { LIST_LENGTH } from '../domain/models/model';
 import type { Model } from '../domain/models/model';
 import { selectEntries } from './list-tables';
+import { prepareStatement } from './prepared';
+import type { Prepared } from './prepared';
 import type { Database } from './schema';
 
 /** One product of a list, as the API answers it: `rank`, `product_id` and the model's figures. */
@@ -32,17 +34,34 @@ export async function findList(
   date: CalendarDay | undefined,
   limit = LIST_LENGTH,
 ): Promise<List | undefined> {
-  const { rows } = await sql<PublicationRow & { entries: Entry[] }>`
-    WITH day AS (${dayOrNewest(date)})
-    SELECT day.date, publications.published_at, publications.run_id, (
-      SELECT coalesce(json_agg(entry ORDER BY rank), '[]')
-      FROM (${selectEntries(model)}) AS lists
-      WHERE lists.date = day.date AND lists.advertiser_id = advertisers.advertiser_id AND rank <= ${limit}
-    ) AS entries
-    FROM advertisers CROSS JOIN day LEFT JOIN publications ON publications.date = day.date
-    WHERE advertisers.advertiser_id = ${advertiserId}`.execute(db);
-  const [row] = rows;
+  const [row] = await listStatement(model)(db, { advertiserId, date: date ?? null, limit });
   return row === undefined ? undefined : { ...toPublication(row), entries: row.entries };
+}
+
+type ListStatement = Prepared<
+  PublicationRow & { readonly entries: readonly Entry[] },
+  { readonly advertiserId: string; readonly date: CalendarDay | null; readonly limit: number }
+>;
+
+const listStatements = new Map<Model, ListStatement>();
+
+function listStatement(model: Model): ListStatement {
+  let statement = listStatements.get(model);
+  if (statement === undefined) {
+    statement = prepareStatement(
+      (slot) => sql`
+        WITH day AS (${dayOrNewest(slot('date'))})
+        SELECT day.date, publications.published_at, publications.run_id, (
+          SELECT coalesce(json_agg(entry ORDER BY rank), '[]')
+          FROM (${selectEntries(model)}) AS lists
+          WHERE lists.date = day.date AND lists.advertiser_id = advertisers.advertiser_id AND rank <= ${slot('limit')}
+        ) AS entries
+        FROM advertisers CROSS JOIN day LEFT JOIN publications ON publications.date = day.date
+        WHERE advertisers.advertiser_id = ${slot('advertiserId')}`,
+    );
+    listStatements.set(model, statement);
+  }
+  return statement;
 }
 
 /** Lists of many advertisers on one date. */
@@ -67,7 +86,7 @@ export async function findListsOf(
   );
   type Row = PublicationRow & { advertiser_id: string | null; lists: Record<string, Entry[]> };
   const { rows } = await sql<Row>`
-    WITH day AS (${dayOrNewest(date)})
+    WITH day AS (${dayOrNewest(date ?? null)})
     SELECT day.date, publications.published_at, publications.run_id, advertiser_id,
       json_build_object(${sql.join(perModel)}) AS lists
     FROM day LEFT JOIN publications ON publications.date = day.date
@@ -123,8 +142,9 @@ export async function findHistory(
 
 const newestPublishedDate = sql`SELECT max(date) FROM publications WHERE run_id IS NOT NULL`;
 
-function dayOrNewest(date: CalendarDay | undefined) {
-  return sql`SELECT coalesce(${date ?? null}::date, (${newestPublishedDate})) AS date`;
+/** `date` is a day, or null for the newest. */
+function dayOrNewest(date: unknown) {
+  return sql`SELECT coalesce(${date}::date, (${newestPublishedDate})) AS date`;
 }
 
 /** The newest published date and the `days - 1` before it, as a subquery. */

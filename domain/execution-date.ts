@@ -7,7 +7,8 @@ export const FIRST_DAY: CalendarDay = '0001-01-01';
 /** The hour (UTC) at which the run of an execution date is due. */
 export const SCHEDULED_HOUR_UTC = 23;
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const DAY_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -41,11 +42,15 @@ export function daysFromTo(from: CalendarDay, to: CalendarDay): CalendarDay[] {
 
 /** The instant at which the run of `date` is due: 23:00 UTC of that day. */
 export function scheduledTime(date: CalendarDay): Date {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + SCHEDULED_HOUR_UTC * 3_600_000);
+  return new Date(Date.parse(`${date}T00:00:00Z`) + SCHEDULED_HOUR_UTC * HOUR_MS);
 }
 
 /** The newest execution date whose scheduled time is not after `now`. */
 export function lastDueDate(now: Date): CalendarDay {
-  const today = utcDay(now);
-  return scheduledTime(today).getTime() <= now.getTime() ? today : addDays(today, -1);
+  return utcDay(new Date(now.getTime() - SCHEDULED_HOUR_UTC * HOUR_MS));
+}
+
+/** The first scheduled time after `now`. */
+export function nextScheduledTime(now: Date): Date {
+  return new Date(scheduledTime(lastDueDate(now)).getTime() + DAY_MS);
 }

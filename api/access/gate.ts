@@ -64,10 +64,8 @@ export function createGate({ keyRing, limiter, trustedProxies, corsOrigins, isPa
       const presented = keyRing === undefined ? undefined : keyOf(request);
       const caller = presented === undefined ? undefined : keyRing?.verify(presented);
       context.caller = caller;
-      // Whoever has no valid key counts for its address, so that guessing has a limit too.
-      context.limits = limiter?.take(
-        caller === undefined ? `address ${clientAddress(request, trustedProxies)}` : `key ${caller.id}`,
-      );
+      // Whoever has no valid key counts for its address, so that guessing has a limit too. No address is an id of a key.
+      context.limits = limiter?.take(caller?.id ?? clientAddress(request, trustedProxies));
       if (context.limits?.allowed === false) return tooMany(context.limits);
       if (keyRing === undefined || caller !== undefined) return undefined;
       return OPEN.test(request.url ?? '') ? undefined : refuse(keyRing, presented);

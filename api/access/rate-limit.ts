@@ -73,11 +73,14 @@ export function createRateLimiter({
   };
 }
 
-/** The headers that tell a caller where it stands (draft-ietf-httpapi-ratelimit-headers-06). */
-export function rateLimitHeaders({ limit, remaining, resetSeconds }: Taken): Record<string, string> {
-  return {
-    'RateLimit-Limit': String(limit),
-    'RateLimit-Remaining': String(remaining),
-    'RateLimit-Reset': String(resetSeconds),
-  };
+/** The headers that tell a caller where it stands (draft-ietf-httpapi-ratelimit-headers-06), names and values in turn. */
+export function rateLimitHeaders({ limit, remaining, resetSeconds }: Taken): readonly string[] {
+  return [
+    'RateLimit-Limit',
+    String(limit),
+    'RateLimit-Remaining',
+    String(remaining),
+    'RateLimit-Reset',
+    String(resetSeconds),
+  ];
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { CalendarDay } from '../../domain/execution-date';
 
 /** Execution dates, both ends included; without an end, all later ones too. */
@@ -38,6 +38,5 @@ export function createPageAnswer(html: string, about: About): Answer {
 
 function answerOf(form: Answer['form'], text: string, about: About): Answer {
   const body = Buffer.from(text);
-  const hash = createHash('sha256').update(body).digest('base64url');
-  return { ...about, form, body, etag: `"${hash.slice(0, 22)}"` };
+  return { ...about, form, body, etag: `"${hash('sha256', body, 'base64url').slice(0, 22)}"` };
 }

@@ -1,9 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { endProcess, spawnAdtech } from '../support/command-line';
 import { createDatabaseUser } from '../support/database-users';
 import type { DatabaseUser } from '../support/database-users';
+import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import { adminQuery, createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
+
+/** Its grace, and room for a busy machine. */
+const ENDS_WITHIN_MS = 20_000;
 
 let database: TestDatabase;
 let user: DatabaseUser;
@@ -21,11 +26,11 @@ afterEach(async () => {
   await user.drop();
 });
 
-/** Starts `adtech api` as the user, and asks it whether it is ready. */
-async function startAndAsk(): Promise<number> {
+/** Starts `adtech api`; returns its port. */
+async function start(databaseUrl: string): Promise<number> {
   log = '';
-  api = spawnAdtech(['api'], { DATABASE_URL: user.urlOf(database.url), PORT: '0', METRICS_PORT: '0' });
-  const port = await new Promise<number>((resolve, reject) => {
+  api = spawnAdtech(['api'], { DATABASE_URL: databaseUrl, PORT: '0', METRICS_PORT: '0' });
+  return new Promise<number>((resolve, reject) => {
     api.stdout?.on('data', (chunk: Buffer) => {
       log += chunk.toString();
       const [, found] = /"port":(\d+)/.exec(log) ?? [];
@@ -35,6 +40,11 @@ async function startAndAsk(): Promise<number> {
       reject(new Error(`the API ended: ${log}`));
     });
   });
+}
+
+/** Starts it as the user, and asks it whether it is ready. */
+async function startAndAsk(): Promise<number> {
+  const port = await start(user.urlOf(database.url));
   const { status } = await fetch(`http://127.0.0.1:${String(port)}/health/ready`);
   await endProcess(api, 'SIGTERM');
   return status;
@@ -51,4 +61,21 @@ it('adtech api says once how its user becomes a member of the role, and runs as 
   await adminQuery(database.url, `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${user.name}`);
   expect(await startAndAsk()).toBe(200);
   expect(log.split('\n').filter((line) => line.includes(`GRANT adtech_api TO ${user.name}`))).toHaveLength(1);
+});
+
+// Fails when an end waits for Postgres to close its side of a connection: a silent one never does.
+it('adtech api ends on SIGTERM though Postgres has gone silent', async () => {
+  const proxy = await startTcpProxy(targetOf(database.url));
+  try {
+    const port = await start(throughProxy(database.url, proxy));
+    const ready = () => fetch(`http://127.0.0.1:${String(port)}/health/ready`);
+    await Promise.all(Array.from({ length: 5 }, ready));
+    while (!log.includes('listening to publications')) await sleep(10);
+    proxy.silenceOpenConnections();
+    const ended = endProcess(api, 'SIGTERM');
+    expect(await Promise.race([ended, sleep(ENDS_WITHIN_MS, 'still there', { ref: false })])).toBe(0);
+  } finally {
+    proxy.cutAll();
+    await proxy.stop();
+  }
 });

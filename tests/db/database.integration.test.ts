@@ -106,6 +106,25 @@ describe('on a network that breaks', () => {
     await expect(Promise.all([ask(), ask(), ask()])).resolves.toHaveLength(3);
   });
 
+  // Fails when the wait for the connection and the wait for the answer add up.
+  it('answers within the timeout of a statement, the wait for a connection included', async () => {
+    const timeoutMs = 1_000;
+    const slow = createDatabase(throughProxy(database.url, proxy), {
+      ...TEST_DATABASE_LIMITS,
+      maxConnections: 1,
+      connectTimeoutMs: timeoutMs,
+      queryTimeoutMs: timeoutMs,
+    });
+    const busy = sql`SELECT pg_sleep(0.8)`.execute(slow);
+    const begunAt = performance.now();
+    const fault = faultOf(() => sql`SELECT 1`.execute(slow));
+    await busy;
+    proxy.silenceOpenConnections();
+    expect(await fault).toBe('passing');
+    expect(performance.now() - begunAt).toBeLessThan(1.6 * timeoutMs);
+    await slow.destroy();
+  });
+
   it('does not wait a second time for the rollback of a silent transaction', async () => {
     const begunAt = performance.now();
     const fault = await faultOf(() =>

@@ -4,6 +4,7 @@ import {
   daysFromTo,
   isCalendarDay,
   lastDueDate,
+  nextScheduledTime,
   scheduledTime,
   SCHEDULED_HOUR_UTC,
   utcDay,
@@ -145,6 +146,14 @@ describe('the last due date', () => {
     ['2024-10-27T23:00:00.000Z', '2024-10-27'],
   ])('at %s is %s', (now, expected) => {
     expect(lastDueDate(new Date(now))).toBe(expected);
+  });
+
+  it.each([
+    ['2024-11-29T22:59:59.999Z', '2024-11-29T23:00:00.000Z'],
+    ['2024-11-29T23:00:00.000Z', '2024-11-30T23:00:00.000Z'],
+    ['2024-12-31T23:59:59.999Z', '2025-01-01T23:00:00.000Z'],
+  ])('after %s the next one is due at %s', (now, expected) => {
+    expect(nextScheduledTime(new Date(now)).toISOString()).toBe(expected);
   });
 
   it('is due at 23:00 UTC of its own day', () => {

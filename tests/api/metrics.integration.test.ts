@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startMetrics } from '../../api/metrics';
+import type { RunningMetrics } from '../../api/metrics';
+import type { RunningApi } from '../../api/server';
+import { createDatabase } from '../../db/database';
+import { publishLists } from '../support/publications';
+import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
+import type { TcpProxy } from '../support/tcp-proxy';
+import { API_LIMITS, ask, startTestApi } from '../support/test-api';
+import { createTestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
+
+const NOW = new Date('2024-11-30T12:00:00Z');
+const LIST = '/recommendations/A/TopProducts';
+
+let database: TestDatabase;
+let proxy: TcpProxy;
+let db: ReturnType<typeof createDatabase>;
+let api: RunningApi;
+let metrics: RunningMetrics;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  proxy = await startTcpProxy(targetOf(database.url));
+  db = createDatabase(throughProxy(database.url, proxy), API_LIMITS);
+  // Their clock stands still: what is in the cache stays trusted.
+  api = await startTestApi({ db, url: throughProxy(database.url, proxy) }, { now: () => NOW });
+  metrics = await startMetrics(api.metrics, { host: '127.0.0.1', port: 0 });
+});
+
+afterEach(async () => {
+  await metrics.stop();
+  await api.stop();
+  await db.destroy();
+  await proxy.stop();
+  await database.drop();
+});
+
+/** What a metric says, by its labels as they are written. */
+async function read(name: string): Promise<Record<string, number>> {
+  const response = await fetch(`http://127.0.0.1:${String(metrics.port)}/metrics`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+  const lines = (await response.text())
+    .split('\n')
+    .filter((line) => new RegExp(`^${name}(\\{| )`).test(line));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, labels = '', value] = /^\w+(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
+      return [labels, Number(value)];
+    }),
+  );
+}
+
+it('are on a port of their own, at one path', async () => {
+  const other = await fetch(`http://127.0.0.1:${String(metrics.port)}/`);
+  expect(other.status).toBe(404);
+  expect((await ask(api, '/metrics')).status).toBe(404);
+});
+
+it('count requests by route, status and what the cache did, and time them', async () => {
+  await publishLists(database.db, '2024-11-29', { views: { A: [['p1', 1]] } });
+  while ((await read('adtech_api_cache_answers'))[''] === 0) {
+    await ask(api, '/history/A');
+    await sleep(20);
+  }
+  for (let i = 0; i < 3; i++) await ask(api, LIST);
+  await ask(api, '/recommendations/never/TopProducts');
+  await ask(api, '/recommendations/A/Best');
+  await ask(api, '/nothing');
+  await sleep(50);
+  const requests = await read('adtech_api_requests_total');
+  expect(requests).toMatchObject({
+    'route="getRecommendations",status="200",cache="miss"': 1,
+    'route="getRecommendations",status="200",cache="hit"': 2,
+    'route="getRecommendations",status="404",cache="miss"': 1,
+    'route="getRecommendations",status="400",cache="miss"': 1,
+    'route="none",status="404",cache="miss"': 1,
+  });
+  expect(await read('adtech_api_request_duration_seconds_count')).toMatchObject({
+    'route="getRecommendations"': 5,
+  });
+  const buckets = await read('adtech_api_request_duration_seconds_bucket');
+  expect(buckets['le="+Inf",route="getRecommendations"']).toBe(5);
+  expect((await read('adtech_api_cache_bytes'))['']).toBeGreaterThan(100);
+  const { '': connections } = await read('adtech_api_pool_connections');
+  expect(connections).toBeGreaterThan(0);
+  expect(await read('adtech_api_pool_idle')).toEqual({ '': connections });
+  expect(await read('adtech_api_pool_waiting')).toEqual({ '': 0 });
+});
+
+it('say how old the data is: nothing before the first publication, nor without a database', async () => {
+  expect(await read('adtech_data_age_seconds')).toEqual({});
+  await publishLists(database.db, '2024-11-28', { views: { A: [['p1', 1]] } });
+  await publishLists(database.db, '2024-11-27', { views: { A: [['p1', 1]] } });
+  expect(await read('adtech_data_age_seconds')).toEqual({ '': 37 * 3_600 });
+  expect(await read('adtech_newest_published_timestamp_seconds')).toEqual({
+    '': Date.parse('2024-11-28T23:00:00Z') / 1_000,
+  });
+  await proxy.setMode('refuse');
+  proxy.cutAll();
+  expect(await read('adtech_data_age_seconds')).toEqual({});
+  expect(await read('adtech_newest_published_timestamp_seconds')).toEqual({});
+  await proxy.setMode('pass');
+  expect(await read('adtech_data_age_seconds')).toEqual({ '': 37 * 3_600 });
+});
