@@ -39,6 +39,8 @@ const IDLE_CHECK_MS = 50;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
 const MAX_HEADER_BYTES = 16 * 1_024;
+/** How long nothing may pass on a connection under way: a caller that does not read its answers would keep them here. */
+const SILENCE_TIMEOUT_MS = 60_000;
 
 /** What the API works with. */
 export interface ApiDependencies {
@@ -53,6 +55,8 @@ export interface ApiDependencies {
   readonly temporalUi: TemporalUi | undefined;
   /** The first date that should be published. */
   readonly startDate: CalendarDay;
+  /** How long nothing may pass on a connection that has asked something; 60 s by default. */
+  readonly silenceTimeoutMs?: number;
   /** Of this program, for the document. */
   readonly version: string;
 }
@@ -172,6 +176,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     },
     take,
   );
+  server.timeout = deps.silenceTimeoutMs ?? SILENCE_TIMEOUT_MS;
   // An expectation that nobody here knows is no reason to refuse (RFC 9110, 10.1.1).
   server.on('checkExpectation', take);
   server.on('connection', (socket) => {

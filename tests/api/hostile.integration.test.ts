@@ -109,6 +109,25 @@ it('gives up within 18 s on a body that drips', async () => {
   clearInterval(drip);
 });
 
+// Fails when whoever reads no answer may keep its connection, and what is buffered for it, for good.
+it('closes a connection whose answers are not read', async () => {
+  const strict = await startTestApi(database, { silenceTimeoutMs: 1_000 });
+  try {
+    const idle = new RawConnection(strict.port);
+    open.push(idle);
+    idle.socket.pause();
+    const asked = 50_000;
+    for (let i = 0; i < asked; i += 100) idle.send(request(LIST).repeat(100));
+    await sleep(5_000);
+    idle.socket.resume();
+    const answers = await idle.read(asked);
+    expect(answers.length).toBeGreaterThan(0);
+    expect(answers.length).toBeLessThan(asked);
+  } finally {
+    await strict.stop();
+  }
+});
+
 describe('a request that is wrong', () => {
   const LONG = 'x'.repeat(10_000);
 
