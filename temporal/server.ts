@@ -17,6 +17,8 @@ export async function findServer(client: Client): Promise<TemporalServer> {
   const { namespace } = client.options;
   try {
     const { config } = await client.workflowService.describeNamespace({ namespace });
+    // One that was just made is in the server's tables at once, and known to all of its parts only some seconds later.
+    await client.workflowService.countWorkflowExecutions({ namespace });
     const retentionSeconds = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
     return { version, retentionDays: Math.round(retentionSeconds / 86_400) };
   } catch (error) {
