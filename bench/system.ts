@@ -169,5 +169,5 @@ export class Trial {
 }
 
 function backfillArguments(dates: readonly CalendarDay[]): string[] {
-  return ['backfill', '--from', dates[0] ?? '', '--to', dates.at(-1) ?? ''];
+  return ['backfill', '--from', dates[0] ?? '', '--to', dates.at(-1) ?? '', '--yes'];
 }

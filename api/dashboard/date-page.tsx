@@ -1,5 +1,6 @@
 import { findRunsOf } from '../../db/runs';
 import type { RecordedRun } from '../../db/runs';
+import { stepLabel } from '../../domain/run-stages';
 import { Day } from '../contract/values';
 import { z } from '../contract/zod';
 import { recordedStatus } from '../recorded-status';
@@ -84,7 +85,7 @@ function RunSection({ run, isNewest, temporalUi }: RunProps) {
       </h2>
       {run.failure !== null && (
         <p class="notice">
-          {run.failure.step === null ? '' : `${run.failure.step}: `}
+          {run.failure.step === null ? '' : `${stepLabel(run.failure.step)}: `}
           {run.failure.message} <span class="quiet">({run.failure.type})</span>
         </p>
       )}
@@ -99,7 +100,7 @@ function RunSection({ run, isNewest, temporalUi }: RunProps) {
         )}
         {Object.entries(steps).map(([step, state]) => (
           <div>
-            <dt>{step}</dt>
+            <dt>{stepLabel(step)}</dt>
             <dd class={state}>{state}</dd>
           </div>
         ))}

@@ -1,4 +1,5 @@
 import type { CalendarDay } from '../../../domain/execution-date';
+import { stepLabel } from '../../../domain/run-stages';
 import { backfillCommand } from '../commands';
 import { daysText, durationText, quantityText } from '../format';
 import { Command } from '../parts';
@@ -33,7 +34,7 @@ export function Attention({ calendar: { dates, lastDue, readAt } }: { readonly c
                 .map((one) => (
                   <li>
                     <a href={dateHref(one.date)}>{one.date}</a>
-                    {one.run?.failure?.step == null ? '' : ` ${one.run.failure.step}`}: {failureText(one)}
+                    {one.run?.failure?.step == null ? '' : ` ${stepLabel(one.run.failure.step)}`}: {failureText(one)}
                   </li>
                 ))}
             </ul>

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../../../domain/execution-date';
 import { addDays } from '../../../domain/execution-date';
-import { STAGES } from '../../../domain/run-stages';
+import { STAGES, stepLabel } from '../../../domain/run-stages';
 import type { RecordedState } from '../../recorded-status';
 import { temporalUrl } from '../../temporal-url';
 import type { TemporalUi } from '../../temporal-url';
@@ -77,7 +77,7 @@ function MonthTable({
           <tr>
             <th scope="col">Date</th>
             {STEPS.map((step) => (
-              <th scope="col">{step}</th>
+              <th scope="col">{stepLabel(step)}</th>
             ))}
             <th scope="col" class="n">
               Rows kept
