@@ -5,7 +5,7 @@ import type { Gate } from './access/gate';
 import type { AnswerCache } from './answers/answer-cache';
 import type { ApiMetrics } from './metrics';
 import { Problem } from './problem';
-import { beginContext } from './request-context';
+import { attachContext, beginContext } from './request-context';
 import type { RequestContext } from './request-context';
 import { outOfScope } from './routes/recommendations';
 import { sendAnswer, sendProblem } from './send';
@@ -36,7 +36,7 @@ export function createFront({ app, gate, cache, metrics, log }: FrontParts) {
       return;
     }
     if (refused !== undefined) {
-      sendProblem(request, response, refused);
+      sendProblem(request, response, context, refused);
       finish(context, request, response, 'none');
       return;
     }
@@ -46,14 +46,15 @@ export function createFront({ app, gate, cache, metrics, log }: FrontParts) {
       context.route = answer.route;
       const allowed = context.caller?.advertisers;
       if (allowed === undefined || (answer.advertiser !== undefined && allowed.has(answer.advertiser))) {
-        sendAnswer(request, response, answer);
-      } else sendProblem(request, response, outOfScope(answer.advertiser));
+        sendAnswer(request, response, context, answer);
+      } else sendProblem(request, response, context, outOfScope(answer.advertiser));
       finish(context, request, response, 'hit');
       return;
     }
     response.once('close', () => {
       finish(context, request, response, isRead ? 'miss' : 'none');
     });
+    attachContext(request, context);
     app(request, response);
   };
 

@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import { rateLimitHeaders } from './access/rate-limit';
 import type { Answer } from './answers/answer';
 import type { Problem } from './problem';
-import { contextOf } from './request-context';
+import type { RequestContext } from './request-context';
 
 /** A list changes once a day: for a minute nobody has to ask again, and for an hour an old one will do while they do. */
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=3600';
@@ -30,11 +30,16 @@ const SECURITY_HEADERS = headersOf(
 );
 
 /** Sends an answer, or 304 to whoever has it. */
-export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  const headers = commonHeaders(request, response);
+export function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+  answer: Answer,
+): void {
+  const headers = commonHeaders(context, response);
   if (answer.dates === undefined) headers.push('Cache-Control', 'no-store');
   else {
-    const isOfKey = contextOf(request).caller !== undefined;
+    const isOfKey = context.caller !== undefined;
     headers.push('Cache-Control', isOfKey ? CACHE_CONTROL_OF_KEYS : CACHE_CONTROL, 'ETag', answer.etag);
     if (names(request.headers['if-none-match'], answer.etag)) {
       response.writeHead(304, headers).end();
@@ -46,9 +51,14 @@ export function sendAnswer(request: IncomingMessage, response: ServerResponse, a
 }
 
 /** Sends an error. */
-export function sendProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
+export function sendProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+  problem: Problem,
+): void {
   const body = Buffer.from(JSON.stringify(problem.body));
-  const headers = commonHeaders(request, response);
+  const headers = commonHeaders(context, response);
   headers.push('Cache-Control', 'no-store', 'Content-Type', 'application/problem+json');
   headers.push('Content-Length', body.byteLength);
   const { retryAfterSeconds, status } = problem;
@@ -58,8 +68,7 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
 }
 
 /** Names and values in turn, also those that are set on the response already. */
-function commonHeaders(request: IncomingMessage, response: ServerResponse): OutgoingHttpHeader[] {
-  const { id, limits } = contextOf(request);
+function commonHeaders({ id, limits }: RequestContext, response: ServerResponse): OutgoingHttpHeader[] {
   const headers: OutgoingHttpHeader[] = [...SECURITY_HEADERS, 'X-Request-Id', id];
   if (limits !== undefined) headers.push(...rateLimitHeaders(limits));
   for (const name of response.getHeaderNames()) {
