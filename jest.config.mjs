@@ -1,7 +1,24 @@
 const shared = {
   testEnvironment: 'node',
-  transform: { '^.+\\.(ts|js)$': '@swc/jest' },
+  transform: {
+    '^.+\\.(ts|js)$': '@swc/jest',
+    // Of .swcrc but for the elements, as tsc reads them.
+    '^.+\\.tsx$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+          target: 'es2022',
+        },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
   // ESM packages that the project loads with import(): Jest runs CommonJS.
+  // What the project loads when it is wanted goes by the name of the compiled file.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer)/)'],
 };
 

@@ -7,6 +7,7 @@ import type { AnswerCache } from './answers/answer-cache';
 import { createAnswer } from './answers/answer';
 import type { Answer } from './answers/answer';
 import type { Endpoint, InputOf } from './contract/endpoint';
+import type { Dashboard } from './dashboard/dashboard';
 import { DOCS_ROUTES, docsRoutes } from './docs';
 import type { Implementation } from './implementation';
 import { createDocument } from './openapi';
@@ -21,6 +22,8 @@ const BODY_LIMIT = '64kb';
 /** What the app is made of. */
 export interface AppParts {
   readonly routes: readonly Implementation[];
+  /** Its pages are no routes of the API, and not in the document. */
+  readonly dashboard: Pick<Dashboard, 'router' | 'routes'>;
   readonly cache: AnswerCache;
   readonly log: Logger;
   readonly version: string;
@@ -29,7 +32,7 @@ export interface AppParts {
 }
 
 /** The API, apart from how it is served and who is let in. */
-export function createApp({ routes, cache, log, version, keysRequired }: AppParts): Express {
+export function createApp({ routes, dashboard, cache, log, version, keysRequired }: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -50,7 +53,8 @@ export function createApp({ routes, cache, log, version, keysRequired }: AppPart
     keysRequired,
   );
   app.use(docsRoutes(document));
-  app.use(noRoute([...routes.map(({ endpoint }) => endpoint), ...DOCS_ROUTES]));
+  app.use(dashboard.router);
+  app.use(noRoute([...routes.map(({ endpoint }) => endpoint), ...DOCS_ROUTES, ...dashboard.routes]));
   app.use(problemHandler(log));
   return app;
 }

@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Gate } from './access/gate';
 import type { AnswerCache } from './answers/answer-cache';
+import type { Dashboard } from './dashboard/dashboard';
 import type { ApiMetrics } from './metrics';
 import { Problem } from './problem';
 import { attachContext, beginContext } from './request-context';
@@ -17,6 +18,7 @@ const NO_HOST = new Problem('badRequest', 'HTTP/1.1 requires a Host header');
 export interface FrontParts {
   readonly app: Express;
   readonly gate: Gate;
+  readonly dashboard: Pick<Dashboard, 'problemPageFor'>;
   readonly cache: AnswerCache;
   readonly metrics: ApiMetrics;
   readonly log: Logger;
@@ -26,10 +28,11 @@ export interface FrontParts {
  * Takes every request: lets its caller in or not, and answers what is in the cache at once. Everything else goes through
  * the routes, which put it there.
  */
-export function createFront({ app, gate, cache, metrics, log }: FrontParts) {
+export function createFront({ app, gate, dashboard, cache, metrics, log }: FrontParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const context = beginContext(request);
     request.url = originForm(request.url ?? '');
+    context.problemPage = dashboard.problemPageFor(request, context.id);
     const refused = lacksHost(request) ? NO_HOST : gate.admit(request, response, context);
     if (refused === 'answered') {
       finish(context, request, response, 'none');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from './access/key-ring';
 import type { Taken } from './access/rate-limit';
+import type { Problem } from './problem';
 
 /** What the front knows of a request before a route sees it. */
 export interface RequestContext {
@@ -12,6 +13,8 @@ export interface RequestContext {
   limits: Taken | undefined;
   /** The route that answers it, for metrics. */
   route: string;
+  /** Shows an error to a browser; undefined for a program, which gets JSON. */
+  problemPage: ((problem: Problem) => string) | undefined;
 }
 
 const CONTEXT = Symbol('context');
@@ -28,6 +31,7 @@ export function beginContext(request: IncomingMessage): RequestContext {
     caller: undefined,
     limits: undefined,
     route: 'none',
+    problemPage: undefined,
   };
 }
 

@@ -29,6 +29,25 @@ const SECURITY_HEADERS = headersOf(
   }),
 );
 
+/** On every page: its styles and its forms are of this server, and it runs no script at all. */
+const PAGE_HEADERS = headersOf(
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  }),
+);
+/** A page is asked for again each time, and answered with 304 while it is the same. */
+const CACHE_CONTROL_OF_PAGES = 'private, no-cache';
+
 /** Sends an answer, or 304 to whoever has it. */
 export function sendAnswer(
   request: IncomingMessage,
@@ -36,30 +55,34 @@ export function sendAnswer(
   context: RequestContext,
   answer: Answer,
 ): void {
-  const headers = commonHeaders(context, response);
+  const isPage = answer.form === 'page';
+  const headers = commonHeaders(context, response, isPage);
   if (answer.dates === undefined) headers.push('Cache-Control', 'no-store');
   else {
-    const isOfKey = context.caller !== undefined;
-    headers.push('Cache-Control', isOfKey ? CACHE_CONTROL_OF_KEYS : CACHE_CONTROL, 'ETag', answer.etag);
+    const ofData = context.caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS;
+    headers.push('Cache-Control', isPage ? CACHE_CONTROL_OF_PAGES : ofData, 'ETag', answer.etag);
     if (names(request.headers['if-none-match'], answer.etag)) {
       response.writeHead(304, headers).end();
       return;
     }
   }
-  headers.push('Content-Type', 'application/json; charset=utf-8', 'Content-Length', answer.body.byteLength);
+  const type = isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
+  headers.push('Content-Type', type, 'Content-Length', answer.body.byteLength);
   response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : answer.body);
 }
 
-/** Sends an error. */
+/** Sends an error: as a page to whoever is to see one, else as a problem. */
 export function sendProblem(
   request: IncomingMessage,
   response: ServerResponse,
   context: RequestContext,
   problem: Problem,
 ): void {
-  const body = Buffer.from(JSON.stringify(problem.body));
-  const headers = commonHeaders(context, response);
-  headers.push('Cache-Control', 'no-store', 'Content-Type', 'application/problem+json');
+  const page = context.problemPage?.(problem);
+  const body = Buffer.from(page ?? JSON.stringify(problem.body));
+  const headers = commonHeaders(context, response, page !== undefined);
+  const type = page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8';
+  headers.push('Cache-Control', 'no-store', 'Content-Type', type);
   headers.push('Content-Length', body.byteLength);
   const { retryAfterSeconds, status } = problem;
   if (retryAfterSeconds !== undefined) headers.push('Retry-After', String(retryAfterSeconds));
@@ -68,8 +91,12 @@ export function sendProblem(
 }
 
 /** Names and values in turn, also those that are set on the response already. */
-function commonHeaders({ id, limits }: RequestContext, response: ServerResponse): OutgoingHttpHeader[] {
-  const headers: OutgoingHttpHeader[] = [...SECURITY_HEADERS, 'X-Request-Id', id];
+function commonHeaders(
+  { id, limits }: RequestContext,
+  response: ServerResponse,
+  isPage: boolean,
+): OutgoingHttpHeader[] {
+  const headers: OutgoingHttpHeader[] = [...(isPage ? PAGE_HEADERS : SECURITY_HEADERS), 'X-Request-Id', id];
   if (limits !== undefined) headers.push(...rateLimitHeaders(limits));
   for (const name of response.getHeaderNames()) {
     headers.push(name, response.getHeader(name) ?? '');

@@ -9,6 +9,7 @@ import { NotificationListener, PUBLICATIONS_CHANNEL } from '../db/notifications'
 import { countPublications, findNewestDate } from '../db/publication';
 import type { Database } from '../db/schema';
 import { nextScheduledTime, scheduledTime } from '../domain/execution-date';
+import type { CalendarDay } from '../domain/execution-date';
 import { createGate } from './access/gate';
 import { KeyRing } from './access/key-ring';
 import { KeyRingLoader } from './access/key-ring-loader';
@@ -16,6 +17,8 @@ import { createRateLimiter } from './access/rate-limit';
 import { AnswerCache } from './answers/answer-cache';
 import { PublicationWatch } from './answers/publication-watch';
 import { createApp } from './app';
+import { createDashboard } from './dashboard/dashboard';
+import { isPagePath } from './dashboard/paths';
 import { answerConnectionFaults } from './connection-faults';
 import { Connections } from './connections';
 import { createFront } from './front';
@@ -24,8 +27,8 @@ import { healthRoutes } from './routes/health';
 import { historyRoute } from './routes/history';
 import { listRoutes } from './routes/recommendations';
 import { runRoutes } from './routes/runs';
-import type { RunDependencies } from './routes/runs';
 import { statsRoute } from './routes/stats';
+import type { TemporalUi } from './temporal-url';
 
 /** How long a stopping server lets requests finish. */
 const STOP_GRACE_MS = 10_000;
@@ -49,7 +52,9 @@ export interface ApiDependencies {
   /** Most memory for answers that are kept. */
   readonly cacheBytes: number;
   readonly access: AccessOptions;
-  readonly temporalUi: RunDependencies['temporalUi'];
+  readonly temporalUi: TemporalUi | undefined;
+  /** The first date that should be published. */
+  readonly startDate: CalendarDay;
   /** How long nothing may pass on a connection that has asked something; 60 s by default. */
   readonly silenceTimeoutMs?: number;
   /** Of this program, for the document. */
@@ -125,7 +130,16 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     },
     now: time,
   });
+  const dashboard = createDashboard({
+    db,
+    now,
+    cache,
+    startDate: deps.startDate,
+    temporalUi: deps.temporalUi,
+    keyRing: keysRequired ? keyRing : undefined,
+  });
   const app = createApp({
+    dashboard,
     routes: [
       ...listRoutes({ db, now }),
       historyRoute(db),
@@ -143,8 +157,9 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     limiter: requestsPerMinute === 0 ? undefined : createRateLimiter({ limitPerMinute: requestsPerMinute }),
     trustedProxies,
     corsOrigins,
+    isPage: isPagePath,
   });
-  const front = createFront({ app, gate, cache, metrics, log });
+  const front = createFront({ app, gate, dashboard, cache, metrics, log });
   const connections = new Connections();
   const take = (request: IncomingMessage, response: ServerResponse) => {
     connections.asked(response);

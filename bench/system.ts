@@ -59,6 +59,8 @@ export class Trial {
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal.address,
       START_DATE: bench.plan.dates[0] ?? '',
+      // As in the image.
+      MALLOC_ARENA_MAX: '2',
       // Node 20 is what this runs on; the AWS SDK need not say so at every command.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     };

@@ -28,11 +28,20 @@ export function handler<Options extends object>(
   onExit: OnExit,
   run: (context: CommandContext, options: Options) => Promise<ExitCode>,
 ): (options: Options) => Promise<void> {
+  return unsettledHandler(onExit, (context, options) =>
+    run({ settings: loadSettings(), ...context }, options),
+  );
+}
+
+/** Makes the handler of a command that reads the settings by itself, to tell what is wrong with them. */
+export function unsettledHandler<Options extends object>(
+  onExit: OnExit,
+  run: (context: Omit<CommandContext, 'settings'>, options: Options) => Promise<ExitCode>,
+): (options: Options) => Promise<void> {
   return async (options) => {
     const context = {
-      settings: loadSettings(),
       home: new Home(),
-      out: new Output('json' in options && options.json === true),
+      out: await Output.open('json' in options && options.json === true),
       stop: onStopSignal(),
     };
     onExit(await run(context, options));
@@ -45,12 +54,12 @@ export function dateArgument(text: string): CalendarDay {
   throw new InvalidArgumentError('must be a day of the calendar as YYYY-MM-DD.');
 }
 
-/** Parses an option that is a whole number from `min` on. */
-export function countArgument(min: number): (text: string) => number {
+/** Parses an option that is a whole number from `min` to `max`. */
+export function countArgument(min: number, max: number): (text: string) => number {
   return (text) => {
     const count = Number(text);
-    if (text.trim() !== '' && Number.isSafeInteger(count) && count >= min) return count;
-    throw new InvalidArgumentError(`must be a whole number from ${String(min)} on.`);
+    if (/^\d+$/.test(text) && count >= min && count <= max) return count;
+    throw new InvalidArgumentError(`must be a whole number from ${String(min)} to ${String(max)}.`);
   };
 }
 

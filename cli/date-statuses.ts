@@ -1,17 +1,110 @@
-import { findPublishedDates } from '../db/publication';
-import { findNewestRuns, findRuns } from '../db/runs';
-import type { Run } from '../db/schema';
+import { findDateRecords, findPublishedInputs } from '../db/date-records';
+import type { DateRecord, NewestRun, PublishedInputs } from '../db/date-records';
 import { dateStatus } from '../domain/date-status';
 import type { DateStatus } from '../domain/date-status';
 import { daysFromTo } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import { readSameInputs } from '../domain/run-inputs';
 import { STAGES } from '../domain/run-stages';
 import { findOpenRun, listOpenDates } from '../temporal/runs';
-import { describeInputs, listInputs, readSameInputs } from './inputs';
+import type { OpenRun } from '../temporal/runs';
+import { findInputs } from './inputs';
+import type { LakeInput } from './inputs';
 import type { Services } from './services';
 
-/** A date's status with the figures of its published run. */
+/** Open runs that are asked about side by side. */
+const ASKED_AT_ONCE = 16;
+
+/** A date with all that is known of it. */
+export interface KnownDate extends DateStatus {
+  readonly record: DateRecord | undefined;
+  /** Its run that is open right now. */
+  readonly open: OpenRun | undefined;
+}
+
+/** Dates held against the record, the server and the lake. */
+export interface KnownDates {
+  readonly dates: readonly KnownDate[];
+  /** The inputs as they are now; none where the lake was not asked. */
+  readonly inputs: readonly LakeInput[];
+}
+
+/** Holds the calendar against the record, the open runs and the inputs as they are now; without a lake no date is `stale`. */
+export async function findDates(
+  { db, client, lake }: Pick<Services, 'db' | 'client'> & Partial<Pick<Services, 'lake'>>,
+  from: CalendarDay,
+  to: CalendarDay,
+): Promise<KnownDates> {
+  const [records, openDates] = await Promise.all([findDateRecords(db, from, to), listOpenDates(client)]);
+  const days = daysFromTo(from, to);
+  const isRunning = (date: CalendarDay) => records.get(date)?.newest?.status === 'running';
+  // The list of open runs lags a little behind; the run itself does not.
+  const openRuns = await findOpenRuns(
+    client,
+    days.filter((date) => openDates.has(date) || isRunning(date)),
+  );
+  // What was running and is not open has ended meanwhile, and says so, or was closed without a word.
+  const ended = days.filter((date) => isRunning(date) && !openRuns.has(date));
+  const [firstEnded, lastEnded] = [ended[0], ended.at(-1)];
+  if (firstEnded !== undefined && lastEnded !== undefined) {
+    for (const entry of await findDateRecords(db, firstEnded, lastEnded)) records.set(...entry);
+  }
+  const published = lake === undefined ? [] : await findPublishedInputs(db, from, to);
+  const inputs = lake === undefined ? [] : await findInputs(lake, published);
+  const unchanged = lake === undefined ? undefined : unchangedDates(published, inputs);
+  const dates = days.map((date): KnownDate => {
+    const record = records.get(date);
+    const open = openRuns.get(date);
+    const status = dateStatus(
+      {
+        date,
+        publishedRunId: record?.published?.run_id,
+        inputsUnchanged: unchanged?.has(date) ?? true,
+        newestRun: record?.newest && describeRun(record.newest, open === undefined),
+        pendingActivities: open?.pending.map(({ activity }) => activity),
+      },
+      STAGES,
+    );
+    return { ...status, record, open };
+  });
+  return { dates, inputs };
+}
+
+/** The runs of these dates that are open. */
+async function findOpenRuns(
+  client: Services['client'],
+  dates: readonly CalendarDay[],
+): Promise<Map<CalendarDay, OpenRun>> {
+  const found = new Map<CalendarDay, OpenRun>();
+  const queue = dates.values();
+  const next = async () => {
+    for (const date of queue) {
+      const open = await findOpenRun(client, date);
+      if (open !== undefined) found.set(date, open);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(ASKED_AT_ONCE, dates.length) }, next));
+  return found;
+}
+
+function unchangedDates(
+  published: readonly PublishedInputs[],
+  now: readonly LakeInput[],
+): ReadonlySet<CalendarDay> {
+  return new Set(
+    published.flatMap(({ dates, inputs }) => dates.filter((date) => readSameInputs(date, inputs, now))),
+  );
+}
+
+/** A run that stands as running and is not open any more was closed without a word. */
+function describeRun(run: NewestRun, closed: boolean) {
+  const status = run.status === 'running' && closed ? 'abandoned' : run.status;
+  return { runId: run.run_id, status, failedStep: run.failure?.step ?? null };
+}
+
+/** A date's status with the figures of its published run, as `status --json` reports it. */
 export interface ReportedDate extends DateStatus {
+  /** The run whose lists readers see. */
   readonly workflow_run_id: string | null;
   readonly published_at: string | null;
   readonly rows_read: number | null;
@@ -20,72 +113,52 @@ export interface ReportedDate extends DateStatus {
   /** Seconds from the start of the run to its publication. */
   readonly duration_seconds: number | null;
   readonly failure: string | null;
+  /** The run that is open. */
+  readonly open: {
+    readonly run_id: string;
+    readonly started_at: string;
+    readonly activities: readonly {
+      readonly step: string;
+      readonly attempt: number;
+      readonly progress: Readonly<Record<string, unknown>> | null;
+      readonly last_failure: string | null;
+    }[];
+  } | null;
 }
 
-/** Holds the calendar against the record, the open runs and the inputs as they are now. */
-export async function findDateStatuses(
-  { db, client, lake }: Services,
-  from: CalendarDay,
-  to: CalendarDay,
-): Promise<ReportedDate[]> {
-  const [published, newestRuns, openDates, listed] = await Promise.all([
-    findPublishedDates(db, from, to),
-    findNewestRuns(db, from, to),
-    listOpenDates(client),
-    listInputs(lake),
-  ]);
-  const publishedRuns = await findRuns(
-    db,
-    published.map(({ runId }) => runId),
-  );
-  const inputs = await describeInputs(lake, listed, publishedRuns);
-  const runById = new Map([...publishedRuns, ...newestRuns].map((run) => [run.run_id, run]));
-  const publishedByDate = new Map(published.map((one) => [one.date, one]));
-  const newestByDate = new Map(newestRuns.map((run) => [run.date, run]));
-
-  const statuses: ReportedDate[] = [];
-  for (const date of daysFromTo(from, to)) {
-    const publication = publishedByDate.get(date);
-    const newest = newestByDate.get(date);
-    // The list of open runs lags a little behind; the run itself does not.
-    const mayBeOpen = openDates.has(date) || newest?.status === 'running';
-    const open = mayBeOpen ? await findOpenRun(client, date) : undefined;
-    const publishedRun = publication && runById.get(publication.runId);
-    const status = dateStatus(
-      {
-        date,
-        publishedRunId: publication?.runId,
-        inputsUnchanged:
-          publishedRun !== undefined && readSameInputs(date, publishedRun.inputs ?? [], inputs),
-        newestRun: newest && describeRun(newest, open === undefined),
-        pendingActivities: open?.pending.map(({ activity }) => activity),
-      },
-      STAGES,
-    );
-    statuses.push({ ...status, ...figures(publishedRun), failure: failureOf(status, newest) });
-  }
-  return statuses;
-}
-
-/** A run that stands as running and is not open any more was closed without a word. */
-function describeRun(run: Run, closed: boolean) {
-  const status = run.status === 'running' && closed ? 'abandoned' : run.status;
-  return { runId: run.run_id, status, failedStep: run.failure?.step ?? null };
-}
-
-function failureOf({ state }: DateStatus, newest: Run | undefined): string | null {
-  if (state !== 'failed') return null;
-  return newest?.failure?.message ?? 'its run was closed before it could say why (terminated or timed out)';
-}
-
-function figures(run: Run | undefined): Omit<ReportedDate, keyof DateStatus | 'failure'> {
-  const seconds = run?.published_at && (run.published_at.getTime() - run.started_at.getTime()) / 1000;
+/** A date as it is reported. */
+export function reportDate({ date, state, steps, record, open }: KnownDate): ReportedDate {
+  const run = record?.published;
   return {
+    date,
+    state,
+    steps,
     workflow_run_id: run?.run_id ?? null,
-    published_at: run?.published_at?.toISOString() ?? null,
+    published_at: run?.published_at.toISOString() ?? null,
     rows_read: run?.rows_read ?? null,
     rows_kept: run?.rows_kept ?? null,
     rows_rejected: run?.rows_rejected ?? null,
-    duration_seconds: seconds ?? null,
+    duration_seconds:
+      run === undefined ? null : (run.published_at.getTime() - run.started_at.getTime()) / 1000,
+    failure: state === 'failed' ? failureOf(record?.newest) : null,
+    open: open === undefined ? null : reportOpenRun(open),
+  };
+}
+
+/** Why the newest run of a failed date ended. */
+export function failureOf(newest: NewestRun | undefined): string {
+  return newest?.failure?.message ?? 'its run was closed before it could say why (terminated or timed out)';
+}
+
+function reportOpenRun({ runId, startedAt, pending }: OpenRun): NonNullable<ReportedDate['open']> {
+  return {
+    run_id: runId,
+    started_at: startedAt.toISOString(),
+    activities: pending.map(({ activity, attempt, progress, lastFailure }) => ({
+      step: activity,
+      attempt,
+      progress: progress ?? null,
+      last_failure: lastFailure ?? null,
+    })),
   };
 }

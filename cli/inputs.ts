@@ -1,67 +1,62 @@
 import { findObjectCounts } from '../counting/object-counts';
-import type { Run, RunInput } from '../db/schema';
+import type { PublishedInputs } from '../db/date-records';
 import type { CalendarDay } from '../domain/execution-date';
 import { LOG_NAMES } from '../domain/logs';
+import type { LogName } from '../domain/logs';
+import type { CurrentInput } from '../domain/run-inputs';
 import { isLogObject, logPrefix } from '../storage/lake-keys';
 import type { Lake, LakeObject } from '../storage/lake';
 
-/** An input as it is in the lake now. */
-export interface CurrentInput {
-  readonly key: string;
-  readonly etag: string;
-  /**
-   * The first day of its events, from which on it matters to dates: null where it has none, undefined for the active
-   * list and for what nobody has counted yet, which may matter to any.
-   */
-  readonly firstDay: CalendarDay | null | undefined;
+/** An object that a run would read now, with what is known of its days. */
+export interface LakeInput extends CurrentInput {
+  readonly log: LogName;
+  readonly sizeBytes: number;
+  /** The last day of its events; as `firstDay` otherwise. */
+  readonly lastDay: CalendarDay | null | undefined;
+  /** Whether anybody has counted it yet; the active list is not counted. */
+  readonly counted: boolean;
+  /** Why it cannot be read, if that is known. */
+  readonly fault: string | undefined;
 }
 
-/** Every object that a run would read now. */
-export async function listInputs(lake: Lake): Promise<LakeObject[]> {
-  const objects: LakeObject[] = [];
-  for (const log of LOG_NAMES) {
-    for await (const object of lake.list(logPrefix(log))) {
-      if (isLogObject(log, object.key)) objects.push(object);
+/** Every object that a run would read now; days from the runs that have read it, or else from its counts. */
+export async function findInputs(
+  lake: Lake,
+  published: readonly PublishedInputs[],
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<LakeInput[]> {
+  const known = new Map<string, Pick<LakeInput, 'firstDay' | 'lastDay'>>();
+  for (const { inputs } of published) {
+    for (const { key, etag, first_day: firstDay, last_day: lastDay } of inputs) {
+      known.set(`${key}@${etag}`, { firstDay, lastDay });
     }
   }
-  return objects;
-}
-
-/** The days of the inputs, from the runs that have read them, or else from their counts. */
-export async function describeInputs(
-  lake: Lake,
-  objects: readonly LakeObject[],
-  runs: readonly Run[],
-): Promise<CurrentInput[]> {
-  const known = new Map<string, CurrentInput>();
-  for (const { inputs } of runs) {
-    for (const { key, etag, first_day: firstDay } of inputs ?? []) {
-      known.set(`${key}@${etag}`, { key, etag, firstDay });
+  const found: (readonly [LogName, LakeObject])[] = [];
+  for (const log of LOG_NAMES) {
+    for await (const object of lake.list(logPrefix(log), options)) {
+      if (isLogObject(log, object.key)) found.push([log, object]);
     }
   }
   return Promise.all(
-    objects.map(async ({ key, etag, sizeBytes }) => {
-      const read = known.get(`${key}@${etag}`);
-      if (read !== undefined || isLogObject('advertiser_ids', key)) {
-        return read ?? { key, etag, firstDay: undefined };
-      }
-      const counts = await findObjectCounts(lake, { key, etag, sizeBytes });
-      return { key, etag, firstDay: counts === undefined || 'fault' in counts ? undefined : counts.firstDay };
-    }),
+    found.map(([log, object]) => describeInput(lake, log, object, known.get(`${object.key}@${object.etag}`))),
   );
 }
 
-/** Whether a run of `date` has read all that matters to the date now, and nothing that is no longer there. */
-export function readSameInputs(
-  date: CalendarDay,
-  read: readonly RunInput[],
-  now: readonly CurrentInput[],
-): boolean {
-  const matters = (firstDay: CalendarDay | null | undefined) =>
-    firstDay === undefined || (firstDay !== null && firstDay <= date);
-  const etags = new Map(
-    read.filter(({ first_day }) => matters(first_day)).map(({ key, etag }) => [key, etag]),
-  );
-  const relevant = now.filter(({ firstDay }) => matters(firstDay));
-  return relevant.length === etags.size && relevant.every(({ key, etag }) => etags.get(key) === etag);
+async function describeInput(
+  lake: Lake,
+  log: LogName,
+  { key, etag, sizeBytes }: LakeObject,
+  read: Pick<LakeInput, 'firstDay' | 'lastDay'> | undefined,
+): Promise<LakeInput> {
+  const input = { log, key, etag, sizeBytes, fault: undefined };
+  if (log === 'advertiser_ids') return { ...input, firstDay: undefined, lastDay: undefined, counted: false };
+  if (read !== undefined) return { ...input, ...read, counted: true };
+  const counts = await findObjectCounts(lake, { key, etag, sizeBytes });
+  if (counts === undefined) return { ...input, firstDay: undefined, lastDay: undefined, counted: false };
+  if (!('fault' in counts)) {
+    return { ...input, firstDay: counts.firstDay, lastDay: counts.lastDay, counted: true };
+  }
+  const { text, line } = counts.fault;
+  const fault = line === null ? text : `line ${String(line)}: ${text}`;
+  return { ...input, firstDay: undefined, lastDay: undefined, counted: true, fault };
 }

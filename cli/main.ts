@@ -1,9 +1,10 @@
 import { Command, CommanderError } from 'commander';
-import pc from 'picocolors';
 import { SettingsError } from '../config/settings';
+import { coloursFor } from './colours';
 import type { OnExit } from './command';
 import { EXIT, UsageError } from './exit-codes';
 import type { ExitCode } from './exit-codes';
+import { messageOf } from './message-of';
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done.';
 
@@ -16,9 +17,11 @@ const COMMANDS: Readonly<Record<string, () => Promise<(onExit: OnExit) => Comman
   keys: async () => (await import('./commands/keys.js')).keysCommand,
   schedule: async () => (await import('./commands/schedule.js')).scheduleCommand,
   backfill: async () => (await import('./commands/backfill.js')).backfillCommand,
-  run: async () => (await import('./commands/backfill.js')).runCommand,
+  run: async () => (await import('./commands/run.js')).runCommand,
   count: async () => (await import('./commands/count.js')).countCommand,
   status: async () => (await import('./commands/status.js')).statusCommand,
+  doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
+  data: async () => (await import('./commands/data.js')).dataCommand,
   sample: async () => (await import('./commands/sample.js')).sampleCommand,
 };
 
@@ -55,14 +58,8 @@ function inherit(child: Command, parent: Command): Command {
 
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
-  process.stderr.write(`${pc.red('error:')} ${messageOf(error)}\n`);
+  process.stderr.write(`${coloursFor(process.stderr).red('error:')} ${messageOf(error)}\n`);
   return error instanceof UsageError || error instanceof SettingsError ? EXIT.wrongUsage : EXIT.failed;
-}
-
-/** Failed connections to several addresses keep their messages inside. */
-function messageOf(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map((inner) => messageOf(inner)).join('; ');
-  return error instanceof Error ? error.message : String(error);
 }
 
 void main(process.argv.slice(2)).then((code) => {

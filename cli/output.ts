@@ -1,23 +1,63 @@
-import pc from 'picocolors';
+import { coloursFor } from './colours';
+import type { Colours } from './colours';
 
 /** On no terminal, a progress line appears at most this often. */
 const PLAIN_PROGRESS_EVERY_MS = 5_000;
 
+const INDENT = '    ';
+
+/** Lines at the end of a terminal that are replaced by the next ones. */
+interface LiveLines {
+  (text: string): void;
+  clear(): void;
+}
+
 /** Where a command reports. With `--json`, its one JSON document has stdout to itself and the lines go to stderr. */
 export class Output {
+  readonly colours: Colours;
   readonly #stream: NodeJS.WriteStream;
-  #progressShown = false;
+  /** Lines that are replaced in place; a terminal has them. */
+  readonly #live: LiveLines | undefined;
   #lastPlainProgress = -Infinity;
   #lastProgress = '';
 
-  constructor(readonly asJson: boolean) {
-    this.#stream = asJson ? process.stderr : process.stdout;
+  private constructor(
+    readonly asJson: boolean,
+    stream: NodeJS.WriteStream,
+    live: LiveLines | undefined,
+  ) {
+    this.#stream = stream;
+    this.#live = live;
+    this.colours = coloursFor(stream);
+  }
+
+  /** Opens the output of a command. */
+  static async open(asJson: boolean): Promise<Output> {
+    const stream = asJson ? process.stderr : process.stdout;
+    // Some terminals do not say how wide they are: nothing can be replaced there.
+    if (!stream.isTTY || !stream.columns) return new Output(asJson, stream, undefined);
+    const { createLogUpdate } = await import('log-update');
+    // A cursor that is never hidden need not be brought back, however the process ends.
+    return new Output(asJson, stream, createLogUpdate(stream, { showCursor: true }));
+  }
+
+  /** Columns and rows of the terminal; undefined where there is none. */
+  get terminal(): { readonly columns: number; readonly rows: number } | undefined {
+    if (this.#live === undefined) return undefined;
+    return { columns: this.#stream.columns, rows: this.#stream.rows };
   }
 
   /** A line for a person. */
   line(text = ''): void {
     this.#clear();
     this.#stream.write(`${text}\n`);
+  }
+
+  /** Lines below another one: words that do not fit go to the next line of a terminal, which begins below them. */
+  indented(text: string, style: (line: string) => string = (line) => line): void {
+    for (const line of wrap(text, (this.terminal?.columns ?? Infinity) - INDENT.length)) {
+      this.line(`${INDENT}${style(line)}`);
+    }
   }
 
   /** A line beside a result that has stdout to itself. */
@@ -28,28 +68,25 @@ export class Output {
 
   /** A line on what is wrong. */
   warn(text: string): void {
-    this.line(`${pc.yellow('!')} ${text}`);
+    this.line(`${this.colours.yellow('!')} ${text}`);
   }
 
   /** A line on what is done. */
   done(text: string): void {
-    this.line(`${pc.green('✓')} ${text}`);
+    this.line(`${this.colours.green('✓')} ${text}`);
   }
 
-  /** The state of long work: one live line on a terminal, now and then a plain line elsewhere. */
-  progress(text: string): void {
-    if (this.#stream.isTTY) {
-      this.#clear();
-      // Some terminals do not say how wide they are.
-      this.#stream.write(text.slice(0, (this.#stream.columns || 80) - 1));
-      this.#progressShown = true;
+  /** The state of long work: on a terminal its lines in place, elsewhere the first of them now and then. */
+  progress(first: string, ...more: readonly string[]): void {
+    if (this.#live !== undefined) {
+      this.#live([first, ...more].join('\n'));
       return;
     }
     const now = performance.now();
-    if (text === this.#lastProgress || now - this.#lastPlainProgress < PLAIN_PROGRESS_EVERY_MS) return;
+    if (first === this.#lastProgress || now - this.#lastPlainProgress < PLAIN_PROGRESS_EVERY_MS) return;
     this.#lastPlainProgress = now;
-    this.#lastProgress = text;
-    this.#stream.write(`${text}\n`);
+    this.#lastProgress = first;
+    this.#stream.write(`${first}\n`);
   }
 
   /** The report of a command: as JSON with `--json`, otherwise through `print`. */
@@ -69,15 +106,25 @@ export class Output {
         .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - visibleLength(cell)))
         .join('  ')
         .trimEnd();
-    this.line(pc.bold(format(headings)));
+    this.line(this.colours.bold(format(headings)));
     for (const row of rows) this.line(format(row));
   }
 
   #clear(): void {
-    if (!this.#progressShown) return;
-    this.#stream.write('\r\x1b[2K');
-    this.#progressShown = false;
+    this.#live?.clear();
   }
+}
+
+/** The words of a text in lines of at most `columns` characters; a longer word has one of its own. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= columns)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function visibleLength(text: string): number {

@@ -1,96 +1,161 @@
-import { findPublishedDate } from '../db/publication';
+import { findPublishedDate, findPublishedDates } from '../db/publication';
 import { findRun } from '../db/runs';
 import type { CalendarDay } from '../domain/execution-date';
 import { startRun, waitForRun } from '../temporal/runs';
+import type { StartedRun } from '../temporal/runs';
 import { EXIT } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import type { Services } from './services';
 
 /** Dates whose runs are open at the same time: work for several workers, and few enough that dates are done one by one. */
-const MAX_OPEN_DATES = 12;
+export const DEFAULT_MAX_PARALLEL = 12;
 
-/** What became of one date. */
+/**
+ * What became of one date. `published` is proven: this very run stands in the record, and its lists are what readers
+ * see. `open`: another run of the date was open, and goes on; none was started. `running`: the run goes on, but is no
+ * longer waited for. `not_started`: nor will it be.
+ */
+export type Outcome = 'published' | 'failed' | 'open' | 'running' | 'not_started';
+
+/** One date, and what became of it. */
 export interface DateResult {
   readonly date: CalendarDay;
-  /** `published` is proven: this very run stands in the record, and its lists are what readers see. */
-  readonly outcome: 'published' | 'failed' | 'open';
-  readonly workflow_id: string;
-  readonly run_id: string;
+  readonly outcome: Outcome;
+  readonly workflow_id: string | null;
+  readonly run_id: string | null;
+  readonly published_at: string | null;
+  /** The run whose lists readers saw before. */
+  readonly previous_run_id: string | null;
   readonly message?: string;
 }
 
 /** How far the dates are. */
 export interface DatesProgress {
   readonly total: number;
-  readonly started: number;
+  /** Those whose runs are waited for, in the order in which they began. */
+  readonly running: ReadonlySet<CalendarDay>;
   readonly ended: readonly DateResult[];
 }
 
 /** How dates are run. */
 export interface RunDatesOptions {
-  /** What to do about a date whose run is open already: report it as `open`, or wait for that run as if it were ours. */
-  readonly whenOpen: 'report' | 'join';
+  /** What to do about a date whose run is open: report it as `open`, wait for that run as if it were ours, or end it. */
+  readonly whenOpen: 'report' | 'join' | 'terminate';
+  /** Most runs that are open side by side, from 1. */
+  readonly maxParallel?: number;
   readonly onProgress: (progress: DatesProgress) => void;
   /** Ends the waiting, not the runs. */
   readonly signal: AbortSignal;
 }
 
-/** Runs dates side by side, waits for them, and proves for each that it was published; in the order of dates. */
+/** Runs dates in their order, side by side, waits for them, and proves for each that it was published; results by date. */
 export async function runDates(
   services: Pick<Services, 'client' | 'db'>,
   dates: readonly CalendarDay[],
-  { whenOpen, onProgress, signal }: RunDatesOptions,
+  options: RunDatesOptions,
 ): Promise<DateResult[]> {
-  const results: DateResult[] = [];
-  let started = 0;
+  const { whenOpen, maxParallel = DEFAULT_MAX_PARALLEL, onProgress, signal } = options;
+  const previous = await findPublishedRunIds(services.db, dates);
+  const ended: DateResult[] = [];
+  const running = new Set<CalendarDay>();
   const queue = dates.values();
+  const tell = () => {
+    onProgress({ total: dates.length, running, ended });
+  };
   const runner = async (): Promise<void> => {
     for (const date of queue) {
-      if (signal.aborted) return;
-      started++;
-      onProgress({ total: dates.length, started, ended: results });
-      results.push(await runDate(services, date, whenOpen, signal));
-      onProgress({ total: dates.length, started, ended: results });
+      const result = { date, ...NOT_STARTED, previous_run_id: previous.get(date) ?? null };
+      if (signal.aborted) {
+        ended.push(result);
+        continue;
+      }
+      running.add(date);
+      tell();
+      try {
+        ended.push({ ...result, ...(await runDate(services, date, whenOpen, signal)) });
+      } finally {
+        running.delete(date);
+      }
+      tell();
     }
   };
-  const runners = Array.from({ length: Math.min(MAX_OPEN_DATES, dates.length) }, runner);
+  const runners = Array.from({ length: Math.min(maxParallel, dates.length) }, runner);
   // Every call must have ended before the connection is closed: a broken one would be tried again on a closed channel.
-  const ended = await Promise.allSettled(runners);
-  signal.throwIfAborted();
-  for (const runner of ended) if (runner.status === 'rejected') throw runner.reason;
-  return results.sort((a, b) => (a.date < b.date ? -1 : 1));
+  for (const end of await Promise.allSettled(runners)) if (end.status === 'rejected') throw end.reason;
+  return ended.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
 /** The exit code for what became of the dates. */
-export function exitCodeOf(results: readonly DateResult[]): ExitCode {
+export function exitCodeOf(results: readonly Pick<DateResult, 'outcome'>[]): ExitCode {
   if (results.every(({ outcome }) => outcome === 'published')) return EXIT.done;
   return results.every(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.partlyDone;
 }
+
+/** The result of a date that is refused since its run is open. */
+export function refusedDate(date: CalendarDay, run: { workflowId: string; runId: string }): DateResult {
+  return { date, ...NOT_STARTED, ...asOpen(run) };
+}
+
+const NOT_STARTED = {
+  outcome: 'not_started',
+  workflow_id: null,
+  run_id: null,
+  published_at: null,
+  previous_run_id: null,
+} as const;
 
 async function runDate(
   { client, db }: Pick<Services, 'client' | 'db'>,
   date: CalendarDay,
   whenOpen: RunDatesOptions['whenOpen'],
   signal: AbortSignal,
-): Promise<DateResult> {
-  const run = await startRun(client, date);
-  const identity = { date, workflow_id: run.workflowId, run_id: run.runId };
-  if (run.outcome === 'open' && whenOpen === 'report') {
-    return {
-      ...identity,
-      outcome: 'open',
-      message: `run ${run.runId} of this date is open already, and goes on`,
-    };
-  }
-  const failure = await waitForRun(client, run, signal);
-  if (failure !== undefined) return { ...identity, outcome: 'failed', message: failure };
+): Promise<Partial<DateResult>> {
+  const run = await startRun(client, date, whenOpen === 'terminate' ? 'terminate' : 'leave');
+  if (run.outcome === 'open' && whenOpen === 'report') return asOpen(run);
+  const identity = { workflow_id: run.workflowId, run_id: run.runId };
+  const end = await endOf(client, run, signal);
+  if (end === 'running') return { ...identity, outcome: 'running', message: 'its run goes on' };
+  if (end !== 'done') return { ...identity, outcome: 'failed', message: end.failure };
   const [record, published] = await Promise.all([findRun(db, run.runId), findPublishedDate(db, date)]);
-  if (record?.status !== 'published' || published?.runId !== run.runId) {
-    return {
-      ...identity,
-      outcome: 'failed',
-      message: `the run ended, but readers see run ${published?.runId ?? '(none)'}; another run may have followed`,
-    };
+  if (record?.status === 'published' && published?.runId === run.runId) {
+    return { ...identity, outcome: 'published', published_at: published.publishedAt.toISOString() };
   }
-  return { ...identity, outcome: 'published' };
+  return {
+    ...identity,
+    outcome: 'failed',
+    message: `the run ended, but readers see run ${published?.runId ?? '(none)'}; another run may have followed`,
+  };
+}
+
+function asOpen({ workflowId, runId }: Pick<StartedRun, 'workflowId' | 'runId'>) {
+  return {
+    outcome: 'open',
+    workflow_id: workflowId,
+    run_id: runId,
+    message: `run ${runId} of this date is open already, and goes on`,
+  } as const;
+}
+
+async function endOf(
+  client: Services['client'],
+  run: StartedRun,
+  signal: AbortSignal,
+): Promise<'done' | 'running' | { failure: string }> {
+  try {
+    const failure = await waitForRun(client, run, signal);
+    return failure === undefined ? 'done' : { failure };
+  } catch (error) {
+    if (signal.aborted) return 'running';
+    throw error;
+  }
+}
+
+async function findPublishedRunIds(
+  db: Services['db'],
+  dates: readonly CalendarDay[],
+): Promise<Map<CalendarDay, string>> {
+  const sorted = [...dates].sort();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return new Map();
+  return new Map((await findPublishedDates(db, first, last)).map(({ date, runId }) => [date, runId]));
 }

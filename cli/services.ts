@@ -95,7 +95,7 @@ export function startDateOf(settings: Settings, home: Home): CalendarDay {
 }
 
 /** The lake at an address, reached as the settings say. */
-export function lakeAt(url: string, settings: Settings): Lake {
+export function lakeAt(url: string, settings: Settings): Promise<Lake> {
   return openLake(url, lakeOptions(settings));
 }
 
@@ -176,7 +176,7 @@ export async function withServices<Result>(
   work: (services: Services) => Promise<Result>,
 ): Promise<Result> {
   const db = databaseFor('cli', addresses.databaseUrl);
-  const lake = lakeAt(addresses.lakeUrl, settings);
+  const lake = await lakeAt(addresses.lakeUrl, settings);
   try {
     await requireMigrated(db);
     const client = await connectClient(addresses.temporal);

@@ -7,3 +7,10 @@ export interface CountRows {
   /** By the log's counters, in their order. */
   readonly counters: readonly Int32Array[];
 }
+
+/** The sum of a column. */
+export function sumOf(column: Int32Array): number {
+  let sum = 0;
+  for (const value of column) sum += value;
+  return sum;
+}

@@ -5,6 +5,7 @@ import { countsFileKey } from '../storage/lake-keys';
 import type { StepAttempt } from '../storage/lake-keys';
 import { readParquetColumns, readParquetPortions, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../storage/parquet';
+import { sumOf } from './count-rows';
 import type { CountRows } from './count-rows';
 import type { CountsPart } from './object-counts';
 import type { ProductIndex, ProductTable } from './product-index';
@@ -40,12 +41,6 @@ export function encodeCounts(
     firstDay: rows.day[0] ?? 0,
     lastDay: rows.day.at(-1) ?? 0,
   };
-}
-
-function sumOf(counter: Int32Array): number {
-  let sum = 0;
-  for (const count of counter) sum += count;
-  return sum;
 }
 
 /** The columns of a table of products. */

@@ -4,6 +4,7 @@ import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
 import { loadParquetEncoder } from '../storage/parquet';
 import type { ParquetEncoder, ParquetFile } from '../storage/parquet';
+import { sumOf } from './count-rows';
 import { nameProducts } from './shared-counts';
 import type { NamedProducts, SharedCounts, SharedProducts } from './shared-counts';
 
@@ -168,10 +169,17 @@ function encodeSums(
     ...LOG_COUNTERS[log].map((counter, c) => ({
       name: counter,
       type: 'INT32' as const,
-      data: kept.map((at) => sums[c]?.[at] ?? 0),
+      data: pick(sums[c] ?? product, kept),
     })),
   ]);
   return { bytes, rows };
+}
+
+/** The values of a column at these places. */
+function pick(column: Int32Array, places: Int32Array): Int32Array {
+  const picked = new Int32Array(places.length);
+  for (let i = 0; i < picked.length; i++) picked[i] = column[places[i] ?? 0] ?? 0;
+  return picked;
 }
 
 function assess(
@@ -196,10 +204,4 @@ function assess(
     if (any !== 0) advertisersWithRows++;
   });
   return { ctrAbove1, clicksWithoutImpression, advertisersWithRows };
-}
-
-function sumOf(column: Int32Array): number {
-  let sum = 0;
-  for (const value of column) sum += value;
-  return sum;
 }

@@ -1,7 +1,7 @@
 import type { Model } from '../domain/models/model';
 import type { Lake } from '../storage/lake';
 import { readParquetColumns, writeParquet } from '../storage/parquet';
-import type { ParquetFile } from '../storage/parquet';
+import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 
 /** The list of one advertiser: its products, the best first, and by metric of the model one figure for each of them. */
 export interface RankedList {
@@ -17,14 +17,16 @@ export function writeLists(
   model: Model,
   lists: readonly RankedList[],
 ): Promise<ParquetFile> {
+  const texts = (name: string, textOf: (list: RankedList) => string): ParquetColumn => ({
+    name,
+    type: 'STRING',
+    distinct: true,
+    data: lists.map(textOf),
+  });
   return writeParquet(lake, key, [
-    { name: 'advertiser_id', type: 'STRING', data: lists.map(({ advertiserId }) => advertiserId) },
-    { name: 'product_ids', type: 'STRING', data: lists.map(({ productIds }) => JSON.stringify(productIds)) },
-    ...model.metrics.map(({ name }) => ({
-      name,
-      type: 'STRING' as const,
-      data: lists.map(({ metrics }) => JSON.stringify(metrics[name] ?? [])),
-    })),
+    texts('advertiser_id', ({ advertiserId }) => advertiserId),
+    texts('product_ids', ({ productIds }) => JSON.stringify(productIds)),
+    ...model.metrics.map(({ name }) => texts(name, ({ metrics }) => `[${(metrics[name] ?? []).join(',')}]`)),
   ]);
 }
 

@@ -36,17 +36,18 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
   const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
   const sums = await sumsOf(lake, model, input.sums, productIds.length);
   const lists: RankedList[] = [];
+  const records = new Records();
   advertiserIds.forEach((advertiserId, i) => {
-    const counted: ProductCounts[] = [];
+    records.clear();
     const end = firstProducts[i + 1] ?? productIds.length;
     for (let product = firstProducts[i] ?? end; product < end; product++) {
       const views = sums.views[product] ?? 0;
       const impressions = sums.impressions[product] ?? 0;
       const clicks = sums.clicks[product] ?? 0;
       if ((views | impressions | clicks) === 0) continue;
-      counted.push({ productId: productIds[product] ?? '', views, impressions, clicks });
+      records.add(productIds[product] ?? '', views, impressions, clicks);
     }
-    const ranked = model.rank(counted);
+    const ranked = model.rank(records.all);
     if (ranked.length === 0) return;
     lists.push({
       advertiserId,
@@ -63,6 +64,31 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
   };
 }
 
+/** The products of one advertiser after the other: the same objects each time, since new ones for all would be much garbage. */
+class Records {
+  readonly #made: { productId: string; views: number; impressions: number; clicks: number }[] = [];
+  readonly #used: ProductCounts[] = [];
+
+  /** Those added since the last `clear`; valid until the next one. */
+  get all(): readonly ProductCounts[] {
+    return this.#used;
+  }
+
+  clear(): void {
+    this.#used.length = 0;
+  }
+
+  add(productId: string, views: number, impressions: number, clicks: number): void {
+    const at = this.#used.length;
+    const record = (this.#made[at] ??= { productId, views, impressions, clicks });
+    record.productId = productId;
+    record.views = views;
+    record.impressions = impressions;
+    record.clicks = clicks;
+    this.#used.push(record);
+  }
+}
+
 /** By counter and product; counters of logs that the model does not need are 0. */
 async function sumsOf(
   lake: Lake,
@@ -76,7 +102,8 @@ async function sumsOf(
     const { product, counters } = await readSums(lake, log, files[log]);
     const spread = (counter: Int32Array | undefined) => {
       const column = new Int32Array(products);
-      product.forEach((at, i) => (column[at] = counter?.[i] ?? 0));
+      if (counter === undefined) return column;
+      for (let i = 0; i < product.length; i++) column[product[i] ?? 0] = counter[i] ?? 0;
       return column;
     };
     if (log === 'product_views') sums.views = spread(counters[0]);

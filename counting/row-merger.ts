@@ -61,6 +61,14 @@ export class RowMerger {
     const day = allocate(capacity);
     const product = allocate(capacity);
     const counters = Array.from({ length: this.#counters }, () => allocate(capacity));
+    const [only, ...others] = this.#inputs;
+    if (only !== undefined && others.length === 0 && placeInOrder(only, positions, product)) {
+      only.ends.forEach((end, i) => day.fill(only.days[i] ?? 0, only.ends[i - 1] ?? 0, end));
+      counters.forEach((counter, c) => {
+        counter.set(only.counters[c]?.subarray(0, capacity) ?? []);
+      });
+      return { day, product, counters };
+    }
     const sums = counters.map(() => new Int32Array(positions.length));
     const touched = new Int32Array(positions.length);
     const seen = new Uint8Array(positions.length);
@@ -110,6 +118,20 @@ export class RowMerger {
   }
 }
 
+/** Fills in the positions of a table's products; false where they do not ascend on each day, as those of its own order do. */
+function placeInOrder({ ends, product }: Input, positions: Int32Array, places: Int32Array): boolean {
+  let row = 0;
+  for (const end of ends) {
+    for (let last = -1; row < end; row++) {
+      const place = positions[product[row] ?? 0] ?? 0;
+      if (place <= last) return false;
+      places[row] = place;
+      last = place;
+    }
+  }
+  return true;
+}
+
 function addUp(
   sums: Int32Array,
   counter: Int32Array,
@@ -125,7 +147,7 @@ function addUp(
 }
 
 /** The positions that were seen, ascending; `seen` has 1 at each of them. */
-export function inOrder(touched: Int32Array, seen: Uint8Array): Int32Array {
+function inOrder(touched: Int32Array, seen: Uint8Array): Int32Array {
   if (touched.length < seen.length * SPARSE_SHARE) return touched.sort();
   let count = 0;
   for (let position = 0; position < seen.length; position++) {

@@ -1,12 +1,14 @@
 import { LOG_COUNTERS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
+import { sumOf } from './count-rows';
 import type { CountRows } from './count-rows';
-import { inOrder } from './row-merger';
 import type { ScannerModule } from './scanner-module';
 
-/** As in `counting/assembly/memory.ts`: cells in a page, pages in a chunk. */
-const PAGE_CELLS = 64;
-const CHUNK_PAGES = 256;
+/** As in `counting/assembly/memory.ts`: log2 of the cells in a page, and of the pages in a chunk. */
+const PAGE_CELLS_LOG2 = 6;
+const CELL_MASK = (1 << PAGE_CELLS_LOG2) - 1;
+const CHUNK_PAGES_LOG2 = 8;
+const PAGE_MASK = (1 << CHUNK_PAGES_LOG2) - 1;
 /** Bytes of a day's record: the ten of its text, then the address of its directory. */
 const DAY_BYTES = 16;
 const DAY_DIRECTORY_WORD = 3;
@@ -28,66 +30,62 @@ export interface CountTable {
 
 /** Reads the table of a scanner; ids point into its memory. */
 export function readTable(module: ScannerModule, log: EventLogName): CountTable {
-  const { wasm, words } = module;
+  const { wasm } = module;
   const counters = LOG_COUNTERS[log].length;
   const products = wasm.productCount.value;
   const days = daysInOrder(module);
-  const { positions, ...ids } = readIds(module, products);
-  const filled = countCells(module, days, products, counters);
+  const { order, ...ids } = readIds(module, products);
+  const cells = days.map(({ directory }) => pagesOf(module, directory, products));
+  const filled = cells.reduce((sum, pages) => sum + countCells(module, pages, counters), 0);
   const rows = {
     day: new Int32Array(filled),
     product: new Int32Array(filled),
     counters: Array.from({ length: counters }, () => new Int32Array(filled)),
   };
-  /** Of one day, by position. */
-  const counts = rows.counters.map(() => new Int32Array(products));
-  const seen = new Uint8Array(products);
-  const touched = new Int32Array(products);
-  let events = 0;
   let row = 0;
-  for (const { day, directory } of days) {
-    let found = 0;
-    eachPage(words, directory, products, (page, firstProduct) => {
-      const end = page + PAGE_CELLS * counters;
-      for (let at = page, product = firstProduct; at < end; at += counters, product++) {
-        if (words[at] === 0 && (counters === 1 || words[at + 1] === 0)) continue;
-        const position = positions[product] ?? 0;
-        seen[position] = 1;
-        touched[found++] = position;
-        counts.forEach((column, c) => (column[position] = words[at + c] ?? 0));
-      }
-    });
-    const ordered = inOrder(touched.subarray(0, found), seen);
-    rows.day.fill(day, row, row + found);
-    rows.product.set(ordered, row);
-    counts.forEach((column, c) => {
-      const counter = rows.counters[c] ?? column;
-      for (let i = 0; i < found; i++) {
-        const count = column[ordered[i] ?? 0] ?? 0;
-        counter[row + i] = count;
-        events += count;
-      }
-    });
-    for (const position of ordered) seen[position] = 0;
-    row += found;
-  }
+  days.forEach(({ day }, i) => {
+    const start = row;
+    row = readDay(module, cells[i] ?? new Int32Array(), order, rows, start);
+    rows.day.fill(day, start, row);
+  });
+  const events = rows.counters.reduce((total, counter) => total + sumOf(counter), 0);
   return { ...ids, rows, events };
 }
 
-function countCells(
+/** Appends the cells of one day that are not empty, in the order of products; returns the number of rows then. */
+function readDay(
   { words }: ScannerModule,
-  days: readonly Day[],
-  products: number,
-  counters: number,
+  pages: Int32Array,
+  order: Int32Array,
+  { product, counters: [first = new Int32Array(), second] }: Omit<CountRows, 'day'>,
+  start: number,
 ): number {
+  const cellWords = second === undefined ? 1 : 2;
+  let row = start;
+  for (let position = 0; position < order.length; position++) {
+    const number = order[position] ?? 0;
+    const page = pages[number >> PAGE_CELLS_LOG2] ?? 0;
+    if (page === 0) continue;
+    const cell = page + (number & CELL_MASK) * cellWords;
+    const count = words[cell] ?? 0;
+    const other = second === undefined ? 0 : (words[cell + 1] ?? 0);
+    if ((count | other) === 0) continue;
+    product[row] = position;
+    first[row] = count;
+    if (second !== undefined) second[row] = other;
+    row++;
+  }
+  return row;
+}
+
+function countCells({ words }: ScannerModule, pages: Int32Array, counters: number): number {
   let filled = 0;
-  for (const { directory } of days) {
-    eachPage(words, directory, products, (page) => {
-      const end = page + PAGE_CELLS * counters;
-      for (let at = page; at < end; at += counters) {
-        if (words[at] !== 0 || (counters === 2 && words[at + 1] !== 0)) filled++;
-      }
-    });
+  for (const page of pages) {
+    if (page === 0) continue;
+    const end = page + (1 << PAGE_CELLS_LOG2) * counters;
+    for (let at = page; at < end; at += counters) {
+      if (words[at] !== 0 || (counters === 2 && words[at + 1] !== 0)) filled++;
+    }
   }
   return filled;
 }
@@ -108,28 +106,21 @@ function daysInOrder({ wasm, bytes, words }: ScannerModule): Day[] {
   return days.sort((a, b) => a.day - b.day);
 }
 
-/** Calls `visit` with the index of each page's first word, and the product of its first cell, in the order of products. */
-function eachPage(
-  words: Uint32Array,
-  directory: number,
-  products: number,
-  visit: (page: number, firstProduct: number) => void,
-): void {
-  for (let first = 0; first < products; first += CHUNK_PAGES * PAGE_CELLS) {
-    const chunk = (words[directory + first / (CHUNK_PAGES * PAGE_CELLS)] ?? 0) / 4;
-    if (chunk === 0) continue;
-    for (let page = 0; page < CHUNK_PAGES; page++) {
-      const address = words[chunk + page] ?? 0;
-      if (address !== 0) visit(address / 4, first + page * PAGE_CELLS);
-    }
+/** By 64 products, as the scanner numbers them: index of their page's first word on one day; 0 where there is none. */
+function pagesOf({ words }: ScannerModule, directory: number, products: number): Int32Array {
+  const pages = new Int32Array(Math.ceil(products / (1 << PAGE_CELLS_LOG2)));
+  for (let page = 0; page < pages.length; page++) {
+    const chunk = (words[directory + (page >> CHUNK_PAGES_LOG2)] ?? 0) / 4;
+    if (chunk !== 0) pages[page] = (words[chunk + (page & PAGE_MASK)] ?? 0) / 4;
   }
+  return pages;
 }
 
-/** The ids in order, and by product, as the scanner numbers it, its position in that order. */
+/** The ids in order, and by position in that order the product, as the scanner numbers it. */
 function readIds(
   { wasm, bytes, words }: ScannerModule,
   products: number,
-): Pick<CountTable, 'advertiserIds' | 'productIds'> & { positions: Int32Array } {
+): Pick<CountTable, 'advertiserIds' | 'productIds'> & { order: Int32Array } {
   // An id has its length 8 bytes in front of it.
   const idAt = (address: number) => bytes.subarray(address, address + (words[address / 4 - 2] ?? 0));
   const wordOf = (product: number, word: number) =>
@@ -141,18 +132,18 @@ function readIds(
   for (let product = 0; product < products; product++) {
     productsOf[wordOf(product, PRODUCT_ADVERTISER_WORD) & ADVERTISER_MASK]?.push(product);
   }
-  const positions = new Int32Array(products);
+  const order = new Int32Array(products);
   const advertiserIds: Uint8Array[] = [];
   const productIds: Uint8Array[] = [];
   for (const { i: advertiser, id: advertiserId } of advertisers) {
     const own = productsOf[advertiser] ?? [];
     for (const { i, id } of sortedIds(own.length, (i) => idAt(wordOf(own[i] ?? 0, PRODUCT_ID_WORD)))) {
-      positions[own[i] ?? 0] = productIds.length;
+      order[productIds.length] = own[i] ?? 0;
       advertiserIds.push(advertiserId);
       productIds.push(id);
     }
   }
-  return { advertiserIds, productIds, positions };
+  return { advertiserIds, productIds, order };
 }
 
 interface SortedId {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { EVENT_LOGS } from '../domain/logs';
+import { EVENT_LOGS, LOG_COUNTERS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
 import { LakeObjectExistsError } from '../storage/lake';
 import type { Lake } from '../storage/lake';
@@ -71,22 +71,32 @@ export async function loadCounts(
   { objects, shard, productsKey }: SharedCountsInput,
 ): Promise<LoadedCounts | null> {
   const index = new ProductIndex(shard);
-  const mergers = { product_views: new RowMerger(1), ads_views: new RowMerger(2) };
+  const numbered: {
+    readonly log: EventLogName;
+    readonly counts: ParquetFile;
+    readonly numbers: Int32Array;
+  }[] = [];
   for (const { log, parts } of objects) {
-    for (const part of parts.filter((one) => overlap(one, shard))) {
-      const numbers = await numberProducts(lake, part.products, index);
+    for (const { products, counts } of parts.filter((one) => overlap(one, shard))) {
+      numbered.push({ log, counts, numbers: await numberProducts(lake, products, index) });
       // The first shard speaks for all: advertisers are spread evenly.
       if (index.size > MERGE_PRODUCTS && shard.shard === 0 && shard.shards < MAX_SHARDS) return null;
-      mergers[log].add(await readCountRows(lake, log, part.counts), numbers);
     }
   }
   const { products, positions } = index.sort();
-  const rows = (log: EventLogName) => mergers[log].merge(positions, sharedInts);
+  // One log after the other: what is read of the first is forgotten when the second is read.
+  const rowsOf = async (log: EventLogName): Promise<CountRows> => {
+    const merger = new RowMerger(LOG_COUNTERS[log].length);
+    for (const part of numbered.filter((one) => one.log === log)) {
+      merger.add(await readCountRows(lake, log, part.counts), part.numbers);
+    }
+    return merger.merge(positions, sharedInts);
+  };
   return {
     products: await writeProducts(lake, productsKey, products),
     counts: {
       products: shareProducts(productsKey, products),
-      rows: { product_views: rows('product_views'), ads_views: rows('ads_views') },
+      rows: { product_views: await rowsOf('product_views'), ads_views: await rowsOf('ads_views') },
     },
   };
 }

@@ -10,7 +10,7 @@ import { toPlainError } from './thread-errors';
 import type { PlainError } from './thread-errors';
 
 /** What a task may leave behind in memory before it is collected at once. */
-const GARBAGE_BYTES = 48 * 1024 * 1024;
+const GARBAGE_BYTES = 24 * 1024 * 1024;
 
 // V8 sees little haste in collecting large arrays; here that takes milliseconds and halves what a worker needs.
 setFlagsFromString('--expose-gc');
@@ -40,7 +40,7 @@ let opened: { readonly url: string; readonly lake: Lake } | undefined;
 
 /** Runs one task in a thread of the pool. */
 export default async function runTask({ lake, task, input, port }: TaskMessage): Promise<TaskAnswer> {
-  if (opened?.url !== lake.url) opened = { url: lake.url, lake: openLake(lake.url, lake.options) };
+  if (opened?.url !== lake.url) opened = { url: lake.url, lake: await openLake(lake.url, lake.options) };
   const run = TASKS[task] as (lake: Lake, input: unknown, hooks: TaskHooks) => Promise<unknown>;
   try {
     const onProgress: TaskHooks['onProgress'] = (details) => {

@@ -76,6 +76,49 @@ export async function findMostChanged(
   return most;
 }
 
+/** How many equal shares of the way from the same products to none shared are told apart. */
+export const CHANGE_BANDS = 10;
+
+/** How far the lists of a day are from those of the published day before, over all advertisers. */
+export interface DayChange {
+  readonly date: CalendarDay;
+  /** Advertisers with a list on either day. */
+  readonly advertisers: number;
+  /** Mean Jaccard distance, 0 (the same products) to 1 (none shared). */
+  readonly mean_change: number;
+  /** Advertisers by distance: first those with the same products, then one band after the other, each with its upper end. */
+  readonly bands: readonly number[];
+}
+
+/** How far each of `days`, which are in order, is from the one before it; distances as in `findMostChanged`. */
+export async function findDayChanges(
+  db: Kysely<Database>,
+  model: Model,
+  days: readonly CalendarDay[],
+  portions: readonly Portion[],
+): Promise<readonly DayChange[]> {
+  const changes: DayChange[] = [];
+  for (const [i, date] of days.slice(1).entries()) {
+    const bands = Array<number>(CHANGE_BANDS + 1).fill(0);
+    let [advertisers, total] = [0, 0];
+    for (const portion of portions) {
+      const pair = overlap(listsOf(model, days[i] ?? date, portion), listsOf(model, date, portion));
+      // Rounded, since 1 - 0.9 as a double is a little less than 0.1.
+      const { rows } = await sql<{ band: number; count: number; sum: number }>`
+        SELECT ceil(round((1 - jaccard)::numeric, 9) * ${CHANGE_BANDS})::integer AS band,
+          count(*) AS count, sum(1 - jaccard) AS sum
+        FROM (${pair}) AS pair GROUP BY band`.execute(db);
+      for (const { band, count, sum } of rows) {
+        bands[band] = (bands[band] ?? 0) + count;
+        advertisers += count;
+        total += sum;
+      }
+    }
+    if (advertisers > 0) changes.push({ date, advertisers, mean_change: total / advertisers, bands });
+  }
+  return changes;
+}
+
 /** How much two models agree on each advertiser that has a list of either on a date, most shared products first. */
 export async function findAgreement(
   db: Kysely<Database>,

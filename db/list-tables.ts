@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Model } from '../domain/models/model';
 import { arrayLiteral } from './array-literal';
+import { textArray } from './text-array';
 
 /** Lists in one INSERT: 0.5 MB of usual ids, 6 MB of the longest. */
 const INSERT_LISTS = 2_000;
@@ -62,7 +63,8 @@ function insertPortion(
   date: CalendarDay,
   { advertiserIds, productIds, metrics }: ListColumns,
 ): RawBuilder<unknown> {
-  const products = productIds.map(arrayLiteral);
+  const advertisers = textArray(advertiserIds);
+  const products = textArray(productIds.map(arrayLiteral));
   const own = OWN_TABLES[model.name];
   if (own === undefined) {
     const objects = advertiserIds.map((_, i) => {
@@ -74,16 +76,16 @@ function insertPortion(
     return sql`
       INSERT INTO ${sql.table(SHARED_LISTS)} (model, date, advertiser_id, product_ids, metrics)
       SELECT ${model.name}, ${date}::date, advertiser_id, product_ids::text[], metrics::jsonb
-      FROM unnest(${advertiserIds}::text[], ${products}::text[], ${objects}::text[])
+      FROM unnest(${advertisers}::text[], ${products}::text[], ${textArray(objects)}::text[])
         AS list (advertiser_id, product_ids, metrics)`;
   }
   const names = sql.join(own.stored.map((name) => sql.ref(name)));
-  const figures = own.stored.map((name) => (metrics[name] ?? []).map(arrayLiteral));
+  const figures = own.stored.map((name) => textArray((metrics[name] ?? []).map(arrayLiteral)));
   return sql`
     INSERT INTO ${sql.table(own.lists)} (date, advertiser_id, product_ids, ${names})
     SELECT ${date}::date, advertiser_id, product_ids::text[],
       ${sql.join(own.stored.map((name) => sql`${sql.ref(name)}::integer[]`))}
-    FROM unnest(${advertiserIds}::text[], ${products}::text[],
+    FROM unnest(${advertisers}::text[], ${products}::text[],
       ${sql.join(figures.map((literals) => sql`${literals}::text[]`))})
       AS list (advertiser_id, product_ids, ${names})`;
 }

@@ -9,6 +9,7 @@ import type { ListColumns } from './list-tables';
 import { PUBLICATIONS_CHANNEL } from './notifications';
 import type { RunReport } from './runs';
 import type { Database, PublicationsTable } from './schema';
+import { textArray } from './text-array';
 
 const ADVERTISER_ROWS = 10_000;
 
@@ -195,7 +196,7 @@ async function addAdvertisers(trx: Transaction<Database>, advertisers: readonly 
   const unknown: string[] = [];
   for (const portion of portionsOf(advertisers)) {
     const { rows } = await sql<{ advertiser_id: string }>`
-      SELECT advertiser_id FROM unnest(${portion}::text[]) AS active (advertiser_id)
+      SELECT advertiser_id FROM unnest(${textArray(portion)}::text[]) AS active (advertiser_id)
       WHERE NOT EXISTS (SELECT FROM advertisers WHERE advertiser_id = active.advertiser_id)`.execute(trx);
     for (const row of rows) unknown.push(row.advertiser_id);
   }
@@ -203,7 +204,7 @@ async function addAdvertisers(trx: Transaction<Database>, advertisers: readonly 
   unknown.sort(compareUtf8);
   for (const portion of portionsOf(unknown)) {
     await sql`
-      INSERT INTO advertisers (advertiser_id) SELECT unnest(${portion}::text[])
+      INSERT INTO advertisers (advertiser_id) SELECT unnest(${textArray(portion)}::text[])
       ON CONFLICT DO NOTHING`.execute(trx);
   }
 }

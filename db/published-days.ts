@@ -53,7 +53,7 @@ export async function findPublishedRuns(db: Kysely<Database>, from: CalendarDay,
     db
       .selectFrom('publications')
       .innerJoin('runs', 'runs.run_id', 'publications.run_id')
-      .select(['publications.date', 'publications.published_at', 'runs.totals'])
+      .select(['publications.date', 'publications.published_at', 'publications.run_id', 'runs.totals'])
       .select(['runs.rows_read', 'runs.rows_kept', 'runs.rows_rejected', 'runs.rejects', 'runs.quality'])
       .where('publications.date', '>=', from)
       .where('publications.date', '<=', to)
@@ -61,6 +61,7 @@ export async function findPublishedRuns(db: Kysely<Database>, from: CalendarDay,
       // Written with every publication.
       .$narrowType<{
         published_at: NotNull;
+        run_id: NotNull;
         rows_read: NotNull;
         rows_kept: NotNull;
         rows_rejected: NotNull;
@@ -71,7 +72,8 @@ export async function findPublishedRuns(db: Kysely<Database>, from: CalendarDay,
   );
 }
 
-type PublishedRun = Awaited<ReturnType<typeof findPublishedRuns>>[number];
+/** A run whose lists readers see. */
+export type PublishedRun = Awaited<ReturnType<typeof findPublishedRuns>>[number];
 
 /** The totals of a run's date. */
 export function totalsOf({ date, totals }: PublishedRun): DayTotals {

@@ -67,32 +67,6 @@ export async function findRun(db: Kysely<Database>, runId: string): Promise<Run 
   return db.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst();
 }
 
-/** The newest run of each date in a range, both ends included, oldest date first. */
-export async function findNewestRuns(
-  db: Kysely<Database>,
-  from: CalendarDay,
-  to: CalendarDay,
-): Promise<Run[]> {
-  return db
-    .selectFrom('runs')
-    .distinctOn('date')
-    .selectAll()
-    .where('date', '>=', from)
-    .where('date', '<=', to)
-    .orderBy('date')
-    .orderBy('sequence', 'desc')
-    .execute();
-}
-
-/** The runs of these ids, in no particular order. */
-export async function findRuns(db: Kysely<Database>, runIds: readonly string[]): Promise<Run[]> {
-  return db
-    .selectFrom('runs')
-    .selectAll()
-    .where('run_id', '=', sql<string>`ANY (${runIds}::text[])`)
-    .execute();
-}
-
 /** A run, and whether its lists are those that readers see. */
 export type RecordedRun = Run & { readonly is_published: boolean };
 

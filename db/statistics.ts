@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Model } from '../domain/models/model';
@@ -9,6 +9,7 @@ import { selectLists } from './list-tables';
 import { figuresOf, findPublishedRuns, findPublishedSpan, totalsOf } from './published-days';
 import type { DayTotals, PublicationFigures, PublishedDates } from './published-days';
 import type { Database } from './schema';
+import { inSnapshot } from './snapshot';
 
 const WINDOW_DAYS = 7;
 const TOTALS_DAYS = 30;
@@ -39,34 +40,37 @@ export async function findStatistics(
   models: readonly Model[],
   compared: readonly [Model, Model],
 ): Promise<Statistics> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      const dates = await findPublishedSpan(trx);
-      const date = dates.last;
-      if (date === null) return { dates, ...NOTHING };
-      const window = { from: addDays(date, 1 - WINDOW_DAYS), to: date };
-      const published = await findPublishedRuns(trx, addDays(date, 1 - TOTALS_DAYS), date);
-      const recent = published.filter((run) => run.date >= window.from);
-      const days = recent.map((run) => run.date).reverse();
-      const portions = await findPortions(trx);
-      const mostChanged: Record<string, readonly Change[]> = {};
-      for (const model of models) {
-        mostChanged[model.name] = await findMostChanged(trx, model, days, portions);
-      }
-      return {
-        date,
-        dates,
-        window,
-        advertiser_count: await countAdvertisers(trx, models, date),
-        most_changed: mostChanged,
-        agreement: await findAgreement(trx, compared, date, portions),
-        totals: published.map(totalsOf),
-        runs: recent.map(figuresOf),
-      };
-    });
+  return inSnapshot(db, (trx) => readStatistics(trx, models, compared));
+}
+
+/** As `findStatistics`, in a snapshot that is open already. */
+export async function readStatistics(
+  trx: Transaction<Database>,
+  models: readonly Model[],
+  compared: readonly [Model, Model],
+): Promise<Statistics> {
+  const dates = await findPublishedSpan(trx);
+  const date = dates.last;
+  if (date === null) return { dates, ...NOTHING };
+  const window = { from: addDays(date, 1 - WINDOW_DAYS), to: date };
+  const published = await findPublishedRuns(trx, addDays(date, 1 - TOTALS_DAYS), date);
+  const recent = published.filter((run) => run.date >= window.from);
+  const days = recent.map((run) => run.date).reverse();
+  const portions = await findPortions(trx);
+  const mostChanged: Record<string, readonly Change[]> = {};
+  for (const model of models) {
+    mostChanged[model.name] = await findMostChanged(trx, model, days, portions);
+  }
+  return {
+    date,
+    dates,
+    window,
+    advertiser_count: await countListed(trx, models, date),
+    most_changed: mostChanged,
+    agreement: await findAgreement(trx, compared, date, portions),
+    totals: published.map(totalsOf),
+    runs: recent.map(figuresOf),
+  };
 }
 
 const NOTHING = {
@@ -79,7 +83,8 @@ const NOTHING = {
   runs: [],
 } as const;
 
-async function countAdvertisers(
+/** Advertisers with a list of any of the models on a date. */
+export async function countListed(
   db: Kysely<Database>,
   models: readonly Model[],
   date: CalendarDay,

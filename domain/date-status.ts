@@ -1,7 +1,13 @@
 import type { CalendarDay } from './execution-date';
 
-/** How a date, or a step of it, stands. `stale`: published, but the inputs have changed since. */
-export type DateState = 'done' | 'running' | 'failed' | 'missing' | 'stale';
+/**
+ * How a date, or a step of it, stands. `running`: a run is open. `failed`: the newest run ended without a publication;
+ * readers see what was published before, if anything. `missing`: never published. `stale`: published, but the inputs
+ * have changed since.
+ */
+export const DATE_STATES = ['done', 'running', 'failed', 'missing', 'stale'] as const;
+/** How a date, or a step of it, stands. */
+export type DateState = (typeof DATE_STATES)[number];
 
 /** What is known of a date from the record, the server and the lake. */
 export interface DateFacts {

@@ -22,6 +22,13 @@ export const COUNTERS = ['views', 'impressions', 'clicks'] as const;
 /** The name of a counter. */
 export type Counter = (typeof COUNTERS)[number];
 
+/** What people call what is counted. */
+export const COUNTER_WORDS = {
+  views: 'product views',
+  impressions: 'impressions',
+  clicks: 'clicks',
+} as const satisfies Record<Counter, string>;
+
 /** The counters that the events of each log add to. */
 export const LOG_COUNTERS = {
   product_views: ['views'],

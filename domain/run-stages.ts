@@ -7,3 +7,10 @@ export const STAGES: readonly (readonly string[])[] = [
   MODELS.map(({ name }) => rankActivityName(name)),
   ['writeLists'],
 ];
+
+/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `write`; an activity that is no step keeps its name. */
+export function stepLabel(activity: string): string {
+  if (activity === 'filterLogs') return 'filter';
+  if (activity === 'writeLists') return 'write';
+  return MODELS.find(({ name }) => rankActivityName(name) === activity)?.name ?? activity;
+}

@@ -1,8 +1,8 @@
 // `npm run screenshots`: renews docs/images/ from a system of its own: `adtech up` in a temporary folder, looked at with
-// the Chromium that is found on the PATH. Nothing of it is left running, nor its folder.
+// Chromium. Nothing of it is left running, nor its folder. `npm run screenshots -- dashboard` takes the dashboard alone.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chmodSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,19 +11,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { ensureBuilt, root } from './ensure.mjs';
+import { takeDashboard } from './screenshots/dashboard.mjs';
 
 const IMAGES = path.join(root, 'docs', 'images');
 const ADTECH = path.join(root, 'bin', 'adtech.mjs');
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'];
-const BROWSER_FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-];
 /** Up to 8 minutes go by where Temporal's server has to be built first. */
 const START_TIMEOUT_MS = 15 * 60_000;
 const STOP_TIMEOUT_MS = 60_000;
@@ -35,8 +26,14 @@ const WIDTH_PX = 1280;
 const SHOWN_ELEMENTS = 3;
 const BACKFILLED_DATES = 3;
 
-const executablePath = findBrowser();
+const [only] = process.argv.slice(2);
+if (only !== undefined && only !== 'dashboard') {
+  console.error(`there is no part ${only}; \`dashboard\` is one`);
+  process.exit(2);
+}
 ensureBuilt();
+const { CHROMIUM_FLAGS, findChromium } = await import('../dist/local/chromium.js');
+const executablePath = await findChromium({ env: process.env, onProgress: console.error });
 mkdirSync(IMAGES, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-screenshots-'));
 // Started by root, Postgres runs as another user, whose data would otherwise lie where that user can reach them.
@@ -54,39 +51,21 @@ try {
   const addresses = await published();
   const browser = await chromium.launch({
     executablePath,
-    args: BROWSER_FLAGS,
+    args: CHROMIUM_FLAGS,
     timeout: PAGE_TIMEOUT_MS,
     // Playwright would end this process at once, before its folder is gone.
     handleSIGINT: false,
     handleSIGTERM: false,
   });
   try {
-    await takeAll(browser, addresses);
+    await takeDashboard(browser, addresses, save);
+    if (only === undefined) await takeAll(browser, addresses);
   } finally {
     await browser.close();
   }
 } finally {
   await stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** The first of the browsers on the PATH. */
-function findBrowser() {
-  for (const name of BROWSERS) {
-    for (const directory of (process.env.PATH ?? '').split(path.delimiter)) {
-      const file = path.join(directory, name);
-      try {
-        accessSync(file, constants.X_OK);
-        return file;
-      } catch {
-        // Not there: the next place.
-      }
-    }
-  }
-  console.error(
-    `no browser: none of ${BROWSERS.join(', ')} is on the PATH; on Debian, apt-get install chromium`,
-  );
-  process.exit(1);
 }
 
 /** The environment without the settings of the caller, whose services are none of this script's business. */
@@ -127,7 +106,7 @@ async function published() {
     if (performance.now() > deadline) throw new Error('`adtech up` took too long');
     await sleep(200);
   }
-  const [, apiUrl] = /the API answers at (\S+)/.exec(said) ?? [];
+  const [, apiUrl] = /the API answers at ([^\s,]+)/.exec(said) ?? [];
   const [, uiUrl] = /the Temporal Web UI is at (\S+)/.exec(said) ?? [];
   const [, advertiser] = /\/history\/(\S+)/.exec(said) ?? [];
   return { apiUrl, uiUrl, advertiser };
@@ -198,9 +177,9 @@ function withoutMiddle(lines, first, last) {
 }
 
 /** Waits for the page to come to rest before it is saved. */
-async function save(what, name) {
+async function save(what, name, options = {}) {
   await sleep(1_500);
-  await what.screenshot({ path: path.join(IMAGES, name), animations: 'disabled' });
+  await what.screenshot({ ...options, path: path.join(IMAGES, name), animations: 'disabled' });
   console.log(`docs/images/${name}`);
 }
 

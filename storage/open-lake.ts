@@ -2,12 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { FileLake } from './file-lake';
 import type { Lake } from './lake';
 import { faultInLakeUrl } from './lake-url';
-import { S3Lake } from './s3-lake';
+import { ScratchLake } from './scratch-lake';
 
 /** What the address of a lake does not say. */
 export interface OpenLakeOptions {
   /** `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`: a server other than AWS. */
   readonly s3Endpoint?: string;
+  /** A folder in which everything but the logs is kept in place of the lake, which is then only read. */
+  readonly scratchFolder?: string;
   /** The configured region; a server other than AWS does without. */
   readonly s3Region?: string;
 }
@@ -16,10 +18,18 @@ export interface OpenLakeOptions {
  * Opens the lake at `s3://bucket/prefix` or `file:///folder`.
  * @throws Error when the address is neither.
  */
-export function openLake(url: string, options: OpenLakeOptions = {}): Lake {
+export async function openLake(url: string, options: OpenLakeOptions = {}): Promise<Lake> {
+  const { scratchFolder, ...rest } = options;
+  const lake = await openStorage(url, rest);
+  return scratchFolder === undefined ? lake : new ScratchLake(lake, new FileLake(scratchFolder));
+}
+
+async function openStorage(url: string, options: OpenLakeOptions): Promise<Lake> {
   const fault = faultInLakeUrl(url);
   if (fault !== undefined) throw new Error(`${url} is no address of a lake: ${fault}`);
   if (url.startsWith('file:')) return new FileLake(fileURLToPath(url).replace(/(?<=.)\/+$/, ''));
+  // Only where it is used: the AWS SDK takes its time to load, and memory in every thread.
+  const { S3Lake } = await import('./s3-lake.js');
   const [bucket = '', ...prefix] = url.slice('s3://'.length).split('/');
   const region = options.s3Region ?? (options.s3Endpoint === undefined ? undefined : 'us-east-1');
   return new S3Lake({

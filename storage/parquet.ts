@@ -8,7 +8,12 @@ const TEXT_ROW_GROUP_ROWS = 20_000;
 
 /** A column of a table in memory; all columns of a table are of one length. */
 export type ParquetColumn = { readonly name: string } & (
-  | { readonly type: 'STRING'; readonly data: readonly string[] | readonly Uint8Array[] }
+  | {
+      readonly type: 'STRING';
+      readonly data: readonly string[] | readonly Uint8Array[];
+      /** Its values differ from one another: no dictionary is tried. */
+      readonly distinct?: boolean;
+    }
   | { readonly type: 'INT32'; readonly data: Int32Array | readonly number[] }
   /** Days since 1970-01-01. */
   | { readonly type: 'DATE'; readonly data: Int32Array | readonly number[] }
@@ -54,9 +59,8 @@ function layOut(columns: readonly ParquetColumn[]) {
       })),
     ],
     columnData: columns.map((column) => {
-      const layout = LAYOUTS[column.type];
-      const encoding = 'encoding' in layout ? { encoding: layout.encoding } : {};
-      return { name: column.name, data: dataOf(column), ...encoding };
+      const encoding = encodingOf(column);
+      return { name: column.name, data: dataOf(column), ...(encoding === undefined ? {} : { encoding }) };
     }),
     statistics: false,
     // What the encodings leave is not worth the time that snappy takes.
@@ -64,6 +68,12 @@ function layOut(columns: readonly ParquetColumn[]) {
     pageSize: 0,
     rowGroupSize: columns.some(({ type }) => type === 'STRING') ? TEXT_ROW_GROUP_ROWS : ROW_GROUP_ROWS,
   };
+}
+
+function encodingOf(column: ParquetColumn) {
+  if (column.type === 'STRING') return column.distinct === true ? ('PLAIN' as const) : undefined;
+  const layout = LAYOUTS[column.type];
+  return 'encoding' in layout ? layout.encoding : undefined;
 }
 
 /** Writes columns of equal length as one Parquet object. */

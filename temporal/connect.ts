@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection } from '@temporalio/worker';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -21,14 +20,8 @@ export async function connectClient(config: ClientConnectConfig): Promise<Client
   return new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
 }
 
-/** A worker's connection to the server that the settings name. @throws TemporalUnreachableError */
-export async function connectWorker(config: ClientConnectConfig): Promise<NativeConnection> {
-  return NativeConnection.connect(config.connectionOptions).catch((error: unknown) => {
-    throw unreachable(config.connectionOptions.address, error);
-  });
-}
-
-function unreachable(address: string | undefined, cause: unknown): TemporalUnreachableError {
+/** What it means that no connection can be had. */
+export function unreachable(address: string | undefined, cause: unknown): TemporalUnreachableError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new TemporalUnreachableError(
     `Temporal at ${address ?? 'its default address'} cannot be reached (${reason}); check TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*`,

@@ -1,4 +1,4 @@
-import { defineSearchAttributeKey } from '@temporalio/common';
+import { defaultPayloadConverter, defineSearchAttributeKey } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import {
   WorkflowExecutionAlreadyStartedError,
@@ -9,6 +9,7 @@ import type { Client } from '@temporalio/client';
 import { scheduledTime } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import {
+  COUNTING_TASK_QUEUE,
   executionDateOf,
   SCHEDULE_ID,
   TASK_QUEUE,
@@ -29,20 +30,35 @@ export type StartedRun =
   /** A run of the date is open already, and goes on. */
   | { readonly outcome: 'open'; readonly workflowId: string; readonly runId: string };
 
+/** An activity under way. */
+export interface PendingActivity {
+  readonly activity: string;
+  readonly attempt: number;
+  /** What its last heartbeat says of how far it is. */
+  readonly progress?: Readonly<Record<string, unknown>>;
+  /** Why the attempt before failed. */
+  readonly lastFailure?: string;
+}
+
 /** A run that is open on the server. */
 export interface OpenRun {
   readonly workflowId: string;
   readonly runId: string;
-  /** Activities under way: type, attempt, and the message of the attempt before. */
-  readonly pending: readonly {
-    readonly activity: string;
-    readonly attempt: number;
-    readonly lastFailure?: string;
-  }[];
+  readonly startedAt: Date;
+  readonly taskQueue: string;
+  readonly pending: readonly PendingActivity[];
 }
 
-/** Starts the run of a date under the id that its schedule would give it; a date that is open is left alone. */
-export async function startRun(client: Client, date: CalendarDay): Promise<StartedRun> {
+/**
+ * Starts the run of a date under the id that its schedule would give it.
+ *
+ * @param whenOpen what becomes of a date whose run is open: that run is left alone, or it is terminated and another begins.
+ */
+export async function startRun(
+  client: Client,
+  date: CalendarDay,
+  whenOpen: 'leave' | 'terminate' = 'leave',
+): Promise<StartedRun> {
   const workflowId = workflowIdOf(date);
   const input: DailyRecommendationsInput = { executionDate: date };
   try {
@@ -51,7 +67,7 @@ export async function startRun(client: Client, date: CalendarDay): Promise<Start
       workflowId,
       args: [input],
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-      workflowIdConflictPolicy: 'FAIL',
+      workflowIdConflictPolicy: whenOpen === 'leave' ? 'FAIL' : 'TERMINATE_EXISTING',
       workflowRunTimeout: RUN_TIMEOUT_MS,
       staticSummary: `Recommendations of ${date}`,
       // As the server marks the runs that it starts by the schedule: one filter finds all runs, and each by its nominal time.
@@ -93,18 +109,37 @@ export async function waitForRun(
 /** The run of a date that is open right now. */
 export async function findOpenRun(client: Client, date: CalendarDay): Promise<OpenRun | undefined> {
   try {
-    const { workflowId, runId, status, raw } = await client.workflow.getHandle(workflowIdOf(date)).describe();
-    if (status.name !== 'RUNNING') return undefined;
-    const pending = (raw.pendingActivities ?? []).map(({ activityType, attempt, lastFailure }) => ({
-      activity: activityType?.name ?? '',
-      attempt: attempt ?? 1,
-      ...(lastFailure?.message ? { lastFailure: lastFailure.message } : {}),
-    }));
-    return { workflowId, runId, pending };
+    const described = await client.workflow.getHandle(workflowIdOf(date)).describe();
+    if (described.status.name !== 'RUNNING') return undefined;
+    const { workflowId, runId, startTime: startedAt, taskQueue, raw } = described;
+    return {
+      workflowId,
+      runId,
+      startedAt,
+      taskQueue,
+      pending: (raw.pendingActivities ?? []).map(describePending),
+    };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+type RawPendingActivity = temporal.api.workflow.v1.IPendingActivityInfo;
+
+function describePending(raw: RawPendingActivity): PendingActivity {
+  const { activityType, attempt, heartbeatDetails, lastFailure } = raw;
+  const [payload] = heartbeatDetails?.payloads ?? [];
+  const progress =
+    payload === undefined
+      ? undefined
+      : defaultPayloadConverter.fromPayload<Readonly<Record<string, unknown>>>(payload);
+  return {
+    activity: activityType?.name ?? '',
+    attempt: attempt ?? 1,
+    ...(progress === undefined ? {} : { progress }),
+    ...(lastFailure?.message ? { lastFailure: lastFailure.message } : {}),
+  };
 }
 
 /** The dates whose runs are open, as far as the server's visibility store knows yet. */
@@ -118,12 +153,37 @@ export async function listOpenDates(client: Client): Promise<Set<CalendarDay>> {
   return dates;
 }
 
+/** Workers that poll, by what for. */
+export interface Pollers {
+  /** For workflows: a run's decisions, and those of counting. */
+  readonly workflows: number;
+  /** For the steps of dates. */
+  readonly steps: number;
+  /** For the steps of counting. */
+  readonly counting: number;
+}
+
+/** How many workers have polled lately. */
+export async function findPollers(client: Client): Promise<Pollers> {
+  const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
+  const count = async (name: string, taskQueueType: temporal.api.enums.v1.TaskQueueType) => {
+    const { namespace } = client.options;
+    const { pollers } = await client.workflowService.describeTaskQueue({
+      namespace,
+      taskQueue: { name },
+      taskQueueType,
+    });
+    return pollers.length;
+  };
+  const [workflows, steps, counting] = await Promise.all([
+    count(TASK_QUEUE, TASK_QUEUE_TYPE_WORKFLOW),
+    count(TASK_QUEUE, TASK_QUEUE_TYPE_ACTIVITY),
+    count(COUNTING_TASK_QUEUE, TASK_QUEUE_TYPE_ACTIVITY),
+  ]);
+  return { workflows, steps, counting };
+}
+
 /** Tells whether a worker polls for runs. */
 export async function hasWorker(client: Client): Promise<boolean> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace: client.options.namespace,
-    taskQueue: { name: TASK_QUEUE },
-    taskQueueType: temporal.api.enums.v1.TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
-  });
-  return pollers.length > 0;
+  return (await findPollers(client)).steps > 0;
 }

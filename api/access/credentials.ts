@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+/** Holds the key of a browser that has signed in to the dashboard. */
+export const KEY_COOKIE = 'adtech_key';
+
+const COOKIE_KEY = new RegExp(`(?:^|; *)${KEY_COOKIE}=(adk_[^;]*)`);
 const BEARER_KEY = /^bearer +(adk_\S*)$/i;
 
 /**
@@ -11,4 +15,9 @@ export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   if (bearer !== undefined) return bearer;
   const key = headers['x-api-key'];
   return typeof key === 'string' && key.startsWith('adk_') ? key : undefined;
+}
+
+/** The key in the cookie of whoever has signed in to the dashboard. A secret like the other. */
+export function keyOfCookie({ cookie }: IncomingHttpHeaders): string | undefined {
+  return COOKIE_KEY.exec(cookie ?? '')?.[1];
 }

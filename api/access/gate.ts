@@ -3,14 +3,14 @@ import cors from 'cors';
 import { Problem } from '../problem';
 import type { RequestContext } from '../request-context';
 import { clientAddress } from './client-address';
-import { presentedKey } from './credentials';
+import { keyOfCookie, presentedKey } from './credentials';
 import type { KeyRing } from './key-ring';
 import type { RateLimiter, Taken } from './rate-limit';
 
 /** Probes come without a key, and as often as they like. */
 const PROBES = '/health/';
-/** What the API is may be read without a key. */
-const DOCUMENTATION = /^\/(?:docs|openapi\.json)(?:[/?]|$)/;
+/** What the API is may be read without a key, and signing in is how to bring one. */
+const OPEN = /^\/(?:docs|openapi\.json|dashboard\.css|sign-in|sign-out)(?:[/?]|$)/;
 const EXPOSED_HEADERS = [
   'ETag',
   'X-Request-Id',
@@ -20,6 +20,12 @@ const EXPOSED_HEADERS = [
   'Retry-After',
 ];
 const PREFLIGHT_SECONDS = 3_600;
+
+/** The answer to everybody until the keys have been read once. */
+export const KEYS_UNREAD = new Problem(
+  'noDatabase',
+  'the API keys cannot be read at the moment; try again in a few seconds',
+);
 
 /** Decides who is let in. */
 export interface Gate {
@@ -41,23 +47,28 @@ export interface GateParts {
   readonly trustedProxies: number;
   /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
+  /** Whether a URL is that of a page, which a browser may open with the key in its cookie. */
+  readonly isPage: (url: string) => boolean;
 }
 
 /** Keys, limits and CORS, for every request alike. */
-export function createGate({ keyRing, limiter, trustedProxies, corsOrigins }: GateParts): Gate {
+export function createGate({ keyRing, limiter, trustedProxies, corsOrigins, isPage }: GateParts): Gate {
   const answersForBrowser = browserCheck(corsOrigins);
+  // Sent along by itself, a cookie must not open what other pages could make a browser ask for.
+  const keyOf = ({ headers, url = '' }: IncomingMessage) =>
+    presentedKey(headers) ?? (isPage(url) ? keyOfCookie(headers) : undefined);
   return {
     admit: (request, response, context) => {
       if (request.url?.startsWith(PROBES) === true) return undefined;
       if (answersForBrowser(request, response)) return 'answered';
-      const presented = keyRing === undefined ? undefined : presentedKey(request.headers);
+      const presented = keyRing === undefined ? undefined : keyOf(request);
       const caller = presented === undefined ? undefined : keyRing?.verify(presented);
       context.caller = caller;
       // Whoever has no valid key counts for its address, so that guessing has a limit too. No address is an id of a key.
       context.limits = limiter?.take(caller?.id ?? clientAddress(request, trustedProxies));
       if (context.limits?.allowed === false) return tooMany(context.limits);
       if (keyRing === undefined || caller !== undefined) return undefined;
-      return DOCUMENTATION.test(request.url ?? '') ? undefined : refuse(keyRing, presented);
+      return OPEN.test(request.url ?? '') ? undefined : refuse(keyRing, presented);
     },
   };
 }
@@ -71,9 +82,7 @@ function tooMany({ limit, resetSeconds }: Taken): Problem {
 }
 
 function refuse(keyRing: KeyRing, presented: string | undefined): Problem {
-  if (!keyRing.isLoaded) {
-    return new Problem('noDatabase', 'the API keys cannot be read at the moment; try again in a few seconds');
-  }
+  if (!keyRing.isLoaded) return KEYS_UNREAD;
   return new Problem(
     'noKey',
     presented === undefined

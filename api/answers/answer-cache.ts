@@ -70,8 +70,10 @@ export class AnswerCache {
     const known = this.peek(url) ?? this.#loading.get(url);
     if (known !== undefined) return known;
     const epoch = this.#epoch;
-    const expiresAt = this.#options.expiry();
+    const askedAt = this.#options.now();
+    const expiry = this.#options.expiry();
     const loading = make().then((answer) => {
+      const expiresAt = Math.min(expiry, askedAt + (answer.keptForMs ?? Infinity));
       if (answer.dates !== undefined && epoch === this.#epoch) this.#kept.set(url, { answer, expiresAt });
       return answer;
     });

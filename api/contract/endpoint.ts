@@ -26,7 +26,7 @@ export interface Endpoint {
 type OutputOf<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
 
 /** What a route's handler is given: checked values. */
-export interface InputOf<E extends Endpoint> {
+export interface InputOf<E extends Pick<Endpoint, 'params' | 'query' | 'body'>> {
   readonly params: OutputOf<E['params']>;
   readonly query: OutputOf<E['query']>;
   readonly body: OutputOf<E['body']>;

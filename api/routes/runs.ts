@@ -2,19 +2,19 @@ import type { Kysely } from 'kysely';
 import { findLatestRuns, findRunsOf } from '../../db/runs';
 import type { RecordedRun } from '../../db/runs';
 import type { Database } from '../../db/schema';
-import { dateStatus } from '../../domain/date-status';
-import { STAGES } from '../../domain/run-stages';
 import type { AnswerOf } from '../contract/endpoint';
 import { getRun, getRuns } from '../contract/runs';
 import { implement } from '../implementation';
 import type { Implementation } from '../implementation';
 import { Problem } from '../problem';
+import { recordedStatus } from '../recorded-status';
+import { temporalUrl } from '../temporal-url';
+import type { TemporalUi } from '../temporal-url';
 
 /** What the routes of runs work with. */
 export interface RunDependencies {
   readonly db: Kysely<Database>;
-  /** The address of the Temporal Web UI with its namespace, where it is set. */
-  readonly temporalUi: { readonly url: string; readonly namespace: string } | undefined;
+  readonly temporalUi: TemporalUi | undefined;
 }
 
 /** The record of runs. It changes while they run, so it is never kept. */
@@ -43,7 +43,7 @@ export function runRoutes({ db, temporalUi }: RunDependencies): Implementation[]
 
 type RunAnswer = AnswerOf<typeof getRuns>['runs'][number];
 
-function describe(run: RecordedRun, temporalUi: RunDependencies['temporalUi']): RunAnswer {
+function describe(run: RecordedRun, temporalUi: TemporalUi | undefined): RunAnswer {
   const { started_at, finished_at } = run;
   return {
     date: run.date,
@@ -56,7 +56,7 @@ function describe(run: RecordedRun, temporalUi: RunDependencies['temporalUi']): 
     published_at: run.published_at?.toISOString() ?? null,
     duration_seconds:
       finished_at === null ? null : Math.max(0, finished_at.getTime() - started_at.getTime()) / 1_000,
-    steps: stepsOf(run),
+    steps: Object.entries(stepsOf(run)).map(([step, state]) => ({ step, state })),
     rows_read: run.rows_read,
     rows_kept: run.rows_kept,
     rows_rejected: run.rows_rejected,
@@ -66,26 +66,7 @@ function describe(run: RecordedRun, temporalUi: RunDependencies['temporalUi']): 
   };
 }
 
-/** As far as the record tells; of a run that goes on it knows no step. */
-function stepsOf(run: RecordedRun): RunAnswer['steps'] {
-  if (run.status === 'running') return STAGES.flat().map((step) => ({ step, state: 'running' }));
-  const { steps } = dateStatus(
-    {
-      date: run.date,
-      publishedRunId: run.status === 'published' ? run.run_id : undefined,
-      inputsUnchanged: true,
-      newestRun: { runId: run.run_id, status: run.status, failedStep: run.failure?.step ?? null },
-      pendingActivities: undefined,
-    },
-    STAGES,
-  );
-  return Object.entries(steps).map(([step, state]) => ({ step, state: state === 'stale' ? 'done' : state }));
-}
-
-function temporalUrl(
-  run: RecordedRun,
-  { url, namespace }: NonNullable<RunDependencies['temporalUi']>,
-): string {
-  const path = ['namespaces', namespace, 'workflows', run.workflow_id, run.run_id, 'history'];
-  return `${url.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`;
+function stepsOf(run: RecordedRun) {
+  const publishedRunId = run.status === 'published' ? run.run_id : undefined;
+  return recordedStatus(run.date, run, publishedRunId).steps;
 }

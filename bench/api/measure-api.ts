@@ -6,6 +6,7 @@ import type { ApiBench } from './api-bench';
 import type { ApiFindings } from './findings';
 import { createListsDatabase } from './lists-database';
 import { LoadGenerator } from './load-generator';
+import { measureDashboard } from './measure-dashboard';
 import { measureMemory } from './measure-memory';
 import { measurePublication } from './measure-publication';
 import { measureRates } from './measure-rates';
@@ -41,6 +42,9 @@ export async function measureApi(surroundings: ApiSurroundings, plan: ApiPlan): 
           break;
         case 'memory':
           found.push(await measureMemory(bench));
+          break;
+        case 'dashboard':
+          found.push(await measureDashboard(bench));
       }
     }
     const findings = {

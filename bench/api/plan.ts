@@ -1,5 +1,5 @@
 /** What can be measured of the API, in the order in which it is. */
-export const API_MEASURES = ['rates', 'publication', 'memory'] as const;
+export const API_MEASURES = ['rates', 'publication', 'memory', 'dashboard'] as const;
 /** The name of a measure of the API. */
 export type ApiMeasureName = (typeof API_MEASURES)[number];
 

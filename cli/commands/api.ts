@@ -4,8 +4,8 @@ import { command, handler } from '../command';
 import type { OnExit } from '../command';
 import { EXIT } from '../exit-codes';
 import { createLogger } from '../logger';
-import { startApiServer } from '../parts';
-import { resolveDatabaseUrl } from '../services';
+import { startApiServer } from '../api-part';
+import { resolveDatabaseUrl, startDateOf } from '../services';
 import { aborted } from '../stop-signal';
 
 /** `adtech api` */
@@ -18,6 +18,7 @@ export function apiCommand(onExit: OnExit): Command {
         {
           databaseUrl: resolveDatabaseUrl(settings, home),
           temporalUiUrl: settings.temporalUiUrl,
+          startDate: startDateOf(settings, home),
           listen: { port: settings.port ?? DEFAULT_PORT },
           metricsPort: settings.metricsPort ?? DEFAULT_METRICS_PORT,
         },

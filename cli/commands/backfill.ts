@@ -1,29 +1,36 @@
+import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { daysFromTo, lastDueDate, utcDay } from '../../domain/execution-date';
+import { planBackfill, SELECTIONS } from '../../domain/backfill-plan';
+import type { Selection } from '../../domain/backfill-plan';
+import { describeDays } from '../../domain/date-ranges';
+import { lastDueDate } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
-import { hasWorker } from '../../temporal/runs';
-import { command, dateArgument, handler, JSON_OPTION } from '../command';
-import type { OnExit } from '../command';
-import { findDateStatuses } from '../date-statuses';
+import { command, countArgument, dateArgument, handler, JSON_OPTION } from '../command';
+import type { CommandContext, OnExit } from '../command';
+import { findNewObjects } from '../new-objects';
+import { findDates } from '../date-statuses';
 import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
-import { findMissingDates } from '../missing-dates';
-import { bar } from '../output';
 import type { Output } from '../output';
-import { exitCodeOf, runDates } from '../run-dates';
-import type { DateResult, DatesProgress } from '../run-dates';
+import { DEFAULT_MAX_PARALLEL, refusedDate } from '../run-dates';
+import type { DateResult } from '../run-dates';
+import { refuseFuture, runAndReport } from '../run-and-report';
 import { resolveAddresses, withServices } from '../services';
 import type { Services } from '../services';
 
-const SELECTIONS = ['missing', 'failed', 'all'] as const;
-type Selection = (typeof SELECTIONS)[number];
+/** More dates than these are run only after a yes. */
+const ASK_ABOVE_DATES = 30;
+const MAX_PARALLEL_LIMIT = 500;
 
 interface BackfillOptions {
   readonly from?: CalendarDay;
   readonly to?: CalendarDay;
   readonly only: Selection;
   readonly dryRun?: boolean;
+  readonly maxParallel: number;
+  readonly latestFirst?: boolean;
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,111 +40,125 @@ export function backfillCommand(onExit: OnExit): Command {
     .option('--from <date>', 'first date (default: START_DATE)', dateArgument)
     .option('--to <date>', 'last date, included (default: the last one due)', dateArgument)
     .addOption(
-      new Option('--only <which>', 'missing: not published; failed: whose newest run failed; all')
+      new Option(
+        '--only <which>',
+        'missing: not published; failed: whose newest run failed; stale: whose inputs have changed since; all',
+      )
         .choices(SELECTIONS)
         .default('missing'),
     )
-    .option('--dry-run', 'print the dates and do nothing')
+    .option('--dry-run', 'print the dates in their order, and do nothing')
+    .option(
+      '--max-parallel <n>',
+      `most runs that are open side by side, up to ${String(MAX_PARALLEL_LIMIT)}`,
+      countArgument(1, MAX_PARALLEL_LIMIT),
+      DEFAULT_MAX_PARALLEL,
+    )
+    .option('--latest-first', 'begin with the newest date')
+    .option('--yes', `do not ask before more than ${String(ASK_ABOVE_DATES)} dates`)
     .option(...JSON_OPTION)
-    .action(
-      handler<BackfillOptions>(onExit, async ({ settings, home, out, stop }, options) => {
-        const addresses = resolveAddresses(settings, home);
-        const from = options.from ?? addresses.startDate;
-        const to = options.to ?? lastDueDate(new Date());
-        if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
-        refuseFuture(to);
-        return withServices(settings, addresses, async (services) => {
-          const dates = await selectDates(services, from, to, options.only);
-          if (options.dryRun !== true) return runAndReport(services, dates, out, stop);
-          out.report({ dates }, () => {
-            for (const date of dates) out.line(date);
-          });
-          return EXIT.done;
-        });
-      }),
-    );
+    .addHelpText(
+      'after',
+      `
+A date whose run is open is refused by name, and left alone (exit code 3).
+A range may be of any length: at most --max-parallel runs are open at a time, and the next date starts when one ends.
+Ctrl-C ends the waiting (exit code 3); runs that have started go on, and no further one is started.`,
+    )
+    .action(handler<BackfillOptions>(onExit, backfill));
 }
 
-/** `adtech run` */
-export function runCommand(onExit: OnExit): Command {
-  const run = command('run', 'run one date, wait for it, and prove that it was published');
-  return run
-    .argument('<date>', 'the execution date, YYYY-MM-DD', dateArgument)
-    .option(...JSON_OPTION)
-    .action((date: CalendarDay, options: { json?: boolean }) =>
-      handler<{ json?: boolean }>(onExit, ({ settings, home, out, stop }) => {
-        refuseFuture(date);
-        return withServices(settings, resolveAddresses(settings, home), (services) =>
-          runAndReport(services, [date], out, stop),
-        );
-      })(options),
-    );
+async function backfill(context: CommandContext, options: BackfillOptions): Promise<ExitCode> {
+  const { settings, home, out, stop } = context;
+  const addresses = resolveAddresses(settings, home);
+  const from = options.from ?? addresses.startDate;
+  const to = options.to ?? lastDueDate(new Date());
+  if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
+  refuseFuture(to);
+  return withServices(settings, addresses, async (services) => {
+    if (options.only === 'stale') await settleStale(services, context, options.dryRun === true);
+    const { dates, open } = await plan(services, from, to, options);
+    if (options.dryRun === true) {
+      out.report({ dates, open: open.map(({ date }) => date) }, () => {
+        for (const date of dates) out.line(date);
+      });
+      for (const { date, message } of open) out.aside(`! ${date} open: ${message ?? ''}`);
+      return EXIT.done;
+    }
+    if (dates.length > ASK_ABOVE_DATES && options.yes !== true && !(await isAgreed(dates, out, stop))) {
+      out.line('nothing was started');
+      return EXIT.failed;
+    }
+    return runAndReport(services, dates, context, {
+      refused: open,
+      maxParallel: options.maxParallel,
+      whenOpen: 'report',
+    });
+  });
 }
 
-/** A date to come would be published as the newest one, and served as today's. */
-function refuseFuture(date: CalendarDay): void {
-  const today = utcDay(new Date());
-  if (date > today) throw new UsageError(`${date} lies in the future; today is ${today} (UTC)`);
-}
-
-async function selectDates(
+/** The dates to run, and those refused since their runs are open. */
+async function plan(
   services: Services,
   from: CalendarDay,
   to: CalendarDay,
-  only: Selection,
-): Promise<CalendarDay[]> {
-  if (only === 'all') return daysFromTo(from, to);
-  if (only === 'missing') return findMissingDates(services.db, from, to);
-  const statuses = await findDateStatuses(services, from, to);
-  return statuses.filter(({ state }) => state === 'failed').map(({ date }) => date);
-}
-
-async function runAndReport(
-  services: Services,
-  dates: readonly CalendarDay[],
-  out: Output,
-  stop: AbortSignal,
-): Promise<ExitCode> {
-  if (dates.length > 0 && !(await hasWorker(services.client))) {
-    out.warn('no worker polls for runs: the dates wait until one does (`npx adtech worker`)');
-  }
-  stop.addEventListener('abort', () => {
-    out.warn('no longer waiting; runs that have started go on (`npx adtech status`)');
-  });
-  const results = await runDates(services, dates, {
-    whenOpen: 'report',
-    onProgress: (progress) => {
-      out.progress(describeProgress(progress));
-    },
-    signal: stop,
-  }).catch((error: unknown) => {
-    if (!stop.aborted) throw error;
-    return undefined;
-  });
-  if (results === undefined) return EXIT.partlyDone;
-  out.report({ dates: results }, () => {
-    printResults(out, results);
-  });
-  return exitCodeOf(results);
-}
-
-/** One line on how far the dates are. */
-export function describeProgress({ total, started, ended }: DatesProgress): string {
-  const failed = ended.filter(({ outcome }) => outcome === 'failed').length;
-  return (
-    `${bar(ended.length / Math.max(1, total))} ${String(ended.length)} of ${String(total)} dates, ` +
-    `${String(started - ended.length)} under way${failed > 0 ? `, ${String(failed)} failed` : ''}`
+  { only, latestFirst = false }: BackfillOptions,
+): Promise<{ dates: readonly CalendarDay[]; open: readonly DateResult[] }> {
+  const { db, client, lake } = services;
+  const known = await findDates(only === 'stale' ? { db, client, lake } : { db, client }, from, to);
+  const planned = planBackfill(
+    known.dates.map(({ date, state, record }) => ({
+      date,
+      state,
+      isPublished: record?.published !== undefined,
+    })),
+    only,
+    { latestFirst },
   );
+  const openRuns = new Map(known.dates.map(({ date, open }) => [date, open]));
+  const open = planned.open.flatMap((date) => {
+    const run = openRuns.get(date);
+    return run === undefined ? [] : [refusedDate(date, run)];
+  });
+  return { dates: planned.dates, open };
 }
 
-/** The outcome of each date, and their sum. */
-export function printResults(out: Output, results: readonly DateResult[]): void {
-  for (const { date, outcome, message } of results) {
-    if (outcome !== 'published') out.warn(`${date} ${outcome}: ${message ?? ''}`);
+/** What nobody has counted yet may concern any date: counted first, it tells which dates are stale. */
+async function settleStale(
+  { lake, client }: Services,
+  { out, stop }: CommandContext,
+  dryRun: boolean,
+): Promise<void> {
+  const { waiting, count } = await findNewObjects({ lake, client }, stop);
+  if (waiting.length === 0) return;
+  const objects = `${String(waiting.length)} ${waiting.length === 1 ? 'object is' : 'objects are'}`;
+  if (dryRun) {
+    out.aside(
+      `! ${objects} not counted yet, so that every published date counts as stale; \`npx adtech count\` tells which are`,
+    );
+    return;
   }
-  const published = results.filter(({ outcome }) => outcome === 'published').length;
-  const line = `${String(published)} of ${String(results.length)} dates published`;
-  if (results.length === 0) out.done('no dates to run');
-  else if (published === results.length) out.done(`${line}, each by a run of its own`);
-  else out.warn(line);
+  out.line(`${objects} new: counting first, which tells the dates that are stale`);
+  await count((line) => {
+    out.progress(line);
+  });
+}
+
+async function isAgreed(dates: readonly CalendarDay[], out: Output, stop: AbortSignal): Promise<boolean> {
+  const what = `${String(dates.length)} dates, ${describeDays(dates)}`;
+  if (!process.stdin.isTTY) {
+    throw new UsageError(`this would run ${what}; --yes says that it may, --dry-run lists them`);
+  }
+  const prompt = createInterface({
+    input: process.stdin,
+    output: out.asJson ? process.stderr : process.stdout,
+  });
+  try {
+    const answer = await prompt.question(`Run ${what}? [y/N] `, { signal: stop });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (stop.aborted) return false;
+    throw error;
+  } finally {
+    prompt.close();
+  }
 }

@@ -1,13 +1,10 @@
 import type { Command } from 'commander';
 import type { ObjectCounts } from '../../counting/object-counts';
-import { findObjectCounts } from '../../counting/object-counts';
-import { findEventObjects } from '../../storage/log-objects';
-import { createObjectCounter } from '../../temporal/counting-runs';
 import { hasWorker } from '../../temporal/runs';
 import { command, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
 import { EXIT } from '../exit-codes';
-import { bar } from '../output';
+import { findNewObjects } from '../new-objects';
 import type { Output } from '../output';
 import { resolveAddresses, withServices } from '../services';
 
@@ -21,12 +18,8 @@ export function countCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .action(
       handler<{ dryRun?: boolean; json?: boolean }>(onExit, async ({ settings, home, out, stop }, options) =>
-        withServices(settings, resolveAddresses(settings, home), async ({ lake, client }) => {
-          const objects = await findEventObjects(lake, { signal: stop });
-          const waiting: typeof objects = [];
-          for (const one of objects) {
-            if ((await findObjectCounts(lake, one.object, { signal: stop })) === undefined) waiting.push(one);
-          }
+        withServices(settings, resolveAddresses(settings, home), async (services) => {
+          const { waiting, count } = await findNewObjects(services, stop);
           if (options.dryRun === true) {
             const keys = waiting.map(({ object }) => object.key);
             out.report({ uncounted: keys }, () => {
@@ -34,17 +27,14 @@ export function countCommand(onExit: OnExit): Command {
             });
             return EXIT.done;
           }
-          if (waiting.length > 0 && !(await hasWorker(client))) {
+          if (waiting.length > 0 && !(await hasWorker(services.client))) {
             out.warn('no worker polls for work: the objects wait until one does (`npx adtech worker`)');
           }
           stop.addEventListener('abort', () => {
             out.warn('no longer waiting; the counting goes on');
           });
-          const counted = await createObjectCounter(lake, client)(objects, {
-            signal: stop,
-            onProgress: ({ objects_counted: done, objects: total }) => {
-              out.progress(`${bar(done / Math.max(1, total))} ${String(done)} of ${String(total)} objects`);
-            },
+          const counted = await count((line) => {
+            out.progress(line);
           }).catch((error: unknown) => {
             if (!stop.aborted) throw error;
             return undefined;

@@ -100,7 +100,7 @@ export function sampleCommand(onExit: OnExit): Command {
       handler<SampleCommandOptions>(onExit, async ({ settings, out, stop }, options) => {
         const fault = faultInLakeUrl(options.out);
         if (fault !== undefined) throw new UsageError(`--out ${options.out}: ${fault}`);
-        const lake = lakeAt(options.out, settings);
+        const lake = await lakeAt(options.out, settings);
         try {
           const { rows, to = addDays(utcDay(new Date()), -1), overwrite = false, parts, gzip } = options;
           const sample = { ...options, rowsPerLog: rows, lastDay: to };

@@ -1,8 +1,10 @@
 import { ScheduleNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
+import { describeDays } from '../../domain/date-ranges';
 import { lastDueDate } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
+import { describePauseCost, pauseCost } from '../../domain/pause-cost';
 import { SCHEDULE_ID } from '../../domain/run-identity';
 import { startRun } from '../../temporal/runs';
 import {
@@ -18,8 +20,14 @@ import type { CommandContext, OnExit } from '../command';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { findMissingDates } from '../missing-dates';
-import { resolveAddresses, withServices } from '../services';
-import type { Services } from '../services';
+import type { Output } from '../output';
+import { resolveAddresses, withDatabase, withServices } from '../services';
+import type { Addresses, Services } from '../services';
+
+interface NoteOptions {
+  readonly note: string;
+  readonly json?: boolean;
+}
 
 /** `adtech schedule apply | describe | pause | resume` */
 export function scheduleCommand(onExit: OnExit): Command {
@@ -34,19 +42,21 @@ export function scheduleCommand(onExit: OnExit): Command {
     .action(handler<{ backfill: boolean; json?: boolean }>(onExit, apply));
   schedule
     .command('describe')
-    .description('show the schedule, and what of it is not as specified')
+    .description('show the schedule, what of it is not as specified, and what a pause costs')
     .option(...JSON_OPTION)
     .action(handler(onExit, describe));
   schedule
     .command('pause')
-    .description('start no more dates; those that fall due meanwhile are not caught up by resume')
+    .description('start no more dates, and say which ones that costs: resume does not catch them up')
     .option('--note <text>', 'why, for whoever finds it paused', 'paused with adtech')
-    .action(handler<{ note: string; json?: boolean }>(onExit, pause));
+    .option(...JSON_OPTION)
+    .action(handler<NoteOptions>(onExit, pause));
   schedule
     .command('resume')
-    .description('start dates again; fill the gap with `adtech backfill --only missing`')
+    .description('start dates again, and name those to be filled with `adtech backfill --only missing`')
     .option('--note <text>', 'why', 'resumed with adtech')
-    .action(handler<{ note: string; json?: boolean }>(onExit, resume));
+    .option(...JSON_OPTION)
+    .action(handler<NoteOptions>(onExit, resume));
   return schedule;
 }
 
@@ -83,7 +93,8 @@ async function apply(
   });
 }
 
-async function describe({ settings, home, out }: CommandContext): Promise<ExitCode> {
+async function describe(context: CommandContext): Promise<ExitCode> {
+  const { settings, home, out } = context;
   const addresses = resolveAddresses(settings, home);
   return withClient(addresses.temporal, async (client) => {
     const found = await findSchedule(client);
@@ -97,6 +108,7 @@ async function describe({ settings, home, out }: CommandContext): Promise<ExitCo
     const next = found.info.nextActionTimes.slice(0, 3).map((time) => time.toISOString());
     const { paused, note } = found.state;
     const { numActionsTaken, numActionsMissedCatchupWindow, numActionsSkippedOverlap } = found.info;
+    const unpublished = await findUnpublished(addresses);
     const report = {
       schedule_id: SCHEDULE_ID,
       exists: true,
@@ -107,6 +119,7 @@ async function describe({ settings, home, out }: CommandContext): Promise<ExitCo
       runs_started: numActionsTaken,
       missed_catchup_window: numActionsMissedCatchupWindow,
       skipped_overlap: numActionsSkippedOverlap,
+      ...reportCost(unpublished),
     };
     out.report(report, () => {
       out.line(`${SCHEDULE_ID}: ${paused ? `paused (${note ?? ''})` : 'active'}, next ${next.join(', ')}`);
@@ -115,38 +128,88 @@ async function describe({ settings, home, out }: CommandContext): Promise<ExitCo
       );
       for (const difference of differences) out.warn(difference);
       if (differences.length > 0) out.line('`npx adtech schedule apply` mends this');
+      if (paused) {
+        out.warn('paused: dates that fall due are lost; `npx adtech schedule resume` ends that');
+      }
+      out.line(describePauseCost(new Date()));
+      printUnpublished(out, unpublished);
     });
     return EXIT.done;
   });
 }
 
-async function pause({ settings, home, out }: CommandContext, { note }: { note: string }): Promise<ExitCode> {
-  return change({ settings, home }, async (client) => {
+async function pause(context: CommandContext, { note }: NoteOptions): Promise<ExitCode> {
+  const { out } = context;
+  return change(context, async (client, unpublished) => {
     await pauseSchedule(client, note);
-    out.done(
-      'paused; dates that fall due from now on are not caught up by resume, but by `npx adtech backfill --only missing`',
-    );
+    out.report({ schedule_id: SCHEDULE_ID, paused: true, note, ...reportCost(unpublished) }, () => {
+      out.done(`paused (${note})`);
+      out.line(describePauseCost(new Date()));
+      out.line(
+        'Resuming does not catch them up: `npx adtech schedule resume`, then `npx adtech backfill --only missing`',
+      );
+      printUnpublished(out, unpublished);
+    });
   });
 }
 
-async function resume(
-  { settings, home, out }: CommandContext,
-  { note }: { note: string },
-): Promise<ExitCode> {
-  return change({ settings, home }, async (client) => {
+async function resume(context: CommandContext, { note }: NoteOptions): Promise<ExitCode> {
+  const { out } = context;
+  return change(context, async (client, unpublished) => {
     await resumeSchedule(client, note);
-    out.done('resumed; fill what fell due meanwhile with `npx adtech backfill --only missing`');
+    out.report({ schedule_id: SCHEDULE_ID, paused: false, note, ...reportCost(unpublished) }, () => {
+      out.done(`resumed (${note})`);
+      printUnpublished(out, unpublished);
+    });
   });
+}
+
+/** The dates due that are not published; undefined where the database does not tell. */
+async function findUnpublished({
+  databaseUrl,
+  startDate,
+}: Pick<Addresses, 'databaseUrl' | 'startDate'>): Promise<readonly CalendarDay[] | undefined> {
+  try {
+    return await withDatabase(databaseUrl, (db) => findMissingDates(db, startDate, lastDueDate(new Date())));
+  } catch {
+    // The schedule is Temporal's alone: a database that is away must not keep anybody from pausing it.
+    return undefined;
+  }
+}
+
+function reportCost(unpublished: readonly CalendarDay[] | undefined): object {
+  const { dates, freeUntil } = pauseCost(new Date());
+  return {
+    unpublished_dates: unpublished ?? null,
+    pause: { free_until: freeUntil.toISOString(), loses_dates: dates },
+  };
+}
+
+function printUnpublished(out: Output, unpublished: readonly CalendarDay[] | undefined): void {
+  if (unpublished === undefined) {
+    out.warn(
+      'the database does not answer, so that nobody knows which dates are missing; `npx adtech doctor`',
+    );
+    return;
+  }
+  const [first, last] = [unpublished[0], unpublished.at(-1)];
+  if (first === undefined || last === undefined) {
+    out.line('Every date due is published');
+    return;
+  }
+  out.warn(
+    `due and not published: ${describeDays(unpublished)}; \`npx adtech backfill --from ${first} --to ${last} --only missing\` runs them`,
+  );
 }
 
 async function change(
   { settings, home }: Pick<CommandContext, 'settings' | 'home'>,
-  act: (client: Client) => Promise<void>,
+  act: (client: Client, unpublished: readonly CalendarDay[] | undefined) => Promise<void>,
 ): Promise<ExitCode> {
-  const { temporal } = resolveAddresses(settings, home);
-  return withClient(temporal, async (client) => {
+  const addresses = resolveAddresses(settings, home);
+  return withClient(addresses.temporal, async (client) => {
     try {
-      await act(client);
+      await act(client, await findUnpublished(addresses));
       return EXIT.done;
     } catch (error) {
       if (!(error instanceof ScheduleNotFoundError)) throw error;

@@ -1,23 +1,30 @@
 import type { Command } from 'commander';
-import pc from 'picocolors';
+import { DATE_STATES } from '../../domain/date-status';
 import type { DateState } from '../../domain/date-status';
 import { addDays, lastDueDate } from '../../domain/execution-date';
+import { STAGES, stepLabel } from '../../domain/run-stages';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
-import { STAGES } from '../../domain/run-stages';
-import { findDateStatuses } from '../date-statuses';
-import type { ReportedDate } from '../date-statuses';
-import { EXIT } from '../exit-codes';
+import { findDates, reportDate } from '../date-statuses';
+import type { KnownDate } from '../date-statuses';
+import { describeActivity } from '../describe-activity';
+import { EXIT, UsageError } from '../exit-codes';
 import type { Output } from '../output';
 import { resolveAddresses, withServices } from '../services';
 
 const DEFAULT_DAYS = 30;
-const COLOUR: Record<DateState, (text: string) => string> = {
-  done: pc.green,
-  running: pc.cyan,
-  failed: pc.red,
-  missing: pc.dim,
-  stale: pc.yellow,
+const COLOUR = {
+  done: 'green',
+  running: 'cyan',
+  failed: 'red',
+  missing: 'dim',
+  stale: 'yellow',
+} as const satisfies Record<DateState, string>;
+/** What to do about dates in a state. */
+const REMEDY: Partial<Record<DateState, string>> = {
+  failed: '--only failed',
+  missing: '--only missing',
+  stale: '--only stale',
 };
 
 interface StatusOptions {
@@ -36,16 +43,31 @@ export function statusCommand(onExit: OnExit): Command {
     )
     .option('--to <date>', 'last date (default: the last one due)', dateArgument)
     .option(...JSON_OPTION)
+    .addHelpText(
+      'after',
+      `
+States:
+  done     published from what is there now, as far as it concerns the date
+  running  a run is open
+  failed   the newest run ended without a publication; readers see what was published before, if anything
+  missing  never published
+  stale    published, and objects that concern the date have changed since (their ETags differ)
+
+"took" is the time from the start of the run to its publication.`,
+    )
     .action(
       handler<StatusOptions>(onExit, async ({ settings, home, out }, options) => {
         const addresses = resolveAddresses(settings, home);
         const to = options.to ?? lastDueDate(new Date());
         const earliest = addDays(to, 1 - DEFAULT_DAYS);
         const from = options.from ?? (earliest > addresses.startDate ? earliest : addresses.startDate);
-        const dates = await withServices(settings, addresses, (services) =>
-          findDateStatuses(services, from, to),
+        if (options.from !== undefined && from > to) {
+          throw new UsageError(`--from ${from} is after --to ${to}`);
+        }
+        const { dates } = await withServices(settings, addresses, (services) =>
+          findDates(services, from, to),
         );
-        out.report({ from, to, dates }, () => {
+        out.report({ from, to, dates: dates.map(reportDate) }, () => {
           print(out, dates);
         });
         return EXIT.done;
@@ -53,25 +75,39 @@ export function statusCommand(onExit: OnExit): Command {
     );
 }
 
-function print(out: Output, dates: readonly ReportedDate[]): void {
+function print(out: Output, dates: readonly KnownDate[]): void {
   const steps = STAGES.flat();
-  const rows = dates.map((date) => [
-    date.date,
-    ...steps.map((step) => coloured(date.steps[step] ?? 'missing')),
-    date.rows_kept?.toLocaleString('en') ?? '',
-    date.rows_rejected?.toLocaleString('en') ?? '',
-    date.duration_seconds === null ? '' : `${date.duration_seconds.toFixed(1)} s`,
-  ]);
-  out.table(['date', ...steps, 'rows kept', 'rejected', 'took'], rows);
-  for (const { date, failure } of dates) if (failure !== null) out.warn(`${date}: ${failure}`);
-  const counts = new Map<DateState, number>();
-  for (const { state } of dates) counts.set(state, (counts.get(state) ?? 0) + 1);
-  out.line();
-  out.line(
-    [...counts].map(([state, count]) => `${String(count)} ${coloured(state)}`).join(', ') || 'no dates',
+  const coloured = (state: DateState) => out.colours[COLOUR[state]](state);
+  const reported = dates.map(reportDate);
+  out.table(
+    ['date', ...steps.map(stepLabel), 'rows kept', 'rejected', 'took'],
+    reported.map((date) => [
+      date.date,
+      ...steps.map((step) => coloured(date.steps[step] ?? 'missing')),
+      date.rows_kept?.toLocaleString('en') ?? '',
+      date.rows_rejected?.toLocaleString('en') ?? '',
+      date.duration_seconds === null ? '' : `${date.duration_seconds.toFixed(1)} s`,
+    ]),
   );
+  for (const { date, open } of dates) {
+    if (open === undefined) continue;
+    const activities = open.pending.map(describeActivity);
+    out.line(`${out.colours.cyan('…')} ${date}: ${activities.join('; ') || 'waits for a worker'}`);
+  }
+  for (const { date, failure } of reported) if (failure !== null) out.warn(`${date}: ${failure}`);
+  out.line();
+  for (const state of DATE_STATES) {
+    const count = dates.filter((date) => date.state === state).length;
+    const remedy = REMEDY[state];
+    if (count === 0) continue;
+    out.line(
+      `${String(count)} ${coloured(state)}${remedy === undefined ? '' : `: npx adtech backfill ${remedy}${rangeOptions(dates, state)}`}`,
+    );
+  }
 }
 
-function coloured(state: DateState): string {
-  return COLOUR[state](state);
+/** The range of the dates in a state, as options. */
+function rangeOptions(dates: readonly KnownDate[], state: DateState): string {
+  const days = dates.filter((date) => date.state === state).map(({ date }) => date);
+  return ` --from ${days[0] ?? ''} --to ${days.at(-1) ?? ''}`;
 }

@@ -14,16 +14,18 @@ import { startEmbedded } from '../embedded';
 import type { EmbeddedParts } from '../embedded';
 import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
-import { createLogger, installTemporalRuntime } from '../logger';
+import { createLogger } from '../logger';
 import { findMissingDates } from '../missing-dates';
+import { openDatesView, printResults } from '../dates-view';
 import type { Output } from '../output';
-import { startApiServer, startWorker } from '../parts';
-import type { ApiPart } from '../parts';
+import { startApiServer } from '../api-part';
+import type { ApiPart } from '../api-part';
 import { exitCodeOf, runDates } from '../run-dates';
 import { lakeAt, migrateAt, withServices } from '../services';
 import type { Services } from '../services';
 import { aborted } from '../stop-signal';
-import { describeProgress, printResults } from './backfill';
+import { installTemporalRuntime } from '../temporal-runtime';
+import { startWorker } from '../worker-part';
 import { describeSample, SAMPLE_DEFAULTS, writeSample } from './sample';
 
 const LOOPBACK = '127.0.0.1';
@@ -129,15 +131,15 @@ async function catchUp(services: Services, out: Output, stop: AbortSignal): Prom
     return EXIT.done;
   }
   out.line(`catching up ${String(missing.length)} dates, ${missing[0] ?? ''} to ${missing.at(-1) ?? ''}`);
+  const view = openDatesView(out, services, () => performance.now());
   const results = await runDates(services, missing, {
     // Runs of an earlier `up` that was killed go on now that there is a worker again.
     whenOpen: 'join',
-    onProgress: (progress) => {
-      out.progress(describeProgress(progress));
-    },
+    onProgress: view.show,
     signal: stop,
-  });
-  printResults(out, results);
+  }).finally(() => view.close());
+  stop.throwIfAborted();
+  printResults(out, results, { listed: false });
   return exitCodeOf(results);
 }
 
@@ -157,7 +159,7 @@ async function check(services: Services, apiUrl: string, out: Output): Promise<E
 
 /** Logs of the 30 days up to yesterday, when the embedded lake has none; their first day becomes the start date. */
 async function prepareLake(settings: Settings, home: CommandContext['home'], out: Output): Promise<void> {
-  const lake = lakeAt(settings.lakeUrl ?? home.lakeUrl, settings);
+  const lake = await lakeAt(settings.lakeUrl ?? home.lakeUrl, settings);
   if (await hasInputs(lake)) return;
   if (settings.lakeUrl !== undefined) {
     throw new UsageError(
@@ -183,14 +185,14 @@ async function startApi(
   log: Logger,
   out: Output,
 ): Promise<ApiPart> {
-  const { databaseUrl } = embedded.addresses;
+  const { databaseUrl, startDate } = embedded.addresses;
   const temporalUiUrl = settings.temporalUiUrl ?? embedded.temporalUiUrl;
   const [port, metricsPort] = await Promise.all([
     settings.port ?? usualPort('PORT', DEFAULT_PORT, out),
     settings.metricsPort ?? usualPort('METRICS_PORT', DEFAULT_METRICS_PORT, out),
   ]);
   const listen = { host: LOOPBACK, port };
-  return startApiServer(settings, { databaseUrl, temporalUiUrl, listen, metricsPort }, log);
+  return startApiServer(settings, { databaseUrl, temporalUiUrl, startDate, listen, metricsPort }, log);
 }
 
 /** A port where it is free, or else another. */
@@ -213,6 +215,7 @@ async function showTour(
   out.line(`  curl ${apiUrl}/recommendations/${advertiser}/TopCTR`);
   out.line(`  curl ${apiUrl}/history/${advertiser}`);
   out.line(`  curl ${apiUrl}/stats`);
+  out.line(`  open ${apiUrl}/   # the dashboard`);
   if (embedded.temporalUiUrl !== undefined) out.line(`  open ${embedded.temporalUiUrl}`);
   out.line('  npx adtech status');
   out.line(

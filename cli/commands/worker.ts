@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { command, handler } from '../command';
 import type { OnExit } from '../command';
 import { EXIT } from '../exit-codes';
-import { createLogger, installTemporalRuntime } from '../logger';
-import { startWorker } from '../parts';
+import { createLogger } from '../logger';
+import { installTemporalRuntime } from '../temporal-runtime';
+import { startWorker } from '../worker-part';
 import { resolveAddresses } from '../services';
 import { aborted } from '../stop-signal';
 

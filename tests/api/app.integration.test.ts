@@ -232,7 +232,6 @@ describe('over hand-made publications', () => {
     ['/recommendations/a/TopProducts', /"a" has never/],
     ['/history/never', /never been an active/],
     ['/history/%3Cscript%3E', /"<script>"/],
-    ['/', /^\/ is not part/],
     ['/recommendations/A', /not part of this API/],
     ['/recommendations/A/TopCTR/more', /not part of this API/],
     ['/history', /not part of this API/],

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RunningApi } from '../../api/server';
 import { publishLists } from '../support/publications';
-import { ask, startTestApi } from '../support/test-api';
+import { ask, cacheHits, startTestApi } from '../support/test-api';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
@@ -24,12 +24,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** How often the cache has answered. */
-async function hits(server = api): Promise<number> {
-  const metric = await server.metrics.registry.getSingleMetric('adtech_api_requests_total')?.get();
-  const values = metric?.values as { value: number; labels: { cache?: string } }[];
-  return values.filter(({ labels }) => labels.cache === 'hit').reduce((sum, { value }) => sum + value, 0);
-}
+const hits = (server = api) => cacheHits(server);
 
 /** Asks until the cache answers. */
 async function warm(path: string, server = api): Promise<void> {
@@ -128,10 +123,16 @@ it('reads a list once for 50 who ask at once', async () => {
   const locked = database.db.transaction().execute(async (trx) => {
     await sql`LOCK TABLE advertisers`.execute(trx);
     const asked = Promise.all(Array.from({ length: 50 }, () => ask(api, LIST)));
-    await sleep(300);
-    const { rows } = await sql<{ waiting: number }>`
-      SELECT count(*) AS waiting FROM pg_locks WHERE NOT granted`.execute(trx);
-    return { asked, waiting: rows[0]?.waiting };
+    const countWaiting = async () => {
+      const { rows } = await sql<{ waiting: number }>`
+        SELECT count(*) AS waiting FROM pg_locks JOIN pg_database ON pg_database.oid = database
+        WHERE NOT granted AND datname = current_database()`.execute(trx);
+      return rows[0]?.waiting;
+    };
+    while ((await countWaiting()) === 0) await sleep(20);
+    // The others have arrived by then.
+    await sleep(500);
+    return { asked, waiting: await countWaiting() };
   });
   const { asked, waiting } = await locked;
   expect(waiting).toBe(1);

@@ -1,6 +1,7 @@
 import type { RunningApi } from '../../api/server';
 import { ENDPOINTS } from '../../api/contract';
 import { createApp } from '../../api/app';
+import { createDashboard } from '../../api/dashboard/dashboard';
 import { startTestApi, TEST_VERSION } from '../support/test-api';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
@@ -40,7 +41,17 @@ it('is OpenAPI 3.1 of this version', async () => {
   expect(await readDocument()).toMatchObject({ openapi: '3.1.0', info: { version: TEST_VERSION } });
 });
 
-/** Methods and paths that Express answers, taken from its own table; without those that show the document. */
+const dashboard = () =>
+  createDashboard({
+    db: undefined as never,
+    now: () => new Date(),
+    cache: undefined as never,
+    startDate: '2024-11-29',
+    temporalUi: undefined,
+    keyRing: undefined,
+  });
+
+/** Methods and paths that Express answers, taken from its own table; without those of pages: the document's and the dashboard's. */
 function expressRoutes(): string[] {
   interface Layer {
     route?: { path: string; methods: Record<string, boolean> };
@@ -50,6 +61,7 @@ function expressRoutes(): string[] {
       endpoint,
       handle: () => Promise.reject(new Error('not called')),
     })),
+    dashboard: dashboard(),
     cache: undefined as never,
     log: undefined as never,
     version: TEST_VERSION,
@@ -81,6 +93,18 @@ it('has exactly the routes that are served', async () => {
     expect([404, 405]).not.toContain(
       response.status === 404 ? await titleIsRoute(response) : response.status,
     );
+  }
+});
+
+it('has no page of the dashboard, which is served all the same', async () => {
+  const { paths } = await readDocument();
+  const pages = dashboard().routes.filter(({ method }) => method === 'get');
+  expect(pages.length).toBeGreaterThan(4);
+  for (const { path } of pages) {
+    expect(Object.keys(paths)).not.toContain(path);
+    const url = path.replace('{advertiser}', 'A').replace('{date}', '2024-11-29');
+    const response = await fetchFrom(url);
+    expect(response.status === 404 ? await titleIsRoute(response) : response.status).toBe(200);
   }
 });
 

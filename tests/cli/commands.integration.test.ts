@@ -18,14 +18,14 @@ beforeAll(async () => {
 afterAll(() => system.dispose());
 
 describe('adtech', () => {
-  it.each(['up', 'migrate', 'worker', 'api', 'keys', 'schedule', 'backfill', 'run', 'status', 'sample'])(
-    '%s has help, and ends with 0 after it',
-    async (name) => {
-      const { code, stdout } = await adtech([name, '--help'], {});
-      expect(code).toBe(0);
-      expect(stdout).toContain(`Usage: adtech ${name}`);
-    },
-  );
+  it.each([
+    ...['up', 'migrate', 'worker', 'api', 'keys', 'schedule', 'backfill', 'run', 'count', 'status', 'doctor'],
+    ...['data', 'sample'],
+  ])('%s has help, and ends with 0 after it', async (name) => {
+    const { code, stdout } = await adtech([name, '--help'], {});
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: adtech ${name}`);
+  });
 
   it.each([
     ['an unknown command', ['publish'], /unknown command 'publish'/],

@@ -5,7 +5,8 @@ import { createApiKey, findActiveApiKeys } from '../../db/api-keys';
 import { createDatabase } from '../../db/database';
 import { migrate, pendingMigrations } from '../../db/migrate';
 import { findHistory, findList, findLists, findListsOf } from '../../db/recommendations';
-import { findLatestRuns, findNewestRuns, findRuns, findRunsOf } from '../../db/runs';
+import { findDateRecords, findPublishedInputs } from '../../db/date-records';
+import { findLatestRuns, findRunsOf } from '../../db/runs';
 import { countPublications, findNewestDate } from '../../db/publication';
 import type { Database } from '../../db/schema';
 import { findStatistics } from '../../db/statistics';
@@ -86,14 +87,8 @@ describe('a connection of the API', () => {
     expect(await findLatestRuns(api, { from: undefined, to: undefined, limit: 9 })).toHaveLength(2);
     expect(await findRunsOf(api, '2024-11-29')).toHaveLength(1);
     expect(await findStatistics(api, MODELS, [topProducts, topCtr])).toMatchObject({ advertiser_count: 1 });
-    const runs = await findNewestRuns(api, '2024-11-28', '2024-11-29');
-    expect(runs).toHaveLength(2);
-    expect(
-      await findRuns(
-        api,
-        runs.map(({ run_id }) => run_id),
-      ),
-    ).toHaveLength(2);
+    expect((await findDateRecords(api, '2024-11-28', '2024-11-29')).size).toBe(2);
+    expect(await findPublishedInputs(api, '2024-11-28', '2024-11-29')).toHaveLength(1);
     expect(await findActiveApiKeys(api)).toHaveLength(1);
     expect(await pendingMigrations(api)).toEqual([]);
     for (const relation of READ_BY_API) await sql`SELECT FROM ${sql.table(relation)} LIMIT 1`.execute(api);
@@ -193,7 +188,7 @@ describe('a user that is not the owner', () => {
     await adminQuery(database.url, `GRANT ${API_ROLE} TO ${user.name}`);
     const later = asApi(user.urlOf(database.url));
     expect(await roleOf(later)).toBe(API_ROLE);
-    expect(await findNewestRuns(later, '2024-11-28', '2024-11-29')).toEqual([]);
+    expect((await findDateRecords(later, '2024-11-28', '2024-11-29')).size).toBe(0);
     expect(reasons).toHaveLength(1);
   });
 

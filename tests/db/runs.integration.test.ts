@@ -1,5 +1,5 @@
 import { publish } from '../../db/publication';
-import { findNewestRuns, findRun, findRuns, recordRunEnd, registerRun } from '../../db/runs';
+import { findRun, recordRunEnd, registerRun } from '../../db/runs';
 import { beginRun, newRun, publicationOf, publishLists } from '../support/publications';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
@@ -84,23 +84,4 @@ it('clears an earlier failure of a run that publishes after all', async () => {
   await recordRunEnd(db, { ...newRun(DATE), runId: fence.runId }, 'failed', FAILURE);
   await publish(db, fence, publicationOf({ views: { A: [['p1', 1]] } }));
   expect(await findRun(db, fence.runId)).toMatchObject({ status: 'published', failure: null });
-});
-
-it('finds the newest run of each date in a range, oldest date first, and runs by their ids', async () => {
-  const runs = [
-    newRun('2024-11-30'),
-    newRun('2024-11-28'),
-    newRun('2024-11-28'),
-    newRun('2024-12-01'),
-    newRun('2024-11-27'),
-  ];
-  for (const run of runs) await registerRun(db, run);
-  const newest = await findNewestRuns(db, '2024-11-28', '2024-11-30');
-  expect(newest.map(({ date, run_id }) => [date, run_id])).toEqual([
-    ['2024-11-28', runs[2]!.runId],
-    ['2024-11-30', runs[0]!.runId],
-  ]);
-  const ids = [runs[0]!.runId, runs[4]!.runId];
-  expect((await findRuns(db, [...ids, 'unknown'])).map(({ run_id }) => run_id).sort()).toEqual(ids.sort());
-  expect(await findRuns(db, [])).toEqual([]);
 });

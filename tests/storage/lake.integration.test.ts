@@ -457,7 +457,7 @@ describe('a lake in a folder', () => {
   });
 
   it('is empty before its folder is made, and makes it when written to', async () => {
-    const nested = openLake(`${lake.url}/not/there/yet`);
+    const nested = await openLake(`${lake.url}/not/there/yet`);
     expect(await collectObjects(nested.list(''))).toEqual([]);
     expect(await nested.head('a.csv')).toBeUndefined();
     await nested.write('a/b.csv', Buffer.from('b'));
@@ -484,7 +484,7 @@ describe('a lake in S3', () => {
 
   it('keeps to its prefix', async () => {
     const bucket = lake.url.slice(0, lake.url.lastIndexOf('/'));
-    const beside = openLake(`${bucket}/testsbeside`, { s3Endpoint: testEndpoints().s3Endpoint });
+    const beside = await openLake(`${bucket}/testsbeside`, { s3Endpoint: testEndpoints().s3Endpoint });
     await beside.write('a.csv', Buffer.from('beside'));
     expect(await list('')).toEqual([]);
     await lake.write('a.csv', Buffer.from('inside'));
@@ -536,12 +536,12 @@ describe('a lake in S3', () => {
         if (value === undefined) Reflect.deleteProperty(process.env, name);
         else process.env[name] = value;
       }
-      const refused = openLake(lake.url, { s3Endpoint: testEndpoints().s3Endpoint });
+      const refused = await openLake(lake.url, { s3Endpoint: testEndpoints().s3Endpoint });
       await expectRefusals(refused, new RegExp(message));
     });
 
     it('a bucket that does not exist, by its name', async () => {
-      const missing = openLake('s3://no-such-bucket/x', { s3Endpoint: testEndpoints().s3Endpoint });
+      const missing = await openLake('s3://no-such-bucket/x', { s3Endpoint: testEndpoints().s3Endpoint });
       await expectRefusals(
         missing,
         /^s3:\/\/no-such-bucket\/x: refused with NoSuchBucket; check that the bucket/,
@@ -553,7 +553,7 @@ describe('a lake in S3', () => {
         Reflect.deleteProperty(process.env, name);
       }
       process.env['AWS_CONFIG_FILE'] = '/nowhere';
-      await expectRefusals(openLake('s3://bucket/x'), /no AWS region is configured; set AWS_REGION/);
+      await expectRefusals(await openLake('s3://bucket/x'), /no AWS region is configured; set AWS_REGION/);
     });
 
     async function expectRefusals(refused: Lake, message: RegExp): Promise<void> {
@@ -579,7 +579,7 @@ describe('a lake in S3', () => {
     async function proxied(): Promise<{ lake: Lake; proxy: TcpProxy }> {
       const { s3Endpoint } = testEndpoints();
       proxy = await startTcpProxy(targetOf(s3Endpoint));
-      return { lake: openLake(lake.url, { s3Endpoint: throughProxy(s3Endpoint, proxy) }), proxy };
+      return { lake: await openLake(lake.url, { s3Endpoint: throughProxy(s3Endpoint, proxy) }), proxy };
     }
 
     // Fails when the body is handed on without counting it against Content-Length.
@@ -601,7 +601,7 @@ describe('a lake in S3', () => {
     it.each(['127.0.0.1', 'localhost'])('says which lake cannot be reached at %s', async (host) => {
       const behind = await proxied();
       await behind.proxy.setMode('refuse');
-      const gone = openLake(lake.url, { s3Endpoint: `http://${host}:${String(behind.proxy.port)}` });
+      const gone = await openLake(lake.url, { s3Endpoint: `http://${host}:${String(behind.proxy.port)}` });
       for (const attempt of [() => gone.head('a.csv'), () => gone.read('a.csv')]) {
         const failure = await failureOf(attempt());
         expect(failure.name).toBe('LakeUnreachableError');
@@ -651,7 +651,7 @@ describe('a lake in S3', () => {
             response.write('advertiser_id,product_id\n', () => response.socket?.end());
           },
           async (endpoint) => {
-            const odd = openLake('s3://bucket/x', { s3Endpoint: endpoint });
+            const odd = await openLake('s3://bucket/x', { s3Endpoint: endpoint });
             await expect(odd.read('a.csv').then(buffer)).rejects.toThrow(message);
             odd.close();
           },
@@ -672,7 +672,7 @@ describe('a lake in S3', () => {
           response.writeHead(status, { etag: '"x"', 'content-length': body.length, ...headers }).end(body);
         },
         async (endpoint) => {
-          const odd = openLake('s3://bucket/x', { s3Endpoint: endpoint });
+          const odd = await openLake('s3://bucket/x', { s3Endpoint: endpoint });
           const options = { ifMatch: 'x', range: { start: 2, end: 6 } };
           for (const read of [() => odd.read('a.csv', options), () => collectPieces(odd, 'a.csv', options)]) {
             const failure = await failureOf(read());
@@ -692,7 +692,7 @@ describe('a lake in S3', () => {
           response.writeHead(answers++ < 3 ? status : 200, { etag: '"x"', 'content-length': 5 }).end('whole');
         },
         async (endpoint) => {
-          const slow = openLake('s3://bucket/x', { s3Endpoint: endpoint });
+          const slow = await openLake('s3://bucket/x', { s3Endpoint: endpoint });
           expect(await text(await slow.read('a.csv'))).toBe('whole');
           slow.close();
         },

@@ -46,6 +46,7 @@ export function startTestApi(
       cacheBytes: 16 << 20,
       access: { keysRequired: false, requestsPerMinute: 0, trustedProxies: 0, corsOrigins: [] },
       temporalUi: undefined,
+      startDate: '2024-11-29',
       version: TEST_VERSION,
       ...more,
     },
@@ -62,6 +63,13 @@ export async function ask(api: RunningApi, path: string, init: RequestInit = {})
   const answer = { status: response.status, type, headers: response.headers, body };
   expectDocumented(init.method ?? 'GET', path, answer);
   return answer;
+}
+
+/** How often the cache of an API has answered. */
+export async function cacheHits({ metrics }: RunningApi): Promise<number> {
+  const metric = await metrics.registry.getSingleMetric('adtech_api_requests_total')?.get();
+  const values = metric?.values as { value: number; labels: { cache?: string } }[];
+  return values.filter(({ labels }) => labels.cache === 'hit').reduce((sum, { value }) => sum + value, 0);
 }
 
 /** Holds an answer against the problem that it should be. */

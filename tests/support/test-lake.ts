@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Lake } from '../../storage/lake';
+import { FileLake } from '../../storage/file-lake';
 import { openLake } from '../../storage/open-lake';
 import { testEndpoints } from './endpoints';
 
@@ -20,7 +21,7 @@ export function createFolderLake(): TestLake {
   const folder = mkdtempSync(path.join(tmpdir(), 'adtech-lake-'));
   const url = pathToFileURL(folder).href;
   return {
-    lake: openLake(url),
+    lake: new FileLake(folder),
     env: { LAKE_URL: url },
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
@@ -38,7 +39,7 @@ export async function createS3Lake(): Promise<TestLake> {
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   client.destroy();
   const url = `s3://${bucket}/tests`;
-  const lake = openLake(url, { s3Endpoint });
+  const lake = await openLake(url, { s3Endpoint });
   return {
     lake,
     env: { LAKE_URL: url, AWS_ENDPOINT_URL_S3: s3Endpoint, ...aws },

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { presentedKey } from '../../../api/access/credentials';
+import { keyOfCookie, presentedKey } from '../../../api/access/credentials';
 
 it.each<[string, IncomingHttpHeaders, string | undefined]>([
   ['a bearer token', { authorization: 'Bearer adk_a_b' }, 'adk_a_b'],
@@ -28,4 +28,15 @@ it.each<[string, IncomingHttpHeaders, string | undefined]>([
   ['two words', { authorization: 'Bearer adk_a_b adk_c_d' }, undefined],
 ])('reads %s', (_, headers, key) => {
   expect(presentedKey(headers)).toBe(key);
+});
+
+it.each<[string, string | undefined, string | undefined]>([
+  ['the cookie alone', 'adtech_key=adk_a_b', 'adk_a_b'],
+  ['the cookie among others', 'x=1; adtech_key=adk_a_b; y=2', 'adk_a_b'],
+  ['a cookie whose name only ends so', 'not_adtech_key=adk_a_b', undefined],
+  ['another kind of value', 'adtech_key=sk_a_b', undefined],
+  ['a cookie that was taken back', 'adtech_key=', undefined],
+  ['no cookie', undefined, undefined],
+])('reads the key of a browser from %s', (_, cookie, key) => {
+  expect(keyOfCookie(cookie === undefined ? {} : { cookie })).toBe(key);
 });

@@ -48,6 +48,20 @@ it('makes it again after a failure, which all who waited share', async () => {
   });
 });
 
+// Fails when the time that it took to make counts for nothing.
+it('keeps an answer no longer than it says, from when it was asked for', async () => {
+  const short = { ...answer('short', { from: '2024-11-29' }), keptForMs: 100 };
+  const make = () => {
+    time += 40;
+    return Promise.resolve(short);
+  };
+  await cache.load('/short', make);
+  time += 59;
+  expect(cache.peek('/short')).toBe(short);
+  time += 1;
+  expect(cache.peek('/short')).toBeUndefined();
+});
+
 it('drops what a publication of a date changes, and nothing else', async () => {
   await keep('/today', { from: '2024-11-28' });
   await keep('/27', { from: '2024-11-27', to: '2024-11-27' });

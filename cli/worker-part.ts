@@ -2,23 +2,17 @@ import { availableParallelism } from 'node:os';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import { startMetrics } from '../api/metrics';
-import { startApi } from '../api/server';
-import type { ListenOptions } from '../api/server';
 import type { Settings } from '../config/settings';
 import { CountsCache } from '../counting/counts-cache';
 import { TaskPool } from '../counting/task-pool';
-import { API_ROLE } from '../db/api-role';
 import { databaseFault } from '../db/errors';
 import type { Database } from '../db/schema';
 import { WORKFLOW_BUNDLE_PATH } from '../temporal/bundle-path';
-import { connectClient, connectWorker } from '../temporal/connect';
+import { connectClient } from '../temporal/connect';
+import { connectWorker } from '../temporal/connect-worker';
 import { startWorker as startTemporalWorker } from '../temporal/worker';
 import { databaseFor, lakeAt, lakeOptions, requireMigrated } from './services';
 import type { Addresses } from './services';
-import { programVersion } from './version';
-
-const BYTES_PER_MB = 1 << 20;
 
 /** A part that runs until it is stopped, or fails. */
 export interface RunningPart {
@@ -34,7 +28,7 @@ export async function startWorker(
   addresses: Addresses,
   log: Logger,
 ): Promise<RunningPart> {
-  const lake = lakeAt(addresses.lakeUrl, settings);
+  const lake = await lakeAt(addresses.lakeUrl, settings);
   const db = databaseFor('worker', addresses.databaseUrl, {
     onIdleError: (error) => {
       log.warn({ err: error }, 'an idle database connection broke');
@@ -94,79 +88,5 @@ async function refuseUnmigrated(db: Kysely<Database>, log: Logger): Promise<void
   } catch (error) {
     if (databaseFault(error) !== 'passing') throw error;
     log.warn({ err: error }, 'the database is away; runs wait for it');
-  }
-}
-
-/** Where the API finds what it works with, and where it listens. */
-export interface ApiPlace {
-  readonly databaseUrl: string;
-  readonly temporalUiUrl: string | undefined;
-  readonly listen: ListenOptions;
-  /** 0 is any free port. */
-  readonly metricsPort: number;
-}
-
-/** An API that runs. */
-export interface ApiPart {
-  readonly port: number;
-  readonly metricsPort: number;
-  /** Lets requests under way finish. */
-  stop(): Promise<void>;
-}
-
-/** Starts the API over Postgres, and its metrics. @throws the system's error when a port is taken. */
-export async function startApiServer(
-  settings: Settings,
-  { databaseUrl, temporalUiUrl, listen, metricsPort }: ApiPlace,
-  log: Logger,
-): Promise<ApiPart> {
-  const db = databaseFor('api', databaseUrl, {
-    onIdleError: (error) => {
-      log.warn({ err: error }, 'an idle database connection broke');
-    },
-    role: {
-      name: API_ROLE,
-      onRefused: (reason) => {
-        log.warn(`the API keeps the rights of its database user: ${reason}`);
-      },
-    },
-  });
-  const started: { stop(): Promise<void> }[] = [{ stop: () => db.destroy() }];
-  const stop = async () => {
-    for (const part of started.splice(0).reverse()) await part.stop();
-  };
-  try {
-    const api = await startApi(
-      {
-        db,
-        databaseUrl,
-        log,
-        now: () => new Date(),
-        cacheBytes: settings.apiCacheMb * BYTES_PER_MB,
-        access: {
-          keysRequired: settings.apiKeysRequired,
-          requestsPerMinute: settings.rateLimitPerMinute,
-          trustedProxies: settings.trustedProxies,
-          corsOrigins: settings.corsOrigins,
-        },
-        temporalUi:
-          temporalUiUrl === undefined
-            ? undefined
-            : { url: temporalUiUrl, namespace: settings.temporal.namespace ?? 'default' },
-        version: programVersion(),
-      },
-      listen,
-    );
-    started.push(api);
-    const { host } = listen;
-    const metrics = await startMetrics(api.metrics, {
-      port: metricsPort,
-      ...(host === undefined ? {} : { host }),
-    });
-    started.push(metrics);
-    return { port: api.port, metricsPort: metrics.port, stop };
-  } catch (error) {
-    await stop();
-    throw error;
   }
 }

@@ -1,0 +1,115 @@
+import type { Entry } from '../../../db/recommendations';
+import type { Model } from '../../../domain/models/model';
+import { Bar, Empty, Wide } from '../parts';
+import { captionOf, figureOf, leadingMetric, metricText } from './model-lists';
+
+/** One list: products by rank, with bars, their way since the day before, and a mark where other models list them too. */
+export function ListTable({
+  model,
+  entries,
+  before,
+  shared,
+}: {
+  readonly model: Model;
+  readonly entries: readonly Entry[];
+  /** Ranks on the published day before; undefined where there is none. */
+  readonly before: ReadonlyMap<string, number> | undefined;
+  readonly shared: ReadonlySet<string>;
+}) {
+  const leading = leadingMetric(model);
+  const others = model.metrics.filter((metric) => metric !== leading);
+  const largest = Math.max(...entries.map((entry) => (leading === undefined ? 0 : figureOf(entry, leading))));
+  const heading = `list-${model.slug}`;
+  return (
+    <section aria-labelledby={heading}>
+      <h2 id={heading}>
+        {model.name} <small class="quiet">{captionOf(model)}</small>
+      </h2>
+      {entries.length === 0 ? (
+        <Empty>No list on this date: no product of the advertiser qualifies, or it was not active.</Empty>
+      ) : (
+        <Wide label={`List of ${model.name}`}>
+          <table class="bars list">
+            <thead>
+              <tr>
+                <th scope="col" class="n">
+                  Rank
+                </th>
+                <th scope="col">Product</th>
+                {leading !== undefined && (
+                  <th scope="col" colSpan={2}>
+                    {leading.name}
+                  </th>
+                )}
+                {others.map(({ name }) => (
+                  <th scope="col" class="n">
+                    {name}
+                  </th>
+                ))}
+                <th scope="col" class="n">
+                  Moved<span class="unseen"> since the day before</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <tr class={shared.has(entry.product_id) ? 'shared' : undefined}>
+                  <td class="n">{entry.rank}</td>
+                  <th scope="row">
+                    {entry.product_id}
+                    {shared.has(entry.product_id) && (
+                      <span class="both" title="in the lists of all models">
+                        <span aria-hidden="true"> ◆</span>
+                        <span class="unseen"> in both lists</span>
+                      </span>
+                    )}
+                  </th>
+                  {leading !== undefined && (
+                    <>
+                      <td class="n">{metricText(leading, figureOf(entry, leading))}</td>
+                      <td class="stretch">
+                        <Bar
+                          share={figureOf(entry, leading) / largest}
+                          kind={shared.has(entry.product_id) ? 'other' : 'accent'}
+                        />
+                      </td>
+                    </>
+                  )}
+                  {others.map((metric) => (
+                    <td class="n">{metricText(metric, figureOf(entry, metric))}</td>
+                  ))}
+                  <td class="n">
+                    <Move rank={entry.rank} before={before} product={entry.product_id} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Wide>
+      )}
+    </section>
+  );
+}
+
+function Move({
+  rank,
+  before,
+  product,
+}: {
+  readonly rank: number;
+  readonly before: ReadonlyMap<string, number> | undefined;
+  readonly product: string;
+}) {
+  if (before === undefined) return <span class="quiet">unknown</span>;
+  const old = before.get(product);
+  if (old === undefined) return <span class="up">new</span>;
+  if (old === rank) return <span class="quiet">same</span>;
+  const [kind, sign, word] = old > rank ? (['up', '▲', 'up'] as const) : (['down', '▼', 'down'] as const);
+  return (
+    <span class={kind}>
+      <span aria-hidden="true">{sign}</span>
+      <span class="unseen">{word} </span>
+      {Math.abs(old - rank)}
+    </span>
+  );
+}

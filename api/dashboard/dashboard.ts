@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import path from 'node:path';
+import { Router } from 'express';
+import type { RequestHandler } from 'express';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../db/schema';
+import type { CalendarDay } from '../../domain/execution-date';
+import { keyOfCookie } from '../access/credentials';
+import type { KeyRing } from '../access/key-ring';
+import type { AnswerCache } from '../answers/answer-cache';
+import { createPageAnswer } from '../answers/answer';
+import type { InputOf } from '../contract/endpoint';
+import type { Problem } from '../problem';
+import { contextOf } from '../request-context';
+import { outOfScope } from '../routes/recommendations';
+import { sendAnswer } from '../send';
+import type { TemporalUi } from '../temporal-url';
+import { validate } from '../validate';
+import { advertiserPage } from './advertiser/advertiser-page';
+import { advertisersPage } from './advertiser/advertisers-page';
+import { datePage } from './date-page';
+import type { Site } from './layout';
+import { modelsPage } from './models/models-page';
+import { overviewPage } from './overview/overview-page';
+import type { Page, PageRoute } from './page';
+import { isPagePath, PATHS } from './paths';
+import { problemPage } from './problem-page';
+import { sessionRoutes } from './session';
+
+/** What the dashboard works with. */
+export interface DashboardDependencies {
+  readonly db: Kysely<Database>;
+  readonly now: () => Date;
+  readonly cache: AnswerCache;
+  /** The first date that should be published. */
+  readonly startDate: CalendarDay;
+  readonly temporalUi: TemporalUi | undefined;
+  /** Undefined where no key is required. */
+  readonly keyRing: KeyRing | undefined;
+}
+
+/** Pages for people, beside the API. */
+export interface Dashboard {
+  readonly router: Router;
+  /** What `router` answers at. */
+  readonly routes: readonly { readonly path: string; readonly method: 'get' | 'post' }[];
+  /** How a request is shown its error; undefined for a program, and for routes of the API. */
+  problemPageFor(request: IncomingMessage, requestId: string): ((problem: Problem) => string) | undefined;
+}
+
+/** Pages of the published lists and of the runs behind them, made on the server, without any script. */
+export function createDashboard(deps: DashboardDependencies): Dashboard {
+  const styles = readFileSync(path.join(__dirname, 'dashboard.css'));
+  const version = createHash('sha256').update(styles).digest('base64url').slice(0, 12);
+  const site: Site = {
+    stylesHref: `${PATHS.styles}?v=${version}`,
+    keysRequired: deps.keyRing !== undefined,
+  };
+  const pages = [
+    overviewPage(site, deps),
+    advertisersPage(site, deps),
+    advertiserPage(site, deps),
+    modelsPage(site, deps),
+    datePage(site, deps),
+  ];
+  const router = Router({ caseSensitive: true });
+  for (const page of pages) {
+    router.get(page.route.path.replace(/\{(\w+)\}/g, ':$1'), show(page, deps.cache));
+  }
+  // Its address changes with its content.
+  router.get(PATHS.styles, (_request, response) => {
+    response.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(styles);
+  });
+  router.use(sessionRoutes(deps.keyRing));
+  return {
+    router,
+    routes: [
+      ...[...pages.map(({ route }) => route.path), PATHS.styles].map((at) => ({
+        path: at,
+        method: 'get' as const,
+      })),
+      ...[PATHS.signIn, PATHS.signOut].map((at) => ({ path: at, method: 'post' as const })),
+    ],
+    problemPageFor: (request, requestId) => {
+      const url = request.url ?? '';
+      if (!isPagePath(url) || !(request.headers.accept ?? '').includes('text/html')) return undefined;
+      // What was sent cannot be sent again by a link.
+      const again = request.method === 'GET' ? url : PATHS.overview;
+      return (problem) =>
+        problemPage(site, problem, {
+          url: again,
+          requestId,
+          hasKey: request.method === 'POST' || keyOfCookie(request.headers) !== undefined,
+        });
+    },
+  };
+}
+
+function show({ route, show: make }: Page, cache: AnswerCache): RequestHandler {
+  return async (request, response) => {
+    const context = contextOf(request);
+    context.route = route.id;
+    const input: InputOf<PageRoute> = validate(route, request);
+    const { advertiser } = (input.params ?? {}) as { advertiser?: string };
+    const allowed = context.caller?.advertisers;
+    if (route.scope !== 'own' && allowed !== undefined) {
+      if (advertiser === undefined || !allowed.has(advertiser)) throw outOfScope(advertiser);
+    }
+    const answer = await cache.load(request.originalUrl, async () => {
+      const { html, ...shown } = await make(input, context.caller);
+      return createPageAnswer(html, { dates: undefined, ...shown, advertiser, route: route.id });
+    });
+    sendAnswer(request, response, context, answer);
+  };
+}

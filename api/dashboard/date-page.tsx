@@ -1,0 +1,175 @@
+import { findRunsOf } from '../../db/runs';
+import type { RecordedRun } from '../../db/runs';
+import { Day } from '../contract/values';
+import { z } from '../contract/zod';
+import { recordedStatus } from '../recorded-status';
+import { temporalUrl } from '../temporal-url';
+import type { TemporalUi } from '../temporal-url';
+import { backfillCommand } from './commands';
+import type { DashboardDependencies } from './dashboard';
+import { bytesText, countText, durationText, instantText } from './format';
+import { Layout, toHtml } from './layout';
+import type { Site } from './layout';
+import { page } from './page';
+import type { Page } from './page';
+import { Command, Empty, Wide } from './parts';
+import { PATHS } from './paths';
+
+/** Runs of one date, and objects of one run, that are told. */
+const SHOWN_RUNS = 20;
+const SHOWN_INPUTS = 200;
+
+/** All that is on record of an execution date: its runs, what they read, and why they failed. */
+export function datePage(
+  site: Site,
+  { db, temporalUi }: Pick<DashboardDependencies, 'db' | 'temporalUi'>,
+): Page {
+  return page(
+    {
+      id: 'datePage',
+      path: PATHS.date,
+      params: z.object({ date: Day }),
+      query: z.strictObject({}),
+      scope: 'all',
+    },
+    async ({ params: { date } }) => {
+      const runs = await findRunsOf(db, date);
+      return {
+        html: toHtml(
+          <Layout site={site} title={date} current="overview">
+            <h1>
+              <span class="quiet">Execution date</span> {date}
+            </h1>
+            <p>To run it again, whatever its state:</p>
+            <Command text={backfillCommand(date, date, 'all')} />
+            {runs.length === 0 && <Empty>No run of this date is on record.</Empty>}
+            {runs.slice(0, SHOWN_RUNS).map((run, i) => (
+              <RunSection run={run} isNewest={i === 0} temporalUi={temporalUi} />
+            ))}
+            {runs.length > SHOWN_RUNS && (
+              <p class="quiet">{countText(runs.length - SHOWN_RUNS)} older runs.</p>
+            )}
+          </Layout>,
+        ),
+      };
+    },
+  );
+}
+
+interface RunProps {
+  readonly run: RecordedRun;
+  readonly isNewest: boolean;
+  readonly temporalUi: TemporalUi | undefined;
+}
+
+function RunSection({ run, isNewest, temporalUi }: RunProps) {
+  const { steps } = recordedStatus(run.date, run, run.status === 'published' ? run.run_id : undefined);
+  const seconds =
+    run.finished_at && Math.max(0, run.finished_at.getTime() - run.started_at.getTime()) / 1_000;
+  const facts: [string, string | undefined][] = [
+    ['Started', instantText(run.started_at)],
+    ['Took', seconds == null ? undefined : durationText(seconds)],
+    ['Rows read', numberOf(run.rows_read)],
+    ['Rows kept', numberOf(run.rows_kept)],
+    ['Rejected', numberOf(run.rows_rejected)],
+    ['Rejects', run.rejects === null ? undefined : rejectsText(run.rejects)],
+  ];
+  return (
+    <section aria-labelledby={run.run_id}>
+      <h2 id={run.run_id}>
+        Run {run.status}
+        <small class="quiet">
+          {run.is_published ? ' its lists are those that readers see' : isNewest ? ' the newest' : ''}
+        </small>
+      </h2>
+      {run.failure !== null && (
+        <p class="notice">
+          {run.failure.step === null ? '' : `${run.failure.step}: `}
+          {run.failure.message} <span class="quiet">({run.failure.type})</span>
+        </p>
+      )}
+      <dl class="facts">
+        {facts.map(([name, value]) =>
+          value === undefined ? null : (
+            <div>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+        )}
+        {Object.entries(steps).map(([step, state]) => (
+          <div>
+            <dt>{step}</dt>
+            <dd class={state}>{state}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>
+        {temporalUi === undefined ? (
+          <span class="quiet">Set TEMPORAL_UI_URL for a link to this run in the Temporal Web UI: </span>
+        ) : (
+          <a href={temporalUrl(run, temporalUi)}>This run in the Temporal Web UI</a>
+        )}{' '}
+        <code>
+          {run.workflow_id} {run.run_id}
+        </code>
+      </p>
+      {run.inputs !== null && run.inputs.length > 0 && <Inputs inputs={run.inputs} isOpen={isNewest} />}
+    </section>
+  );
+}
+
+function Inputs({
+  inputs,
+  isOpen,
+}: {
+  readonly inputs: NonNullable<RecordedRun['inputs']>;
+  readonly isOpen: boolean;
+}) {
+  return (
+    <details open={isOpen}>
+      <summary>{countText(inputs.length)} objects read</summary>
+      <Wide label="Objects read">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Object</th>
+              <th scope="col" class="n">
+                Size
+              </th>
+              <th scope="col">Days</th>
+              <th scope="col">ETag</th>
+            </tr>
+          </thead>
+          <tbody>
+            {inputs.slice(0, SHOWN_INPUTS).map(({ key, etag, size_bytes, first_day, last_day }) => (
+              <tr>
+                <th scope="row">{key}</th>
+                <td class="n">{bytesText(size_bytes)}</td>
+                <td>{first_day == null ? '' : `${first_day} to ${last_day ?? first_day}`}</td>
+                <td>
+                  <code>{etag}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+      {inputs.length > SHOWN_INPUTS && (
+        <p class="quiet">and {countText(inputs.length - SHOWN_INPUTS)} more.</p>
+      )}
+    </details>
+  );
+}
+
+function numberOf(count: number | null): string | undefined {
+  return count === null ? undefined : countText(count);
+}
+
+function rejectsText(rejects: NonNullable<RecordedRun['rejects']>): string | undefined {
+  const text = Object.entries(rejects)
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, count]) => `${countText(count)} ${reason}`)
+    .join(', ');
+  return text === '' ? undefined : text;
+}

@@ -1,0 +1,77 @@
+import type { CalendarDay } from '../../../domain/execution-date';
+import { backfillCommand } from '../commands';
+import { daysText, durationText, quantityText } from '../format';
+import { Command } from '../parts';
+import { dateHref } from '../paths';
+import { failureText } from './calendar';
+import type { Calendar, CalendarDate } from './calendar';
+
+/** Failures that are told one by one. */
+const SHOWN_FAILURES = 5;
+
+/** What is wrong with the dates, each with the one command that mends it; nothing when nothing is. */
+export function Attention({ calendar: { dates, lastDue, readAt } }: { readonly calendar: Calendar }) {
+  const failed = dates.filter(({ state }) => state === 'failed');
+  const missing = dates.filter(({ state, date }) => state === 'missing' && date <= lastDue);
+  const running = dates.filter(({ state }) => state === 'running');
+  if (failed.length + missing.length + running.length === 0) return null;
+  return (
+    <section aria-labelledby="attention">
+      <h2 id="attention">To look at</h2>
+      <ul class="attention">
+        {failed.length > 0 && (
+          <li class="failed">
+            <p>
+              <strong>{quantityText(failed.length, 'date')} failed</strong>: {daysText(daysOf(failed))}. Mend
+              what the message names, then:
+            </p>
+            <Command text={commandFor(failed, 'failed')} />
+            <ul>
+              {failed
+                .slice(-SHOWN_FAILURES)
+                .reverse()
+                .map((one) => (
+                  <li>
+                    <a href={dateHref(one.date)}>{one.date}</a>
+                    {one.run?.failure?.step == null ? '' : ` ${one.run.failure.step}`}: {failureText(one)}
+                  </li>
+                ))}
+            </ul>
+          </li>
+        )}
+        {missing.length > 0 && (
+          <li class="missing">
+            <p>
+              <strong>{quantityText(missing.length, 'date')} missing</strong>: {daysText(daysOf(missing))}.
+            </p>
+            <Command text={commandFor(missing, 'missing')} />
+          </li>
+        )}
+        {running.length > 0 && (
+          <li class="running">
+            <p>
+              <strong>{quantityText(running.length, 'date')} running</strong>: {daysText(daysOf(running))}
+              {longest(running, readAt)}.
+            </p>
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function daysOf(dates: readonly CalendarDate[]): CalendarDay[] {
+  return dates.map(({ date }) => date);
+}
+
+function commandFor(dates: readonly CalendarDate[], only: 'failed' | 'missing'): string {
+  const [first, last] = [dates[0]?.date ?? '', dates.at(-1)?.date ?? ''];
+  return backfillCommand(first, last, only);
+}
+
+function longest(running: readonly CalendarDate[], now: Date): string {
+  const since = Math.min(...running.map(({ run }) => run?.started_at.getTime() ?? Infinity));
+  return Number.isFinite(since)
+    ? `, for ${durationText(Math.max(0, now.getTime() - since) / 1_000)} at most`
+    : '';
+}

@@ -1,0 +1,104 @@
+import type { Kysely } from 'kysely';
+import { findPublishedRuns, findPublishedSpan, totalsOf } from '../../../db/published-days';
+import type { DayTotals, PublishedDates, PublishedRun } from '../../../db/published-days';
+import { findFirstRunDate, findRunOutlines } from '../../../db/run-calendar';
+import type { RunOutline } from '../../../db/run-calendar';
+import type { Database } from '../../../db/schema';
+import { inSnapshot } from '../../../db/snapshot';
+import { countListed } from '../../../db/statistics';
+import { addDays, daysFromTo, lastDueDate, scheduledTime } from '../../../domain/execution-date';
+import type { CalendarDay } from '../../../domain/execution-date';
+import { MODELS } from '../../../domain/models';
+import { recordedStatus } from '../../recorded-status';
+import type { RecordedStatus } from '../../recorded-status';
+
+/** Most dates on one page. */
+export const CALENDAR_DAYS = 366;
+/** Longer than the workflow of a date may take: whoever still runs then was closed without a word. */
+const LONGEST_RUN_MS = 24 * 3_600_000;
+
+/** One date of the calendar. */
+export interface CalendarDate extends RecordedStatus {
+  readonly date: CalendarDay;
+  /** The newest run; undefined where none has begun. */
+  readonly run: RunOutline | undefined;
+  /** The run whose lists readers see. */
+  readonly published: PublishedRun | undefined;
+  readonly totals: DayTotals | undefined;
+}
+
+/** The dates of a page, each with what is known of it. */
+export interface Calendar {
+  readonly span: PublishedDates;
+  /** The first date that should be there at all. */
+  readonly firstDate: CalendarDay;
+  /** The newest date that is due, or was published before that. */
+  readonly lastDate: CalendarDay;
+  readonly lastDue: CalendarDay;
+  /** In order; at most `CALENDAR_DAYS`. */
+  readonly dates: readonly CalendarDate[];
+  /** Advertisers with a list on the newest published date. */
+  readonly advertisers: number;
+  readonly readAt: Date;
+}
+
+/** Reads the calendar up to `to`, or up to the newest date, in one snapshot. */
+export async function readCalendar(
+  db: Kysely<Database>,
+  {
+    startDate,
+    to,
+    now,
+  }: { readonly startDate: CalendarDay; readonly to: CalendarDay | undefined; readonly now: Date },
+): Promise<Calendar> {
+  return inSnapshot(db, async (trx) => {
+    const span = await findPublishedSpan(trx);
+    const lastDue = lastDueDate(now);
+    const firstDate = [startDate, span.first, await findFirstRunDate(trx)]
+      .filter((date) => date !== null && date !== undefined)
+      .reduce((first, date) => (date < first ? date : first));
+    const lastDate = span.last !== null && span.last > lastDue ? span.last : lastDue;
+    const end = to !== undefined && to < lastDate ? to : lastDate;
+    const earliest = addDays(end, 1 - CALENDAR_DAYS);
+    const from = earliest > firstDate ? earliest : firstDate;
+    const runs = await findRunOutlines(trx, from, end);
+    const published = new Map((await findPublishedRuns(trx, from, end)).map((run) => [run.date, run]));
+    return {
+      span,
+      firstDate,
+      lastDate,
+      lastDue,
+      dates: daysFromTo(from, end).map((date) => describe(date, runs.get(date), published.get(date), now)),
+      advertisers: span.last === null ? 0 : await countListed(trx, MODELS, span.last),
+      readAt: now,
+    };
+  });
+}
+
+function describe(
+  date: CalendarDay,
+  run: RunOutline | undefined,
+  published: PublishedRun | undefined,
+  now: Date,
+): CalendarDate {
+  const isSilent = run?.status === 'running' && now.getTime() - run.started_at.getTime() > LONGEST_RUN_MS;
+  const known = isSilent ? { ...run, status: 'abandoned' as const } : run;
+  return {
+    ...recordedStatus(date, known, published?.run_id),
+    date,
+    run: known,
+    published,
+    totals: published && totalsOf(published),
+  };
+}
+
+/** Why a date failed, as far as anybody knows. */
+export function failureText({ run }: Pick<CalendarDate, 'run'>): string {
+  return run?.failure?.message ?? 'the run was closed before it could say why (terminated or timed out)';
+}
+
+/** How late the newest date is, in seconds: 0 when everything due is published. */
+export function lateSeconds({ span, lastDue, readAt, firstDate }: Omit<Calendar, 'dates'>): number {
+  const next = span.last === null ? firstDate : addDays(span.last, 1);
+  return next > lastDue ? 0 : Math.max(0, (readAt.getTime() - scheduledTime(next).getTime()) / 1_000);
+}

@@ -1,0 +1,31 @@
+import type { CalendarDay } from '../../domain/execution-date';
+
+/** The paths of all pages, as the API's routes are written. */
+export const PATHS = {
+  overview: '/',
+  advertisers: '/advertisers',
+  advertiser: '/advertisers/{advertiser}',
+  models: '/models',
+  date: '/dates/{date}',
+  styles: '/dashboard.css',
+  signIn: '/sign-in',
+  signOut: '/sign-out',
+} as const;
+
+const OF_PAGES = /^\/(?:(?:advertisers|models|dates|sign-in|sign-out)(?:[/?#]|$)|[?#]|$)/;
+
+/** Whether a URL is that of a page, known or not: below `/dates` everything is. */
+export function isPagePath(url: string): boolean {
+  return OF_PAGES.test(url);
+}
+
+/** The page of an advertiser; ids may hold any character. */
+export function advertiserHref(advertiserId: string, days?: number): string {
+  const query = days === undefined ? '' : `?days=${String(days)}`;
+  return `${PATHS.advertisers}/${encodeURIComponent(advertiserId)}${query}`;
+}
+
+/** The page of an execution date. */
+export function dateHref(date: CalendarDay): string {
+  return `/dates/${date}`;
+}

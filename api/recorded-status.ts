@@ -1,0 +1,51 @@
+import type { Run } from '../db/schema';
+import { dateStatus } from '../domain/date-status';
+import type { DateState } from '../domain/date-status';
+import type { CalendarDay } from '../domain/execution-date';
+import { STAGES } from '../domain/run-stages';
+
+/** What the record can tell: whether inputs have changed since, it cannot. */
+export type RecordedState = Exclude<DateState, 'stale'>;
+
+/** A date, or a run of it, against its steps. */
+export interface RecordedStatus {
+  readonly state: RecordedState;
+  /** By activity, in the order of the run. */
+  readonly steps: Readonly<Record<string, RecordedState>>;
+}
+
+/** How a date stands as far as the record tells; of a run that goes on it knows no step. */
+export function recordedStatus(
+  date: CalendarDay,
+  newest: Pick<Run, 'run_id' | 'status' | 'failure'> | undefined,
+  publishedRunId: string | undefined,
+): RecordedStatus {
+  if (newest?.status === 'running') {
+    return {
+      state: 'running',
+      steps: Object.fromEntries(STAGES.flat().map((step) => [step, 'running' as const])),
+    };
+  }
+  const { state, steps } = dateStatus(
+    {
+      date,
+      publishedRunId,
+      inputsUnchanged: true,
+      newestRun: newest && {
+        runId: newest.run_id,
+        status: newest.status,
+        failedStep: newest.failure?.step ?? null,
+      },
+      pendingActivities: undefined,
+    },
+    STAGES,
+  );
+  return {
+    state: recorded(state),
+    steps: Object.fromEntries(Object.entries(steps).map(([step, of]) => [step, recorded(of)])),
+  };
+}
+
+function recorded(state: DateState): RecordedState {
+  return state === 'stale' ? 'done' : state;
+}

@@ -1,0 +1,17 @@
+import type { Run } from '../db/schema';
+
+/** Where people find the Temporal Web UI. */
+export interface TemporalUi {
+  /** Its address, with or without a slash at the end. */
+  readonly url: string;
+  readonly namespace: string;
+}
+
+/** The page of a run in the Temporal Web UI. */
+export function temporalUrl(
+  run: Pick<Run, 'workflow_id' | 'run_id'>,
+  { url, namespace }: TemporalUi,
+): string {
+  const path = ['namespaces', namespace, 'workflows', run.workflow_id, run.run_id, 'history'];
+  return `${url.replace(/\/+$/, '')}/${path.map(encodeURIComponent).join('/')}`;
+}

@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import { startMetrics } from '../api/metrics';
+import { startApi } from '../api/server';
+import type { ListenOptions } from '../api/server';
+import type { Settings } from '../config/settings';
+import { API_ROLE } from '../db/api-role';
+import type { CalendarDay } from '../domain/execution-date';
+import { databaseFor } from './services';
+import { programVersion } from './version';
+
+const BYTES_PER_MB = 1 << 20;
+
+/** Where the API finds what it works with, and where it listens. */
+export interface ApiPlace {
+  readonly databaseUrl: string;
+  readonly temporalUiUrl: string | undefined;
+  /** The first date that should be published. */
+  readonly startDate: CalendarDay;
+  readonly listen: ListenOptions;
+  /** 0 is any free port. */
+  readonly metricsPort: number;
+}
+
+/** An API that runs. */
+export interface ApiPart {
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Lets requests under way finish. */
+  stop(): Promise<void>;
+}
+
+/** Starts the API over Postgres, and its metrics. @throws the system's error when a port is taken. */
+export async function startApiServer(
+  settings: Settings,
+  { databaseUrl, temporalUiUrl, startDate, listen, metricsPort }: ApiPlace,
+  log: Logger,
+): Promise<ApiPart> {
+  const db = databaseFor('api', databaseUrl, {
+    onIdleError: (error) => {
+      log.warn({ err: error }, 'an idle database connection broke');
+    },
+    role: {
+      name: API_ROLE,
+      onRefused: (reason) => {
+        log.warn(`the API keeps the rights of its database user: ${reason}`);
+      },
+    },
+  });
+  const started: { stop(): Promise<void> }[] = [{ stop: () => db.destroy() }];
+  const stop = async () => {
+    for (const part of started.splice(0).reverse()) await part.stop();
+  };
+  try {
+    const api = await startApi(
+      {
+        db,
+        databaseUrl,
+        log,
+        now: () => new Date(),
+        cacheBytes: settings.apiCacheMb * BYTES_PER_MB,
+        access: {
+          keysRequired: settings.apiKeysRequired,
+          requestsPerMinute: settings.rateLimitPerMinute,
+          trustedProxies: settings.trustedProxies,
+          corsOrigins: settings.corsOrigins,
+        },
+        temporalUi:
+          temporalUiUrl === undefined
+            ? undefined
+            : { url: temporalUiUrl, namespace: settings.temporal.namespace ?? 'default' },
+        startDate,
+        version: programVersion(),
+      },
+      listen,
+    );
+    started.push(api);
+    const { host } = listen;
+    const metrics = await startMetrics(api.metrics, {
+      port: metricsPort,
+      ...(host === undefined ? {} : { host }),
+    });
+    started.push(metrics);
+    return { port: api.port, metricsPort: metrics.port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { CountsCache } from '../../counting/counts-cache';
+import { readSums } from '../../counting/counts-files';
+import type { ObjectCounts } from '../../counting/object-counts';
+import { nameProducts } from '../../counting/shared-counts';
+import type { NamedProducts } from '../../counting/shared-counts';
+import type { TaskRunner } from '../../counting/tasks';
+import { EVENT_LOGS } from '../../domain/logs';
+import { compareUtf8 } from '../../domain/utf8-order';
+import { intermediateKey } from '../../storage/lake-keys';
+import type { Lake } from '../../storage/lake';
+import { NAMED_IDS } from './report';
+import type { DataReport } from './report';
+
+/** The last day that there is: every row is kept. */
+const LAST_DAY = '9999-12-31';
+
+/** What only all objects together tell. */
+export type Assessment = Pick<
+  DataReport,
+  'rows_of_active_advertisers' | 'advertisers_without_rows' | 'clicks_without_impressions' | 'ctr_above_1'
+>;
+
+/** Adds the objects up as a run does, and tells what is odd about the rows of active advertisers. */
+export async function assess(
+  lake: Lake,
+  tasks: TaskRunner,
+  objects: readonly ObjectCounts[],
+  active: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<Assessment> {
+  const silent = new Set(active);
+  const clicked: { advertiser_id: string; product_id: string; clicks: number }[] = [];
+  const total = { rowsKept: 0, clicksWithoutImpression: 0, ctrAbove1: 0 };
+  await new CountsCache(tasks).eachShard(objects, async ({ counts }, shard) => {
+    const owner = { executionDate: LAST_DAY, runId: 'here', step: 'filter', attempt: 1 };
+    const keys = {
+      product_views: intermediateKey(owner, `product_views-${String(shard)}`),
+      ads_views: intermediateKey(owner, `ads_views-${String(shard)}`),
+    };
+    const input = { counts, date: LAST_DAY, activeAdvertisers: [...active], keys };
+    const day = await tasks.run('filterDay', input, { signal });
+    total.rowsKept += day.rowsKept;
+    total.clicksWithoutImpression += day.clicksWithoutImpression;
+    total.ctrAbove1 += day.ctrAbove1;
+    const products = nameProducts(counts.products);
+    const advertiserOf = advertisersByProduct(products);
+    for (const log of EVENT_LOGS) {
+      const { product, counters } = await readSums(lake, log, day.sums[log]);
+      product.forEach((one, row) => {
+        const advertiser = advertiserOf(one);
+        silent.delete(advertiser);
+        const [impressions = 0, clicks = 0] = counters.map((counter) => counter[row] ?? 0);
+        if (log !== 'ads_views' || impressions > 0 || clicked.length >= NAMED_IDS) return;
+        clicked.push({ advertiser_id: advertiser, product_id: products.productIds[one] ?? '', clicks });
+      });
+    }
+  });
+  return {
+    rows_of_active_advertisers: total.rowsKept,
+    advertisers_without_rows: {
+      count: silent.size,
+      first: [...silent].sort(compareUtf8).slice(0, NAMED_IDS),
+    },
+    clicks_without_impressions: { count: total.clicksWithoutImpression, first: clicked },
+    ctr_above_1: total.ctrAbove1,
+  };
+}
+
+/** Tells the advertiser of a product, by its number. */
+function advertisersByProduct(products: NamedProducts): (product: number) => string {
+  const { advertiserIds, firstProducts, productIds } = products;
+  const owners = new Int32Array(productIds.length);
+  firstProducts.forEach((first, advertiser) => {
+    owners.fill(advertiser, first, firstProducts[advertiser + 1] ?? owners.length);
+  });
+  return (product) => advertiserIds[owners[product] ?? 0] ?? '';
+}

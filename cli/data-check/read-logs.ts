@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import path from 'node:path';
+import { TaskPool } from '../../counting/task-pool';
+import { daysFromTo } from '../../domain/execution-date';
+import { EVENT_LOGS } from '../../domain/logs';
+import type { LogName } from '../../domain/logs';
+import { findUnusualVolumes } from '../../domain/volumes';
+import { BadLogError } from '../../storage/log-header';
+import { findLogObjects } from '../../storage/log-objects';
+import type { LogObject } from '../../storage/log-objects';
+import { openLake } from '../../storage/open-lake';
+import type { OpenLakeOptions } from '../../storage/open-lake';
+import type { Lake } from '../../storage/lake';
+import { assess } from './assess';
+import { addUpDays, readActiveList, readEventObjects } from './read-objects';
+import type { ReadingProgress } from './read-objects';
+import type { DataReport } from './report';
+
+/** How the logs are read. */
+export interface ReadLogsOptions {
+  readonly maxRejectedFraction: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReadingProgress) => void;
+}
+
+/**
+ * Reads all logs of a lake as runs do, and tells what they hold. The lake is only read: what counting leaves goes to a
+ * folder of this machine, which is removed again.
+ */
+export async function readLogs(
+  lakeUrl: string,
+  lakeOptions: OpenLakeOptions,
+  options: ReadLogsOptions,
+): Promise<DataReport> {
+  const scratchFolder = await mkdtemp(path.join(tmpdir(), 'adtech-check-'));
+  const readOnly = { ...lakeOptions, scratchFolder };
+  const lake = await openLake(lakeUrl, readOnly);
+  const tasks = new TaskPool(lakeUrl, readOnly, availableParallelism());
+  try {
+    return await read(lake, tasks, options);
+  } finally {
+    await tasks.close();
+    lake.close();
+    await rm(scratchFolder, { recursive: true, force: true });
+  }
+}
+
+async function read(lake: Lake, tasks: TaskPool, options: ReadLogsOptions): Promise<DataReport> {
+  const { signal, maxRejectedFraction } = options;
+  const faults: string[] = [];
+  const orFault = async <Found>(found: Promise<Found>, otherwise: Found): Promise<Found> =>
+    found.catch((error: unknown) => {
+      if (!(error instanceof BadLogError)) throw error;
+      faults.push(error.message);
+      return otherwise;
+    });
+  const active = await orFault(readActiveList(lake, signal), { ids: new Set<string>(), reports: [] });
+  const objects: LogObject[] = [];
+  for (const log of EVENT_LOGS) {
+    for (const object of await orFault(findLogObjects(lake, log, { signal }), []))
+      objects.push({ log, object });
+  }
+  const events = await readEventObjects(lake, tasks, objects, options);
+  const days = await addUpDays(lake, events.counts);
+  const withRows = new Set(days.map(({ date }) => date));
+  const [first, last] = [days[0]?.date, days.at(-1)?.date];
+  const sum = (figure: 'rows' | 'rejected') => events.reports.reduce((total, one) => total + one[figure], 0);
+  return {
+    lake: lake.url,
+    objects: [...active.reports, ...events.reports],
+    faults,
+    rejected_fraction: sum('rows') === 0 ? null : sum('rejected') / sum('rows'),
+    max_rejected_fraction: maxRejectedFraction,
+    days,
+    days_without_rows:
+      first === undefined || last === undefined
+        ? []
+        : daysFromTo(first, last).filter((day) => !withRows.has(day)),
+    unusual_volumes: findUnusualVolumes(days, first ?? ''),
+    active_advertisers: active.ids.size,
+    ...(await assess(lake, tasks, events.counts, active.ids, signal)),
+  };
+}
+
+/** Whether a run over these logs would fail. */
+export function wouldFail(report: DataReport): boolean {
+  const { faults, objects, max_rejected_fraction: limit } = report;
+  const isAbove = (logs: readonly LogName[]) => {
+    const own = objects.filter(({ log }) => logs.includes(log));
+    const sum = (figure: 'rows' | 'rejected') => own.reduce((total, one) => total + one[figure], 0);
+    return sum('rejected') > limit * sum('rows');
+  };
+  return (
+    faults.length > 0 ||
+    objects.some(({ fault }) => fault !== null) ||
+    isAbove(EVENT_LOGS) ||
+    isAbove(['advertiser_ids'])
+  );
+}

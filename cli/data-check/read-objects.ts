@@ -1,0 +1,154 @@
+import { readActiveAdvertisers } from '../../activities/active-advertisers';
+import { countHere } from '../../counting/count-here';
+import { readCountRows } from '../../counting/counts-files';
+import type { ObjectCounts } from '../../counting/object-counts';
+import type { RejectReport } from '../../counting/rejects';
+import type { TaskRunner } from '../../counting/tasks';
+import { LOG_COUNTERS } from '../../domain/logs';
+import type { Counter, LogName } from '../../domain/logs';
+import { utcDay } from '../../domain/execution-date';
+import type { CalendarDay } from '../../domain/execution-date';
+import { BadLogError } from '../../storage/log-header';
+import type { Lake, LakeObject } from '../../storage/lake';
+import type { LogObject } from '../../storage/log-objects';
+import { readParquet } from '../../storage/parquet';
+import { SHOWN_ROWS } from './report';
+import type { ObjectReport, RejectedRow } from './report';
+
+/** Objects that are counted side by side; the threads take turns with them. */
+const OBJECTS_AT_ONCE = 16;
+
+/** How far the reading is. */
+export interface ReadingProgress {
+  readonly objects: number;
+  readonly objectsRead: number;
+  readonly bytes: number;
+  readonly bytesRead: number;
+}
+
+/** Counts objects in threads; one that cannot be read has its fault in its report, and no counts. */
+export async function readEventObjects(
+  lake: Lake,
+  tasks: TaskRunner,
+  objects: readonly LogObject[],
+  options: { readonly signal: AbortSignal; readonly onProgress: (progress: ReadingProgress) => void },
+): Promise<{ reports: ObjectReport[]; counts: ObjectCounts[] }> {
+  const found = new Map<LogObject, { report: ObjectReport; counts?: ObjectCounts }>();
+  const bytes = objects.reduce((sum, { object }) => sum + object.sizeBytes, 0);
+  let bytesRead = 0;
+  const tell = () => {
+    options.onProgress({ objects: objects.length, objectsRead: found.size, bytes, bytesRead });
+  };
+  const queue = objects.values();
+  const next = async () => {
+    for (const one of queue) {
+      const told = { bytesRead: 0 };
+      const onBytes = (count: number) => {
+        told.bytesRead += count;
+        bytesRead += count;
+        tell();
+      };
+      try {
+        const counts = await countHere(tasks, one, { signal: options.signal, onBytes });
+        found.set(one, { report: await reportCounts(lake, counts), counts });
+      } catch (error) {
+        found.set(one, { report: faultOf(error, one.log, one.object) });
+      }
+      // Bytes are told in large portions; at the end all of them have been read.
+      bytesRead += one.object.sizeBytes - told.bytesRead;
+      tell();
+    }
+  };
+  // All must have ended before the threads are.
+  const ended = await Promise.allSettled(
+    Array.from({ length: Math.min(OBJECTS_AT_ONCE, objects.length) }, next),
+  );
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  const inOrder = objects.flatMap((one) => found.get(one) ?? []);
+  return {
+    reports: inOrder.map(({ report }) => report),
+    counts: inOrder.flatMap(({ counts }) => counts ?? []),
+  };
+}
+
+/** Reads the active list. @throws BadLogError when there is none. */
+export async function readActiveList(
+  lake: Lake,
+  signal: AbortSignal,
+): Promise<{ ids: ReadonlySet<string>; reports: ObjectReport[] }> {
+  const { ids, objects } = await readActiveAdvertisers(lake, { signal });
+  const reports = objects.map(({ object, records, ...rejects }) => ({
+    ...emptyReport('advertiser_ids', object),
+    rows: records,
+    ...reportRejects(rejects),
+  }));
+  return { ids, reports };
+}
+
+/** The report of an object that cannot be read. @throws every other error as it is. */
+export function faultOf(error: unknown, log: LogName, object: LakeObject): ObjectReport {
+  if (!(error instanceof BadLogError)) throw error;
+  const { fault, line } = error;
+  return {
+    ...emptyReport(log, object),
+    fault: line === undefined ? fault : `line ${String(line)}: ${fault}`,
+  };
+}
+
+/** The events of each day in all objects, oldest day first. */
+export async function addUpDays(
+  lake: Lake,
+  objects: readonly ObjectCounts[],
+): Promise<{ date: CalendarDay; totals: Record<Counter, number> }[]> {
+  const byDay = new Map<number, Record<Counter, number>>();
+  for (const { log, parts } of objects) {
+    for (const { counts } of parts) {
+      const { day, counters } = await readCountRows(lake, log, counts);
+      day.forEach((one, row) => {
+        let totals = byDay.get(one);
+        if (totals === undefined) byDay.set(one, (totals = { views: 0, impressions: 0, clicks: 0 }));
+        for (const [c, name] of LOG_COUNTERS[log].entries()) totals[name] += counters[c]?.[row] ?? 0;
+      });
+    }
+  }
+  return [...byDay]
+    .sort(([a], [b]) => a - b)
+    .map(([day, totals]) => ({ date: utcDay(new Date(day * 86_400_000)), totals }));
+}
+
+async function reportCounts(lake: Lake, counts: ObjectCounts): Promise<ObjectReport> {
+  const { log, object, records, firstDay, lastDay, rejectedRows } = counts;
+  const listed = rejectedRows === null ? [] : await readParquet<RejectedRow>(lake, rejectedRows);
+  return {
+    ...emptyReport(log, object),
+    rows: records,
+    ...reportRejects({ ...counts, listed }),
+    first_day: firstDay,
+    last_day: lastDay,
+  };
+}
+
+function reportRejects({ rejected, rejects, listed }: Pick<RejectReport, 'rejected' | 'rejects' | 'listed'>) {
+  const shown = new Map<string, number>();
+  const first = listed.filter(({ reason }) => {
+    const count = (shown.get(reason) ?? 0) + 1;
+    shown.set(reason, count);
+    return count <= SHOWN_ROWS;
+  });
+  return { rejected, rejects, first_rejects: first };
+}
+
+function emptyReport(log: LogName, { key, sizeBytes }: LakeObject): ObjectReport {
+  return {
+    log,
+    key,
+    size_bytes: sizeBytes,
+    rows: 0,
+    rejected: 0,
+    rejects: {},
+    first_rejects: [],
+    first_day: null,
+    last_day: null,
+    fault: null,
+  };
+}

@@ -1,0 +1,68 @@
+import type { RejectCounts } from '../../counting/rejects';
+import type { CalendarDay } from '../../domain/execution-date';
+import type { Counter, LogName } from '../../domain/logs';
+import type { RejectReason } from '../../domain/record-validation';
+import type { UnusualVolume } from '../../domain/volumes';
+
+/** Rows that are shown of each kind of oddity. */
+export const SHOWN_ROWS = 3;
+/** Ids that are named of each kind of oddity. */
+export const NAMED_IDS = 20;
+
+/** A rejected row. */
+export interface RejectedRow {
+  readonly line: number;
+  readonly reason: RejectReason;
+  readonly text: string;
+}
+
+/** What was read of one object. */
+export interface ObjectReport {
+  readonly log: LogName;
+  readonly key: string;
+  readonly size_bytes: number;
+  readonly rows: number;
+  readonly rejected: number;
+  readonly rejects: RejectCounts;
+  /** Of each reason the first rows, among the first 1,000 rejects of the object. */
+  readonly first_rejects: readonly RejectedRow[];
+  readonly first_day: CalendarDay | null;
+  readonly last_day: CalendarDay | null;
+  /** Why it cannot be read; the figures are empty then. */
+  readonly fault: string | null;
+}
+
+/** Something that there may be many of: how many, and the first of them. */
+export interface Named<One> {
+  readonly count: number;
+  readonly first: readonly One[];
+}
+
+/** What the logs of a lake hold. */
+export interface DataReport {
+  readonly lake: string;
+  readonly objects: readonly ObjectReport[];
+  /** Logs of which there is no object, or too many, in words. */
+  readonly faults: readonly string[];
+  /** Rejects over rows of both event logs together, 0 to 1; null without rows. */
+  readonly rejected_fraction: number | null;
+  /** Above which dates fail. */
+  readonly max_rejected_fraction: number;
+  /** Events of each day, of active and other advertisers. */
+  readonly days: readonly {
+    readonly date: CalendarDay;
+    readonly totals: Readonly<Record<Counter, number>>;
+  }[];
+  readonly days_without_rows: readonly CalendarDay[];
+  readonly unusual_volumes: readonly UnusualVolume[];
+  readonly active_advertisers: number;
+  readonly rows_of_active_advertisers: number;
+  readonly advertisers_without_rows: Named<string>;
+  readonly clicks_without_impressions: Named<{
+    readonly advertiser_id: string;
+    readonly product_id: string;
+    readonly clicks: number;
+  }>;
+  /** Products of active advertisers with impressions, and more clicks than that. */
+  readonly ctr_above_1: number;
+}

@@ -1,0 +1,58 @@
+import type { Client } from '@temporalio/client';
+import type { CalendarDay } from '../../domain/execution-date';
+import { COUNTING_TASK_QUEUE, SCHEDULE_ID, TASK_QUEUE } from '../../domain/run-identity';
+import { findPollers } from '../../temporal/runs';
+import { differencesFrom, findSchedule } from '../../temporal/schedule';
+import { checked, finding } from './finding';
+import type { CheckReport, Finding } from './finding';
+
+/** Whether the schedule is there, active, and as specified. */
+export async function checkSchedule(client: Client, startDate: CalendarDay): Promise<CheckReport> {
+  const schedule = await findSchedule(client);
+  if (schedule === undefined) {
+    return checked('schedule', `no ${SCHEDULE_ID}`, [
+      finding(`there is no schedule ${SCHEDULE_ID}: no date starts by itself`, {
+        command: 'npx adtech schedule apply',
+      }),
+    ]);
+  }
+  const findings: Finding[] = [];
+  const differences = differencesFrom(startDate, schedule);
+  if (differences.length > 0) {
+    findings.push(
+      finding(`${SCHEDULE_ID} is not as specified: ${differences.join('; ')}`, {
+        command: 'npx adtech schedule apply',
+      }),
+    );
+  }
+  const { paused, note } = schedule.state;
+  if (paused) {
+    findings.push(
+      finding(
+        `${SCHEDULE_ID} is paused (${note ?? 'no note says why'}): dates that fall due meanwhile are lost; ` +
+          'those lost so far are in the calendar',
+        { command: 'npx adtech schedule resume' },
+      ),
+    );
+  }
+  const [next] = schedule.info.nextActionTimes;
+  const state = paused ? 'paused' : `next ${next?.toISOString() ?? 'never'}`;
+  return checked('schedule', `${SCHEDULE_ID}, from ${startDate} on, ${state}`, findings);
+}
+
+/** Whether workers poll for everything that a run needs. */
+export async function checkWorker(client: Client): Promise<CheckReport> {
+  const { workflows, steps, counting } = await findPollers(client);
+  const missing = [
+    ...(workflows === 0 || steps === 0 ? [TASK_QUEUE] : []),
+    ...(counting === 0 ? [COUNTING_TASK_QUEUE] : []),
+  ];
+  const dates = Math.min(workflows, steps);
+  const summary = `${String(dates)} ${dates === 1 ? 'polls' : 'poll'} for dates, ${String(counting)} for counting`;
+  if (missing.length === 0) return checked('worker', summary);
+  return checked('worker', summary, [
+    finding(`no worker polls ${missing.join(' and ')}: runs wait until one does`, {
+      command: 'npx adtech worker',
+    }),
+  ]);
+}

@@ -1,0 +1,93 @@
+import { buffer } from 'node:stream/consumers';
+import type { Client } from '@temporalio/client';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { pendingMigrations } from '../../db/migrate';
+import type { Database } from '../../db/schema';
+import type { Lake } from '../../storage/lake';
+import { INPUT_PREFIX } from '../../storage/lake-keys';
+import { findServer } from '../../temporal/server';
+import { messageOf } from '../message-of';
+import { checked, finding } from './finding';
+import type { CheckReport } from './finding';
+
+/** Whether the server answers, which version it is, and whether the namespace is there. */
+export async function checkTemporal(client: Client, address: string): Promise<CheckReport> {
+  const { namespace } = client.options;
+  try {
+    const { version, retentionDays } = await findServer(client);
+    const server = `${address}, server ${version}, namespace ${namespace}`;
+    if (retentionDays !== undefined) {
+      return checked('temporal', `${server}, which keeps closed runs for ${String(retentionDays)} days`);
+    }
+    return checked('temporal', server, [
+      finding(`the server has no namespace ${namespace}`, {
+        remedy: 'make it, or correct TEMPORAL_NAMESPACE',
+        command: `temporal operator namespace create --namespace ${namespace} --address ${address}`,
+      }),
+    ]);
+  } catch (error) {
+    return unreachable('temporal', address, error, TEMPORAL_REMEDY);
+  }
+}
+
+/** What to do about a server that does not answer. */
+export const TEMPORAL_REMEDY =
+  'start it, or correct TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*; `npx adtech up` starts one where none is set';
+
+/** Whether the database answers, and which version it is. */
+export async function checkPostgres(db: Kysely<Database>, databaseUrl: string): Promise<CheckReport> {
+  const place = placeOf(databaseUrl);
+  try {
+    const { rows } = await sql<{ server_version: string }>`SHOW server_version`.execute(db);
+    return checked('postgres', `${place}, version ${rows[0]?.server_version ?? 'unknown'}`);
+  } catch (error) {
+    return unreachable(
+      'postgres',
+      place,
+      error,
+      'start it, or correct DATABASE_URL; `npx adtech up` starts one where none is set',
+    );
+  }
+}
+
+/** Whether the database has every table that this version knows. */
+export async function checkMigrations(db: Kysely<Database>): Promise<CheckReport> {
+  const pending = await pendingMigrations(db);
+  if (pending.length === 0) return checked('migrations', 'all applied');
+  return checked('migrations', `${String(pending.length)} not applied`, [
+    finding(`the database lacks ${pending.join(', ')}`, { command: 'npx adtech migrate' }),
+  ]);
+}
+
+/** Whether the lake lists and reads as it must: ranges, and only the object that was listed. */
+export async function checkLake(lake: Lake, signal: AbortSignal): Promise<CheckReport> {
+  try {
+    for await (const { key, etag, sizeBytes } of lake.list(INPUT_PREFIX, { signal })) {
+      if (sizeBytes === 0) continue;
+      const range = { start: 0, end: 1 };
+      await buffer(await lake.read(key, { ifMatch: etag, range, signal }));
+      return checked('lake', `${lake.url}, lists and reads`);
+    }
+    return checked('lake', `${lake.url}, lists; nothing is there to be read`);
+  } catch (error) {
+    // Its own messages say what to do.
+    return checked('lake', lake.url, [finding(messageOf(error))]);
+  }
+}
+
+/** The report on a service that does not answer, or refuses. */
+export function unreachable(
+  check: 'temporal' | 'postgres',
+  place: string,
+  error: unknown,
+  remedy: string,
+): CheckReport {
+  return checked(check, place, [finding(`${place} does not answer: ${messageOf(error)}`, { remedy })]);
+}
+
+/** Where a database is, without user and password. */
+function placeOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
+}

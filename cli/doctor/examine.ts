@@ -1,0 +1,140 @@
+import type { Client } from '@temporalio/client';
+import type { Kysely } from 'kysely';
+import { loadSettings, SettingsError } from '../../config/settings';
+import type { Settings } from '../../config/settings';
+import type { Database } from '../../db/schema';
+import { lastDueDate } from '../../domain/execution-date';
+import type { Lake } from '../../storage/lake';
+import { connectClient } from '../../temporal/connect';
+import { findDates } from '../date-statuses';
+import type { KnownDates } from '../date-statuses';
+import { UsageError } from '../exit-codes';
+import type { Home } from '../home';
+import { databaseFor, lakeAt, resolveAddresses } from '../services';
+import type { Addresses } from '../services';
+import { checkCalendar } from './check-calendar';
+import { checkInputs, checkRejects, checkVolume } from './check-inputs';
+import { checkSchedule, checkWorker } from './check-schedule';
+import {
+  checkLake,
+  checkMigrations,
+  checkPostgres,
+  checkTemporal,
+  TEMPORAL_REMEDY,
+  unreachable,
+} from './check-services';
+import { checked, CHECKS, finding, skipped } from './finding';
+import type { CheckReport } from './finding';
+
+/** How the system is examined. */
+export interface ExamineOptions {
+  readonly now: Date;
+  readonly maxOpenMinutes: number;
+  readonly signal: AbortSignal;
+}
+
+/** Makes every check that can be made; one that cannot, as what it needs is away, says so. */
+export async function examine(home: Home, options: ExamineOptions): Promise<CheckReport[]> {
+  const placed = findPlaces(home);
+  if ('report' in placed)
+    return [placed.report, ...CHECKS.slice(1).map((check) => skipped(check, 'settings'))];
+  const { settings, addresses } = placed;
+  const settingsReport = checked(
+    'settings',
+    `${addresses.lakeUrl}, from ${addresses.startDate} on, rejects up to ${String(settings.maxRejectedFraction * 100)} %`,
+  );
+  const db = databaseFor('cli', addresses.databaseUrl);
+  const lake = await lakeAt(addresses.lakeUrl, settings);
+  let client: Client | undefined;
+  try {
+    const address = addresses.temporal.connectionOptions.address ?? '';
+    const [temporal, postgres, lakeReport] = await Promise.all([
+      connectClient(addresses.temporal).then(
+        (connected) => {
+          client = connected;
+          return checkTemporal(connected, address);
+        },
+        (error: unknown) =>
+          unreachable('temporal', address, error instanceof Error ? error.cause : error, TEMPORAL_REMEDY),
+      ),
+      checkPostgres(db, addresses.databaseUrl),
+      checkLake(lake, options.signal),
+    ]);
+    const migrations =
+      postgres.state === 'ok' ? await checkMigrations(db) : skipped('migrations', 'Postgres');
+    const services = {
+      client: temporal.state === 'ok' ? client : undefined,
+      db: migrations.state === 'ok' ? db : undefined,
+      lake: lakeReport.state === 'ok' ? lake : undefined,
+    };
+    return [
+      settingsReport,
+      temporal,
+      postgres,
+      migrations,
+      lakeReport,
+      ...(await checkRuns(services, addresses)),
+      ...(await checkDates(services, settings, addresses, options)),
+    ];
+  } finally {
+    await client?.connection.close();
+    lake.close();
+    await db.destroy();
+  }
+}
+
+/** The services that answer. */
+interface Answering {
+  readonly client: Client | undefined;
+  readonly db: Kysely<Database> | undefined;
+  readonly lake: Lake | undefined;
+}
+
+function findPlaces(
+  home: Home,
+): { readonly settings: Settings; readonly addresses: Addresses } | { readonly report: CheckReport } {
+  try {
+    const settings = loadSettings();
+    return { settings, addresses: resolveAddresses(settings, home) };
+  } catch (error) {
+    if (error instanceof SettingsError) {
+      const findings = error.faults.map((fault) =>
+        finding(fault, { remedy: 'correct it in the environment' }),
+      );
+      return { report: checked('settings', 'cannot be used', findings) };
+    }
+    if (!(error instanceof UsageError)) throw error;
+    return {
+      report: checked('settings', 'not complete', [finding(error.message, { command: 'npx adtech up' })]),
+    };
+  }
+}
+
+async function checkRuns({ client }: Answering, { startDate }: Addresses): Promise<CheckReport[]> {
+  if (client === undefined) return [skipped('schedule', 'Temporal'), skipped('worker', 'Temporal')];
+  return Promise.all([checkSchedule(client, startDate), checkWorker(client)]);
+}
+
+async function checkDates(
+  { client, db, lake }: Answering,
+  { maxRejectedFraction }: Settings,
+  { startDate }: Addresses,
+  options: ExamineOptions,
+): Promise<CheckReport[]> {
+  if (client === undefined || db === undefined) {
+    const needs = client === undefined ? 'Temporal' : 'the migrated database';
+    return CHECKS.slice(CHECKS.indexOf('calendar')).map((check) => skipped(check, needs));
+  }
+  const from = startDate;
+  const to = lastDueDate(options.now);
+  const known: KnownDates =
+    lake === undefined
+      ? await findDates({ db, client }, from, to)
+      : await findDates({ db, client, lake }, from, to);
+  return [
+    checkCalendar(known, options),
+    lake === undefined ? skipped('inputs', 'the lake') : await checkInputs(lake, known, options.signal),
+    checkRejects(known.dates, maxRejectedFraction),
+    checkVolume(known.dates),
+  ];
+}

@@ -1,0 +1,60 @@
+import type { CalendarDay } from '../../domain/execution-date';
+
+/** What is checked, in this order. */
+export const CHECKS = [
+  'settings',
+  'temporal',
+  'postgres',
+  'migrations',
+  'lake',
+  'schedule',
+  'worker',
+  'calendar',
+  'inputs',
+  'rejects',
+  'volume',
+] as const;
+/** The name of a check. */
+export type CheckName = (typeof CHECKS)[number];
+
+/** Something that is missing or wrong, by name. */
+export interface Finding {
+  readonly message: string;
+  /** The dates that it is about. */
+  readonly dates: readonly CalendarDay[];
+  /** What somebody has to do before the command, or in place of it. */
+  readonly remedy: string | null;
+  /** The command that mends it, once the remedy is done. */
+  readonly command: string | null;
+}
+
+/** What a check found. */
+export interface CheckReport {
+  readonly check: CheckName;
+  /** `skipped`: what it needs is away. */
+  readonly state: 'ok' | 'wrong' | 'skipped';
+  /** What it looked at, in one line. */
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+/** A finding; what is not given there is none of. */
+export function finding(message: string, more: Partial<Omit<Finding, 'message'>> = {}): Finding {
+  return { message, dates: [], remedy: null, command: null, ...more };
+}
+
+/** The report of a check that was made. */
+export function checked(check: CheckName, summary: string, findings: readonly Finding[] = []): CheckReport {
+  return { check, state: findings.length === 0 ? 'ok' : 'wrong', summary, findings };
+}
+
+/** The report of a check that could not be made. */
+export function skipped(check: CheckName, needs: string): CheckReport {
+  return { check, state: 'skipped', summary: `not looked at: needs ${needs}`, findings: [] };
+}
+
+/** A backfill of the dates in a state, over the range that they lie in. */
+export function backfillOf(dates: readonly CalendarDay[], only: string): string {
+  const sorted = [...dates].sort();
+  return `npx adtech backfill --from ${sorted[0] ?? ''} --to ${sorted.at(-1) ?? ''} --only ${only}`;
+}

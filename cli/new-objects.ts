@@ -1,0 +1,42 @@
+import { findObjectCounts } from '../counting/object-counts';
+import type { ObjectCounts } from '../counting/object-counts';
+import { findEventObjects } from '../storage/log-objects';
+import type { LogObject } from '../storage/log-objects';
+import { createObjectCounter } from '../temporal/counting-runs';
+import { bar } from './output';
+import type { Services } from './services';
+
+/** The objects of the event logs, and those of them that nobody has counted yet. */
+export interface NewObjects {
+  readonly objects: readonly LogObject[];
+  readonly waiting: readonly LogObject[];
+  /**
+   * Has those counted, and waits; gives the counts of all objects.
+   *
+   * @throws BadLogError, or ApplicationFailure `BadLog`, when one of them cannot be read.
+   */
+  readonly count: (onProgress: (line: string) => void) => Promise<ObjectCounts[]>;
+}
+
+/** Looks which objects of the event logs are not counted yet. @throws BadLogError when a log has no object. */
+export async function findNewObjects(
+  { lake, client }: Pick<Services, 'lake' | 'client'>,
+  signal: AbortSignal,
+): Promise<NewObjects> {
+  const objects = await findEventObjects(lake, { signal });
+  const waiting: LogObject[] = [];
+  for (const one of objects) {
+    if ((await findObjectCounts(lake, one.object, { signal })) === undefined) waiting.push(one);
+  }
+  return {
+    objects,
+    waiting,
+    count: (onProgress) =>
+      createObjectCounter(lake, client)(objects, {
+        signal,
+        onProgress: ({ objects_counted: done, objects: total }) => {
+          onProgress(`${bar(done / Math.max(1, total))} ${String(done)} of ${String(total)} objects`);
+        },
+      }),
+  };
+}

@@ -1,0 +1,49 @@
+import { utcDay } from '../domain/execution-date';
+import type { CalendarDay } from '../domain/execution-date';
+import { hasWorker } from '../temporal/runs';
+import type { CommandContext } from './command';
+import { openDatesView, printResults } from './dates-view';
+import { UsageError } from './exit-codes';
+import type { ExitCode } from './exit-codes';
+import { exitCodeOf, runDates } from './run-dates';
+import type { DateResult, RunDatesOptions } from './run-dates';
+import type { Services } from './services';
+
+/** How dates are run, and what is said of them. */
+export interface RunAndReportOptions extends Pick<RunDatesOptions, 'whenOpen' | 'maxParallel'> {
+  /** Dates that are not run as their runs are open; they are reported with the others. */
+  readonly refused?: readonly DateResult[];
+}
+
+/** A date to come would be published as the newest one, and served as today's. @throws UsageError */
+export function refuseFuture(date: CalendarDay): void {
+  const today = utcDay(new Date());
+  if (date > today) throw new UsageError(`${date} lies in the future; today is ${today} (UTC)`);
+}
+
+/** Runs dates with a live view, and reports what became of each; ends early on Ctrl-C, and says what goes on. */
+export async function runAndReport(
+  services: Services,
+  dates: readonly CalendarDay[],
+  { out, stop }: Pick<CommandContext, 'out' | 'stop'>,
+  { refused = [], ...options }: RunAndReportOptions,
+): Promise<ExitCode> {
+  if (dates.length > 0 && !(await hasWorker(services.client))) {
+    out.warn('no worker polls for runs: the dates wait until one does (`npx adtech worker`)');
+  }
+  const view = openDatesView(out, services, () => performance.now());
+  stop.addEventListener('abort', () => {
+    out.warn('no longer waiting; runs that have started go on');
+  });
+  let ran: readonly DateResult[];
+  try {
+    ran = await runDates(services, dates, { ...options, onProgress: view.show, signal: stop });
+  } finally {
+    await view.close();
+  }
+  const results = [...refused, ...ran].sort((a, b) => (a.date < b.date ? -1 : 1));
+  out.report({ dates: results }, () => {
+    printResults(out, results, { listed: true });
+  });
+  return exitCodeOf(results);
+}

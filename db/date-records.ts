@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import type { Kysely, NotNull } from 'kysely';
+import type { CalendarDay } from '../domain/execution-date';
+import type { Database, Run, RunInput } from './schema';
+
+/** The run whose lists readers see. */
+export type PublishedRun = Pick<Run, 'run_id' | 'started_at' | 'rejects' | 'quality' | 'totals'> & {
+  readonly published_at: Date;
+  readonly rows_read: number;
+  readonly rows_kept: number;
+  readonly rows_rejected: number;
+};
+
+/** How the newest run of a date stands on record. */
+export type NewestRun = Pick<Run, 'run_id' | 'status' | 'started_at' | 'finished_at' | 'failure'>;
+
+/** What is on record of a date. */
+export interface DateRecord {
+  readonly published: PublishedRun | undefined;
+  readonly newest: NewestRun | undefined;
+}
+
+/** What is on record of the dates of a range, both ends included; a date of which nothing is has no entry. */
+export async function findDateRecords(
+  db: Kysely<Database>,
+  from: CalendarDay,
+  to: CalendarDay,
+): Promise<Map<CalendarDay, DateRecord>> {
+  const [published, newest] = await Promise.all([
+    publishedRuns(db, from, to)
+      .select(['publications.date', 'runs.run_id', 'runs.started_at', 'publications.published_at'])
+      .select(['runs.rows_read', 'runs.rows_kept', 'runs.rows_rejected'])
+      .select(['runs.rejects', 'runs.quality', 'runs.totals'])
+      // Written with every publication.
+      .$narrowType<{
+        published_at: NotNull;
+        rows_read: NotNull;
+        rows_kept: NotNull;
+        rows_rejected: NotNull;
+      }>()
+      .execute(),
+    db
+      .selectFrom('runs')
+      .distinctOn('date')
+      .select(['date', 'run_id', 'status', 'started_at', 'finished_at', 'failure'])
+      .where('date', '>=', from)
+      .where('date', '<=', to)
+      .orderBy('date')
+      .orderBy('sequence', 'desc')
+      .execute(),
+  ]);
+  const records = new Map<CalendarDay, DateRecord>();
+  for (const { date, ...run } of newest) records.set(date, { published: undefined, newest: run });
+  for (const { date, ...run } of published) {
+    records.set(date, { newest: records.get(date)?.newest, published: run });
+  }
+  return records;
+}
+
+/** The objects from which dates were published, the same for all of `dates`. */
+export interface PublishedInputs {
+  readonly dates: readonly CalendarDay[];
+  readonly inputs: readonly RunInput[];
+}
+
+/** From which objects the dates of a range were published, dates with the same ones together. */
+export async function findPublishedInputs(
+  db: Kysely<Database>,
+  from: CalendarDay,
+  to: CalendarDay,
+): Promise<PublishedInputs[]> {
+  // The objects of many dates are the same, and many: each set of them travels once.
+  const rows = await publishedRuns(db, from, to)
+    .select(['runs.inputs', sql<CalendarDay[]>`array_agg(publications.date::text)`.as('dates')])
+    .groupBy('runs.inputs')
+    .execute();
+  return rows.map(({ dates, inputs }) => ({ dates, inputs: inputs ?? [] }));
+}
+
+function publishedRuns(db: Kysely<Database>, from: CalendarDay, to: CalendarDay) {
+  return db
+    .selectFrom('publications')
+    .innerJoin('runs', 'runs.run_id', 'publications.run_id')
+    .where('publications.date', '>=', from)
+    .where('publications.date', '<=', to);
+}

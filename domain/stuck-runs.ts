@@ -1,0 +1,37 @@
+import { TASK_QUEUE } from './run-identity';
+import { stepLabel } from './run-stages';
+
+/** Attempts of a step from which on it looks as if it would not succeed by itself. */
+const MANY_ATTEMPTS = 5;
+
+/** What is known of a run that is open. */
+export interface OpenRunFacts {
+  readonly startedAt: Date;
+  readonly taskQueue: string;
+  readonly pending: readonly {
+    readonly activity: string;
+    readonly attempt: number;
+    readonly lastFailure?: string;
+  }[];
+}
+
+/**
+ * Why an open run does not look as if it would end; undefined where it does.
+ *
+ * @param maxOpenMinutes how long a run may be open.
+ */
+export function whyStuck(run: OpenRunFacts, now: Date, maxOpenMinutes: number): string | undefined {
+  if (run.taskQueue !== TASK_QUEUE) {
+    return `it waits on the task queue ${run.taskQueue}, and workers poll ${TASK_QUEUE}`;
+  }
+  const failing = run.pending.find(({ attempt }) => attempt >= MANY_ATTEMPTS);
+  if (failing !== undefined) {
+    const { activity, attempt, lastFailure } = failing;
+    const why = lastFailure === undefined ? '' : `: ${lastFailure}`;
+    return `${stepLabel(activity)} is at attempt ${String(attempt)}${why}`;
+  }
+  const minutes = Math.floor((now.getTime() - run.startedAt.getTime()) / 60_000);
+  if (minutes < maxOpenMinutes) return undefined;
+  const steps = run.pending.map(({ activity }) => stepLabel(activity)).join(', ');
+  return `it has been open for ${String(minutes)} minutes${steps === '' ? '' : `, in ${steps}`}`;
+}

@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { RunningApi } from '../../../api/server';
+import { recordRunEnd, registerRun } from '../../../db/runs';
+import { addDays, daysFromTo } from '../../../domain/execution-date';
+import { NEWEST, NOW, publishYear } from '../../support/dashboard-world';
+import { newRun, publishLists } from '../../support/publications';
+import { ask, cacheHits, expectProblem, startTestApi } from '../../support/test-api';
+import { createTestDatabase } from '../../support/test-database';
+import type { TestDatabase } from '../../support/test-database';
+
+const MAX_PAGE_BYTES = 300_000;
+const HTML = { headers: { accept: 'text/html,*/*;q=0.8' } };
+
+let database: TestDatabase;
+let api: RunningApi;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+
+afterEach(async () => {
+  await api.stop();
+  await database.drop();
+});
+
+const start = async (startDate = NEWEST, now = () => NOW) => {
+  api = await startTestApi(database, {
+    now,
+    startDate,
+    temporalUi: { url: 'https://temporal.ads.example.com', namespace: 'recommendations' },
+  });
+};
+
+const open = async (path: string, init: RequestInit = HTML) => {
+  const response = await fetch(`http://127.0.0.1:${String(api.port)}${path}`, init);
+  return { response, html: await response.text() };
+};
+
+describe('the overview of a year', () => {
+  const DATES = 365;
+
+  it.each(['published', 'failed'] as const)(
+    'stays below 300 kB for 2,000 advertisers and 365 dates that are %s',
+    async (state) => {
+      const first = addDays(NEWEST, 1 - DATES);
+      if (state === 'published') await publishYear(database.db, DATES, 2_000);
+      else {
+        for (const date of daysFromTo(first, NEWEST)) {
+          const run = newRun(date);
+          await registerRun(database.db, run);
+          const message = `input/${'x'.repeat(5_000)}.csv is broken`;
+          await recordRunEnd(database.db, run, 'failed', { step: 'filterLogs', type: 'BadLog', message });
+        }
+      }
+      await start(first);
+      const { response, html } = await open('/');
+      expect(response.status).toBe(200);
+      for (const date of [first, NEWEST]) expect(html).toContain(`>${date}</a>`);
+      expect(html.match(/\/history">Temporal/g)).toHaveLength(DATES);
+      expect(html.match(/npx adtech backfill --from/g)!.length).toBeGreaterThanOrEqual(DATES);
+      expect(Buffer.byteLength(html)).toBeLessThan(MAX_PAGE_BYTES);
+      expect(Buffer.byteLength(html)).toBeGreaterThan(MAX_PAGE_BYTES / 3);
+    },
+  );
+
+  it('shows 366 dates at most, and leads to those before', async () => {
+    await publishLists(database.db, NEWEST, {});
+    await start('2022-01-01');
+    const { html } = await open('/');
+    expect(html.match(/<th scope="row"><a href="\/dates\//g)).toHaveLength(366);
+    const [, to = ''] = /href="(\/\?to=[\d-]+)">Earlier dates/.exec(html) ?? [];
+    expect(to).toBe('/?to=2023-12-20');
+    expect((await open(to)).html).toContain('>2023-12-20</a>');
+  });
+});
+
+it('keeps a page until a date is published', async () => {
+  await publishLists(database.db, NEWEST, { views: { A: [['p1', 1]] } });
+  await start();
+  let first = await open('/models');
+  for (let i = 0; i < 100 && (await cacheHits(api)) === 0; i++) {
+    await sleep(50);
+    first = await open('/models');
+  }
+  expect(await cacheHits(api)).toBeGreaterThan(0);
+  const etag = first.response.headers.get('etag')!;
+  const again = await open('/models', { headers: { ...HTML.headers, 'if-none-match': etag } });
+  expect(again.response.status).toBe(304);
+  expect(first.html).toContain('1 advertiser');
+  await publishLists(database.db, NEWEST, { views: { A: [['p1', 1]], B: [['p1', 1]] } });
+  let { html } = await open('/models');
+  for (let i = 0; i < 100 && html === first.html; i++) {
+    await sleep(50);
+    ({ html } = await open('/models'));
+  }
+  expect(html).toContain('2 advertisers');
+});
+
+it('shows a run that failed, which no publication tells of', async () => {
+  await publishLists(database.db, NEWEST, { views: { A: [['p1', 1]] } });
+  let now = NOW.getTime();
+  await start(NEWEST, () => new Date(now));
+  expect((await open('/')).html).not.toContain('failed');
+  const run = newRun(NEWEST);
+  await registerRun(database.db, run);
+  await recordRunEnd(database.db, run, 'failed', { step: null, type: 'X', message: 'no reason' });
+  now += 6_000;
+  expect((await open('/')).html).toContain('1 date failed');
+});
+
+it('is fresh until the next date is due, and late from then on', async () => {
+  await publishLists(database.db, NEWEST, { views: { A: [['p1', 1]] } });
+  let now = new Date('2024-12-21T22:59:50Z').getTime();
+  await start(NEWEST, () => new Date(now));
+  expect((await open('/')).html).toContain('Fresh: 2024-12-20 is published');
+  now += 70_000;
+  expect((await open('/')).html).toContain('Late by 1\u202fmin: 2024-12-21 is not published');
+});
+
+it('answers errors as HTML to browsers, as problems to programs, and API routes as problems to both', async () => {
+  await start();
+  const page = await open('/advertisers/never');
+  expect(page.response.status).toBe(404);
+  expect(page.response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(page.html).toContain(page.response.headers.get('x-request-id'));
+  expectProblem(await ask(api, '/advertisers/never'), 404, /never been/);
+  expectProblem(await ask(api, '/history/never', HTML), 404, /never been/);
+  expectProblem(await ask(api, '/nothing', HTML), 404, /not part/);
+});
+
+it.each(['/', '/models', '/advertisers/never', '/nothing/at/all', '/sign-in'])(
+  'allows no script, no inline style and no other host at %s',
+  async (path) => {
+    await start();
+    const { response, html } = await open(path);
+    const policy = response.headers.get('content-security-policy')!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toMatch(/unsafe|https?:|\*|script-src/);
+    expect(html).not.toMatch(/<script|<style|style=|javascript:|https?:\/\//);
+  },
+);
+
+it('serves its styles under an address that changes with them', async () => {
+  await start();
+  const [, href = ''] = /<link rel="stylesheet" href="([^"]+)"/.exec((await open('/')).html) ?? [];
+  const { response, html: css } = await open(href);
+  expect(href).toMatch(/^\/dashboard\.css\?v=[\w-]{12}$/);
+  expect(response.headers.get('content-type')).toBe('text/css; charset=utf-8');
+  expect(response.headers.get('cache-control')).toContain('immutable');
+  expect(css).toContain('prefers-color-scheme: dark');
+});
+
+// Fails when an error of a page ends the process, or reaches the routes beside it.
+it('leaves the API alone when a page cannot be made', async () => {
+  await publishLists(database.db, NEWEST, { views: { A: [['p1', 1]] } });
+  await sql`ALTER TABLE runs DROP COLUMN failure CASCADE`.execute(database.db);
+  await start();
+  const { response, html } = await open('/');
+  expect(response.status).toBe(500);
+  expect(html).toContain('The log of the service has the reason');
+  expect(html).not.toMatch(/column|failure|select/i);
+  expect((await ask(api, '/recommendations/A/TopProducts')).status).toBe(200);
+});

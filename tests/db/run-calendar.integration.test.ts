@@ -1,0 +1,44 @@
+import { findFirstRunDate, findRunOutlines } from '../../db/run-calendar';
+import { recordRunEnd, registerRun } from '../../db/runs';
+import { newRun, publishLists } from '../support/publications';
+import { createTestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+
+afterEach(async () => {
+  await database.drop();
+});
+
+it('finds the newest run of each date of the range, with what it failed of cut off', async () => {
+  const { db } = database;
+  await publishLists(db, '2024-11-28', {});
+  await publishLists(db, '2024-11-29', {});
+  const failed = newRun('2024-11-29');
+  await registerRun(db, failed);
+  await recordRunEnd(db, failed, 'failed', {
+    step: 'filterLogs',
+    type: 'BadLog',
+    message: `input/a.csv: ${'é'.repeat(600)}`,
+  });
+  await publishLists(db, '2024-11-30', {});
+  const outlines = await findRunOutlines(db, '2024-11-28', '2024-11-29');
+  expect([...outlines.keys()]).toEqual(['2024-11-28', '2024-11-29']);
+  expect(outlines.get('2024-11-28')).toMatchObject({ status: 'published', rows_kept: 8, failure: null });
+  expect(outlines.get('2024-11-29')).toMatchObject({
+    run_id: failed.runId,
+    status: 'failed',
+    failure: { step: 'filterLogs', type: 'BadLog', message: `input/a.csv: ${'é'.repeat(487)}` },
+  });
+});
+
+it('knows the first date that any run was for', async () => {
+  expect(await findFirstRunDate(database.db)).toBeUndefined();
+  await registerRun(database.db, newRun('2024-11-29'));
+  await registerRun(database.db, newRun('2024-11-27'));
+  expect(await findFirstRunDate(database.db)).toBe('2024-11-27');
+});

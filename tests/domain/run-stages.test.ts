@@ -1,0 +1,14 @@
+import { STAGES, stepLabel } from '../../domain/run-stages';
+
+test('the steps of a run are called filter, by the names of the models, and write', () => {
+  expect(STAGES.map((stage) => stage.map(stepLabel))).toEqual([
+    ['filter'],
+    ['TopProducts', 'TopCTR'],
+    ['write'],
+  ]);
+});
+
+test('an activity that is no step keeps its name', () => {
+  expect(stepLabel('recordRunEnd')).toBe('recordRunEnd');
+  expect(stepLabel('rankUnknown')).toBe('rankUnknown');
+});
