@@ -2,6 +2,7 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { databaseFault } from '../db/errors';
+import type { Caller } from './access/key-ring';
 import type { AnswerCache } from './answers/answer-cache';
 import { createAnswer } from './answers/answer';
 import type { Answer } from './answers/answer';
@@ -64,23 +65,23 @@ function answer({ endpoint, handle }: Implementation, cache: AnswerCache): Reque
     context.route = endpoint.id;
     const input: InputOf<Endpoint> = validate(endpoint, request);
     const { advertiser } = (input.params ?? {}) as { advertiser?: string };
-    refuseOutOfScope(endpoint, request, advertiser);
+    refuseOutOfScope(endpoint, context.caller, advertiser);
     const make = async (): Promise<Answer> => {
       const { value, dates } = await handle(input, context.caller);
       return createAnswer(value, { dates, advertiser, route: endpoint.id });
     };
     const made = endpoint.method === 'get' ? await cache.load(request.originalUrl, make) : await make();
-    sendAnswer(request, response, made);
+    sendAnswer(request, response, context, made);
   };
 }
 
 /** A batch tells its caller slot by slot. */
 function refuseOutOfScope(
   { audience, method }: Endpoint,
-  request: Request,
+  caller: Caller | undefined,
   advertiser: string | undefined,
 ): void {
-  const allowed = contextOf(request).caller?.advertisers;
+  const allowed = caller?.advertisers;
   if (audience === 'anyone' || method === 'post' || allowed === undefined) return;
   if (advertiser === undefined || !allowed.has(advertiser)) throw outOfScope(advertiser);
 }
@@ -116,12 +117,13 @@ function problemHandler(log: Logger): ErrorRequestHandler {
       return;
     }
     const problem = toProblem(error);
+    const context = contextOf(request);
     if (problem.status >= 500) {
-      const about = { err: error, request_id: contextOf(request).id, url: request.originalUrl };
+      const about = { err: error, request_id: context.id, url: request.originalUrl };
       if (problem.kind === 'internal') log.error(about, 'request failed');
       else log.warn(about, problem.detail);
     }
-    sendProblem(request, response, problem);
+    sendProblem(request, response, context, problem);
   };
 }
 

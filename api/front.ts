@@ -6,7 +6,7 @@ import type { AnswerCache } from './answers/answer-cache';
 import type { Dashboard } from './dashboard/dashboard';
 import type { ApiMetrics } from './metrics';
 import { Problem } from './problem';
-import { beginContext } from './request-context';
+import { attachContext, beginContext } from './request-context';
 import type { RequestContext } from './request-context';
 import { outOfScope } from './routes/recommendations';
 import { sendAnswer, sendProblem } from './send';
@@ -32,14 +32,14 @@ export function createFront({ app, gate, dashboard, cache, metrics, log }: Front
   return (request: IncomingMessage, response: ServerResponse): void => {
     const context = beginContext(request);
     request.url = originForm(request.url ?? '');
-    context.problemPage = dashboard.problemPageFor(request);
+    context.problemPage = dashboard.problemPageFor(request, context.id);
     const refused = lacksHost(request) ? NO_HOST : gate.admit(request, response, context);
     if (refused === 'answered') {
       finish(context, request, response, 'none');
       return;
     }
     if (refused !== undefined) {
-      sendProblem(request, response, refused);
+      sendProblem(request, response, context, refused);
       finish(context, request, response, 'none');
       return;
     }
@@ -49,14 +49,15 @@ export function createFront({ app, gate, dashboard, cache, metrics, log }: Front
       context.route = answer.route;
       const allowed = context.caller?.advertisers;
       if (allowed === undefined || (answer.advertiser !== undefined && allowed.has(answer.advertiser))) {
-        sendAnswer(request, response, answer);
-      } else sendProblem(request, response, outOfScope(answer.advertiser));
+        sendAnswer(request, response, context, answer);
+      } else sendProblem(request, response, context, outOfScope(answer.advertiser));
       finish(context, request, response, 'hit');
       return;
     }
     response.once('close', () => {
       finish(context, request, response, isRead ? 'miss' : 'none');
     });
+    attachContext(request, context);
     app(request, response);
   };
 

@@ -25,7 +25,7 @@ type WithContext = IncomingMessage & { [CONTEXT]?: RequestContext };
 /** Begins the context of a request that has just arrived. */
 export function beginContext(request: IncomingMessage): RequestContext {
   const sent = request.headers['x-request-id'];
-  const context: RequestContext = {
+  return {
     id: typeof sent === 'string' && SENT_ID.test(sent) ? sent : randomUUID(),
     startedAt: performance.now(),
     caller: undefined,
@@ -33,11 +33,16 @@ export function beginContext(request: IncomingMessage): RequestContext {
     route: 'none',
     problemPage: undefined,
   };
-  (request as WithContext)[CONTEXT] = context;
-  return context;
 }
 
-/** The context of a request. */
+/** Gives a request its context, for those who are handed nothing but the request. */
+export function attachContext(request: IncomingMessage, context: RequestContext): void {
+  (request as WithContext)[CONTEXT] = context;
+}
+
+/** The context that a request was given. @throws Error when it was given none */
 export function contextOf(request: IncomingMessage): RequestContext {
-  return (request as WithContext)[CONTEXT] ?? beginContext(request);
+  const context = (request as WithContext)[CONTEXT];
+  if (context === undefined) throw new Error('the request has no context');
+  return context;
 }

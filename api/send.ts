@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import { rateLimitHeaders } from './access/rate-limit';
 import type { Answer } from './answers/answer';
 import type { Problem } from './problem';
-import { contextOf } from './request-context';
+import type { RequestContext } from './request-context';
 
 /** A list changes once a day: for a minute nobody has to ask again, and for an hour an old one will do while they do. */
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=3600';
@@ -49,13 +49,17 @@ const PAGE_HEADERS = headersOf(
 const CACHE_CONTROL_OF_PAGES = 'private, no-cache';
 
 /** Sends an answer, or 304 to whoever has it. */
-export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+export function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+  answer: Answer,
+): void {
   const isPage = answer.form === 'page';
-  const headers = commonHeaders(request, response, isPage);
+  const headers = commonHeaders(context, response, isPage);
   if (answer.dates === undefined) headers.push('Cache-Control', 'no-store');
   else {
-    const isOfKey = contextOf(request).caller !== undefined;
-    const ofData = isOfKey ? CACHE_CONTROL_OF_KEYS : CACHE_CONTROL;
+    const ofData = context.caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS;
     headers.push('Cache-Control', isPage ? CACHE_CONTROL_OF_PAGES : ofData, 'ETag', answer.etag);
     if (names(request.headers['if-none-match'], answer.etag)) {
       response.writeHead(304, headers).end();
@@ -68,10 +72,15 @@ export function sendAnswer(request: IncomingMessage, response: ServerResponse, a
 }
 
 /** Sends an error: as a page to whoever is to see one, else as a problem. */
-export function sendProblem(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
-  const page = contextOf(request).problemPage?.(problem);
+export function sendProblem(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+  problem: Problem,
+): void {
+  const page = context.problemPage?.(problem);
   const body = Buffer.from(page ?? JSON.stringify(problem.body));
-  const headers = commonHeaders(request, response, page !== undefined);
+  const headers = commonHeaders(context, response, page !== undefined);
   const type = page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8';
   headers.push('Cache-Control', 'no-store', 'Content-Type', type);
   headers.push('Content-Length', body.byteLength);
@@ -83,11 +92,10 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
 
 /** Names and values in turn, also those that are set on the response already. */
 function commonHeaders(
-  request: IncomingMessage,
+  { id, limits }: RequestContext,
   response: ServerResponse,
   isPage: boolean,
 ): OutgoingHttpHeader[] {
-  const { id, limits } = contextOf(request);
   const headers: OutgoingHttpHeader[] = [...(isPage ? PAGE_HEADERS : SECURITY_HEADERS), 'X-Request-Id', id];
   if (limits !== undefined) headers.push(...rateLimitHeaders(limits));
   for (const name of response.getHeaderNames()) {

@@ -38,5 +38,7 @@ export function createPageAnswer(html: string, about: About): Answer {
 
 function answerOf(form: Answer['form'], text: string, about: About): Answer {
   const body = Buffer.from(text);
-  return { ...about, form, body, etag: `"${hash('sha256', body, 'base64url').slice(0, 22)}"` };
+  const etag = `"${hash('sha256', body, 'base64url').slice(0, 22)}"`;
+  // A text that was put together is slow to check and to write, each time anew: this one is of one piece.
+  return { ...about, form, body, etag: Buffer.from(etag).toString('latin1') };
 }

@@ -47,7 +47,7 @@ export interface Dashboard {
   /** What `router` answers at. */
   readonly routes: readonly { readonly path: string; readonly method: 'get' | 'post' }[];
   /** How a request is shown its error; undefined for a program, and for routes of the API. */
-  problemPageFor(request: IncomingMessage): ((problem: Problem) => string) | undefined;
+  problemPageFor(request: IncomingMessage, requestId: string): ((problem: Problem) => string) | undefined;
 }
 
 /** Pages of the published lists and of the runs behind them, made on the server, without any script. */
@@ -83,7 +83,7 @@ export function createDashboard(deps: DashboardDependencies): Dashboard {
       })),
       ...[PATHS.signIn, PATHS.signOut].map((at) => ({ path: at, method: 'post' as const })),
     ],
-    problemPageFor: (request) => {
+    problemPageFor: (request, requestId) => {
       const url = request.url ?? '';
       if (!isPagePath(url) || !(request.headers.accept ?? '').includes('text/html')) return undefined;
       // What was sent cannot be sent again by a link.
@@ -91,7 +91,7 @@ export function createDashboard(deps: DashboardDependencies): Dashboard {
       return (problem) =>
         problemPage(site, problem, {
           url: again,
-          requestId: contextOf(request).id,
+          requestId,
           hasKey: request.method === 'POST' || keyOfCookie(request.headers) !== undefined,
         });
     },
@@ -112,6 +112,6 @@ function show({ route, show: make }: Page, cache: AnswerCache): RequestHandler {
       const { html, ...shown } = await make(input, context.caller);
       return createPageAnswer(html, { dates: undefined, ...shown, advertiser, route: route.id });
     });
-    sendAnswer(request, response, answer);
+    sendAnswer(request, response, context, answer);
   };
 }

@@ -123,10 +123,16 @@ it('reads a list once for 50 who ask at once', async () => {
   const locked = database.db.transaction().execute(async (trx) => {
     await sql`LOCK TABLE advertisers`.execute(trx);
     const asked = Promise.all(Array.from({ length: 50 }, () => ask(api, LIST)));
-    await sleep(300);
-    const { rows } = await sql<{ waiting: number }>`
-      SELECT count(*) AS waiting FROM pg_locks WHERE NOT granted`.execute(trx);
-    return { asked, waiting: rows[0]?.waiting };
+    const countWaiting = async () => {
+      const { rows } = await sql<{ waiting: number }>`
+        SELECT count(*) AS waiting FROM pg_locks JOIN pg_database ON pg_database.oid = database
+        WHERE NOT granted AND datname = current_database()`.execute(trx);
+      return rows[0]?.waiting;
+    };
+    while ((await countWaiting()) === 0) await sleep(20);
+    // The others have arrived by then.
+    await sleep(500);
+    return { asked, waiting: await countWaiting() };
   });
   const { asked, waiting } = await locked;
   expect(waiting).toBe(1);
