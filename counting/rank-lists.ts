@@ -36,18 +36,17 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
   const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
   const sums = await sumsOf(lake, model, input.sums, productIds.length);
   const lists: RankedList[] = [];
-  const records = new Records();
   advertiserIds.forEach((advertiserId, i) => {
-    records.clear();
+    const counted: ProductCounts[] = [];
     const end = firstProducts[i + 1] ?? productIds.length;
     for (let product = firstProducts[i] ?? end; product < end; product++) {
       const views = sums.views[product] ?? 0;
       const impressions = sums.impressions[product] ?? 0;
       const clicks = sums.clicks[product] ?? 0;
       if ((views | impressions | clicks) === 0) continue;
-      records.add(productIds[product] ?? '', views, impressions, clicks);
+      counted.push({ productId: productIds[product] ?? '', views, impressions, clicks });
     }
-    const ranked = model.rank(records.all);
+    const ranked = model.rank(counted);
     if (ranked.length === 0) return;
     lists.push({
       advertiserId,
@@ -62,31 +61,6 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
     advertisers: lists.length,
     entries: lists.reduce((sum, { productIds: { length } }) => sum + length, 0),
   };
-}
-
-/** The products of one advertiser after the other: the same objects each time, since new ones for all would be much garbage. */
-class Records {
-  readonly #made: { productId: string; views: number; impressions: number; clicks: number }[] = [];
-  readonly #used: ProductCounts[] = [];
-
-  /** Those added since the last `clear`; valid until the next one. */
-  get all(): readonly ProductCounts[] {
-    return this.#used;
-  }
-
-  clear(): void {
-    this.#used.length = 0;
-  }
-
-  add(productId: string, views: number, impressions: number, clicks: number): void {
-    const at = this.#used.length;
-    const record = (this.#made[at] ??= { productId, views, impressions, clicks });
-    record.productId = productId;
-    record.views = views;
-    record.impressions = impressions;
-    record.clicks = clicks;
-    this.#used.push(record);
-  }
 }
 
 /** By counter and product; counters of logs that the model does not need are 0. */

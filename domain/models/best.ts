@@ -11,9 +11,8 @@ export function best<Item>(items: readonly Item[], compare: (a: Item, b: Item) =
     let at = list.length;
     while (at > 0 && compare(item, list[at - 1] as Item) < 0) at--;
     if (at === LIST_LENGTH) continue;
-    if (list.length < LIST_LENGTH) list.push(item);
-    for (let i = list.length - 1; i > at; i--) list[i] = list[i - 1] as Item;
-    list[at] = item;
+    if (list.length === LIST_LENGTH) list.pop();
+    list.splice(at, 0, item);
   }
   return list;
 }

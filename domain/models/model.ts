@@ -29,9 +29,6 @@ export interface Model<Metric extends string = string> {
   readonly logs: readonly EventLogName[];
   /** The figures that it publishes, in the order of columns. */
   readonly metrics: readonly MetricColumn<Metric>[];
-  /**
-   * The list of one advertiser: the best first, at most `LIST_LENGTH`, perhaps none. Must not depend on the order of
-   * `products`, nor keep any of them.
-   */
+  /** The list of one advertiser: the best first, at most `LIST_LENGTH`, perhaps none. Must not depend on the order of `products`. */
   rank(products: readonly ProductCounts[]): RankedProduct<Metric>[];
 }
