@@ -41,7 +41,7 @@ export interface CountedRecords {
 export interface ObjectCounts extends CountedRecords {
   readonly log: EventLogName;
   readonly object: LakeObject;
-  /** Each with other advertisers, or with days of its own but for its first and last. */
+  /** To be added up: an advertiser's product may be in several on the same day. */
   readonly parts: readonly CountsPart[];
 }
 

@@ -2,11 +2,8 @@ import type { LakeObject } from '../storage/lake';
 import type { ByteRange } from '../storage/lake';
 import { isGzip } from '../storage/lake-keys';
 
-/**
- * Largest range of an object that has at most `MAX_RANGES` of them, in bytes: some seconds of work, so that a lost one costs
- * little, and as few parts to be added up as possible.
- */
-const RANGE_BYTES = 1024 * 1024 * 1024;
+/** Largest range of an object that has at most `MAX_RANGES` of them, in bytes. */
+const RANGE_BYTES = 512 * 1024 * 1024;
 /** Most ranges of one object: the history of its counting stays short. */
 const MAX_RANGES = 64;
 

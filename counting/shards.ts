@@ -37,8 +37,9 @@ export function shardsFor(total: number, perShard: number): number {
 }
 
 /**
- * Merges parts in as few shards of advertisers as memory allows. A few parts whose days follow one another, as those of
- * a log in the order of its days do, stay as they are: there is nothing in them to be added up.
+ * Merges parts in as few shards of advertisers as memory allows. A few parts stay as they are where the dates add them up
+ * as easily themselves: where they have few rows, or where their days follow one another, as in a log in the order of
+ * its days.
  *
  * @param merge merges each of the shards; null for one that has too many products, and then all are made smaller.
  */
@@ -46,8 +47,9 @@ export async function mergeInShards(
   parts: readonly CountsPart[],
   merge: (shards: readonly Shard[]) => Promise<readonly (CountsPart | null)[]>,
 ): Promise<readonly CountsPart[]> {
-  if (parts.length <= KEPT_PARTS && haveOwnDays(parts)) return parts;
   const rows = parts.reduce((sum, { counts }) => sum + counts.rows, 0);
+  const areWhole = parts.every(({ shards }) => shards === 1);
+  if (areWhole && parts.length <= KEPT_PARTS && (rows <= MERGE_ROWS || haveOwnDays(parts))) return parts;
   for (let shards = shardsFor(rows, MERGE_ROWS); ; shards *= 2) {
     const merged = await merge(Array.from({ length: shards }, (_, shard) => ({ shard, shards })));
     const whole = merged.filter((part) => part !== null);
@@ -58,7 +60,5 @@ export async function mergeInShards(
 /** Whether no day but those at which one part ends and another begins is in two parts. */
 function haveOwnDays(parts: readonly CountsPart[]): boolean {
   const inOrder = [...parts].sort((a, b) => a.firstDay - b.firstDay || a.lastDay - b.lastDay);
-  return inOrder.every(
-    ({ firstDay, shards }, i) => shards === 1 && firstDay >= (inOrder[i - 1]?.lastDay ?? firstDay),
-  );
+  return inOrder.every(({ firstDay }, i) => firstDay >= (inOrder[i - 1]?.lastDay ?? firstDay));
 }

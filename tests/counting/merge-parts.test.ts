@@ -81,14 +81,15 @@ it('parts with days of their own stay the files that they are', async () => {
   expect(await mergeParts(lake, { log: 'product_views', object, owner }, parts)).toBe(parts);
 });
 
-it('parts that share days become one', async () => {
+it('more parts than four that share days become one', async () => {
   const table = tableOf(
     [1, 2].map((day) => ({ advertiserId: 'A', productId: 'p', day, counts: [1] })),
     1,
   );
-  const parts = [await put('product_views', table), await put('product_views', table)];
+  const parts = [];
+  for (let i = 0; i < 5; i++) parts.push(await put('product_views', table));
   const merged = await mergeParts(lake, { log: 'product_views', object, owner }, parts);
-  expect(merged).toMatchObject([{ shard: 0, shards: 1, events: 4, firstDay: 1, lastDay: 2 }]);
+  expect(merged).toMatchObject([{ shard: 0, shards: 1, events: 10, firstDay: 1, lastDay: 2 }]);
   expect(await read('product_views', merged[0]!)).toHaveLength(2);
 });
 
@@ -100,15 +101,15 @@ it('too many products of several parts are none, and are shared out', async () =
       [1, 2].map((day) => ({ advertiserId, productId: `p${String(from + i)}`, day, counts: [1] })),
     );
   const parts = [];
-  for (const from of [0, 1, 2]) parts.push(await put('product_views', tableOf(productsOf(from), 1)));
+  for (const from of [0, 1, 2, 2, 2]) parts.push(await put('product_views', tableOf(productsOf(from), 1)));
   const input = { log: 'product_views' as const, object, owner, parts };
   expect(await mergeShard(lake, { ...input, shard: WHOLE })).toBeNull();
   expect(await mergeShard(lake, { ...input, parts: parts.slice(1), shard: WHOLE })).not.toBeNull();
   // `A` and `B` are in different halves.
   const merged = await mergeParts(lake, input, parts);
   expect(merged.map(({ shard, shards, events }) => ({ shard, shards, events }))).toEqual([
-    { shard: 0, shards: 2, events: 6 },
-    { shard: 1, shards: 2, events: 6 },
+    { shard: 0, shards: 2, events: 10 },
+    { shard: 1, shards: 2, events: 10 },
   ]);
 });
 
@@ -120,11 +121,9 @@ it('too many products of one advertiser are one shard of as many as may be', asy
     day,
     counts: [1],
   }));
-  const parts = [
-    await put('product_views', tableOf(entries, 1)),
-    await put('product_views', tableOf(entries, 1)),
-  ];
+  const parts = [];
+  for (let i = 0; i < 5; i++) parts.push(await put('product_views', tableOf(entries, 1)));
   const merged = await mergeParts(lake, { log: 'product_views', object, owner }, parts);
   expect(merged).toHaveLength(256);
-  expect(merged.filter(({ events }) => events > 0)).toMatchObject([{ shard: shardOf('A', 256), events: 4 }]);
+  expect(merged.filter(({ events }) => events > 0)).toMatchObject([{ shard: shardOf('A', 256), events: 10 }]);
 });

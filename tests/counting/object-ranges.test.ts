@@ -5,21 +5,21 @@ import { holds, SEED } from '../support/property';
 const MB = 1024 * 1024;
 const plain = (sizeBytes: number) => rangesOf({ key: 'input/ads_views.csv', sizeBytes, etag: 'e' });
 
-it.each([1, 1_000, 1024 * MB])('an object of %i bytes is one range', (sizeBytes) => {
+it.each([1, 1_000, 512 * MB])('an object of %i bytes is one range', (sizeBytes) => {
   expect(plain(sizeBytes)).toEqual([{ start: 0, end: sizeBytes }]);
 });
 
-it('a larger one is as many as hold at most 1 GB each, all about as large', () => {
-  expect(plain(1024 * MB + 1)).toHaveLength(2);
-  expect(plain(2048 * MB)).toEqual([
-    { start: 0, end: 1024 * MB },
-    { start: 1024 * MB, end: 2048 * MB },
+it('a larger one is as many as hold at most 512 MB each, all about as large', () => {
+  expect(plain(512 * MB + 1)).toHaveLength(2);
+  expect(plain(1024 * MB)).toEqual([
+    { start: 0, end: 512 * MB },
+    { start: 512 * MB, end: 1024 * MB },
   ]);
-  expect(plain(2048 * MB + 1)).toHaveLength(3);
+  expect(plain(1024 * MB + 1)).toHaveLength(3);
 });
 
 it('a huge one is 64 ranges, however large they become', () => {
-  expect(plain(64 * 1024 * MB)).toHaveLength(64);
+  expect(plain(32 * 1024 * MB)).toHaveLength(64);
   expect(plain(5 * 1024 * 1024 * MB)).toHaveLength(64);
 });
 

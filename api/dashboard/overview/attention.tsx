@@ -34,7 +34,8 @@ export function Attention({ calendar: { dates, lastDue, readAt } }: { readonly c
                 .map((one) => (
                   <li>
                     <a href={dateHref(one.date)}>{one.date}</a>
-                    {one.run?.failure?.step == null ? '' : ` ${stepLabel(one.run.failure.step)}`}: {failureText(one)}
+                    {one.run?.failure?.step == null ? '' : ` ${stepLabel(one.run.failure.step)}`}:{' '}
+                    {failureText(one)}
                   </li>
                 ))}
             </ul>
