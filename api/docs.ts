@@ -58,7 +58,9 @@ export function docsRoutes(document: unknown): Router {
   });
   const serve = (route: string, type: string, body: string | Buffer, cacheControl = 'no-cache') => {
     router.get(route, policy, (request, response) => {
-      const { id, limits } = contextOf(request);
+      const context = contextOf(request);
+      context.route = 'docs';
+      const { id, limits } = context;
       response.set('X-Request-Id', id).set('Cache-Control', cacheControl).type(type);
       if (limits !== undefined) setPairs(response, rateLimitHeaders(limits));
       response.send(body);

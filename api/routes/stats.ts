@@ -18,10 +18,9 @@ export function statsRoute({
   readonly now: () => Date;
 }): Implementation {
   return implement(getStats, async () => {
-    const statistics = await findStatistics(db, MODELS, [topProducts, topCtr]);
-    const { date } = statistics;
+    const { date, ...figures } = await findStatistics(db, MODELS, [topProducts, topCtr]);
     return {
-      value: { ...statistics, stale: date === null || date < lastDueDate(now()) },
+      value: { date, stale: date === null || date < lastDueDate(now()), ...figures },
       // It counts all published dates.
       dates: { from: FIRST_DAY },
     };

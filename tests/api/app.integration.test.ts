@@ -333,7 +333,7 @@ describe('over hand-made publications', () => {
     expect(headers.get('server')).toBeNull();
   });
 
-  // Fails when an answer is put together from several statements outside one snapshot.
+  // Fault 22. Fails when an answer is put together from several statements outside one snapshot.
   it('answers 50 connections whole, from one publication each, while the date is published again', async () => {
     const marked = (mark: number) => ({
       views: { busy: Array.from({ length: 1 + (mark % 20) }, (_, i) => [`p${String(i)}`, mark] as const) },

@@ -68,6 +68,7 @@ it('count requests by route, status and what the cache did, and time them', asyn
   await ask(api, '/recommendations/never/TopProducts');
   await ask(api, '/recommendations/A/Best');
   await ask(api, '/nothing');
+  await ask(api, '/docs');
   await sleep(50);
   const requests = await read('adtech_api_requests_total');
   expect(requests).toMatchObject({
@@ -76,6 +77,7 @@ it('count requests by route, status and what the cache did, and time them', asyn
     'route="getRecommendations",status="404",cache="miss"': 1,
     'route="getRecommendations",status="400",cache="miss"': 1,
     'route="none",status="404",cache="miss"': 1,
+    'route="docs",status="200",cache="miss"': 1,
   });
   expect(await read('adtech_api_request_duration_seconds_count')).toMatchObject({
     'route="getRecommendations"': 5,
