@@ -1,0 +1,93 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.AnswerCache = void 0;
+const lru_cache_1 = require("lru-cache");
+/** What an entry takes besides its bytes, about. */
+const ENTRY_BYTES = 512;
+/**
+ * Answers by the URL that asks for them. It gives out nothing unless it is trusted: whoever watches publications says
+ * until when none can have gone unnoticed.
+ */
+class AnswerCache {
+    #options;
+    #kept;
+    #loading = new Map();
+    /** Changes whenever something is dropped: what was being read then may be of before. */
+    #epoch = 0;
+    #trustedUntil = 0;
+    constructor(options) {
+        this.#options = options;
+        this.#kept = new lru_cache_1.LRUCache({
+            maxSize: Math.max(1, options.maxBytes),
+            sizeCalculation: ({ answer }, url) => answer.body.byteLength + 2 * url.length + ENTRY_BYTES,
+        });
+    }
+    /** Bytes in use, about. */
+    get bytes() {
+        return this.#kept.calculatedSize;
+    }
+    /** Answers kept. */
+    get size() {
+        return this.#kept.size;
+    }
+    /** Says that no publication before `time` (milliseconds since 1970) goes unnoticed. */
+    trustUntil(time) {
+        this.#trustedUntil = time;
+    }
+    /** The answer to a URL, if it is kept and still true. */
+    peek(url) {
+        const now = this.#options.now();
+        if (now >= this.#trustedUntil)
+            return undefined;
+        const kept = this.#kept.get(url);
+        if (kept === undefined)
+            return undefined;
+        if (now < kept.expiresAt)
+            return kept.answer;
+        this.#kept.delete(url);
+        return undefined;
+    }
+    /** The answer to a URL, made at most once at a time, however many ask for it. */
+    async load(url, make) {
+        const known = this.peek(url) ?? this.#loading.get(url);
+        if (known !== undefined)
+            return known;
+        const epoch = this.#epoch;
+        const askedAt = this.#options.now();
+        const expiry = this.#options.expiry();
+        const loading = make().then((answer) => {
+            const expiresAt = Math.min(expiry, askedAt + (answer.keptForMs ?? Infinity));
+            if (answer.dates !== undefined && epoch === this.#epoch)
+                this.#kept.set(url, { answer, expiresAt });
+            return answer;
+        });
+        this.#loading.set(url, loading);
+        const end = () => {
+            if (this.#loading.get(url) === loading)
+                this.#loading.delete(url);
+        };
+        loading.then(end, end);
+        return loading;
+    }
+    /** Forgets what a publication of `date` has changed. */
+    drop(date) {
+        this.#begin();
+        for (const [url, { answer }] of this.#kept.entries()) {
+            const { from, to } = answer.dates ?? { from: date };
+            if (date >= from && (to === undefined || date <= to))
+                this.#kept.delete(url);
+        }
+    }
+    /** Forgets everything. */
+    clear() {
+        this.#begin();
+        this.#kept.clear();
+    }
+    #begin() {
+        this.#epoch++;
+        // Those who ask from now on must not join what is read from before.
+        this.#loading.clear();
+    }
+}
+exports.AnswerCache = AnswerCache;
+//# sourceMappingURL=answer-cache.js.map

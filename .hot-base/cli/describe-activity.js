@@ -1,0 +1,37 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.describeProgress = describeProgress;
+exports.describeActivity = describeActivity;
+const run_stages_1 = require("../domain/run-stages");
+/** How far an activity is, by its heartbeat; empty where that says nothing. */
+function describeProgress({ progress = {} }) {
+    const figure = (name) => {
+        const value = progress[name];
+        return typeof value === 'number' ? value.toLocaleString('en') : '';
+    };
+    if ('objects_counted' in progress) {
+        return `${figure('objects_counted')} of ${figure('objects')} objects counted`;
+    }
+    if ('shards' in progress)
+        return `${figure('shards')} of ${figure('of')} shards ranked`;
+    if ('rows' in progress)
+        return `${figure('rows')} rows to publish`;
+    if ('filtering' in progress)
+        return 'adding up';
+    if ('bytes_total' in progress)
+        return `${percentOf(progress['bytes_read'], progress['bytes_total'])} read`;
+    return '';
+}
+/** An activity under way in words: its step, how far it is, and why the attempt before failed. */
+function describeActivity(pending) {
+    const { activity, attempt, lastFailure } = pending;
+    const progress = describeProgress(pending);
+    const again = attempt > 1 ? `attempt ${String(attempt)}` : '';
+    const before = lastFailure === undefined ? '' : `before: ${lastFailure}`;
+    return [(0, run_stages_1.stepLabel)(activity), progress, again, before].filter((part) => part !== '').join(', ');
+}
+function percentOf(part, whole) {
+    const share = Number(part) / Math.max(1, Number(whole));
+    return `${String(Math.floor(share * 100))} %`;
+}
+//# sourceMappingURL=describe-activity.js.map

@@ -1,0 +1,60 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.databaseFault = databaseFault;
+const types_1 = require("node:util/types");
+const pg_1 = require("pg");
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const PASSING_SQLSTATES = new Set([
+    '40001',
+    '40P01',
+    '55P03',
+    '57014',
+    '57P01',
+    '57P02',
+    '57P03',
+    '53300',
+    '25P03',
+    '25P04',
+]);
+const PASSING_SYSTEM_ERRORS = new Set([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'EAI_AGAIN',
+    // A host whose container is away has no name either.
+    'ENOTFOUND',
+]);
+// node-postgres gives these no code of their own.
+const PASSING_MESSAGES = [
+    /connection terminated/i,
+    /timeout exceeded when trying to connect/i,
+    /timeout expired/i,
+    /query read timeout/i,
+    /client has encountered a connection error/i,
+    /client was closed and is not queryable/i,
+    /socket has been ended by the other party/i,
+];
+/** Whether an error came from the database, and if so whether trying again may help; undefined for other errors. */
+function databaseFault(error) {
+    if (error instanceof pg_1.DatabaseError) {
+        const state = error.code ?? '';
+        return state.startsWith('08') || PASSING_SQLSTATES.has(state) ? 'passing' : 'permanent';
+    }
+    if (!(0, types_1.isNativeError)(error))
+        return undefined;
+    const code = 'code' in error ? String(error.code) : '';
+    const syscall = 'syscall' in error ? error.syscall : undefined;
+    if (syscall !== undefined && PASSING_SYSTEM_ERRORS.has(code))
+        return 'passing';
+    // No socket file yet; of any other call it would be a file of somebody else's.
+    if (syscall === 'connect' && code === 'ENOENT')
+        return 'passing';
+    if ('errors' in error && Array.isArray(error.errors)) {
+        return error.errors.some((inner) => databaseFault(inner) === 'passing') ? 'passing' : undefined;
+    }
+    return PASSING_MESSAGES.some((pattern) => pattern.test(error.message)) ? 'passing' : undefined;
+}
+//# sourceMappingURL=errors.js.map

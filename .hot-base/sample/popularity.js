@@ -1,0 +1,30 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.popularityWeights = popularityWeights;
+// The mild weight of rank k (from 0) is 1/(k + 10): the first of 100 is about eleven times as popular as the last.
+const MILD_OFFSET = 10;
+/** The weights of `count` ranks by Zipf's law, 1/r^`exponent` for rank r from 1; without an exponent mild ones. */
+function popularityWeights(count, exponent) {
+    return Float64Array.from({ length: count }, (_, rank) => exponent === undefined ? 1 / (rank + MILD_OFFSET) : 1 / power(rank + 1, exponent));
+}
+/**
+ * `base` to a power of 0 or more, by multiplications and square roots alone: IEEE 754 rounds those correctly, so every
+ * machine gets the same bits, while `Math.pow` may differ in the last one. A power of 1 is `base` itself.
+ */
+function power(base, exponent) {
+    let result = 1;
+    for (let whole = Math.floor(exponent); whole > 0; whole -= 1)
+        result *= base;
+    let root = base;
+    // Each turn takes one binary digit of the fraction; it has 53 at most.
+    for (let fraction = exponent % 1; fraction > 0;) {
+        root = Math.sqrt(root);
+        fraction *= 2;
+        if (fraction < 1)
+            continue;
+        fraction -= 1;
+        result *= root;
+    }
+    return result;
+}
+//# sourceMappingURL=popularity.js.map

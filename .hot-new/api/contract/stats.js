@@ -1,0 +1,100 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.getStats = void 0;
+const models_1 = require("../../domain/models");
+const endpoint_1 = require("./endpoint");
+const values_1 = require("./values");
+const zod_1 = require("./zod");
+const Count = zod_1.z.int().min(0);
+const Fraction = zod_1.z.number().min(0).max(1);
+const Change = zod_1.z.strictObject({
+    advertiser_id: values_1.AdvertiserId,
+    mean_change: Fraction.openapi({
+        description: 'Mean Jaccard distance of the lists of one published day and the next: 0 the same products, 1 none shared.',
+    }),
+    day_pairs: zod_1.z.int().min(1).openapi({ description: 'Pairs of days compared.' }),
+});
+const Agreement = zod_1.z.strictObject({
+    advertiser_id: values_1.AdvertiserId,
+    shared_products: Count.openapi({ description: 'Products in the lists of both models.' }),
+    jaccard: Fraction.openapi({ description: 'Jaccard index of the two lists.' }),
+});
+const Totals = zod_1.z.strictObject({
+    date: values_1.Day,
+    views: Count.nullable(),
+    impressions: Count.nullable(),
+    clicks: Count.nullable(),
+    ctr: zod_1.z
+        .number()
+        .min(0)
+        .nullable()
+        .openapi({ description: 'Clicks ÷ impressions; null without impressions.' }),
+});
+const RunQuality = zod_1.z.strictObject({
+    date: values_1.Day,
+    published_at: values_1.Instant,
+    rows_read: Count,
+    rows_kept: Count,
+    rows_rejected: Count,
+    rejected_fraction: Fraction.nullable(),
+    rejects: zod_1.z.record(zod_1.z.string(), Count),
+    quality: zod_1.z.strictObject({
+        ctr_above_1: Count,
+        clicks_without_impression: Count,
+        advertisers_without_rows: Count,
+    }),
+});
+exports.getStats = (0, endpoint_1.endpoint)({
+    id: 'getStats',
+    method: 'get',
+    path: '/stats',
+    tag: 'Statistics',
+    summary: 'Figures over all advertisers',
+    description: 'How many advertisers, how much lists change from day to day, how far the models agree, totals of each day, and how good the data of the last runs was. Computed once for each publication.',
+    query: zod_1.z.strictObject({}),
+    answer: zod_1.z
+        .strictObject({
+        date: values_1.DayOrNull.openapi({ description: 'Newest published date; null when nothing is published.' }),
+        stale: zod_1.z.boolean().openapi({ description: 'Whether that date is older than the last one due.' }),
+        dates: zod_1.z
+            .strictObject({ first: values_1.DayOrNull, last: values_1.DayOrNull, published: Count })
+            .openapi({ description: 'The published dates: the first, the last, and how many.' }),
+        window: zod_1.z
+            .strictObject({ from: values_1.DayOrNull, to: values_1.DayOrNull })
+            .openapi({ description: 'The days that most_changed and runs are about.' }),
+        advertiser_count: Count.openapi({ description: 'Advertisers with a list of any model on the date.' }),
+        most_changed: zod_1.z.strictObject(Object.fromEntries(models_1.MODELS.map(({ name }) => [name, zod_1.z.array(Change).optional()]))),
+        agreement: zod_1.z.array(Agreement),
+        totals: zod_1.z.array(Totals),
+        runs: zod_1.z.array(RunQuality),
+    })
+        .openapi('Statistics'),
+    example: {
+        date: '2024-11-29',
+        stale: false,
+        dates: { first: '2024-10-31', last: '2024-11-29', published: 30 },
+        window: { from: '2024-11-23', to: '2024-11-29' },
+        advertiser_count: 20,
+        most_changed: {
+            TopProducts: [{ advertiser_id: 'EETPLYL62X18NPUBFK4Z', mean_change: 0.0952, day_pairs: 6 }],
+            TopCTR: [],
+        },
+        agreement: [{ advertiser_id: 'UM1BMWFTBZYKRWXGC6WN', shared_products: 3, jaccard: 0.0811 }],
+        totals: [{ date: '2024-11-29', views: 3_301, impressions: 3_270, clicks: 31, ctr: 0.00948 }],
+        runs: [
+            {
+                date: '2024-11-29',
+                published_at: '2024-11-29T23:00:07.412Z',
+                rows_read: 200_000,
+                rows_kept: 160_000,
+                rows_rejected: 3,
+                rejected_fraction: 0.000015,
+                rejects: { invalid_date: 3 },
+                quality: { ctr_above_1: 0, clicks_without_impression: 2, advertisers_without_rows: 0 },
+            },
+        ],
+    },
+    problems: ['forbidden'],
+    audience: 'callers',
+});
+//# sourceMappingURL=stats.js.map

@@ -1,0 +1,109 @@
+"use strict";
+var __importDefault = (this && this.__importDefault) || function (mod) {
+    return (mod && mod.__esModule) ? mod : { "default": mod };
+};
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.sendAnswer = sendAnswer;
+exports.sendProblem = sendProblem;
+const helmet_1 = __importDefault(require("helmet"));
+const rate_limit_1 = require("./access/rate-limit");
+const send_together_1 = require("./send-together");
+/** A list changes once a day: for a minute nobody has to ask again, and for an hour an old one will do while they do. */
+const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=3600';
+/** With keys, an answer is for one caller. */
+const CACHE_CONTROL_OF_KEYS = 'private, max-age=60, stale-while-revalidate=3600';
+/** On every answer that is no page. */
+const SECURITY_HEADERS = headersOf((0, helmet_1.default)({
+    contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    // For pages, or for browsers that are long gone.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+    xDnsPrefetchControl: false,
+    xDownloadOptions: false,
+    xPermittedCrossDomainPolicies: false,
+    xXssProtection: false,
+    xFrameOptions: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+}));
+/** On every page: its styles and its forms are of this server, and it runs no script at all. */
+const PAGE_HEADERS = headersOf((0, helmet_1.default)({
+    contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+            defaultSrc: ["'none'"],
+            styleSrc: ["'self'"],
+            imgSrc: ["'self'"],
+            formAction: ["'self'"],
+            baseUri: ["'none'"],
+            frameAncestors: ["'none'"],
+        },
+    },
+}));
+/** A page is asked for again each time, and answered with 304 while it is the same. */
+const CACHE_CONTROL_OF_PAGES = 'private, no-cache';
+/** Sends an answer, or 304 to whoever has it. */
+function sendAnswer(request, response, context, answer) {
+    const isPage = answer.form === 'page';
+    const headers = commonHeaders(context, response, isPage);
+    if (answer.dates === undefined)
+        headers.push('Cache-Control', 'no-store');
+    else {
+        const ofData = context.caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS;
+        headers.push('Cache-Control', isPage ? CACHE_CONTROL_OF_PAGES : ofData, 'ETag', answer.etag);
+        if (names(request.headers['if-none-match'], answer.etag)) {
+            (0, send_together_1.endTogether)(response.writeHead(304, headers));
+            return;
+        }
+    }
+    const type = isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
+    headers.push('Content-Type', type, 'Content-Length', answer.body.byteLength);
+    (0, send_together_1.endTogether)(response.writeHead(200, headers), request.method === 'HEAD' ? undefined : answer.body);
+}
+/** Sends an error: as a page to whoever is to see one, else as a problem. */
+function sendProblem(request, response, context, problem) {
+    const page = context.problemPage?.(problem);
+    const body = Buffer.from(page ?? JSON.stringify(problem.body));
+    const headers = commonHeaders(context, response, page !== undefined);
+    const type = page === undefined ? 'application/problem+json' : 'text/html; charset=utf-8';
+    headers.push('Cache-Control', 'no-store', 'Content-Type', type);
+    headers.push('Content-Length', body.byteLength);
+    const { retryAfterSeconds, status } = problem;
+    if (retryAfterSeconds !== undefined)
+        headers.push('Retry-After', String(retryAfterSeconds));
+    if (status === 401)
+        headers.push('WWW-Authenticate', 'Bearer');
+    response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
+}
+/** Names and values in turn, also those that are set on the response already. */
+function commonHeaders({ id, limits }, response, isPage) {
+    const headers = [...(isPage ? PAGE_HEADERS : SECURITY_HEADERS), 'X-Request-Id', id];
+    if (limits !== undefined)
+        headers.push(...(0, rate_limit_1.rateLimitHeaders)(limits));
+    for (const name of response.getHeaderNames()) {
+        headers.push(name, response.getHeader(name) ?? '');
+        response.removeHeader(name);
+    }
+    return headers;
+}
+/** Whether an If-None-Match header names this strong ETag, be it as a weak one (RFC 9110, 13.1.2). */
+function names(header, etag) {
+    if (header === undefined)
+        return false;
+    if (header.trim() === '*')
+        return true;
+    return header.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
+}
+/** The headers that a middleware sets, whatever the request. */
+function headersOf(middleware) {
+    const headers = [];
+    const response = {
+        setHeader: (name, value) => headers.push(name, value),
+        removeHeader: () => undefined,
+    };
+    middleware(undefined, response, () => undefined);
+    return headers;
+}
+//# sourceMappingURL=send.js.map

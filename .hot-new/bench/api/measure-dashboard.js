@@ -1,0 +1,110 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.measureDashboard = measureDashboard;
+const execution_date_1 = require("../../domain/execution-date");
+const run_identity_1 = require("../../domain/run-identity");
+const bench_1 = require("../bench");
+const row_1 = require("../row");
+const servers_1 = require("../servers");
+const lists_database_1 = require("./lists-database");
+const marks_1 = require("./marks");
+const ours_1 = require("./ours");
+const round_1 = require("./round");
+const ADVERTISERS = 2_000;
+const DATES = 366;
+const MAX_P99_MS = 200;
+const MAX_BYTES = 300_000;
+const OVERVIEW = { who: 'ours, overview page', path: `/?to=${marks_1.DATE}` };
+/** As small as pages are, and never made anew. */
+const CONSTANT = { who: 'ours, constant page', path: '/docs' };
+/** The overview is some 300 times as long, and is made anew every 5 s. */
+const MAX_RATIO = 20;
+/** The overview page of a year, over a database of its own, against a page that is always the same. */
+async function measureDashboard(bench) {
+    const { plan, say, servers, stop } = bench;
+    say(`filling a database with ${DATES} dates`);
+    const database = await (0, lists_database_1.createListsDatabase)(servers, ADVERTISERS);
+    try {
+        await publishDatesBefore(database.url);
+        const running = await (await ours_1.Ours.prepare(servers, database, stop)).start();
+        try {
+            const { bytes, ms } = await fetchPage(running);
+            const rounds = { [OVERVIEW.who]: [], [CONSTANT.who]: [] };
+            await (0, bench_1.repeat)(bench, 'dashboard', async () => {
+                for (const { who, path } of [OVERVIEW, CONSTANT]) {
+                    say(`dashboard: ${who}`);
+                    const round = { asks: [{ path }], isWalk: false, checksMarks: false };
+                    await (0, round_1.runRound)(bench, who, running, { ...round, seconds: plan.warmUpSeconds });
+                    rounds[who]?.push(await (0, round_1.runRound)(bench, who, running, { ...round, seconds: plan.measuredSeconds }));
+                }
+            });
+            const of = (who, figure) => (0, row_1.median)((rounds[who] ?? []).map(figure));
+            const p99Ms = of(OVERVIEW.who, (round) => round.p99Ms);
+            const ratio = of(OVERVIEW.who, ({ p50Ms }) => p50Ms) / of(CONSTANT.who, ({ p50Ms }) => p50Ms);
+            return {
+                rows: Object.entries(rounds).map(([who, done]) => ({
+                    measure: 'dashboard',
+                    who,
+                    rounds: done,
+                    ...(who === OVERVIEW.who
+                        ? { note: `${DATES} dates, ${Math.round(bytes / 1_000)} kB, first made in ${Math.round(ms)} ms` }
+                        : {}),
+                })),
+                goals: [
+                    {
+                        text: `${OVERVIEW.who}: p99 at most ${MAX_P99_MS} ms`,
+                        reached: `${p99Ms.toFixed(1)} ms`,
+                        isMet: p99Ms <= MAX_P99_MS,
+                    },
+                    {
+                        text: `${OVERVIEW.who}: p50 at most ${MAX_RATIO} × ${CONSTANT.who}`,
+                        reached: `${ratio.toPrecision(3)} ×`,
+                        isMet: ratio <= MAX_RATIO,
+                    },
+                    {
+                        text: `${OVERVIEW.who}: below ${MAX_BYTES / 1_000} kB`,
+                        reached: `${Math.round(bytes / 1_000)} kB`,
+                        isMet: bytes < MAX_BYTES,
+                    },
+                ],
+            };
+        }
+        finally {
+            await running.stop();
+        }
+    }
+    finally {
+        await servers.dropDatabase(database.url);
+    }
+}
+/** Publishes the dates before the one of the lists, without lists: the page shows those of no date. */
+async function publishDatesBefore(url) {
+    await (0, servers_1.withDatabase)(url, async (client) => {
+        const dates = Array.from({ length: DATES - 1 }, (_, i) => (0, execution_date_1.addDays)(marks_1.DATE, -1 - i));
+        await client.query(`WITH added AS (
+         INSERT INTO runs (date, workflow_id, run_id, status, finished_at, published_at,
+           rows_read, rows_kept, rows_rejected, rejects, quality, totals)
+         SELECT date, workflow_id, gen_random_uuid(), 'published', now(), now(), 123456789, 102345678, 1234567,
+           '{"invalid_date": 1234567}',
+           '{"ctr_above_1": 0, "clicks_without_impression": 0, "advertisers_without_rows": 0}',
+           '{"views": 12345678, "impressions": 23456789, "clicks": 345678}'
+         FROM unnest($1::date[], $2::text[]) AS run (date, workflow_id)
+         RETURNING date, run_id, published_at)
+       INSERT INTO publications (date, fence, published_fence, run_id, published_at)
+       SELECT date, token, token, run_id, published_at
+       FROM (SELECT *, nextval('fence_tokens') AS token FROM added) AS fenced`, [dates, dates.map(run_identity_1.workflowIdOf)]);
+        // The run of the lists' date was made without figures, which every publication has.
+        await client.query(`UPDATE runs SET (rows_read, rows_kept, rows_rejected, rejects, quality, totals) =
+         (SELECT rows_read, rows_kept, rows_rejected, rejects, quality, totals FROM runs WHERE date = $2)
+       WHERE date = $1`, [marks_1.DATE, (0, execution_date_1.addDays)(marks_1.DATE, -1)]);
+    });
+}
+async function fetchPage({ port, headers }) {
+    const begunAt = performance.now();
+    const response = await fetch(`http://127.0.0.1:${port}${OVERVIEW.path}`, { headers });
+    const { byteLength } = await response.arrayBuffer();
+    if (response.status !== 200)
+        throw new Error(`the overview page was answered with ${response.status}`);
+    return { bytes: byteLength, ms: performance.now() - begunAt };
+}
+//# sourceMappingURL=measure-dashboard.js.map

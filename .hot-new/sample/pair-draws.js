@@ -1,0 +1,59 @@
+"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.PairDraws = void 0;
+// Drawn one by one, each would wait for memory by itself in a world that no cache holds.
+const BATCH_EVENTS = 512;
+/** The pairs that a log's events are of, drawn by their popularity. */
+class PairDraws {
+    #world;
+    #random;
+    #pairs = new Uint32Array(BATCH_EVENTS);
+    /** For each event the number that decided on the rank. */
+    #rankNumbers = new Int32Array(BATCH_EVENTS);
+    #event = BATCH_EVENTS;
+    #clicks = 0;
+    /** @param random is drawn from in batches: it belongs to these draws alone from now on. */
+    constructor(world, random) {
+        this.#world = world;
+        this.#random = random;
+    }
+    /** The pair of a product view or an impression. */
+    next() {
+        const event = this.#nextEvent();
+        return this.#pairs[event] ?? 0;
+    }
+    /** The pair of a click: the products of an advertiser that are clicked most are others than those seen most. */
+    nextClicked() {
+        const event = this.#nextEvent();
+        const { advertisers, products, clicksInTurn, rankChoice, productsByClicks } = this.#world;
+        const advertiser = clicksInTurn
+            ? this.#clicks % advertisers
+            : Math.floor((this.#pairs[event] ?? 0) / products);
+        this.#clicks += 1;
+        const firstPair = advertiser * products;
+        const rank = rankChoice.choose(this.#rankNumbers[event] ?? 0);
+        return firstPair + (productsByClicks[firstPair + rank] ?? 0);
+    }
+    #nextEvent() {
+        if (this.#event === BATCH_EVENTS) {
+            this.#draw();
+            this.#event = 0;
+        }
+        return this.#event++;
+    }
+    #draw() {
+        const { products, advertiserChoice, rankChoice, pairChoice } = this.#world;
+        const random = this.#random;
+        for (let event = 0; event < BATCH_EVENTS; event += 1) {
+            const number = random.next();
+            const rankNumber = pairChoice === undefined ? random.next() : number;
+            this.#rankNumbers[event] = rankNumber;
+            this.#pairs[event] =
+                pairChoice === undefined
+                    ? advertiserChoice.choose(number) * products + rankChoice.choose(rankNumber)
+                    : pairChoice.choose(number);
+        }
+    }
+}
+exports.PairDraws = PairDraws;
+//# sourceMappingURL=pair-draws.js.map
