@@ -14,6 +14,8 @@ export interface ProductTruth {
   readonly productId: string;
   /** Chance that an impression is clicked, 0 to 1. */
   readonly clickProbability: number;
+  /** Weight among the advertiser's products in product views and impressions. */
+  readonly popularity: number;
 }
 
 /**
@@ -41,13 +43,16 @@ export function clickValues(world: World, options: ProbabilityOptions): Uint32Ar
 /** Every product of a world with its click probability: advertisers in their order, of each the best product first. */
 export function* truthOf(world: World, options: ProbabilityOptions): Generator<ProductTruth> {
   const byRank = clickProbabilities(options);
+  const popularity = popularityWeights(options.products, options.skew);
   for (let at = 0; at < world.productsByClicks.length; at += 1) {
     const rank = at % world.products;
-    const pair = at - rank + (world.productsByClicks[at] ?? 0);
+    const product = world.productsByClicks[at] ?? 0;
+    const pair = at - rank + product;
     yield {
       advertiserId: advertiserIdOf(world, Math.floor(pair / world.products)),
       productId: productIdOf(world, pair),
       clickProbability: byRank[rank] ?? 0,
+      popularity: popularity[product] ?? 0,
     };
   }
 }

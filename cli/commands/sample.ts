@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import { addDays, utcDay } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { SampleSummary } from '../../sample/sample-logs';
@@ -14,6 +13,7 @@ import { faultInLakeUrl } from '../../storage/lake-url';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
 import { EXIT, UsageError } from '../exit-codes';
+import { decimal, english, wholeNumber } from '../numbers';
 import type { Output } from '../output';
 import { lakeAt } from '../services';
 
@@ -225,29 +225,4 @@ export function describeSample(summary: SampleSummary): string {
 
 function totalOf(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function english(count: number): string {
-  return count.toLocaleString('en');
-}
-
-/** Parses an option that is a whole number from `min` to `max`. */
-function wholeNumber(limits: Limits): (text: string) => number {
-  return (text) => checked(text, limits, 'a whole number', Number.isInteger);
-}
-
-/** Parses an option that is a number from `min` to `max`. */
-function decimal(limits: Limits): (text: string) => number {
-  return (text) => checked(text, limits, 'a number', Number.isFinite);
-}
-
-interface Limits {
-  readonly min: number;
-  readonly max: number;
-}
-
-function checked(text: string, { min, max }: Limits, kind: string, fits: (value: number) => boolean): number {
-  const value = Number(text);
-  if (text.trim() !== '' && fits(value) && value >= min && value <= max) return value;
-  throw new InvalidArgumentError(`must be ${kind} from ${english(min)} to ${english(max)}.`);
 }
