@@ -62,6 +62,11 @@ describe('a simulation', () => {
     }
   });
 
+  it('is refused where a run would take too long to be interrupted', () => {
+    const large = { ...OPTIONS, days: 100, advertisers: 1_000, impressions: 2_000, views: 1 };
+    expect(() => simulate(large).next()).toThrow(/more than 200000000 events; ask for fewer/);
+  });
+
   it('has no more clicks than chance allows beyond the best lists', () => {
     for (const { clicks, bestClicks, cumulativeRegret } of runs) {
       expect(Math.abs(bestClicks - cumulativeRegret.at(-1)! - clicks)).toBeLessThan(
