@@ -97,6 +97,14 @@ describe('the loop', () => {
     expect(total(without.given[0]!, 'views')).toBe(clicks[0]);
   });
 
+  it('lets views of days gone by weigh less among the recent ones', () => {
+    const { model, given } = fixedModel(['never-0'], ['product_views']);
+    const traffic = { ...TRAFFIC, impressions: 0, views: 100, halfLifeDays: 1 };
+    runFeedbackLoop(catalogue, { model, explore: 0 }, traffic, random());
+    const recent = given.map((counts) => counts.reduce((sum, { recentViews = 0 }) => sum + recentViews, 0));
+    expect(recent).toEqual([100, 150, 175]);
+  });
+
   it('lets views go by click probabilities as far as affinity says', () => {
     const viewsOf = (affinity: number) => {
       const { model, given } = fixedModel(['never-0'], ['product_views']);

@@ -80,6 +80,14 @@ describe('a replay by the log', () => {
     expect(of('TopProducts', '2024-12-02').chanceOverlap).toBeCloseTo(2 / 3, 12);
   });
 
+  it('counts the date itself among the days after the list', () => {
+    // p0 is on the list; of 21 products it alone is not clicked on the date, and the 20 others are the best.
+    const others = Array.from({ length: 20 }, (_, i) => [`p${i + 1}`, [[0, 1, 0], [0, 1, 1]]]); // prettier-ignore
+    const told = { p0: [[0, 1, 1], [0, 1, 0]], ...(Object.fromEntries(others) as Told) } as const; // prettier-ignore
+    const [only] = replayAdvertiser(advertiserOf(told), [topCtr], DAYS.slice(0, 2), 7);
+    expect(only).toMatchObject({ length: 1, overlap: 0, chanceOverlap: 1 / 21 });
+  });
+
   it('expects of no list, or of one that was not shown, what showing everything brings', () => {
     const silent = advertiserOf({ x: [[0, 5, 0], [0, 10, 3]], y: [[1, 0, 0]] }); // prettier-ignore
     const [noList, notShown] = replayAdvertiser(silent, [topCtr, topProducts], DAYS.slice(0, 2), 7);
