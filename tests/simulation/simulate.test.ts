@@ -14,6 +14,7 @@ const OPTIONS: SimulationOptions = {
   impressions: 500,
   views: 500,
   affinity: 0,
+  churn: 0,
   halfLifeDays: 7,
   ctr: 0.05,
 };
