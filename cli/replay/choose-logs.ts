@@ -1,5 +1,4 @@
 import type { Settings } from '../../config/settings';
-import { daysFromTo } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { LoggedAdvertiser } from '../../domain/replay/logged-events';
 import { TRUTH_KEY } from '../../storage/lake-keys';
@@ -59,11 +58,11 @@ export function withTruth(
   });
 }
 
-/** Every day from the first to the last one with an event. */
+/** The days with an event, in order. */
 export function daysOf(advertisers: readonly LoggedAdvertiser[]): CalendarDay[] {
-  const days = advertisers
-    .flatMap(({ products }) => products.flatMap((product) => [...product.days.keys()]))
-    .sort();
-  const [first, last] = [days[0], days.at(-1)];
-  return first === undefined || last === undefined ? [] : daysFromTo(first, last);
+  const days = new Set<CalendarDay>();
+  for (const { products } of advertisers) {
+    for (const product of products) for (const day of product.days.keys()) days.add(day);
+  }
+  return [...days].sort();
 }

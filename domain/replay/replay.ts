@@ -7,6 +7,8 @@ import { decayOver, roundRecent } from '../recent-views';
 import { hindsightOverlap } from './hindsight';
 import type { LoggedAdvertiser } from './logged-events';
 
+const DAY_MS = 86_400_000;
+
 /** A list held against the day after it: what it would have been worth if all impressions had gone evenly over it. */
 export interface ReplayedList {
   readonly model: string;
@@ -30,8 +32,8 @@ export interface ReplayedList {
 }
 
 /**
- * Ranks an advertiser's products with each model on each day but the last, from the events up to it, and holds the list
- * against the day after.
+ * Ranks an advertiser's products with each model on the day before each of the days but the first, from all events so far,
+ * and holds the list against that day.
  *
  * Where the truth is known, clicks are those that the click probabilities let expect, and the best list is the true one.
  * Elsewhere they are estimated from that day's impressions of the listed products: unbiased where the log showed all
@@ -40,7 +42,7 @@ export interface ReplayedList {
  * then is measured by the one that TopCTR makes of all other days, later ones too, and the overlap by the ctr of the days
  * after the list.
  *
- * @param days every day from the first to the last of the logs, in order.
+ * @param days the days of the logs, in order; those without any event may be left out.
  * @param halfLifeDays days in which a product view loses half its weight, for models of recent views.
  */
 export function replayAdvertiser(
@@ -50,9 +52,9 @@ export function replayAdvertiser(
   halfLifeDays: number,
 ): ReplayedList[] {
   const { advertiserId, truth } = advertiser;
-  const dayNumbers = new Map(days.map((day, number) => [day, number]));
-  return days.slice(1).flatMap((date, i) => {
-    const before = knownOn(advertiser, i, dayNumbers, halfLifeDays);
+  const dayNumbers = new Map(days.map((day) => [day, dayNumber(day)]));
+  return days.slice(1).flatMap((date) => {
+    const before = knownOn(advertiser, dayNumber(date) - 1, dayNumbers, halfLifeDays);
     const onDate = countsOf(advertiser, (day) => day === date);
     const impressions = sumOver(onDate, 'impressions');
     const judge =
@@ -125,6 +127,10 @@ function judgeByLog(
   };
 }
 
+function dayNumber(day: CalendarDay): number {
+  return Date.parse(day) / DAY_MS;
+}
+
 /** Clicks of one impression; undefined without an impression. */
 function ctrOf(products: readonly ProductCounts[]): number | undefined {
   const impressions = sumOver(products, 'impressions');
@@ -144,7 +150,7 @@ function countsOf({ products }: LoggedAdvertiser, isOf: (day: CalendarDay) => bo
   });
 }
 
-/** What a run of the date of that number would give the models to rank. */
+/** What the run of a day would give the models to rank. */
 function knownOn(
   advertiser: LoggedAdvertiser,
   today: number,

@@ -80,6 +80,29 @@ describe('a replay by the log', () => {
     expect(of('TopProducts', '2024-12-02').chanceOverlap).toBeCloseTo(2 / 3, 12);
   });
 
+  it('takes the list of the day before, also where days have no events', () => {
+    const events = new LoggedEvents();
+    for (const day of ['0001-01-01', '2024-12-03', '2024-12-03', '2024-12-04']) {
+      events.add({ advertiserId: 'A', productId: 'x', day, counter: 'views' });
+    }
+    const given: (number | undefined)[] = [];
+    const model = {
+      ...trending,
+      rank: (products: Parameters<typeof trending.rank>[0]) => {
+        given.push(products[0]?.recentViews);
+        return trending.rank(products);
+      },
+    };
+    const days = ['0001-01-01', '2024-12-03', '2024-12-04'];
+    const replayed = replayAdvertiser(events.advertisers()[0]!, [model], days, 7);
+    // On 2 December hardly anything is left of a view of the year 1, on the 3rd two views are new.
+    expect(given).toEqual([0, 2]);
+    expect(replayed.map(({ date, length }) => [date, length])).toEqual([
+      ['2024-12-03', 0],
+      ['2024-12-04', 1],
+    ]);
+  });
+
   it('counts the date itself among the days after the list', () => {
     // p0 is on the list; of 21 products it alone is not clicked on the date, and the 20 others are the best.
     const others = Array.from({ length: 20 }, (_, i) => [`p${i + 1}`, [[0, 1, 0], [0, 1, 1]]]); // prettier-ignore
