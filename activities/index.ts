@@ -2,6 +2,7 @@ import { MODELS } from '../domain/models';
 import { rankActivityName } from '../domain/run-identity';
 import type { Activities } from './contract';
 import type { ActivityDependencies } from './dependencies';
+import { createEvaluateLists } from './evaluate-lists';
 import { createFilterLogs } from './filter-logs';
 import { createRankModel } from './rank-model';
 import { createRecordRunEnd } from './record-run-end';
@@ -14,6 +15,7 @@ export function createActivities(deps: ActivityDependencies): Activities {
     filterLogs: createFilterLogs(deps),
     ...Object.fromEntries(ranks),
     writeLists: createWriteLists(deps),
+    evaluateLists: createEvaluateLists(deps),
     recordRunEnd: createRecordRunEnd(deps),
   };
 }

@@ -5,10 +5,10 @@ import { findModel } from '../domain/models';
 import { readLists } from '../counting/list-files';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
-import type { RunInput } from '../db/schema';
+import type { DayCounts, RunInput } from '../db/schema';
 import { readParquet } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import type { RankResult, WriteInput, WriteResult } from './contract';
+import type { FilterResult, RankResult, WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { runStep } from './step';
 
@@ -54,6 +54,7 @@ export function createWriteLists(deps: ActivityDependencies) {
           quality: filtered.quality,
           totals: filtered.totals ?? null,
           inputs: inputs.map(describeInput),
+          dayCounts: dayCountsOf(filtered),
         },
       });
       log.info(`published ${executionDate}`, { rows: rowsPublished, fence: fence.token });
@@ -68,6 +69,14 @@ function modelOf({ model: name }: RankResult): Model {
     `this worker does not know the model ${name}; deploy the version that began the run`,
     'UnknownModel',
   );
+}
+
+/** The files of the day, for whoever evaluates; none where the filter step of an earlier version wrote them not. */
+function dayCountsOf({ shards }: FilterResult): DayCounts | undefined {
+  const files = shards.flatMap(({ products, adsOfDay }) =>
+    adsOfDay === undefined ? [] : [{ products, adsOfDay }],
+  );
+  return files.length === shards.length ? files : undefined;
 }
 
 /** A row of the filter step's list of objects. */

@@ -1,6 +1,6 @@
 import type { DateState } from './date-status';
 import { MODELS } from './models';
-import { rankActivityName } from './run-identity';
+import { EVALUATION_ACTIVITY, rankActivityName } from './run-identity';
 
 /** The activities of a run in order, those side by side together. */
 export const STAGES: readonly (readonly string[])[] = [
@@ -9,10 +9,11 @@ export const STAGES: readonly (readonly string[])[] = [
   ['writeLists'],
 ];
 
-/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `write`; an activity that is no step keeps its name. */
+/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `write`, `evaluate`; an activity that is no step keeps its name. */
 export function stepLabel(activity: string): string {
   if (activity === 'filterLogs') return 'filter';
   if (activity === 'writeLists') return 'write';
+  if (activity === EVALUATION_ACTIVITY) return 'evaluate';
   return MODELS.find(({ name }) => rankActivityName(name) === activity)?.name ?? activity;
 }
 
