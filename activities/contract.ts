@@ -22,6 +22,8 @@ export interface FilteredShard {
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
   /** Product views by how recent they are. Missing in the histories of runs that an earlier version began. */
   readonly recentViews?: ParquetFile;
+  /** The impressions and clicks of the execution date alone. Missing likewise. */
+  readonly adsOfDay?: ParquetFile;
 }
 
 /** What the filter step hands on: figures, and the keys and ETags of its files. */
@@ -75,6 +77,28 @@ export interface WriteResult {
   readonly fence: number;
 }
 
+/** Input of the step that evaluates. */
+export interface EvaluateInput {
+  readonly executionDate: CalendarDay;
+}
+
+/** What became of the lists of one date on the day after. */
+export interface EvaluatedDate {
+  /** The day whose log it is. */
+  readonly date: CalendarDay;
+  readonly listsDate: CalendarDay;
+  /** Advertisers with a click on the day and a list; 0 where there is no evaluation. */
+  readonly advertisers: number;
+  readonly models: readonly string[];
+  /** Why there is no evaluation. */
+  readonly skipped?: string;
+}
+
+/** What a run has evaluated: the lists of the date before, and its own where the date after is published already. */
+export interface EvaluateResult {
+  readonly evaluated: readonly EvaluatedDate[];
+}
+
 /** Input of the record of a run that published nothing. */
 export interface RecordRunEndInput {
   readonly executionDate: CalendarDay;
@@ -88,6 +112,7 @@ export interface RecordRunEndInput {
 export interface Activities {
   filterLogs(input: FilterInput): Promise<FilterResult>;
   writeLists(input: WriteInput): Promise<WriteResult>;
+  evaluateLists(input: EvaluateInput): Promise<EvaluateResult>;
   recordRunEnd(input: RecordRunEndInput): Promise<void>;
   [rank: `rank${string}`]: (input: RankInput) => Promise<readonly RankResult[]>;
 }

@@ -98,7 +98,8 @@ async function filterShards(
     const input = { counts, date, activeAdvertisers, halfLifeDays, keys };
     const day = await deps.tasks.run('filterDay', input, { signal });
     days.push(day);
-    shards.push({ products, sums: day.sums, recentViews: day.recentViews });
+    const { sums, recentViews, adsOfDay } = day;
+    shards.push({ products, sums, recentViews, adsOfDay });
   });
   return { days, shards };
 }

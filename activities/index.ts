@@ -2,6 +2,7 @@ import { MODELS } from '../domain/models';
 import { rankSteps } from '../domain/rank-steps';
 import type { Activities } from './contract';
 import type { ActivityDependencies } from './dependencies';
+import { createEvaluateLists } from './evaluate-lists';
 import { createFilterLogs } from './filter-logs';
 import { createRankModels } from './rank-models';
 import { createRecordRunEnd } from './record-run-end';
@@ -16,6 +17,7 @@ export function createActivities(deps: ActivityDependencies): Activities {
     filterLogs: createFilterLogs(deps),
     ...Object.fromEntries(ranks),
     writeLists: createWriteLists(deps),
+    evaluateLists: createEvaluateLists(deps),
     recordRunEnd: createRecordRunEnd(deps),
   };
 }

@@ -3,10 +3,10 @@ import type { LogName } from '../domain/logs';
 import { readLists } from '../counting/list-files';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
-import type { RunInput } from '../db/schema';
+import type { DayCounts, RunInput } from '../db/schema';
 import { readParquet } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import type { WriteInput, WriteResult } from './contract';
+import type { FilterResult, WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { modelOf } from './model-of';
 import { runStep } from './step';
@@ -53,11 +53,20 @@ export function createWriteLists(deps: ActivityDependencies) {
           quality: filtered.quality,
           totals: filtered.totals ?? null,
           inputs: inputs.map(describeInput),
+          dayCounts: dayCountsOf(filtered),
         },
       });
       log.info(`published ${executionDate}`, { rows: rowsPublished, fence: fence.token });
       return result(published);
     });
+}
+
+/** The files of the day, for whoever evaluates; none where the filter step of an earlier version wrote them not. */
+function dayCountsOf({ shards }: FilterResult): DayCounts | undefined {
+  const files = shards.flatMap(({ products, adsOfDay }) =>
+    adsOfDay === undefined ? [] : [{ products, adsOfDay }],
+  );
+  return files.length === shards.length ? files : undefined;
 }
 
 /** A row of the filter step's list of objects. */

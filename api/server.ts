@@ -23,6 +23,7 @@ import { answerConnectionFaults } from './connection-faults';
 import { Connections } from './connections';
 import { createFront } from './front';
 import { ApiMetrics } from './metrics';
+import { evaluationRoutes } from './routes/evaluation';
 import { healthRoutes } from './routes/health';
 import { historyRoute } from './routes/history';
 import { listRoutes } from './routes/recommendations';
@@ -144,6 +145,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
       ...listRoutes({ db, now }),
       historyRoute(db),
       statsRoute({ db, now }),
+      ...evaluationRoutes(db),
       ...runRoutes({ db, temporalUi: deps.temporalUi }),
       ...healthRoutes({ db, log }),
     ],

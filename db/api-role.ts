@@ -17,6 +17,9 @@ export const READ_BY_API = [
   'advertisers',
   'runs',
   'publications',
+  'evaluations',
+  'list_evaluations',
+  'model_evaluations',
   'api_keys',
   'kysely_migration',
 ] as const;

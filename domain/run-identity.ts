@@ -26,3 +26,6 @@ export function executionDateOf(workflowId: string): CalendarDay | undefined {
   const date = workflowId.slice(ACTION_WORKFLOW_ID.length + 1, -SUFFIX.length);
   return isCalendarDay(date) && workflowIdOf(date) === workflowId ? date : undefined;
 }
+
+/** The activity after the last step: the date is published then, whatever becomes of it. */
+export const EVALUATION_ACTIVITY = 'evaluateLists';

@@ -3,6 +3,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   upsertMemo,
@@ -11,7 +12,13 @@ import {
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { rankSteps } from '../domain/rank-steps';
 import type { RankStep } from '../domain/rank-steps';
-import type { Activities, FilterResult, RankResult, WriteResult } from '../activities/contract';
+import type {
+  Activities,
+  EvaluatedDate,
+  FilterResult,
+  RankResult,
+  WriteResult,
+} from '../activities/contract';
 import { resolveExecutionDate } from './resolve-execution-date';
 
 /** Input of a run started by hand; a run that the schedule starts takes none. */
@@ -25,7 +32,12 @@ export interface DailyRecommendationsResult extends WriteResult {
   readonly rowsRead: number;
   readonly rowsKept: number;
   readonly rowsRejected: number;
+  /** How the lists of the day before did; missing in runs of earlier versions. */
+  readonly evaluation?: Evaluated;
 }
+
+/** What was evaluated, or why it failed. */
+type Evaluated = { readonly evaluated: readonly EvaluatedDate[] } | { readonly failure: string };
 
 /** Set by the server on every run that a schedule starts. */
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
@@ -42,6 +54,18 @@ const steps = proxyActivities<Activities>({
   },
 });
 
+const evaluation = proxyActivities<Pick<Activities, 'evaluateLists'>>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '15 seconds',
+  // The lists are published: what does not come right in some minutes is not worth an open run.
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 2,
+    maximumInterval: '1 minute',
+    maximumAttempts: 8,
+  },
+});
+
 const bookkeeping = proxyActivities<Pick<Activities, 'recordRunEnd'>>({
   startToCloseTimeout: '30 seconds',
   heartbeatTimeout: '15 seconds',
@@ -49,7 +73,8 @@ const bookkeeping = proxyActivities<Pick<Activities, 'recordRunEnd'>>({
 });
 
 /**
- * The run of one execution date: `filterLogs → rank… side by side → writeLists`.
+ * The run of one execution date: `filterLogs → rank… side by side → writeLists → evaluateLists`. What is published stays
+ * so, whatever becomes of the evaluation.
  *
  * @throws ApplicationFailure `ExecutionDateRefused` when id, input and scheduled time disagree; otherwise the failure of
  * the step that ended it.
@@ -98,7 +123,23 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   setCurrentDetails(
     `**${executionDate} published** ${String(written.rowsPublished)} rows at ${written.publishedAt}; ${figures(filtered)}`,
   );
-  return { ...written, rowsRead, rowsKept, rowsRejected };
+  const result = { ...written, rowsRead, rowsKept, rowsRejected };
+  // Histories that were begun before there was an evaluation have no place for it.
+  return patched('evaluate-lists') ? { ...result, evaluation: await evaluate(executionDate) } : result;
+}
+
+async function evaluate(executionDate: string): Promise<Evaluated> {
+  try {
+    return await evaluation.evaluateLists.executeWithOptions(
+      { summary: `hold the lists of the day before against the log of ${executionDate}` },
+      [{ executionDate }],
+    );
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const { message } = describeEnd(error);
+    upsertMemo({ evaluationFailure: message });
+    return { failure: message };
+  }
 }
 
 function rank(

@@ -72,12 +72,12 @@ describe('a batch', () => {
       model: 'TopProducts',
       recommendations: [{ rank: 1, product_id: 'p9', views: 30 }],
     });
-    expect(results[2]).toMatchObject({
+    expect(results[MODELS.length]).toMatchObject({
       advertiser: 'never',
       error: { status: 404, title: 'Unknown advertiser' },
     });
-    expect(results[4]?.['recommendations']).toHaveLength(1);
-    expect(results[6]?.['recommendations']).toEqual([]);
+    expect(results[2 * MODELS.length]?.['recommendations']).toHaveLength(1);
+    expect(results[3 * MODELS.length]?.['recommendations']).toEqual([]);
   });
 
   it('gives the same as one request for each', async () => {

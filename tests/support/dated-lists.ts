@@ -58,7 +58,7 @@ export async function countRows(lake: Lake, rows: readonly LogRow[], parts: numb
 }
 
 /** What a date publishes, and its figures. */
-export interface DatedLists extends Omit<FilteredDay, 'sums' | 'recentViews'> {
+export interface DatedLists extends Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay'> {
   /** As the naive reference gives them. */
   readonly topProducts: readonly ReferenceViews[];
   readonly topCtr: readonly ReferenceCtr[];
