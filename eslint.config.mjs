@@ -112,6 +112,7 @@ export default tseslint.config(
         URL: 'readonly',
         AbortController: 'readonly',
         fetch: 'readonly',
+        AbortSignal: 'readonly',
       },
     },
   },

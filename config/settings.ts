@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
@@ -67,6 +68,7 @@ const schema = z.object({
       'must be a postgres://… URL (its value is not shown)',
     )
     .optional(),
+  DATABASE_URL_FILE: z.string().optional(),
   START_DATE: z.string().refine(isCalendarDay, 'must be a day of the calendar as YYYY-MM-DD').optional(),
   MAX_REJECTED_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.05),
   PORT: port.optional(),
@@ -91,6 +93,9 @@ const schema = z.object({
     .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password')
     .optional(),
 });
+
+/** The names of the project's own settings; those of Temporal, `TEMPORAL_*`, and others of the AWS SDK come with their libraries. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
 
 /** No path, no upper case, no default port: a browser never sends those, and would be refused without a word. */
 function isOrigin(text: string): boolean {
@@ -118,12 +123,13 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
   );
   const faults: string[] = [];
+  readFileSettings(set, faults);
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
     faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
   }
   const temporal = readTemporal(set, faults);
-  if (!parsed.success || temporal === undefined) throw new SettingsError(faults);
+  if (!parsed.success || temporal === undefined || faults.length > 0) throw new SettingsError(faults);
   const values = parsed.data;
   return Object.freeze({
     lakeUrl: values.LAKE_URL,
@@ -142,6 +148,21 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     apiCacheMb: values.API_CACHE_MB,
     temporalUiUrl: values.TEMPORAL_UI_URL,
   });
+}
+
+/** `DATABASE_URL_FILE` names a file with the setting's value, as orchestrators mount secrets: no environment shows it then. */
+function readFileSettings(env: Record<string, string>, faults: string[]): void {
+  const file = env['DATABASE_URL_FILE'];
+  if (file === undefined) return;
+  if (env['DATABASE_URL'] !== undefined) {
+    faults.push('DATABASE_URL_FILE and DATABASE_URL are both set; set one of them');
+    return;
+  }
+  try {
+    env['DATABASE_URL'] = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    faults.push(`DATABASE_URL_FILE cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function readTemporal(env: Record<string, string>, faults: string[]): ClientConnectConfig | undefined {

@@ -377,3 +377,32 @@ describe('Temporal is reached as its own tools read it', () => {
     ).toEqual([expect.stringContaining('server_ca_cert')]);
   });
 });
+
+describe('DATABASE_URL_FILE', () => {
+  it('names a file that holds the address, its last line break or none', () => {
+    const url = 'postgres://user:password@db.example:5432/adtech';
+    for (const text of [url, `${url}\n`, `${url}\r\n`]) {
+      expect(loadSettings({ DATABASE_URL_FILE: file('url', text) }).databaseUrl).toBe(url);
+    }
+  });
+
+  it('is refused beside DATABASE_URL, since one of them would be wrong', () => {
+    const env = { DATABASE_URL: 'postgres://h/db', DATABASE_URL_FILE: file('url', 'postgres://h/other') };
+    expect(faultsOf(env)).toEqual(['DATABASE_URL_FILE and DATABASE_URL are both set; set one of them']);
+  });
+
+  it('is named with its path when there is no such file', () => {
+    const missing = path.join(folder, 'missing');
+    expect(faultsOf({ DATABASE_URL_FILE: missing })).toEqual([
+      expect.stringMatching(/^DATABASE_URL_FILE cannot be read: ENOENT.*missing/),
+    ]);
+  });
+
+  it('never shows what the file holds', () => {
+    for (const text of ['', 'secret-canary', 'mysql://u:secret-canary@h/db']) {
+      expect(faultsOf({ DATABASE_URL_FILE: file('url', text) })).toEqual([
+        'DATABASE_URL must be a postgres://… URL (its value is not shown)',
+      ]);
+    }
+  });
+});
