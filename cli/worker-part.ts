@@ -6,6 +6,7 @@ import type { Settings } from '../config/settings';
 import { CountsCache } from '../counting/counts-cache';
 import { TaskPool } from '../counting/task-pool';
 import { databaseFault } from '../db/errors';
+import { WORKER_ROLE } from '../db/roles';
 import type { Database } from '../db/schema';
 import { WORKFLOW_BUNDLE_PATH } from '../temporal/bundle-path';
 import { connectClient } from '../temporal/connect';
@@ -32,6 +33,12 @@ export async function startWorker(
   const db = databaseFor('worker', addresses.databaseUrl, {
     onIdleError: (error) => {
       log.warn({ err: error }, 'an idle database connection broke');
+    },
+    role: {
+      role: WORKER_ROLE,
+      onRefused: (reason) => {
+        log.warn(`the worker keeps the rights of its database user: ${reason}`);
+      },
     },
   });
   const threads = availableParallelism();
