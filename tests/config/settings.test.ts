@@ -5,6 +5,7 @@ import {
   DEFAULT_METRICS_PORT,
   DEFAULT_PORT,
   DEFAULT_START_DATE,
+  DEFAULT_WORKER_METRICS_PORT,
   loadSettings,
   SettingsError,
 } from '../../config/settings';
@@ -45,6 +46,8 @@ const NONE = {
   maxRejectedFraction: 0.05,
   port: undefined,
   metricsPort: undefined,
+  workerMetricsPort: undefined,
+  tracing: false,
   apiKeysRequired: false,
   rateLimitPerMinute: 60_000,
   trustedProxies: 0,
@@ -59,6 +62,7 @@ describe('settings', () => {
     expect(DEFAULT_START_DATE).toBe('2024-11-29');
     expect(DEFAULT_PORT).toBe(8000);
     expect(DEFAULT_METRICS_PORT).toBe(9464);
+    expect(DEFAULT_WORKER_METRICS_PORT).toBe(9465);
   });
 
   it('take an empty value for none', () => {
@@ -79,6 +83,7 @@ describe('settings', () => {
       'MAX_REJECTED_FRACTION',
       'PORT',
       'METRICS_PORT',
+      'WORKER_METRICS_PORT',
       'API_KEYS',
       'RATE_LIMIT_PER_MINUTE',
       'TRUST_PROXY',
@@ -101,6 +106,8 @@ describe('settings', () => {
       MAX_REJECTED_FRACTION: '0.25',
       PORT: '8080',
       METRICS_PORT: '9465',
+      WORKER_METRICS_PORT: '9466',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318',
       API_KEYS: 'required',
       RATE_LIMIT_PER_MINUTE: '600',
       TRUST_PROXY: '2',
@@ -118,6 +125,8 @@ describe('settings', () => {
       maxRejectedFraction: 0.25,
       port: 8080,
       metricsPort: 9465,
+      workerMetricsPort: 9466,
+      tracing: true,
       apiKeysRequired: true,
       rateLimitPerMinute: 600,
       trustedProxies: 2,
@@ -202,6 +211,8 @@ describe('a fault', () => {
     ['PORT', 'http', 'must be a port, 0 to 65535'],
     ['PORT', '80.5', 'must be a port, 0 to 65535'],
     ['METRICS_PORT', 'x', 'must be a port, 0 to 65535'],
+    ['WORKER_METRICS_PORT', 'off', 'must be a port, 0 to 65535'],
+    ['OTEL_TRACES_EXPORTER', 'zipkin', 'must be otlp or none'],
     ['API_KEYS', 'true', 'must be required or off'],
     ['API_KEYS', 'Required', 'must be required or off'],
     ['RATE_LIMIT_PER_MINUTE', '-1', RATE_LIMIT_FAULT],
@@ -254,6 +265,7 @@ describe('a fault', () => {
       MAX_REJECTED_FRACTION: 'x',
       PORT: 'x',
       METRICS_PORT: 'x',
+      WORKER_METRICS_PORT: 'x',
       API_KEYS: 'x',
       RATE_LIMIT_PER_MINUTE: 'x',
       TRUST_PROXY: 'x',
@@ -261,6 +273,7 @@ describe('a fault', () => {
       API_CACHE_MB: 'x',
       TEMPORAL_UI_URL: 'x',
       TEMPORAL_PROFILE: 'missing',
+      OTEL_TRACES_EXPORTER: 'x',
     });
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
       'LAKE_URL',
@@ -270,6 +283,7 @@ describe('a fault', () => {
       'MAX_REJECTED_FRACTION',
       'PORT',
       'METRICS_PORT',
+      'WORKER_METRICS_PORT',
       'API_KEYS',
       'RATE_LIMIT_PER_MINUTE',
       'TRUST_PROXY',
@@ -277,6 +291,7 @@ describe('a fault', () => {
       'API_CACHE_MB',
       'TEMPORAL_UI_URL',
       'TEMPORAL_*',
+      'OTEL_TRACES_EXPORTER',
     ]);
     expect(new SettingsError(faults).message).toBe(
       `settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
