@@ -20,6 +20,8 @@ export interface FilteredShard {
   readonly products: ParquetFile;
   /** The rows kept, summed by product: one file for each log. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
+  /** Product views by how recent they are. Missing in the histories of runs that an earlier version began. */
+  readonly recentViews?: ParquetFile;
 }
 
 /** What the filter step hands on: figures, and the keys and ETags of its files. */

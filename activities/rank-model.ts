@@ -12,7 +12,7 @@ export function createRankModel(deps: ActivityDependencies, model: Model) {
       const lists: ParquetFile[] = [];
       let advertisers = 0;
       let entries = 0;
-      for (const [shard, { products, sums }] of input.shards.entries()) {
+      for (const [shard, { products, sums, recentViews }] of input.shards.entries()) {
         const name = shard === 0 ? model.slug : `${model.slug}-${String(shard)}`;
         const ranked = await deps.tasks.run(
           'rankLists',
@@ -20,6 +20,7 @@ export function createRankModel(deps: ActivityDependencies, model: Model) {
             model: model.name,
             products: await deps.counts.products(products),
             sums,
+            ...(recentViews === undefined ? {} : { recentViews }),
             key: intermediateKey({ executionDate: input.executionDate, ...owner }, name),
           },
           { signal },

@@ -3,6 +3,7 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import { DEFAULT_HALF_LIFE_DAYS } from '../domain/recent-views';
 import { faultInLakeUrl } from '../storage/lake-url';
 import { readTracing } from './tracing-settings';
 
@@ -27,6 +28,8 @@ export interface Settings {
   readonly startDate: CalendarDay | undefined;
   /** Share of malformed rows above which a run fails, 0 to 1. */
   readonly maxRejectedFraction: number;
+  /** Days in which the weight of a product view halves, for Trending. */
+  readonly trendingHalfLifeDays: number;
   readonly port: number | undefined;
   readonly metricsPort: number | undefined;
   readonly workerMetricsPort: number | undefined;
@@ -75,6 +78,10 @@ const schema = z.object({
     .optional(),
   START_DATE: z.string().refine(isCalendarDay, 'must be a day of the calendar as YYYY-MM-DD').optional(),
   MAX_REJECTED_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.05),
+  TRENDING_HALF_LIFE_DAYS: numberText(
+    (value) => value >= 0.5 && value <= 3_650,
+    'must be a number of days from 0.5 to 3650',
+  ).default(DEFAULT_HALF_LIFE_DAYS),
   PORT: port.optional(),
   METRICS_PORT: port.optional(),
   WORKER_METRICS_PORT: port.optional(),
@@ -141,6 +148,7 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     temporal,
     startDate: values.START_DATE,
     maxRejectedFraction: values.MAX_REJECTED_FRACTION,
+    trendingHalfLifeDays: values.TRENDING_HALF_LIFE_DAYS,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
     workerMetricsPort: values.WORKER_METRICS_PORT,

@@ -3,6 +3,7 @@ import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
 import type { ProductCounts } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
+import { readParquetColumns } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
 import { readSums } from './counts-files';
 import { namedProducts } from './filter-day';
@@ -15,6 +16,8 @@ export interface RankListsInput {
   readonly model: string;
   readonly products: SharedProducts;
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
+  /** Missing in the histories of runs that an earlier version began. */
+  readonly recentViews?: ParquetFile;
   /** Where the lists go. */
   readonly key: string;
 }
@@ -35,6 +38,7 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
   if (model === undefined) throw new Error(`no such model: ${input.model}`);
   const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
   const sums = await sumsOf(lake, model, input.sums, productIds.length);
+  const recent = await recentOf(lake, model, input.recentViews, productIds.length);
   const lists: RankedList[] = [];
   advertiserIds.forEach((advertiserId, i) => {
     const counted: ProductCounts[] = [];
@@ -44,7 +48,8 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
       const impressions = sums.impressions[product] ?? 0;
       const clicks = sums.clicks[product] ?? 0;
       if ((views | impressions | clicks) === 0) continue;
-      counted.push({ productId: productIds[product] ?? '', views, impressions, clicks });
+      const counts = { productId: productIds[product] ?? '', views, impressions, clicks };
+      counted.push(recent === undefined ? counts : { ...counts, recentViews: recent[product] ?? 0 });
     }
     const ranked = model.rank(counted);
     if (ranked.length === 0) return;
@@ -87,4 +92,19 @@ async function sumsOf(
     }
   }
   return sums;
+}
+
+/** By product, for a model that uses them. */
+async function recentOf(
+  lake: Lake,
+  model: Model,
+  file: ParquetFile | undefined,
+  products: number,
+): Promise<Float64Array | undefined> {
+  if (model.usesRecentViews !== true) return undefined;
+  if (file === undefined) throw new Error(`${model.name}: the filter step wrote no recent views`);
+  const read = await readParquetColumns(lake, file, { product: 'INT32', recent_views: 'DOUBLE' });
+  const column = new Float64Array(products);
+  for (let i = 0; i < read.product.length; i++) column[read.product[i] ?? 0] = read.recent_views[i] ?? 0;
+  return column;
 }

@@ -27,6 +27,8 @@ export interface Model<Metric extends string = string> {
   readonly slug: string;
   /** The logs whose counts it needs; counters of other logs are 0. */
   readonly logs: readonly EventLogName[];
+  /** Whether it needs `recentViews` besides. */
+  readonly usesRecentViews?: true;
   /** The figures that it publishes, in the order of columns. */
   readonly metrics: readonly MetricColumn<Metric>[];
   /** The list of one advertiser: the best first, at most `LIST_LENGTH`, perhaps none. Must not depend on the order of `products`. */

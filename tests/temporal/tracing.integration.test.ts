@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
+import { STAGES } from '../../domain/run-stages';
 import { freePort } from '../../local/ports';
 import { endProcess, startWorkerProcess } from '../support/command-line';
 import { startOtlpReceiver } from '../support/otlp-receiver';
@@ -11,7 +12,7 @@ import { createTestSystem } from '../support/test-system';
 import type { TestSystem } from '../support/test-system';
 
 const DATE = '2024-11-29';
-const STEPS = ['filterLogs', 'rankTopProducts', 'rankTopCTR', 'writeLists'];
+const STEPS = STAGES.flat();
 const LOGS = {
   advertiser_ids: 'advertiser_id\nA\n',
   product_views: `advertiser_id,product_id,date\nA,p1,${DATE}\n`,

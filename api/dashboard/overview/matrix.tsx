@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../../../domain/execution-date';
 import { addDays } from '../../../domain/execution-date';
-import { STAGES, stepLabel } from '../../../domain/run-stages';
+import { STAGE_LABELS, stageStates } from '../../../domain/run-stages';
 import type { RecordedState } from '../../recorded-status';
 import { temporalUrl } from '../../temporal-url';
 import type { TemporalUi } from '../../temporal-url';
@@ -10,7 +10,6 @@ import { Wide } from '../parts';
 import { dateHref } from '../paths';
 import type { Calendar, CalendarDate } from './calendar';
 
-const STEPS = STAGES.flat();
 const STATES: readonly RecordedState[] = ['done', 'running', 'failed', 'missing'];
 /** Months that are open at first besides those with something to look at, and how many of the latter. */
 const OPEN_MONTHS = 1;
@@ -76,8 +75,8 @@ function MonthTable({
         <thead>
           <tr>
             <th scope="col">Date</th>
-            {STEPS.map((step) => (
-              <th scope="col">{stepLabel(step)}</th>
+            {STAGE_LABELS.map((label) => (
+              <th scope="col">{label}</th>
             ))}
             <th scope="col" class="n">
               Rows kept
@@ -129,8 +128,8 @@ function Row({
       <th scope="row">
         <a href={dateHref(date)}>{date}</a>
       </th>
-      {STEPS.map((step) => (
-        <td class={steps[step]}>{steps[step]}</td>
+      {stageStates(steps).map((stage) => (
+        <td class={stage}>{stage}</td>
       ))}
       <td>{run?.rows_kept == null ? '' : countText(run.rows_kept)}</td>
       <td>{run?.rows_rejected == null ? '' : countText(run.rows_rejected)}</td>
