@@ -6,13 +6,16 @@ import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { DEFAULT_HALF_LIFE_DAYS } from '../domain/recent-views';
 import { faultInLakeUrl } from '../storage/lake-url';
+import { readTracing } from './tracing-settings';
 
 /** First execution date where none is set. */
 export const DEFAULT_START_DATE = '2024-11-29';
 /** The API's port where none is set. */
 export const DEFAULT_PORT = 8000;
-/** The port of the metrics where none is set. */
+/** The port of the API's metrics where none is set. */
 export const DEFAULT_METRICS_PORT = 9464;
+/** The port of a worker's metrics where none is set: the next one, as both may run on one machine. */
+export const DEFAULT_WORKER_METRICS_PORT = 9465;
 
 /** Everything that can be set, checked; what is undefined was not set, and the embedded part takes its place. */
 export interface Settings {
@@ -30,6 +33,9 @@ export interface Settings {
   readonly trendingHalfLifeDays: number;
   readonly port: number | undefined;
   readonly metricsPort: number | undefined;
+  readonly workerMetricsPort: number | undefined;
+  /** Whether workers send traces; where to, OpenTelemetry reads by itself. */
+  readonly tracing: boolean;
   /** Whether the API answers to nobody without a key. */
   readonly apiKeysRequired: boolean;
   /** Requests a minute that the API answers of one key, or of one address without a key; 0 for any number. */
@@ -80,6 +86,7 @@ const schema = z.object({
   ).default(DEFAULT_HALF_LIFE_DAYS),
   PORT: port.optional(),
   METRICS_PORT: port.optional(),
+  WORKER_METRICS_PORT: port.optional(),
   API_KEYS: z.enum(['required', 'off'], { error: 'must be required or off' }).default('off'),
   RATE_LIMIT_PER_MINUTE: wholeNumber(
     0,
@@ -136,6 +143,7 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
   }
   const temporal = readTemporal(set, faults);
+  const tracing = readTracing(set, faults);
   if (!parsed.success || temporal === undefined || faults.length > 0) throw new SettingsError(faults);
   const values = parsed.data;
   return Object.freeze({
@@ -149,6 +157,8 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     trendingHalfLifeDays: values.TRENDING_HALF_LIFE_DAYS,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
+    workerMetricsPort: values.WORKER_METRICS_PORT,
+    tracing,
     apiKeysRequired: values.API_KEYS === 'required',
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     trustedProxies: values.TRUST_PROXY,

@@ -22,6 +22,7 @@ password() { write "$1" "$(random)"; }
 
 password admin_password
 password temporal_password
+password grafana_password
 password lake_access_key_id
 password lake_secret_access_key
 write admin_database_url "postgres://adtech:$(cat secrets/admin_password)@postgres:5432/adtech"

@@ -114,7 +114,12 @@ describe('docker-compose.yml', () => {
   it.each(ours)('sets nothing for %s that the settings do not know', (name, { environment }) => {
     const known = name === 'database-users' ? namesIn('deploy/image/database-users.mjs') : SETTING_NAMES;
     for (const setting of Object.keys(environment)) {
-      const ofLibraries = ['AWS_SHARED_CREDENTIALS_FILE', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE'];
+      const ofLibraries = [
+        'AWS_SHARED_CREDENTIALS_FILE',
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+        'TEMPORAL_ADDRESS',
+        'TEMPORAL_NAMESPACE',
+      ];
       expect([...known, ...ofLibraries]).toContain(setting);
     }
   });
@@ -130,6 +135,24 @@ describe('docker-compose.yml', () => {
     expect(healthcheck?.test).toEqual(['CMD', 'node', 'health.mjs', 'api']);
     const [path = ''] = /\/health\/\w+/.exec(fileText('deploy/image/health.mjs')) ?? [];
     expect(ENDPOINTS.map((endpoint) => endpoint.path)).toContain(path);
+  });
+
+  it('lets Prometheus find the metrics, and Grafana Prometheus', () => {
+    const jobs = [
+      ...fileText('monitoring/prometheus/prometheus.yml').matchAll(/names: \[(\w+)\][^]*?port: (\d+)/g),
+    ];
+    const { api, worker } = compose.services;
+    expect(jobs.map(([, name, port]) => [name, Number(port)])).toEqual([
+      ['api', api?.environment['METRICS_PORT']],
+      ['worker', worker?.environment['WORKER_METRICS_PORT']],
+    ]);
+    const [, address] = /url: http:\/\/(\S+)/.exec(
+      fileText('monitoring/grafana/provisioning/datasources/prometheus.yml'),
+    )!;
+    expect(address).toBe('prometheus:9090');
+    expect(compose.services['prometheus']?.ports).toEqual(['127.0.0.1:9090:9090']);
+    const folder = /path: (\S+)/.exec(fileText('monitoring/grafana/provisioning/dashboards/adtech.yml'))?.[1];
+    expect(compose.services['grafana']?.volumes).toContain(`./monitoring/grafana/dashboards:${folder!}:ro`);
   });
 
   it('reaches each service at a port that it listens on', () => {
@@ -154,7 +177,12 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(services)('keeps what %s stores in volumes with a name', (_, { volumes }) => {
-    for (const volume of volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+    for (const volume of volumes) {
+      const [source = '', , mode] = volume.split(':');
+      // What comes from the checkout is there, and stays as it is.
+      if (source.startsWith('./')) expect([existsSync(join(ROOT, source)), mode]).toEqual([true, 'ro']);
+      else expect(Object.keys(compose.volumes)).toContain(source);
+    }
   });
 
   it('runs every part of the product from one image', () => {

@@ -39,10 +39,6 @@ try {
   await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${rows[0].database} FROM PUBLIC`);
   const members = users.slice(1).map(({ name }) => pg.escapeIdentifier(name));
   await client.query(`GRANT CONNECT ON DATABASE ${rows[0].database} TO ${members.join(', ')}`);
-  // What is migrated later is the worker's as well.
-  const later = `ALTER DEFAULT PRIVILEGES FOR ROLE ${owner} GRANT`;
-  await client.query(`${later} SELECT, INSERT, UPDATE, DELETE ON TABLES TO adtech_worker`);
-  await client.query(`${later} USAGE ON SEQUENCES TO adtech_worker`);
   await client.query('COMMIT');
 } finally {
   await client.end();

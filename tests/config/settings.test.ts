@@ -5,6 +5,7 @@ import {
   DEFAULT_METRICS_PORT,
   DEFAULT_PORT,
   DEFAULT_START_DATE,
+  DEFAULT_WORKER_METRICS_PORT,
   loadSettings,
   SettingsError,
 } from '../../config/settings';
@@ -46,6 +47,8 @@ const NONE = {
   trendingHalfLifeDays: 7,
   port: undefined,
   metricsPort: undefined,
+  workerMetricsPort: undefined,
+  tracing: false,
   apiKeysRequired: false,
   rateLimitPerMinute: 60_000,
   trustedProxies: 0,
@@ -60,6 +63,7 @@ describe('settings', () => {
     expect(DEFAULT_START_DATE).toBe('2024-11-29');
     expect(DEFAULT_PORT).toBe(8000);
     expect(DEFAULT_METRICS_PORT).toBe(9464);
+    expect(DEFAULT_WORKER_METRICS_PORT).toBe(9465);
   });
 
   it('take an empty value for none', () => {
@@ -81,6 +85,7 @@ describe('settings', () => {
       'TRENDING_HALF_LIFE_DAYS',
       'PORT',
       'METRICS_PORT',
+      'WORKER_METRICS_PORT',
       'API_KEYS',
       'RATE_LIMIT_PER_MINUTE',
       'TRUST_PROXY',
@@ -104,6 +109,8 @@ describe('settings', () => {
       TRENDING_HALF_LIFE_DAYS: '3.5',
       PORT: '8080',
       METRICS_PORT: '9465',
+      WORKER_METRICS_PORT: '9466',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318',
       API_KEYS: 'required',
       RATE_LIMIT_PER_MINUTE: '600',
       TRUST_PROXY: '2',
@@ -122,6 +129,8 @@ describe('settings', () => {
       trendingHalfLifeDays: 3.5,
       port: 8080,
       metricsPort: 9465,
+      workerMetricsPort: 9466,
+      tracing: true,
       apiKeysRequired: true,
       rateLimitPerMinute: 600,
       trustedProxies: 2,
@@ -209,6 +218,8 @@ describe('a fault', () => {
     ['PORT', 'http', 'must be a port, 0 to 65535'],
     ['PORT', '80.5', 'must be a port, 0 to 65535'],
     ['METRICS_PORT', 'x', 'must be a port, 0 to 65535'],
+    ['WORKER_METRICS_PORT', 'off', 'must be a port, 0 to 65535'],
+    ['OTEL_TRACES_EXPORTER', 'zipkin', 'must be otlp or none'],
     ['API_KEYS', 'true', 'must be required or off'],
     ['API_KEYS', 'Required', 'must be required or off'],
     ['RATE_LIMIT_PER_MINUTE', '-1', RATE_LIMIT_FAULT],
@@ -262,6 +273,7 @@ describe('a fault', () => {
       TRENDING_HALF_LIFE_DAYS: 'x',
       PORT: 'x',
       METRICS_PORT: 'x',
+      WORKER_METRICS_PORT: 'x',
       API_KEYS: 'x',
       RATE_LIMIT_PER_MINUTE: 'x',
       TRUST_PROXY: 'x',
@@ -269,6 +281,7 @@ describe('a fault', () => {
       API_CACHE_MB: 'x',
       TEMPORAL_UI_URL: 'x',
       TEMPORAL_PROFILE: 'missing',
+      OTEL_TRACES_EXPORTER: 'x',
     });
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
       'LAKE_URL',
@@ -279,6 +292,7 @@ describe('a fault', () => {
       'TRENDING_HALF_LIFE_DAYS',
       'PORT',
       'METRICS_PORT',
+      'WORKER_METRICS_PORT',
       'API_KEYS',
       'RATE_LIMIT_PER_MINUTE',
       'TRUST_PROXY',
@@ -286,6 +300,7 @@ describe('a fault', () => {
       'API_CACHE_MB',
       'TEMPORAL_UI_URL',
       'TEMPORAL_*',
+      'OTEL_TRACES_EXPORTER',
     ]);
     expect(new SettingsError(faults).message).toBe(
       `settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
