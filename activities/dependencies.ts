@@ -10,6 +10,20 @@ import type { Lake } from '../storage/lake';
 export interface CountingDependencies {
   readonly lake: Lake;
   readonly tasks: TaskRunner;
+  readonly metrics: StepMetrics;
+}
+
+/** Where the steps count what they have done. */
+export interface StepMetrics {
+  /** An object has been counted to its end. */
+  counted(counts: Pick<ObjectCounts, 'log' | 'object' | 'accepted' | 'rejected'>): void;
+  /** A date has been published: rows of the event logs, of all days, and rows of all lists. */
+  published(rows: {
+    readonly read: number;
+    readonly kept: number;
+    readonly rejected: number;
+    readonly published: number;
+  }): void;
 }
 
 /** What the activities of a run work with. */

@@ -46,16 +46,19 @@ export function upCommand(onExit: OnExit): Command {
 }
 
 async function up(context: CommandContext, { once }: UpOptions): Promise<ExitCode> {
-  const { home, out, stop } = context;
+  const { settings, home, out, stop } = context;
   const other = home.running;
   if (other !== undefined) {
     throw new UsageError(`\`adtech up\` runs in this folder already (process ${String(other.pid)})`);
   }
   const log = createLogger('up', home.file('adtech.log'));
-  installTemporalRuntime(log);
+  const workerMetricsPort = await installTemporalRuntime(log, {
+    host: LOOPBACK,
+    port: settings.workerMetricsPort,
+  });
   const started: Stoppable[] = [];
   try {
-    return await startAll(context, log, started, once === true);
+    return await startAll(context, { log, workerMetricsPort }, started, once === true);
   } catch (error) {
     if (!stop.aborted) throw error;
     return once === true ? EXIT.partlyDone : EXIT.done;
@@ -81,7 +84,7 @@ async function stopAll(parts: readonly Stoppable[]): Promise<void> {
 
 async function startAll(
   { settings, home, out, stop }: CommandContext,
-  log: Logger,
+  { log, workerMetricsPort }: { readonly log: Logger; readonly workerMetricsPort: number },
   started: Stoppable[],
   once: boolean,
 ): Promise<ExitCode> {
@@ -103,7 +106,10 @@ async function startAll(
     started.push(api);
     const apiUrl = `http://${LOOPBACK}:${String(api.port)}`;
     out.done(`the API answers at ${apiUrl}, and shows itself at ${apiUrl}/docs`);
-    out.done(`metrics are at http://${LOOPBACK}:${String(api.metricsPort)}/metrics`);
+    const metricsAt = (port: number) => `http://${LOOPBACK}:${String(port)}/metrics`;
+    out.done(
+      `metrics are at ${metricsAt(api.metricsPort)}, and at ${metricsAt(workerMetricsPort)} of the worker`,
+    );
     if (embedded.temporalUiUrl !== undefined) out.done(`the Temporal Web UI is at ${embedded.temporalUiUrl}`);
     const { outcome } = await applySchedule(services.client, addresses.startDate);
     out.done(
