@@ -15,5 +15,6 @@ export function createActivities(deps: ActivityDependencies): Activities {
     ...Object.fromEntries(ranks),
     writeLists: createWriteLists(deps),
     recordRunEnd: createRecordRunEnd(deps),
+    findListColumns: deps.findListColumns,
   };
 }

@@ -2,6 +2,7 @@ import { ApplicationFailure, log } from '@temporalio/activity';
 import type { LogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
+import { ONCE_MENDED } from '../domain/remedies';
 import { readLists } from '../counting/list-files';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
@@ -65,7 +66,7 @@ function modelOf({ model: name }: RankResult): Model {
   const model = findModel(name);
   if (model !== undefined) return model;
   throw ApplicationFailure.nonRetryable(
-    `this worker does not know the model ${name}; deploy the version that began the run`,
+    `this worker does not know the model ${name}; deploy a version that does${ONCE_MENDED}`,
     'UnknownModel',
   );
 }

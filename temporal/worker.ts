@@ -7,6 +7,7 @@ import { createCountingActivities } from '../activities/count-object';
 import type { ActivityDependencies, CountObjects } from '../activities/dependencies';
 import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../domain/run-identity';
 import { createObjectCounter } from './counting-runs';
+import { createListColumnWatch } from './list-columns';
 
 /** Steps that one worker runs side by side: enough to hide waiting for the lake and Postgres on two cores. */
 const MAX_CONCURRENT_ACTIVITIES = 8;
@@ -29,7 +30,7 @@ export interface WorkerOptions {
   readonly namespace: string | undefined;
   /** The workflow code, built beforehand. */
   readonly workflowBundle: WorkflowBundleOption;
-  readonly activities: Omit<ActivityDependencies, 'countObjects'>;
+  readonly activities: Omit<ActivityDependencies, 'countObjects' | 'findListColumns'>;
   /** Tasks of counting that run side by side. */
   readonly countingTasks: number;
 }
@@ -55,7 +56,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       taskQueue: TASK_QUEUE,
       workflowBundle: options.workflowBundle,
       workflowThreadPoolSize: WORKFLOW_THREADS,
-      activities: createActivities({ ...activities, countObjects }),
+      activities: createActivities({
+        ...activities,
+        countObjects,
+        findListColumns: createListColumnWatch(client),
+      }),
       maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
     }),
     // It has activities only: the workflows that ask for them are the other's.
