@@ -4,6 +4,7 @@ import type { Activities } from '../activities/contract';
 import type { ListColumn } from '../domain/list-columns';
 
 const server = proxyLocalActivities<Pick<Activities, 'findListColumns'>>({
+  summary: 'which columns the list of runs has',
   startToCloseTimeout: '5 seconds',
   scheduleToCloseTimeout: '5 seconds',
   retry: { maximumAttempts: 1 },
