@@ -22,7 +22,8 @@ export function createCountingActivities({ lake, tasks, metrics }: CountingDepen
           throw error;
         // A body that was cut short may be whole the next time; another object under the key will not be the old one again.
         if ((await lake.head(key))?.etag === etag) throw error;
-        throw ApplicationFailure.nonRetryable(error.message, 'LakeObjectChanged');
+        const remedy = '; dates that wait for it list the logs again by themselves';
+        throw ApplicationFailure.nonRetryable(error.message + remedy, 'LakeObjectChanged');
       }
     });
   return {

@@ -4,6 +4,7 @@ import type { ObjectCounts } from '../counting/object-counts';
 import type { LogObject } from '../storage/log-objects';
 import type { TaskRunner } from '../counting/tasks';
 import type { Database } from '../db/schema';
+import type { ListColumn } from '../domain/list-columns';
 import type { Lake } from '../storage/lake';
 
 /** What the steps of counting work with. */
@@ -31,6 +32,8 @@ export interface ActivityDependencies extends CountingDependencies {
   readonly db: Kysely<Database>;
   readonly counts: CountsCache;
   readonly countObjects: CountObjects;
+  /** The columns of the list of runs that are registered. */
+  readonly findListColumns: () => Promise<readonly ListColumn[]>;
   /** Share of malformed rows of the logs above which a run fails. */
   readonly maxRejectedFraction: number;
   /** Names of the models that runs rank with. */

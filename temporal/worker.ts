@@ -8,6 +8,7 @@ import type { ActivityDependencies, CountObjects } from '../activities/dependenc
 import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../domain/run-identity';
 import { TRACED_WORKFLOW_BUNDLE_PATH, WORKFLOW_BUNDLE_PATH } from './bundle-path';
 import { createObjectCounter } from './counting-runs';
+import { createListColumnWatch } from './list-columns';
 import type { Tracing } from './tracing';
 import { createStepMetrics, reportMemory } from './worker-metrics';
 
@@ -30,7 +31,7 @@ export interface WorkerOptions {
   /** For what the steps ask of Temporal; the worker's own connection cannot end a call that waits. */
   readonly client: Client;
   readonly namespace: string | undefined;
-  readonly activities: Omit<ActivityDependencies, 'countObjects' | 'metrics'>;
+  readonly activities: Omit<ActivityDependencies, 'countObjects' | 'findListColumns' | 'metrics'>;
   /** Tasks of counting that run side by side. */
   readonly countingTasks: number;
   /** Makes spans of what it does; undefined for none. */
@@ -62,7 +63,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         codePath: tracing === undefined ? WORKFLOW_BUNDLE_PATH : TRACED_WORKFLOW_BUNDLE_PATH,
       },
       workflowThreadPoolSize: WORKFLOW_THREADS,
-      activities: createActivities({ ...activities, countObjects }),
+      activities: createActivities({
+        ...activities,
+        countObjects,
+        findListColumns: createListColumnWatch(client),
+      }),
       maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
     }),
     // It has activities only: the workflows that ask for them are the other's.

@@ -6,6 +6,7 @@ import { addDays, daysFromTo, lastDueDate, utcDay } from '../../domain/execution
 import { freePort } from '../../local/ports';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
+import { registerListColumns } from '../../temporal/list-columns';
 import { applySchedule } from '../../temporal/schedule';
 import { checkPublished } from '../check-published';
 import { command, handler } from '../command';
@@ -99,6 +100,12 @@ async function startAll(
   out.done(`Postgres ${applied.length === 0 ? 'is up to date' : `migrated: ${applied.join(', ')}`}`);
 
   return withServices(settings, addresses, async (services) => {
+    // Before any run begins: one that began without a column never gets it.
+    const { fault } = await registerListColumns(
+      services.client,
+      addresses.temporal.connectionOptions.address ?? '',
+    );
+    if (fault !== undefined) out.warn(fault);
     const worker = await startWorker(settings, addresses, log);
     started.push(worker);
     out.done('a worker polls for runs');
