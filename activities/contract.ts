@@ -5,6 +5,7 @@ import type { LogObject } from '../storage/log-objects';
 import type { Shard } from '../counting/shards';
 import type { RejectCounts } from '../counting/rejects';
 import type { CalendarDay } from '../domain/execution-date';
+import type { ListColumn } from '../domain/list-columns';
 import type { EventLogName } from '../domain/logs';
 import type { RunQuality, RunTotals } from '../db/schema';
 import type { ParquetFile } from '../storage/parquet';
@@ -46,10 +47,12 @@ export interface FilterResult {
 /** Input of a rank step. */
 export interface RankInput {
   readonly executionDate: CalendarDay;
+  /** Names of the models to rank with. */
+  readonly models: readonly string[];
   readonly shards: FilterResult['shards'];
 }
 
-/** What a rank step hands on. */
+/** The lists of one model. */
 export interface RankResult {
   readonly model: string;
   /** Advertisers that have a list. */
@@ -106,13 +109,15 @@ export interface RecordRunEndInput {
   readonly message: string;
 }
 
-/** The activities of a run; one more `rank…` for each model. */
+/** The activities of a run; `rank…` as `domain/rank-steps.ts` names them. */
 export interface Activities {
   filterLogs(input: FilterInput): Promise<FilterResult>;
   writeLists(input: WriteInput): Promise<WriteResult>;
   evaluateLists(input: EvaluateInput): Promise<EvaluateResult>;
   recordRunEnd(input: RecordRunEndInput): Promise<void>;
-  [rank: `rank${string}`]: (input: RankInput) => Promise<RankResult>;
+  /** The columns of the list of runs that a run may have on this server; a local activity. */
+  findListColumns(): Promise<readonly ListColumn[]>;
+  [rank: `rank${string}`]: (input: RankInput) => Promise<readonly RankResult[]>;
 }
 
 /** Input of the counting of an object: the object as it was when it was listed. */

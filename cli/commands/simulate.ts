@@ -62,6 +62,12 @@ export function simulateCommand(onExit: OnExit): Command {
       [0, 0.05],
     )
     .option(
+      '--churn <f>',
+      "share of the products that take one another's click probability and popularity each day",
+      decimal(SHARE),
+      0,
+    )
+    .option(
       '--half-life <days>',
       'days in which a product view loses half its weight, for Trending',
       decimal(limits.halfLifeDays),
@@ -176,6 +182,7 @@ function jsonOf(options: SimulationOptions, summaries: readonly SimulationSummar
     impressions,
     views,
     affinity,
+    churn,
     halfLifeDays,
     ctr,
     skew = null,
@@ -188,6 +195,7 @@ function jsonOf(options: SimulationOptions, summaries: readonly SimulationSummar
     impressions,
     views,
     affinity,
+    churn,
     half_life_days: halfLifeDays,
     ctr,
     skew,
