@@ -333,40 +333,6 @@ describe('over hand-made publications', () => {
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('server')).toBeNull();
   });
-
-  // Fault 22. Fails when an answer is put together from several statements outside one snapshot.
-  it('answers 50 connections whole, from one publication each, while the date is published again', async () => {
-    const marked = (mark: number) => ({
-      views: { busy: Array.from({ length: 1 + (mark % 20) }, (_, i) => [`p${String(i)}`, mark] as const) },
-      ctrs: {
-        busy: Array.from({ length: 1 + (mark % 20) }, (_, i) => [`p${String(i)}`, mark, 1_000] as const),
-      },
-    });
-    await publishLists(database.db, '2024-11-29', marked(1));
-    let done = false;
-    const seen = new Set<number>();
-    const clients = Array.from({ length: 50 }, async (_, client) => {
-      while (!done) {
-        const whole = client % 2 === 0;
-        const { status, body } = await get(whole ? '/history/busy' : '/recommendations/busy/TopProducts');
-        if (status !== 200) throw new Error(`${String(status)}: ${JSON.stringify(body)}`);
-        const marks = whole
-          ? Object.values((body as { history: Record<string, Record<string, number>[]> }).history)
-              .flat()
-              .map((entry) => entry['views'] ?? entry['clicks'])
-          : (body as { recommendations: { views: number }[] }).recommendations.map(({ views }) => views);
-        const mark = marks[0]!;
-        const length = (1 + (mark % 20)) * (whole ? 2 : 1);
-        if (marks.length !== length || marks.some((other) => other !== mark))
-          throw new Error(`a mixture: ${marks.join()}`);
-        seen.add(mark);
-      }
-    });
-    for (let mark = 2; mark <= 30; mark++) await publishLists(database.db, '2024-11-29', marked(mark));
-    done = true;
-    await Promise.all(clients);
-    expect(seen.size).toBeGreaterThan(5);
-  });
 });
 
 describe('before the first publication', () => {
