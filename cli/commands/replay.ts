@@ -26,7 +26,7 @@ import { readTruth } from '../replay/read-truth';
 interface ReplayOptions {
   readonly folder?: string;
   readonly advertiser?: readonly string[];
-  readonly models: readonly Model[];
+  readonly models?: readonly Model[];
   readonly json?: boolean;
 }
 
@@ -38,7 +38,7 @@ export function replayCommand(onExit: OnExit): Command {
       'plain logs: advertiser_ids.csv, product_views.csv, ads_views.csv (default: the lake)',
     )
     .option('--advertiser <id...>', 'only these active advertisers')
-    .option('--models <names>', 'models, with commas between (default: all)', modelsArgument, [...MODELS])
+    .option('--models <names>', 'models, with commas between (default: all)', modelsArgument)
     .option(...JSON_OPTION)
     .addHelpText('after', `\n${HELP}`)
     .action(handler<ReplayOptions>(onExit, replay));
@@ -90,7 +90,7 @@ async function replay(
     }
     const lists = await replayAll(
       advertisers,
-      options.models,
+      options.models ?? MODELS,
       days,
       settings.trendingHalfLifeDays,
       out,
