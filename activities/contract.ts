@@ -5,6 +5,7 @@ import type { LogObject } from '../storage/log-objects';
 import type { Shard } from '../counting/shards';
 import type { RejectCounts } from '../counting/rejects';
 import type { CalendarDay } from '../domain/execution-date';
+import type { ListColumn } from '../domain/list-columns';
 import type { EventLogName } from '../domain/logs';
 import type { RunQuality, RunTotals } from '../db/schema';
 import type { ParquetFile } from '../storage/parquet';
@@ -114,6 +115,8 @@ export interface Activities {
   writeLists(input: WriteInput): Promise<WriteResult>;
   evaluateLists(input: EvaluateInput): Promise<EvaluateResult>;
   recordRunEnd(input: RecordRunEndInput): Promise<void>;
+  /** The columns of the list of runs that a run may have on this server; a local activity. */
+  findListColumns(): Promise<readonly ListColumn[]>;
   [rank: `rank${string}`]: (input: RankInput) => Promise<readonly RankResult[]>;
 }
 

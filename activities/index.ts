@@ -19,5 +19,6 @@ export function createActivities(deps: ActivityDependencies): Activities {
     writeLists: createWriteLists(deps),
     evaluateLists: createEvaluateLists(deps),
     recordRunEnd: createRecordRunEnd(deps),
+    findListColumns: deps.findListColumns,
   };
 }

@@ -56,6 +56,12 @@ export function createWriteLists(deps: ActivityDependencies) {
           dayCounts: dayCountsOf(filtered),
         },
       });
+      deps.metrics.published({
+        read: filtered.rowsRead,
+        kept: filtered.rowsKept,
+        rejected: filtered.rowsRejected,
+        published: rowsPublished,
+      });
       log.info(`published ${executionDate}`, { rows: rowsPublished, fence: fence.token });
       return result(published);
     });

@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   isCancellation,
@@ -10,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
+import { EXECUTION_DATE_COLUMN, ROWS_PUBLISHED_COLUMN } from '../domain/list-columns';
 import { rankSteps } from '../domain/rank-steps';
 import type { RankStep } from '../domain/rank-steps';
 import type {
@@ -19,7 +19,9 @@ import type {
   RankResult,
   WriteResult,
 } from '../activities/contract';
+import { describeEnd, failureOf, remedyOfLastAttempt } from './end-of-run';
 import { resolveExecutionDate } from './resolve-execution-date';
+import { showInList } from './show-in-list';
 
 /** Input of a run started by hand; a run that the schedule starts takes none. */
 export interface DailyRecommendationsInput {
@@ -84,26 +86,27 @@ export async function dailyRecommendations(
 ): Promise<DailyRecommendationsResult> {
   const executionDate = ownExecutionDate(input);
   upsertMemo({ executionDate });
+  await showInList({ key: EXECUTION_DATE_COLUMN, value: executionDate });
   try {
     return await run(executionDate);
   } catch (error) {
-    const end = describeEnd(error);
+    const described = describeEnd(error);
+    const end = { ...described, message: described.message + remedyOfLastAttempt(error) };
+    const { status, step, type } = end;
+    const summary = `record that ${executionDate} ${status === 'failed' ? 'failed' : 'was cancelled'} in ${step ?? 'the workflow'}: ${type}`;
     await CancellationScope.nonCancellable(() =>
-      // The failure of the run matters more than that of its record.
-      bookkeeping.recordRunEnd({ executionDate, ...end }).catch(() => undefined),
+      bookkeeping.recordRunEnd
+        .executeWithOptions({ summary }, [{ executionDate, ...end }])
+        // The failure of the run matters more than that of its record.
+        .catch(() => undefined),
     );
-    if (end.status === 'cancelled') throw error;
-    setCurrentDetails(`**${executionDate} failed** in ${end.step ?? 'the workflow'}: ${end.message}`);
-    throw ApplicationFailure.create({
-      message: end.message,
-      type: end.type,
-      nonRetryable: true,
-      ...(error instanceof Error ? { cause: error } : {}),
-    });
+    setCurrentDetails(`**${executionDate} ${status}** in ${step ?? 'the workflow'}: ${end.message}`);
+    throw status === 'cancelled' ? error : failureOf(error, end);
   }
 }
 
 async function run(executionDate: string): Promise<DailyRecommendationsResult> {
+  setCurrentDetails(`**${executionDate}** waits for the counts of its inputs, and filters them`);
   const filtered = await steps.filterLogs.executeWithOptions(
     { summary: `keep the rows of active advertisers up to ${executionDate}` },
     [{ executionDate }],
@@ -116,10 +119,11 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   const ranked = (await Promise.all(ranking)).flat();
 
   const written = await steps.writeLists.executeWithOptions(
-    { summary: `publish ${String(ranked.length)} models for ${executionDate}` },
+    { summary: `publish ${String(ranked.length)} models for ${executionDate}: ${listFigures(ranked)}` },
     [{ executionDate, filtered, ranked }],
   );
   upsertMemo({ rowsPublished: written.rowsPublished });
+  await showInList({ key: ROWS_PUBLISHED_COLUMN, value: written.rowsPublished });
   setCurrentDetails(
     `**${executionDate} published** ${String(written.rowsPublished)} rows at ${written.publishedAt}; ${figures(filtered)}`,
   );
@@ -145,13 +149,12 @@ async function evaluate(executionDate: string): Promise<Evaluated> {
 function rank(
   executionDate: string,
   { activity: name, models }: RankStep,
-  { shards }: FilterResult,
+  { shards, rowsKept }: FilterResult,
 ): Promise<readonly RankResult[]> {
   const activity = steps[name];
   if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity is called ${name}`);
-  return activity.executeWithOptions({ summary: `rank ${models.join(', ')} for ${executionDate}` }, [
-    { executionDate, models, shards },
-  ]);
+  const summary = `rank ${models.join(', ')} for ${executionDate}, from ${String(rowsKept)} rows`;
+  return activity.executeWithOptions({ summary }, [{ executionDate, models, shards }]);
 }
 
 function ownExecutionDate(input: DailyRecommendationsInput): string {
@@ -166,25 +169,12 @@ function ownExecutionDate(input: DailyRecommendationsInput): string {
   return resolved.date;
 }
 
-function describeEnd(error: unknown): {
-  status: 'failed' | 'cancelled';
-  step: string | null;
-  type: string;
-  message: string;
-} {
-  const step = error instanceof ActivityFailure ? error.activityType : null;
-  const cause = error instanceof ActivityFailure && error.cause !== undefined ? error.cause : error;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (isCancellation(error)) return { status: 'cancelled', step, type: 'Cancelled', message };
-  const type =
-    cause instanceof ApplicationFailure
-      ? (cause.type ?? cause.name)
-      : cause instanceof Error
-        ? cause.name
-        : 'Error';
-  return { status: 'failed', step, type, message };
-}
-
 function figures({ rowsRead, rowsKept, rowsRejected }: FilterResult): string {
   return `${String(rowsKept)} of ${String(rowsRead)} rows kept, ${String(rowsRejected)} rejected`;
+}
+
+function listFigures(ranked: readonly RankResult[]): string {
+  const sum = (figure: (one: RankResult) => number) =>
+    String(ranked.reduce((total, one) => total + figure(one), 0));
+  return `${sum(({ entries }) => entries)} rows in ${sum(({ advertisers }) => advertisers)} lists`;
 }
