@@ -44,10 +44,12 @@ export interface FilterResult {
 /** Input of a rank step. */
 export interface RankInput {
   readonly executionDate: CalendarDay;
+  /** Names of the models to rank with. */
+  readonly models: readonly string[];
   readonly shards: FilterResult['shards'];
 }
 
-/** What a rank step hands on. */
+/** The lists of one model. */
 export interface RankResult {
   readonly model: string;
   /** Advertisers that have a list. */
@@ -82,12 +84,12 @@ export interface RecordRunEndInput {
   readonly message: string;
 }
 
-/** The activities of a run; one more `rank…` for each model. */
+/** The activities of a run; `rank…` as `domain/rank-steps.ts` names them. */
 export interface Activities {
   filterLogs(input: FilterInput): Promise<FilterResult>;
   writeLists(input: WriteInput): Promise<WriteResult>;
   recordRunEnd(input: RecordRunEndInput): Promise<void>;
-  [rank: `rank${string}`]: (input: RankInput) => Promise<RankResult>;
+  [rank: `rank${string}`]: (input: RankInput) => Promise<readonly RankResult[]>;
 }
 
 /** Input of the counting of an object: the object as it was when it was listed. */

@@ -33,6 +33,8 @@ export interface ActivityDependencies extends CountingDependencies {
   readonly countObjects: CountObjects;
   /** Share of malformed rows of the logs above which a run fails. */
   readonly maxRejectedFraction: number;
+  /** Names of the models that runs rank with. */
+  readonly models: readonly string[];
   /** Days in which the weight of a product view halves, for Trending. */
   readonly trendingHalfLifeDays: number;
 }

@@ -61,6 +61,7 @@ export async function startWorker(
         tasks,
         counts: new CountsCache(tasks),
         maxRejectedFraction: settings.maxRejectedFraction,
+        models: settings.models,
         trendingHalfLifeDays: settings.trendingHalfLifeDays,
       },
       countingTasks: threads,

@@ -9,7 +9,8 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { rankActivityName } from '../domain/run-identity';
+import { rankSteps } from '../domain/rank-steps';
+import type { RankStep } from '../domain/rank-steps';
 import type { Activities, FilterResult, RankResult, WriteResult } from '../activities/contract';
 import { resolveExecutionDate } from './resolve-execution-date';
 
@@ -86,7 +87,8 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   upsertMemo({ rowsRead, rowsKept, rowsRejected });
   setCurrentDetails(`**${executionDate}** ${figures(filtered)}; ranking`);
 
-  const ranked = await Promise.all(filtered.models.map((model) => rank(executionDate, model, filtered)));
+  const ranking = rankSteps(filtered.models).map((step) => rank(executionDate, step, filtered));
+  const ranked = (await Promise.all(ranking)).flat();
 
   const written = await steps.writeLists.executeWithOptions(
     { summary: `publish ${String(ranked.length)} models for ${executionDate}` },
@@ -99,11 +101,15 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   return { ...written, rowsRead, rowsKept, rowsRejected };
 }
 
-function rank(executionDate: string, model: string, { shards }: FilterResult): Promise<RankResult> {
-  const activity = steps[rankActivityName(model)];
-  if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity ranks ${model}`);
-  return activity.executeWithOptions({ summary: `rank ${model} for ${executionDate}` }, [
-    { executionDate, shards },
+function rank(
+  executionDate: string,
+  { activity: name, models }: RankStep,
+  { shards }: FilterResult,
+): Promise<readonly RankResult[]> {
+  const activity = steps[name];
+  if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity is called ${name}`);
+  return activity.executeWithOptions({ summary: `rank ${models.join(', ')} for ${executionDate}` }, [
+    { executionDate, models, shards },
   ]);
 }
 

@@ -44,6 +44,7 @@ const NONE = {
   temporal: { namespace: undefined, connectionOptions: {} },
   startDate: undefined,
   maxRejectedFraction: 0.05,
+  models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound', 'Trending'],
   trendingHalfLifeDays: 7,
   port: undefined,
   metricsPort: undefined,
@@ -82,6 +83,7 @@ describe('settings', () => {
       'TEMPORAL_TLS_CLIENT_KEY_DATA',
       'START_DATE',
       'MAX_REJECTED_FRACTION',
+      'MORE_MODELS',
       'TRENDING_HALF_LIFE_DAYS',
       'PORT',
       'METRICS_PORT',
@@ -106,6 +108,7 @@ describe('settings', () => {
       TEMPORAL_NAMESPACE: 'ads',
       START_DATE: '2024-02-29',
       MAX_REJECTED_FRACTION: '0.25',
+      MORE_MODELS: 'Trending, TopCTRSmoothed',
       TRENDING_HALF_LIFE_DAYS: '3.5',
       PORT: '8080',
       METRICS_PORT: '9465',
@@ -126,6 +129,7 @@ describe('settings', () => {
       temporal: { namespace: 'ads', connectionOptions: { address: 'temporal.example:7233' } },
       startDate: '2024-02-29',
       maxRejectedFraction: 0.25,
+      models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'Trending'],
       trendingHalfLifeDays: 3.5,
       port: 8080,
       metricsPort: 9465,
@@ -212,6 +216,11 @@ describe('a fault', () => {
     ['MAX_REJECTED_FRACTION', '5', 'must be a number from 0 to 1'],
     ['MAX_REJECTED_FRACTION', '-0.01', 'must be a number from 0 to 1'],
     ['MAX_REJECTED_FRACTION', 'NaN', 'must be a number from 0 to 1'],
+    [
+      'MORE_MODELS',
+      'TopCTR',
+      'must be none, or names with commas between, of TopCTRSmoothed, TopCTRLowerBound, Trending',
+    ],
     ['TRENDING_HALF_LIFE_DAYS', '0', 'must be a number of days from 0.5 to 3650'],
     ['TRENDING_HALF_LIFE_DAYS', '3651', 'must be a number of days from 0.5 to 3650'],
     ['TRENDING_HALF_LIFE_DAYS', '7d', 'must be a number of days from 0.5 to 3650'],
@@ -263,6 +272,10 @@ describe('a fault', () => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
   });
 
+  it('leave models out that nobody wants, but none of the contract', () => {
+    expect(loadSettings({ MORE_MODELS: 'none' }).models).toEqual(['TopProducts', 'TopCTR']);
+  });
+
   it('is listed with all others at once', () => {
     const faults = faultsOf({
       LAKE_URL: 'x',
@@ -270,6 +283,7 @@ describe('a fault', () => {
       DATABASE_URL: 'x',
       START_DATE: 'x',
       MAX_REJECTED_FRACTION: 'x',
+      MORE_MODELS: 'x',
       TRENDING_HALF_LIFE_DAYS: 'x',
       PORT: 'x',
       METRICS_PORT: 'x',
@@ -289,6 +303,7 @@ describe('a fault', () => {
       'DATABASE_URL',
       'START_DATE',
       'MAX_REJECTED_FRACTION',
+      'MORE_MODELS',
       'TRENDING_HALF_LIFE_DAYS',
       'PORT',
       'METRICS_PORT',

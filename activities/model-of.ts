@@ -1,0 +1,13 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import type { Model } from '../domain/models/model';
+import { findModel } from '../domain/models';
+
+/** The model that a run began with, by its name. @throws ApplicationFailure `UnknownModel` when this version has none of that name */
+export function modelOf(name: string): Model {
+  const model = findModel(name);
+  if (model !== undefined) return model;
+  throw ApplicationFailure.nonRetryable(
+    `this worker does not know the model ${name}; deploy the version that began the run`,
+    'UnknownModel',
+  );
+}
