@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   storage: ['domain'],
   counting: ['domain', 'storage'],
   sample: ['domain', 'storage'],
+  simulation: ['domain', 'sample'],
   db: ['domain'],
   activities: ['domain', 'storage', 'counting', 'db'],
   workflows: ['domain', 'counting', 'activities'],

@@ -21,6 +21,8 @@ export interface FilteredShard {
   readonly products: ParquetFile;
   /** The rows kept, summed by product: one file for each log. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
+  /** Product views by how recent they are. Missing in the histories of runs that an earlier version began. */
+  readonly recentViews?: ParquetFile;
 }
 
 /** What the filter step hands on: figures, and the keys and ETags of its files. */
@@ -43,10 +45,12 @@ export interface FilterResult {
 /** Input of a rank step. */
 export interface RankInput {
   readonly executionDate: CalendarDay;
+  /** Names of the models to rank with. */
+  readonly models: readonly string[];
   readonly shards: FilterResult['shards'];
 }
 
-/** What a rank step hands on. */
+/** The lists of one model. */
 export interface RankResult {
   readonly model: string;
   /** Advertisers that have a list. */
@@ -81,14 +85,14 @@ export interface RecordRunEndInput {
   readonly message: string;
 }
 
-/** The activities of a run; one more `rank…` for each model. */
+/** The activities of a run; `rank…` as `domain/rank-steps.ts` names them. */
 export interface Activities {
   filterLogs(input: FilterInput): Promise<FilterResult>;
   writeLists(input: WriteInput): Promise<WriteResult>;
   recordRunEnd(input: RecordRunEndInput): Promise<void>;
   /** The columns of the list of runs that a run may have on this server; a local activity. */
   findListColumns(): Promise<readonly ListColumn[]>;
-  [rank: `rank${string}`]: (input: RankInput) => Promise<RankResult>;
+  [rank: `rank${string}`]: (input: RankInput) => Promise<readonly RankResult[]>;
 }
 
 /** Input of the counting of an object: the object as it was when it was listed. */

@@ -22,6 +22,10 @@ export interface ActivityDependencies extends CountingDependencies {
   readonly findListColumns: () => Promise<readonly ListColumn[]>;
   /** Share of malformed rows of the logs above which a run fails. */
   readonly maxRejectedFraction: number;
+  /** Names of the models that runs rank with. */
+  readonly models: readonly string[];
+  /** Days in which the weight of a product view halves, for Trending. */
+  readonly trendingHalfLifeDays: number;
 }
 
 /** How many of the objects are counted. */

@@ -1,16 +1,14 @@
-import { ApplicationFailure, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import type { LogName } from '../domain/logs';
-import type { Model } from '../domain/models/model';
-import { findModel } from '../domain/models';
-import { ONCE_MENDED } from '../domain/remedies';
 import { readLists } from '../counting/list-files';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
 import type { RunInput } from '../db/schema';
 import { readParquet } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import type { RankResult, WriteInput, WriteResult } from './contract';
+import type { WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
+import { modelOf } from './model-of';
 import { runStep } from './step';
 
 /** The last step of a run: replaces everything published for its execution date in one transaction. */
@@ -37,7 +35,7 @@ export function createWriteLists(deps: ActivityDependencies) {
         readParquet<InputRow>(deps.lake, filtered.inputs, { signal }),
         Promise.all(
           ranked.map(async (rank) => {
-            const model = modelOf(rank);
+            const model = modelOf(rank.model);
             const read = (file: ParquetFile) => readLists(deps.lake, file, model, { signal });
             return { model, lists: await Promise.all(rank.lists.map(read)) };
           }),
@@ -60,15 +58,6 @@ export function createWriteLists(deps: ActivityDependencies) {
       log.info(`published ${executionDate}`, { rows: rowsPublished, fence: fence.token });
       return result(published);
     });
-}
-
-function modelOf({ model: name }: RankResult): Model {
-  const model = findModel(name);
-  if (model !== undefined) return model;
-  throw ApplicationFailure.nonRetryable(
-    `this worker does not know the model ${name}; deploy a version that does${ONCE_MENDED}`,
-    'UnknownModel',
-  );
 }
 
 /** A row of the filter step's list of objects. */

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(onExit: OnExit) => Comman
   status: async () => (await import('./commands/status.js')).statusCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
   data: async () => (await import('./commands/data.js')).dataCommand,
+  simulate: async () => (await import('./commands/simulate.js')).simulateCommand,
   sample: async () => (await import('./commands/sample.js')).sampleCommand,
 };
 

@@ -58,6 +58,8 @@ export async function startWorker(
         tasks,
         counts: new CountsCache(tasks),
         maxRejectedFraction: settings.maxRejectedFraction,
+        models: settings.models,
+        trendingHalfLifeDays: settings.trendingHalfLifeDays,
       },
       countingTasks: threads,
     });

@@ -3,6 +3,8 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import { CONTRACT_MODELS, MODELS } from '../domain/models';
+import { DEFAULT_HALF_LIFE_DAYS } from '../domain/recent-views';
 import { faultInLakeUrl } from '../storage/lake-url';
 
 /** First execution date where none is set. */
@@ -24,6 +26,10 @@ export interface Settings {
   readonly startDate: CalendarDay | undefined;
   /** Share of malformed rows above which a run fails, 0 to 1. */
   readonly maxRejectedFraction: number;
+  /** Names of the models that runs rank with: those of the contract, and of the others all that are wanted. */
+  readonly models: readonly string[];
+  /** Days in which the weight of a product view halves, for Trending. */
+  readonly trendingHalfLifeDays: number;
   readonly port: number | undefined;
   readonly metricsPort: number | undefined;
   /** Whether the API answers to nobody without a key. */
@@ -48,6 +54,8 @@ export class SettingsError extends Error {
   }
 }
 
+const CONTRACT = CONTRACT_MODELS.map(({ name }) => name);
+const MORE_MODELS = MODELS.map(({ name }) => name).filter((name) => !CONTRACT.includes(name));
 const port = wholeNumber(0, 65_535, 'must be a port, 0 to 65535');
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 
@@ -69,6 +77,18 @@ const schema = z.object({
     .optional(),
   START_DATE: z.string().refine(isCalendarDay, 'must be a day of the calendar as YYYY-MM-DD').optional(),
   MAX_REJECTED_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.05),
+  MORE_MODELS: z
+    .string()
+    .transform((text) => (text === 'none' ? [] : text.split(',').map((name) => name.trim())))
+    .refine(
+      (names) => names.every((name) => MORE_MODELS.includes(name)),
+      `must be none, or names with commas between, of ${MORE_MODELS.join(', ')}`,
+    )
+    .default([...MORE_MODELS]),
+  TRENDING_HALF_LIFE_DAYS: numberText(
+    (value) => value >= 0.5 && value <= 3_650,
+    'must be a number of days from 0.5 to 3650',
+  ).default(DEFAULT_HALF_LIFE_DAYS),
   PORT: port.optional(),
   METRICS_PORT: port.optional(),
   API_KEYS: z.enum(['required', 'off'], { error: 'must be required or off' }).default('off'),
@@ -133,6 +153,9 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     temporal,
     startDate: values.START_DATE,
     maxRejectedFraction: values.MAX_REJECTED_FRACTION,
+    // In the order in which they are known, each once.
+    models: Object.freeze([...CONTRACT, ...MORE_MODELS.filter((name) => values.MORE_MODELS.includes(name))]),
+    trendingHalfLifeDays: values.TRENDING_HALF_LIFE_DAYS,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
     apiKeysRequired: values.API_KEYS === 'required',

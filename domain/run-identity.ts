@@ -26,8 +26,3 @@ export function executionDateOf(workflowId: string): CalendarDay | undefined {
   const date = workflowId.slice(ACTION_WORKFLOW_ID.length + 1, -SUFFIX.length);
   return isCalendarDay(date) && workflowIdOf(date) === workflowId ? date : undefined;
 }
-
-/** The activity that ranks with a model, by the model's name. */
-export function rankActivityName(model: string): `rank${string}` {
-  return `rank${model}`;
-}

@@ -8,7 +8,8 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { EXECUTION_DATE_COLUMN, ROWS_PUBLISHED_COLUMN } from '../domain/list-columns';
-import { rankActivityName } from '../domain/run-identity';
+import { rankSteps } from '../domain/rank-steps';
+import type { RankStep } from '../domain/rank-steps';
 import type { Activities, FilterResult, RankResult, WriteResult } from '../activities/contract';
 import { describeEnd, failureOf, remedyOfLastAttempt } from './end-of-run';
 import { resolveExecutionDate } from './resolve-execution-date';
@@ -88,7 +89,8 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   upsertMemo({ rowsRead, rowsKept, rowsRejected });
   setCurrentDetails(`**${executionDate}** ${figures(filtered)}; ranking`);
 
-  const ranked = await Promise.all(filtered.models.map((model) => rank(executionDate, model, filtered)));
+  const ranking = rankSteps(filtered.models).map((step) => rank(executionDate, step, filtered));
+  const ranked = (await Promise.all(ranking)).flat();
 
   const written = await steps.writeLists.executeWithOptions(
     { summary: `publish ${String(ranked.length)} models for ${executionDate}: ${listFigures(ranked)}` },
@@ -102,11 +104,15 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   return { ...written, rowsRead, rowsKept, rowsRejected };
 }
 
-function rank(executionDate: string, model: string, { shards, rowsKept }: FilterResult): Promise<RankResult> {
-  const activity = steps[rankActivityName(model)];
-  if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity ranks ${model}`);
-  const summary = `rank ${model} for ${executionDate}, from ${String(rowsKept)} rows`;
-  return activity.executeWithOptions({ summary }, [{ executionDate, shards }]);
+function rank(
+  executionDate: string,
+  { activity: name, models }: RankStep,
+  { shards, rowsKept }: FilterResult,
+): Promise<readonly RankResult[]> {
+  const activity = steps[name];
+  if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity is called ${name}`);
+  const summary = `rank ${models.join(', ')} for ${executionDate}, from ${String(rowsKept)} rows`;
+  return activity.executeWithOptions({ summary }, [{ executionDate, models, shards }]);
 }
 
 function ownExecutionDate(input: DailyRecommendationsInput): string {

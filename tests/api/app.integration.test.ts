@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import type { RunningApi } from '../../api/server';
 import { createDatabase } from '../../db/database';
 import type { Database } from '../../db/schema';
-import { beginRun, publishLists } from '../support/publications';
+import { beginRun, NO_OTHER_LISTS, publishLists } from '../support/publications';
 import { API_LIMITS, ask, expectProblem, startTestApi } from '../support/test-api';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
@@ -152,6 +152,7 @@ describe('over hand-made publications', () => {
       expect(body).toEqual({
         advertiser: 'A',
         history: {
+          ...NO_OTHER_LISTS,
           top_products: [
             { date: '2024-11-29', rank: 1, product_id: 'p2', views: 9, ...isNew },
             { date: '2024-11-29', rank: 2, product_id: 'p1', views: 5, ...isNew },
@@ -191,7 +192,7 @@ describe('over hand-made publications', () => {
   it('answers the history of a known advertiser without a list', async () => {
     expect((await get('/history/idle')).body).toEqual({
       advertiser: 'idle',
-      history: { top_products: [], top_ctr: [] },
+      history: { top_products: [], top_ctr: [], ...NO_OTHER_LISTS },
     });
   });
 

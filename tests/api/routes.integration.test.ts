@@ -1,5 +1,6 @@
 import type { RunningApi } from '../../api/server';
 import { recordRunEnd, registerRun } from '../../db/runs';
+import { MODELS } from '../../domain/models';
 import { newRun, publishLists, REPORT } from '../support/publications';
 import { ask, startTestApi } from '../support/test-api';
 import { createTestDatabase } from '../support/test-database';
@@ -64,7 +65,7 @@ describe('a batch', () => {
     expect(body).toMatchObject({ date: '2024-11-29', stale: false, run_id: expect.any(String) as string });
     const { results } = body as { results: Record<string, unknown>[] };
     expect(results.map(({ advertiser, model }) => `${String(advertiser)} ${String(model)}`)).toEqual(
-      ['B', 'never', 'A', 'idle'].flatMap((id) => [`${id} TopProducts`, `${id} TopCTR`]),
+      ['B', 'never', 'A', 'idle'].flatMap((id) => MODELS.map(({ name }) => `${id} ${name}`)),
     );
     expect(results[0]).toEqual({
       advertiser: 'B',
@@ -162,8 +163,7 @@ describe('runs', () => {
       failure: { step: 'filterLogs', type: 'BadLog' },
       steps: [
         { step: 'filterLogs', state: 'failed' },
-        { step: 'rankTopProducts', state: 'missing' },
-        { step: 'rankTopCTR', state: 'missing' },
+        ...MODELS.map(({ name }) => ({ step: `rank${name}`, state: 'missing' })),
         { step: 'writeLists', state: 'missing' },
       ],
       temporal_url: `https://temporal.example.com/namespaces/ads/workflows/recommendations-${DATE}T23%3A00%3A00Z/${failed.runId}/history`,

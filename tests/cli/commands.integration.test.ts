@@ -143,6 +143,12 @@ describe('adtech sample', () => {
       expect(again.code).toBe(2);
       expect(again.stderr).toMatch(/advertiser_ids\.csv exists; use --overwrite/);
       expect(await sample(one.env['LAKE_URL'], '--overwrite')).toMatchObject({ code: 0 });
+      const truthful = await sample(one.env['LAKE_URL'], '--overwrite', '--ctr', '0.01');
+      expect(JSON.parse(truthful.stdout)).toMatchObject({ truth: 'truth.csv' });
+      const stale = await sample(one.env['LAKE_URL'], '--overwrite');
+      expect(stale.stderr).toMatch(
+        /truth\.csv exists and would stay .*; remove it, or use --ctr, or another --out/,
+      );
     } finally {
       one.remove();
       other.remove();

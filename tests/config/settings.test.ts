@@ -43,6 +43,8 @@ const NONE = {
   temporal: { namespace: undefined, connectionOptions: {} },
   startDate: undefined,
   maxRejectedFraction: 0.05,
+  models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound', 'Trending'],
+  trendingHalfLifeDays: 7,
   port: undefined,
   metricsPort: undefined,
   apiKeysRequired: false,
@@ -77,6 +79,8 @@ describe('settings', () => {
       'TEMPORAL_TLS_CLIENT_KEY_DATA',
       'START_DATE',
       'MAX_REJECTED_FRACTION',
+      'MORE_MODELS',
+      'TRENDING_HALF_LIFE_DAYS',
       'PORT',
       'METRICS_PORT',
       'API_KEYS',
@@ -99,6 +103,8 @@ describe('settings', () => {
       TEMPORAL_NAMESPACE: 'ads',
       START_DATE: '2024-02-29',
       MAX_REJECTED_FRACTION: '0.25',
+      MORE_MODELS: 'Trending, TopCTRSmoothed',
+      TRENDING_HALF_LIFE_DAYS: '3.5',
       PORT: '8080',
       METRICS_PORT: '9465',
       API_KEYS: 'required',
@@ -116,6 +122,8 @@ describe('settings', () => {
       temporal: { namespace: 'ads', connectionOptions: { address: 'temporal.example:7233' } },
       startDate: '2024-02-29',
       maxRejectedFraction: 0.25,
+      models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'Trending'],
+      trendingHalfLifeDays: 3.5,
       port: 8080,
       metricsPort: 9465,
       apiKeysRequired: true,
@@ -199,6 +207,14 @@ describe('a fault', () => {
     ['MAX_REJECTED_FRACTION', '5', 'must be a number from 0 to 1'],
     ['MAX_REJECTED_FRACTION', '-0.01', 'must be a number from 0 to 1'],
     ['MAX_REJECTED_FRACTION', 'NaN', 'must be a number from 0 to 1'],
+    [
+      'MORE_MODELS',
+      'TopCTR',
+      'must be none, or names with commas between, of TopCTRSmoothed, TopCTRLowerBound, Trending',
+    ],
+    ['TRENDING_HALF_LIFE_DAYS', '0', 'must be a number of days from 0.5 to 3650'],
+    ['TRENDING_HALF_LIFE_DAYS', '3651', 'must be a number of days from 0.5 to 3650'],
+    ['TRENDING_HALF_LIFE_DAYS', '7d', 'must be a number of days from 0.5 to 3650'],
     ['PORT', 'http', 'must be a port, 0 to 65535'],
     ['PORT', '80.5', 'must be a port, 0 to 65535'],
     ['METRICS_PORT', 'x', 'must be a port, 0 to 65535'],
@@ -245,6 +261,10 @@ describe('a fault', () => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
   });
 
+  it('leave models out that nobody wants, but none of the contract', () => {
+    expect(loadSettings({ MORE_MODELS: 'none' }).models).toEqual(['TopProducts', 'TopCTR']);
+  });
+
   it('is listed with all others at once', () => {
     const faults = faultsOf({
       LAKE_URL: 'x',
@@ -252,6 +272,8 @@ describe('a fault', () => {
       DATABASE_URL: 'x',
       START_DATE: 'x',
       MAX_REJECTED_FRACTION: 'x',
+      MORE_MODELS: 'x',
+      TRENDING_HALF_LIFE_DAYS: 'x',
       PORT: 'x',
       METRICS_PORT: 'x',
       API_KEYS: 'x',
@@ -268,6 +290,8 @@ describe('a fault', () => {
       'DATABASE_URL',
       'START_DATE',
       'MAX_REJECTED_FRACTION',
+      'MORE_MODELS',
+      'TRENDING_HALF_LIFE_DAYS',
       'PORT',
       'METRICS_PORT',
       'API_KEYS',
