@@ -1,7 +1,7 @@
 import type { CalendarDay } from '../domain/execution-date';
 import { EVENT_LOGS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
-import { MODELS } from '../domain/models';
+import { filteredKeys } from '../counting/filter-day';
 import type { FilteredDay } from '../counting/filter-day';
 import type { ObjectCounts } from '../counting/object-counts';
 import { addRejects } from '../counting/rejects';
@@ -73,7 +73,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
           clicks_without_impression: sum(({ clicksWithoutImpression }) => clicksWithoutImpression),
           advertisers_without_rows: active.ids.size - sum(({ advertisersWithRows }) => advertisersWithRows),
         },
-        models: MODELS.map(({ name }) => name),
+        models: deps.models,
         shards,
         activeAdvertisers,
         inputs,
@@ -93,13 +93,13 @@ async function filterShards(
   const shards: FilteredShard[] = [];
   await deps.counts.eachShard(objects, async ({ counts, products }, shard) => {
     const suffix = shard === 0 ? '' : `-${String(shard)}`;
-    const keys = {
-      product_views: keyOf(`product_views${suffix}`),
-      ads_views: keyOf(`ads_views${suffix}`),
-    };
-    const day = await deps.tasks.run('filterDay', { counts, date, activeAdvertisers, keys }, { signal });
+    const keys = filteredKeys((name) => keyOf(`${name}${suffix}`));
+    const halfLifeDays = deps.trendingHalfLifeDays;
+    const input = { counts, date, activeAdvertisers, halfLifeDays, keys };
+    const day = await deps.tasks.run('filterDay', input, { signal });
     days.push(day);
-    shards.push({ products, sums: day.sums });
+    const { sums, recentViews, adsOfDay } = day;
+    shards.push({ products, sums, recentViews, adsOfDay });
   });
   return { days, shards };
 }

@@ -1,4 +1,5 @@
 import { ApplicationFailure, CancelledFailure, Context, log } from '@temporalio/activity';
+import { StaleAttemptError } from '../db/publication';
 import type { StepAttempt } from '../storage/lake-keys';
 import { toFailure } from './failures';
 
@@ -45,9 +46,11 @@ export async function runStep<Result>(
       },
     });
   } catch (error) {
-    const failure = context.cancellationSignal.aborted
-      ? interruption(context.cancellationSignal.reason, error)
-      : toFailure(error);
+    const failure =
+      // Whoever is refused by the fence has been given up as a rule; the refusal says more.
+      context.cancellationSignal.aborted && !(error instanceof StaleAttemptError)
+        ? interruption(context.cancellationSignal.reason, error)
+        : toFailure(error);
     log.warn(`${step} of ${subject} failed`, { attempt, error: failure });
     throw failure;
   } finally {

@@ -4,6 +4,7 @@ import { rateLimitHeaders } from './access/rate-limit';
 import type { Answer } from './answers/answer';
 import type { Problem } from './problem';
 import type { RequestContext } from './request-context';
+import { endTogether } from './send-together';
 
 /** A list changes once a day: for a minute nobody has to ask again, and for an hour an old one will do while they do. */
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=3600';
@@ -62,13 +63,13 @@ export function sendAnswer(
     const ofData = context.caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS;
     headers.push('Cache-Control', isPage ? CACHE_CONTROL_OF_PAGES : ofData, 'ETag', answer.etag);
     if (names(request.headers['if-none-match'], answer.etag)) {
-      response.writeHead(304, headers).end();
+      endTogether(response.writeHead(304, headers));
       return;
     }
   }
   const type = isPage ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8';
   headers.push('Content-Type', type, 'Content-Length', answer.body.byteLength);
-  response.writeHead(200, headers).end(request.method === 'HEAD' ? undefined : answer.body);
+  endTogether(response.writeHead(200, headers), request.method === 'HEAD' ? undefined : answer.body);
 }
 
 /** Sends an error: as a page to whoever is to see one, else as a problem. */

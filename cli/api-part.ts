@@ -69,6 +69,7 @@ export async function startApiServer(
             ? undefined
             : { url: temporalUiUrl, namespace: settings.temporal.namespace ?? 'default' },
         startDate,
+        maxRejectedFraction: settings.maxRejectedFraction,
         version: programVersion(),
       },
       listen,

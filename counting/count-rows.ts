@@ -14,3 +14,15 @@ export function sumOf(column: Int32Array): number {
   for (const value of column) sum += value;
   return sum;
 }
+
+/** The first row after a day, by halving. */
+export function firstAfter(days: Int32Array, lastDay: number): number {
+  let low = 0;
+  let high = days.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((days[middle] ?? 0) <= lastDay) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

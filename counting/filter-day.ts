@@ -4,9 +4,20 @@ import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
 import { loadParquetEncoder } from '../storage/parquet';
 import type { ParquetEncoder, ParquetFile } from '../storage/parquet';
-import { sumOf } from './count-rows';
+import { firstAfter, sumOf } from './count-rows';
+import { recentViewsOn } from './recent-views';
 import { nameProducts } from './shared-counts';
 import type { NamedProducts, SharedCounts, SharedProducts } from './shared-counts';
+
+/** The files that a shard of a date leaves: the sums of each log, the recent views, and the ads of the date alone. */
+export const FILTERED_FILES = [...EVENT_LOGS, 'recent_views', 'ads_of_day'] as const;
+/** Where they go. */
+export type FilteredKeys = Readonly<Record<(typeof FILTERED_FILES)[number], string>>;
+
+/** The keys of the files of a shard, by their names. */
+export function filteredKeys(keyOf: (name: string) => string): FilteredKeys {
+  return Object.fromEntries(FILTERED_FILES.map((name) => [name, keyOf(name)])) as FilteredKeys;
+}
 
 /** Which counts are kept. */
 export interface FilterDayInput {
@@ -14,14 +25,19 @@ export interface FilterDayInput {
   /** The last day that is kept. */
   readonly date: CalendarDay;
   readonly activeAdvertisers: readonly string[];
-  /** Where the sums of each log go. */
-  readonly keys: Readonly<Record<EventLogName, string>>;
+  /** Days in which the weight of a product view halves. */
+  readonly halfLifeDays: number;
+  readonly keys: FilteredKeys;
 }
 
 /** What is kept for a date, and what is odd about it. */
 export interface FilteredDay {
   /** product, and the sum of each of the log's counters: products of active advertisers with any event. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
+  /** product, recent_views: those of active advertisers that are not forgotten. */
+  readonly recentViews: ParquetFile;
+  /** product, impressions, clicks of the date alone: those of active advertisers. */
+  readonly adsOfDay: ParquetFile;
   readonly rowsKept: number;
   /** The events of active advertisers on the date itself. */
   readonly totals: Readonly<Record<Counter, number>>;
@@ -34,21 +50,28 @@ export interface FilteredDay {
 
 /** Keeps the events of active advertisers up to and including the date, summed by product, and writes them to the lake. */
 export async function filterDay(lake: Lake, input: FilterDayInput): Promise<FilteredDay> {
-  const { counts, date, activeAdvertisers, keys } = input;
+  const { counts, date, activeAdvertisers, halfLifeDays, keys } = input;
   const encode = await loadParquetEncoder();
   const products = namedProducts(counts.products);
   const active = activeProducts(products, new Set(activeAdvertisers));
   const lastDay = Date.parse(date) / 86_400_000;
   const sumsOf = (log: EventLogName) => only(active, sumUpTo(counts, log, lastDay));
   const sums = { product_views: sumsOf('product_views'), ads_views: sumsOf('ads_views') };
-  const write = async (log: EventLogName): Promise<ParquetFile> => {
-    const { bytes, rows } = encodeSums(encode, log, sums[log]);
-    const { etag } = await lake.write(keys[log], bytes);
-    return { key: keys[log], etag, rows };
+  const write = async (name: keyof FilteredKeys, { bytes, rows }: EncodedRows): Promise<ParquetFile> => {
+    const { etag } = await lake.write(keys[name], bytes);
+    return { key: keys[name], etag, rows };
   };
-  const [productViews, adsViews] = await Promise.all([write('product_views'), write('ads_views')]);
+  const writeSums = (log: EventLogName) => write(log, encodeSums(encode, log, sums[log]));
+  const [productViews, adsViews, recentViews, adsOfDay] = await Promise.all([
+    writeSums('product_views'),
+    writeSums('ads_views'),
+    write('recent_views', encodeRecent(encode, recentViewsOn(counts, lastDay, halfLifeDays), active)),
+    write('ads_of_day', encodeDay(encode, counts, lastDay, active)),
+  ]);
   return {
     sums: { product_views: productViews, ads_views: adsViews },
+    recentViews,
+    adsOfDay,
     rowsKept: EVENT_LOGS.flatMap((log) => sums[log]).reduce((total, column) => total + sumOf(column), 0),
     totals: totalsOn(counts, lastDay, active),
     ...assess(products, sums),
@@ -140,23 +163,12 @@ function only(active: Uint8Array, sums: readonly Int32Array[]): Int32Array[] {
   });
 }
 
-/** The first row after a day, by halving. */
-function firstAfter(days: Int32Array, lastDay: number): number {
-  let low = 0;
-  let high = days.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((days[middle] ?? 0) <= lastDay) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+interface EncodedRows {
+  readonly bytes: Uint8Array;
+  readonly rows: number;
 }
 
-function encodeSums(
-  encode: ParquetEncoder,
-  log: EventLogName,
-  sums: readonly Int32Array[],
-): { bytes: Uint8Array; rows: number } {
+function encodeSums(encode: ParquetEncoder, log: EventLogName, sums: readonly Int32Array[]): EncodedRows {
   const [first = new Int32Array(), second] = sums;
   const product = new Int32Array(first.length);
   let rows = 0;
@@ -175,6 +187,46 @@ function encodeSums(
   return { bytes, rows };
 }
 
+function encodeRecent(encode: ParquetEncoder, recent: Float64Array, active: Uint8Array): EncodedRows {
+  const product = new Int32Array(recent.length);
+  const views = new Float64Array(recent.length);
+  let rows = 0;
+  for (let i = 0; i < recent.length; i++) {
+    const value = recent[i] ?? 0;
+    if (value === 0 || active[i] === 0) continue;
+    product[rows] = i;
+    views[rows++] = value;
+  }
+  const bytes = encode([
+    { name: 'product', type: 'INT32', data: product.subarray(0, rows) },
+    { name: 'recent_views', type: 'DOUBLE', data: views.subarray(0, rows) },
+  ]);
+  return { bytes, rows };
+}
+
+/** The ads of active products on one day. */
+function encodeDay(
+  encode: ParquetEncoder,
+  { rows }: SharedCounts,
+  today: number,
+  active: Uint8Array,
+): EncodedRows {
+  const { day, product, counters } = rows.ads_views;
+  const start = firstAfter(day, today - 1);
+  const places = Int32Array.from({ length: firstAfter(day, today) - start }, (_, i) => start + i).filter(
+    (row) => active[product[row] ?? 0] === 1,
+  );
+  const bytes = encode([
+    { name: 'product', type: 'INT32', data: pick(product, places) },
+    ...LOG_COUNTERS.ads_views.map((counter, c) => ({
+      name: counter,
+      type: 'INT32' as const,
+      data: pick(counters[c] ?? product, places),
+    })),
+  ]);
+  return { bytes, rows: places.length };
+}
+
 /** The values of a column at these places. */
 function pick(column: Int32Array, places: Int32Array): Int32Array {
   const picked = new Int32Array(places.length);
@@ -185,7 +237,7 @@ function pick(column: Int32Array, places: Int32Array): Int32Array {
 function assess(
   { firstProducts }: NamedProducts,
   sums: Readonly<Record<EventLogName, readonly Int32Array[]>>,
-): Omit<FilteredDay, 'sums' | 'rowsKept' | 'totals'> {
+): Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay' | 'rowsKept' | 'totals'> {
   const [views = new Int32Array()] = sums.product_views;
   const [impressions = new Int32Array(), clicks = new Int32Array()] = sums.ads_views;
   let ctrAbove1 = 0;

@@ -4,6 +4,7 @@ import * as listsAndRuns from './migrations/0001-lists-and-runs';
 import * as listsAsRows from './migrations/0002-lists-as-rows';
 import * as totalsOfRuns from './migrations/0003-totals-of-runs';
 import * as apiKeys from './migrations/0004-api-keys';
+import * as evaluations from './migrations/0005-evaluations';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -12,6 +13,7 @@ const MIGRATIONS = {
   '0002-lists-as-rows': listsAsRows,
   '0003-totals-of-runs': totalsOfRuns,
   '0004-api-keys': apiKeys,
+  '0005-evaluations': evaluations,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

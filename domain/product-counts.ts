@@ -4,4 +4,6 @@ export interface ProductCounts {
   readonly views: number;
   readonly impressions: number;
   readonly clicks: number;
+  /** Product views, each worth less the longer ago it was (`recent-views.ts`); for models that use them. */
+  readonly recentViews?: number;
 }

@@ -1,16 +1,19 @@
-import { MODELS } from './models';
-import { rankActivityName } from './run-identity';
+import { CONTRACT_MODELS, MODELS } from './models';
+import { RANK_MORE_MODELS, rankActivityName, rankSteps } from './rank-steps';
+import { EVALUATION_ACTIVITY } from './run-identity';
 
 /** The activities of a run in order, those side by side together. */
 export const STAGES: readonly (readonly string[])[] = [
   ['filterLogs'],
-  MODELS.map(({ name }) => rankActivityName(name)),
+  rankSteps(MODELS.map(({ name }) => name)).map(({ activity }) => activity),
   ['writeLists'],
 ];
 
-/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `write`; an activity that is no step keeps its name. */
+/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `more models`, `write`, `evaluate`; an activity that is no step keeps its name. */
 export function stepLabel(activity: string): string {
   if (activity === 'filterLogs') return 'filter';
+  if (activity === RANK_MORE_MODELS) return 'more models';
   if (activity === 'writeLists') return 'write';
-  return MODELS.find(({ name }) => rankActivityName(name) === activity)?.name ?? activity;
+  if (activity === EVALUATION_ACTIVITY) return 'evaluate';
+  return CONTRACT_MODELS.find(({ name }) => rankActivityName(name) === activity)?.name ?? activity;
 }

@@ -4,13 +4,11 @@ import { LOG_COLUMNS } from '../domain/logs';
 import type { EventLogName, LogName } from '../domain/logs';
 import type { MalformedRows } from './malformed-rows';
 import { MALFORMED_ROW_MAX_BYTES as ROW_MAX_BYTES } from './malformed-shapes';
-import type { PairDraws } from './pair-draws';
+import type { EventDraws } from './pair-draws';
 import type { ResolvedSampleOptions } from './sample-options';
 import { ADVERTISER_ID_BYTES, PRODUCT_CELL_BYTES } from './sample-world';
 import type { World } from './sample-world';
 
-/** One well-formed row in this many of `ads_views` is a click, the others are impressions. */
-export const ROWS_PER_CLICK = 100;
 /** Length at which a chunk is full; its last row may reach beyond. */
 export const CHUNK_BYTES = 256 * 1024;
 
@@ -27,7 +25,7 @@ export class EventRows {
   readonly #world: World;
   readonly #advertiserIds: DataView;
   readonly #productCells: DataView;
-  readonly #pairs: PairDraws;
+  readonly #events: EventDraws;
   readonly #malformed: MalformedRows;
   readonly #firstDay: CalendarDay;
   readonly #days: number;
@@ -43,21 +41,21 @@ export class EventRows {
 
   /**
    * @param wellFormedRows those that `malformed` leaves of the log's rows.
-   * @param pairs those of the well-formed rows.
+   * @param events those of the well-formed rows.
    */
   constructor(
     log: EventLogName,
     options: ResolvedSampleOptions,
     world: World,
     wellFormedRows: number,
-    pairs: PairDraws,
+    events: EventDraws,
     malformed: MalformedRows,
   ) {
     this.#log = log;
     this.#world = world;
     this.#advertiserIds = viewOf(world.advertiserIds);
     this.#productCells = viewOf(world.productCells);
-    this.#pairs = pairs;
+    this.#events = events;
     this.#malformed = malformed;
     this.#firstDay = addDays(options.lastDay, 1 - options.days);
     this.#days = options.days;
@@ -90,12 +88,9 @@ export class EventRows {
 
   #writeWellFormed(chunk: DataView, start: number): number {
     while (this.#wellFormedRow === this.#dayEndRow) this.#beginDay();
-    const row = this.#wellFormedRow;
-    this.#wellFormedRow = row + 1;
-    if (this.#log === 'ads_views' && row % ROWS_PER_CLICK === ROWS_PER_CLICK - 1) {
-      return this.#writeRow(chunk, start, this.#pairs.nextClicked(), this.#clickEnd);
-    }
-    return this.#writeRow(chunk, start, this.#pairs.next(), this.#usualEnd);
+    this.#wellFormedRow += 1;
+    const pair = this.#events.next();
+    return this.#writeRow(chunk, start, pair, this.#events.isClick ? this.#clickEnd : this.#usualEnd);
   }
 
   #writeRow(chunk: DataView, start: number, pair: number, end: LineEnd): number {

@@ -1,11 +1,20 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { World } from './sample-world';
 
+/** The well-formed events of a log, one after another. */
+export interface EventDraws {
+  /** Whether the newest event is a click. */
+  readonly isClick: boolean;
+  /** Goes on to the next event, and returns its pair. */
+  next(): number;
+}
+
 // Drawn one by one, each would wait for memory by itself in a world that no cache holds.
 const BATCH_EVENTS = 512;
 
-/** The pairs that a log's events are of, drawn by their popularity. */
-export class PairDraws {
+/** The pairs that a log's events are of, drawn by their popularity; by themselves no clicks. */
+export class PairDraws implements EventDraws {
+  readonly isClick = false;
   readonly #world: World;
   readonly #random: RandomGenerator;
   readonly #pairs = new Uint32Array(BATCH_EVENTS);

@@ -4,14 +4,18 @@ import { skipN } from 'pure-rand/utils/skipN';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import type { EventLogName, LogName } from '../domain/logs';
-import { CHUNK_BYTES, EventRows, header, ROWS_PER_CLICK } from './event-rows';
+import { ProbableAds, RegularAds, ROWS_PER_CLICK } from './ad-draws';
+import { CHUNK_BYTES, EventRows, header } from './event-rows';
 import { malformedCounts, MalformedRows } from './malformed-rows';
 import type { MalformedCounts } from './malformed-rows';
 import { PairDraws } from './pair-draws';
+import type { EventDraws } from './pair-draws';
 import { resolveOptions } from './sample-options';
 import type { ResolvedSampleOptions, SampleOptions } from './sample-options';
 import { advertiserIdOf, createWorld } from './sample-world';
 import type { World } from './sample-world';
+import { clickValues, truthOf } from './truth';
+import type { ProductTruth } from './truth';
 
 export type { SampleOptions } from './sample-options';
 
@@ -46,13 +50,16 @@ export interface SampleEventLog extends SampleLog {
   inParts(count: number): Iterable<Iterable<Buffer>>;
 }
 
-/** Says what `sampleLogs` makes of the same options; throws a RangeError if one of them is out of range. */
+/** Says what `sampleLogs` makes of the same options; throws a RangeError if one of them is out of range. With `ctr` the clicks have to be drawn for it. */
 export function sampleSummary(options: SampleOptions): SampleSummary {
   const resolved = resolveOptions(options);
   const { rowsPerLog, days, lastDay, advertisers, inactive, products } = resolved;
   const malformedRows = malformedRowsOf(resolved);
   const wellFormedRows = rowsPerLog - malformedRows;
-  const clicks = Math.floor(wellFormedRows / ROWS_PER_CLICK);
+  const clicks =
+    resolved.ctr === undefined
+      ? Math.floor(wellFormedRows / ROWS_PER_CLICK)
+      : countClicks(createSource(resolved).ads(), wellFormedRows);
   return {
     rows: { advertiser_ids: advertisers, product_views: rowsPerLog, ads_views: rowsPerLog },
     productViews: wellFormedRows,
@@ -77,45 +84,84 @@ export function sampleSummary(options: SampleOptions): SampleSummary {
  */
 export function sampleLogs(options: SampleOptions): [SampleLog, SampleEventLog, SampleEventLog] {
   const resolved = resolveOptions(options);
+  const { world, views, ads, malformed } = createSource(resolved);
+  return [
+    { name: 'advertiser_ids', chunks: repeatable(() => activeAdvertisers(resolved, world)) },
+    eventLog('product_views', resolved, world, { wellFormed: views, ...malformed.product_views }),
+    eventLog('ads_views', resolved, world, { wellFormed: ads, ...malformed.ads_views }),
+  ];
+}
+
+/**
+ * The click probability of every product of a sample that has a `ctr`; throws a RangeError if an option is out of range.
+ * Other rows, days or malformed rows leave it as it is.
+ */
+export function sampleTruth(options: SampleOptions & { readonly ctr: number }): Iterable<ProductTruth> {
+  const resolved = resolveOptions(options);
+  const { world } = createSource(resolved);
+  return truthOf(world, { ...resolved, ctr: options.ctr });
+}
+
+/** What an event log is made from, again whenever it is read. */
+interface LogSource {
+  readonly wellFormed: () => EventDraws;
+  /** Random numbers of the malformed rows: for what they are of, and for their places. */
+  readonly pairs: JumpableRandomGenerator;
+  readonly places: JumpableRandomGenerator;
+}
+
+function createSource(options: ResolvedSampleOptions) {
   // Neighbouring seeds start out alike, so the first numbers are thrown away.
-  const random = xoroshiro128plus(resolved.seed);
+  const random = xoroshiro128plus(options.seed);
   skipN(random, SEED_WARM_UP_STEPS);
-  const world = createWorld(resolved, random.clone());
+  const world = createWorld(options, random.clone());
   // Jumps give each kind of rows numbers of its own: one kind leaves the others as they are.
   const jumped = () => {
     random.jump();
     return random.clone();
   };
   const [views, ads] = [jumped(), jumped()];
-  return [
-    { name: 'advertiser_ids', chunks: repeatable(() => activeAdvertisers(resolved, world)) },
-    eventLog('product_views', resolved, world, { wellFormed: views, malformed: jumped(), places: jumped() }),
-    eventLog('ads_views', resolved, world, { wellFormed: ads, malformed: jumped(), places: jumped() }),
-  ];
+  const malformed = {
+    product_views: { pairs: jumped(), places: jumped() },
+    ads_views: { pairs: jumped(), places: jumped() },
+  };
+  const clicks = jumped();
+  const { ctr } = options;
+  const values = ctr === undefined ? undefined : clickValues(world, { ...options, ctr });
+  return {
+    world,
+    views: () => new PairDraws(world, views.clone()),
+    ads: () => {
+      const pairs = new PairDraws(world, ads.clone());
+      return values === undefined ? new RegularAds(pairs) : new ProbableAds(pairs, values, clicks.clone());
+    },
+    malformed,
+  };
 }
 
-/** Where the random numbers of an event log come from. */
-interface Randoms {
-  readonly wellFormed: JumpableRandomGenerator;
-  readonly malformed: JumpableRandomGenerator;
-  readonly places: JumpableRandomGenerator;
+function countClicks(ads: EventDraws, events: number): number {
+  let clicks = 0;
+  for (let event = 0; event < events; event += 1) {
+    ads.next();
+    if (ads.isClick) clicks += 1;
+  }
+  return clicks;
 }
 
 function eventLog(
   name: EventLogName,
   options: ResolvedSampleOptions,
   world: World,
-  randoms: Randoms,
+  source: LogSource,
 ): SampleEventLog {
   const { rowsPerLog } = options;
   const malformedRows = malformedRowsOf(options);
   const counts = malformedCounts(name, malformedRows);
   const createRows = () => {
-    const pairs = new PairDraws(world, randoms.wellFormed.clone());
-    const malformedPairs = new PairDraws(world, randoms.malformed.clone());
-    const places = randoms.places.clone();
+    const malformedPairs = new PairDraws(world, source.pairs.clone());
+    const places = source.places.clone();
     const malformed = new MalformedRows(name, world, rowsPerLog, counts, places, malformedPairs);
-    return new EventRows(name, options, world, rowsPerLog - malformedRows, pairs, malformed);
+    return new EventRows(name, options, world, rowsPerLog - malformedRows, source.wellFormed(), malformed);
   };
   return {
     name,

@@ -1,7 +1,7 @@
 import { addDays, isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 
-/** Smallest and largest value of each number that a sample is made from; whole numbers but for `skew` and `malformed`. */
+/** Smallest and largest value of each number that a sample is made from; whole numbers but for `skew`, `malformed` and `ctr`. */
 export const SAMPLE_LIMITS = {
   /** The largest is about 40 GB for each log. */
   rowsPerLog: { min: 0, max: 1_000_000_000 },
@@ -14,6 +14,7 @@ export const SAMPLE_LIMITS = {
   products: { min: 1, max: 100_000 },
   skew: { min: 0, max: 10 },
   malformed: { min: 0, max: 0.5 },
+  ctr: { min: 0, max: 1 },
 } as const;
 
 /** Most products of all advertisers together, active or not: with these a sample takes about 600 MB of memory. */
@@ -44,6 +45,11 @@ export interface SampleOptions {
   readonly skew?: number | undefined;
   /** Share of the rows of each event log that are malformed; default 0. */
   readonly malformed?: number | undefined;
+  /**
+   * Mean click probability of an advertiser's products: each impression is clicked by chance, with that of its product
+   * (`clickProbabilities`). Without it one well-formed row in 100 is a click.
+   */
+  readonly ctr?: number | undefined;
 }
 
 /** `SampleOptions` with every default filled in. */
@@ -62,6 +68,7 @@ export function resolveOptions(options: SampleOptions): ResolvedSampleOptions {
     inactive: options.inactive ?? WORLD_DEFAULTS.inactive,
     products: options.products ?? WORLD_DEFAULTS.products,
     skew: options.skew,
+    ctr: options.ctr,
     malformed: options.malformed ?? WORLD_DEFAULTS.malformed,
   };
   for (const name of ['rowsPerLog', 'days', 'seed', 'advertisers', 'inactive', 'products'] as const) {
@@ -70,6 +77,7 @@ export function resolveOptions(options: SampleOptions): ResolvedSampleOptions {
   }
   check('malformed', 'a number', resolved.malformed);
   if (resolved.skew !== undefined) check('skew', 'a number', resolved.skew);
+  if (resolved.ctr !== undefined) check('ctr', 'a number', resolved.ctr);
   const { days, lastDay, products } = resolved;
   const all = resolved.advertisers + resolved.inactive;
   if (all * products > MAX_PAIRS) {

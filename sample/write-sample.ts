@@ -2,13 +2,16 @@ import { pipeline } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { LogName } from '../domain/logs';
 import type { Lake } from '../storage/lake';
-import { isLogObject, logKey, logPartKey, logPrefix } from '../storage/lake-keys';
+import { isLogObject, logKey, logPartKey, logPrefix, TRUTH_KEY } from '../storage/lake-keys';
 import { CHUNK_BYTES } from './event-rows';
-import { sampleLogs, sampleSummary } from './sample-logs';
+import { sampleLogs, sampleSummary, sampleTruth } from './sample-logs';
 import type { SampleEventLog, SampleLog, SampleOptions, SampleSummary } from './sample-logs';
 
 /** Most parts of an event log: each is an object that a run lists and opens. */
 export const MAX_PARTS = 10_000;
+
+/** Columns of the click probabilities, in a file beside the logs. */
+export const TRUTH_COLUMNS = ['advertiser_id', 'product_id', 'click_probability'] as const;
 
 // The fastest: the logs are made to be read, not to be kept.
 const GZIP_LEVEL = 1;
@@ -34,9 +37,11 @@ export interface WriteSampleOptions extends SampleForm {
 export interface WrittenSample extends SampleSummary {
   /** Bytes of each log's objects, compressed if they are. */
   readonly bytes: Readonly<Record<LogName, number>>;
+  /** Key of the click probabilities, where the sample has a `ctr`. */
+  readonly truthKey?: string;
 }
 
-/** A log of the lake has an object that the sample must not replace, or cannot. */
+/** The lake has an object that the sample must not replace, or cannot. */
 export class SampleInTheWayError extends Error {
   override readonly name = 'SampleInTheWayError';
   /** @param replaceable whether `overwrite` would replace it. */
@@ -65,6 +70,11 @@ export async function writeSampleLogs(
   }
   const signal = how.signal === undefined ? {} : { signal: how.signal };
   for (const log of Object.keys(summary.rows) as LogName[]) await checkPlace(lake, log, how);
+  const { ctr } = options;
+  if ((await lake.head(TRUTH_KEY, signal)) !== undefined) {
+    if (ctr === undefined) throw new SampleInTheWayError(TRUTH_KEY, false);
+    if (!how.overwrite) throw new SampleInTheWayError(TRUTH_KEY, true);
+  }
   const bytes = { advertiser_ids: 0, product_views: 0, ads_views: 0 };
   for (const log of sampleLogs(options)) {
     for (const { key, chunks } of objectsOf(log, how)) {
@@ -74,7 +84,21 @@ export async function writeSampleLogs(
       bytes[log.name] += object.sizeBytes;
     }
   }
-  return { ...summary, bytes };
+  if (ctr === undefined) return { ...summary, bytes };
+  const truth = counted(truthChunks({ ...options, ctr }), (count) => how.onBytes?.(TRUTH_KEY, count));
+  await lake.write(TRUTH_KEY, truth, { onlyIfAbsent: !how.overwrite, ...signal });
+  return { ...summary, bytes, truthKey: TRUTH_KEY };
+}
+
+function* truthChunks(options: SampleOptions & { readonly ctr: number }): Generator<Buffer> {
+  let chunk = `${TRUTH_COLUMNS.join(',')}\n`;
+  for (const { advertiserId, productId, clickProbability } of sampleTruth(options)) {
+    chunk += `${advertiserId},${productId},${clickProbability}\n`;
+    if (chunk.length < CHUNK_BYTES) continue;
+    yield Buffer.from(chunk);
+    chunk = '';
+  }
+  if (chunk !== '') yield Buffer.from(chunk);
 }
 
 /** Reads keys only. An object of another form would stay, and its rows would count with the sample's. */

@@ -4,6 +4,8 @@ import type { LogName } from '../domain/logs';
 
 /** Where the logs lie. */
 export const INPUT_PREFIX = 'input/';
+/** Where the click probabilities of generated logs lie: no log, so that no run reads it. */
+export const TRUTH_KEY = 'truth.csv';
 /** Where intermediate results go; nothing below it is ever an input. */
 export const INTERMEDIATE_PREFIX = 'intermediate/';
 

@@ -17,7 +17,7 @@ const Change = z.strictObject({
 
 const Agreement = z.strictObject({
   advertiser_id: AdvertiserId,
-  shared_products: Count.openapi({ description: 'Products in the lists of both models.' }),
+  shared_products: Count.openapi({ description: 'Products in the lists of both TopProducts and TopCTR.' }),
   jaccard: Fraction.openapi({ description: 'Jaccard index of the two lists.' }),
 });
 

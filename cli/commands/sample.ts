@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import { addDays, utcDay } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { SampleSummary } from '../../sample/sample-logs';
@@ -9,10 +8,12 @@ import { MAX_PARTS, SampleInTheWayError, writeSampleLogs } from '../../sample/wr
 import type { SampleForm, WrittenSample } from '../../sample/write-sample';
 import { LakeObjectExistsError } from '../../storage/lake';
 import type { Lake } from '../../storage/lake';
+import { TRUTH_KEY } from '../../storage/lake-keys';
 import { faultInLakeUrl } from '../../storage/lake-url';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
 import { EXIT, UsageError } from '../exit-codes';
+import { decimal, english, wholeNumber } from '../numbers';
 import type { Output } from '../output';
 import { lakeAt } from '../services';
 
@@ -32,13 +33,14 @@ interface SampleCommandOptions extends SampleForm {
   readonly products: number;
   readonly skew?: number;
   readonly malformed: number;
+  readonly ctr?: number;
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }
 
 /** `adtech sample` */
 export function sampleCommand(onExit: OnExit): Command {
-  const { rowsPerLog, days, seed, advertisers, inactive, products, skew, malformed } = SAMPLE_LIMITS;
+  const { rowsPerLog, days, seed, advertisers, inactive, products, skew, malformed, ctr } = SAMPLE_LIMITS;
   return command('sample', 'write deterministic sample logs into a lake')
     .requiredOption(
       '--out <url>',
@@ -86,6 +88,11 @@ export function sampleCommand(onExit: OnExit): Command {
       `share of the rows of each event log that are malformed, up to ${malformed.max}, for every reason in turn`,
       decimal(malformed),
       WORLD_DEFAULTS.malformed,
+    )
+    .option(
+      '--ctr <f>',
+      `draw clicks from known click probabilities with this mean, and write them to ${TRUTH_KEY} (default: one row in 100 is a click)`,
+      decimal(ctr),
     )
     .option(
       '--parts <n>',
@@ -138,6 +145,12 @@ export async function writeSample(
     return await writeSampleLogs(lake, options, { ...form, overwrite, onBytes });
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message);
+    if (error instanceof SampleInTheWayError && !error.replaceable && error.key === TRUTH_KEY) {
+      throw new UsageError(
+        `${lake.url}/${error.key} exists and would stay beside logs that it is not the truth of; ` +
+          'remove it, or use --ctr, or another --out',
+      );
+    }
     if (error instanceof SampleInTheWayError && !error.replaceable) {
       throw new UsageError(
         `${lake.url}/${error.key} exists and would stay beside the sample, so that its rows count too; ` +
@@ -166,12 +179,16 @@ function jsonOf(written: WrittenSample): object {
     products_per_advertiser: written.productsPerAdvertiser,
     first_day: written.firstDay,
     last_day: written.lastDay,
+    truth: written.truthKey ?? null,
   };
 }
 
 function printSample(lake: Lake, written: WrittenSample, out: Output): void {
   const { rows, bytes, malformed } = written;
   out.done(`${lake.url}/input: ${describeSample(written)}`);
+  if (written.truthKey !== undefined) {
+    out.done(`${lake.url}/${written.truthKey}: the click probability of each product`);
+  }
   out.table(
     ['log', 'rows', 'bytes', 'malformed'],
     [
@@ -208,29 +225,4 @@ export function describeSample(summary: SampleSummary): string {
 
 function totalOf(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
-}
-
-function english(count: number): string {
-  return count.toLocaleString('en');
-}
-
-/** Parses an option that is a whole number from `min` to `max`. */
-function wholeNumber(limits: Limits): (text: string) => number {
-  return (text) => checked(text, limits, 'a whole number', Number.isInteger);
-}
-
-/** Parses an option that is a number from `min` to `max`. */
-function decimal(limits: Limits): (text: string) => number {
-  return (text) => checked(text, limits, 'a number', Number.isFinite);
-}
-
-interface Limits {
-  readonly min: number;
-  readonly max: number;
-}
-
-function checked(text: string, { min, max }: Limits, kind: string, fits: (value: number) => boolean): number {
-  const value = Number(text);
-  if (text.trim() !== '' && fits(value) && value >= min && value <= max) return value;
-  throw new InvalidArgumentError(`must be ${kind} from ${english(min)} to ${english(max)}.`);
 }

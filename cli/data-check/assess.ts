@@ -1,10 +1,12 @@
 import { CountsCache } from '../../counting/counts-cache';
 import { readSums } from '../../counting/counts-files';
+import { filteredKeys } from '../../counting/filter-day';
 import type { ObjectCounts } from '../../counting/object-counts';
 import { nameProducts } from '../../counting/shared-counts';
 import type { NamedProducts } from '../../counting/shared-counts';
 import type { TaskRunner } from '../../counting/tasks';
 import { EVENT_LOGS } from '../../domain/logs';
+import { DEFAULT_HALF_LIFE_DAYS } from '../../domain/recent-views';
 import { compareUtf8 } from '../../domain/utf8-order';
 import { intermediateKey } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
@@ -33,12 +35,9 @@ export async function assess(
   const total = { rowsKept: 0, clicksWithoutImpression: 0, ctrAbove1: 0 };
   await new CountsCache(tasks).eachShard(objects, async ({ counts }, shard) => {
     const owner = { executionDate: LAST_DAY, runId: 'here', step: 'filter', attempt: 1 };
-    const keys = {
-      product_views: intermediateKey(owner, `product_views-${String(shard)}`),
-      ads_views: intermediateKey(owner, `ads_views-${String(shard)}`),
-    };
-    const input = { counts, date: LAST_DAY, activeAdvertisers: [...active], keys };
-    const day = await tasks.run('filterDay', input, { signal });
+    const keys = filteredKeys((name) => intermediateKey(owner, `${name}-${String(shard)}`));
+    const kept = { date: LAST_DAY, activeAdvertisers: [...active], halfLifeDays: DEFAULT_HALF_LIFE_DAYS };
+    const day = await tasks.run('filterDay', { counts, ...kept, keys }, { signal });
     total.rowsKept += day.rowsKept;
     total.clicksWithoutImpression += day.clicksWithoutImpression;
     total.ctrAbove1 += day.ctrAbove1;

@@ -205,7 +205,7 @@ export interface components {
        * @example TopProducts
        * @enum {string}
        */
-      model: 'TopProducts' | 'TopCTR';
+      model: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
       /**
        * Format: date
        * @description Execution date of the list: the one asked for, or the newest published; null when nothing is published.
@@ -228,7 +228,13 @@ export interface components {
       /** @description Whether the date is older than the last one due (23:00 UTC), or nothing is published for it. */
       stale: boolean;
       /** @description The best first; empty when the advertiser has no list on the date. */
-      recommendations: (components['schemas']['TopProductsEntry'] | components['schemas']['TopCTREntry'])[];
+      recommendations: (
+        | components['schemas']['TopProductsEntry']
+        | components['schemas']['TopCTREntry']
+        | components['schemas']['TopCTRSmoothedEntry']
+        | components['schemas']['TopCTRLowerBoundEntry']
+        | components['schemas']['TrendingEntry']
+      )[];
     };
     /** @description A product in a list of TopProducts. */
     TopProductsEntry: {
@@ -243,6 +249,29 @@ export interface components {
       clicks: number;
       impressions: number;
       ctr: number;
+    };
+    /** @description A product in a list of TopCTRSmoothed. */
+    TopCTRSmoothedEntry: {
+      rank: number;
+      product_id: string;
+      clicks: number;
+      impressions: number;
+      smoothed_ctr: number;
+    };
+    /** @description A product in a list of TopCTRLowerBound. */
+    TopCTRLowerBoundEntry: {
+      rank: number;
+      product_id: string;
+      clicks: number;
+      impressions: number;
+      ctr_lower_bound: number;
+    };
+    /** @description A product in a list of Trending. */
+    TrendingEntry: {
+      rank: number;
+      product_id: string;
+      views: number;
+      recent_views: number;
     };
     BatchAnswer: {
       /**
@@ -277,16 +306,20 @@ export interface components {
          * @example TopProducts
          * @enum {string}
          */
-        model: 'TopProducts' | 'TopCTR';
+        model: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
         recommendations?: (
-          components['schemas']['TopProductsEntry'] | components['schemas']['TopCTREntry']
+          | components['schemas']['TopProductsEntry']
+          | components['schemas']['TopCTREntry']
+          | components['schemas']['TopCTRSmoothedEntry']
+          | components['schemas']['TopCTRLowerBoundEntry']
+          | components['schemas']['TrendingEntry']
         )[];
         error?: components['schemas']['Problem'];
       }[];
     };
     Batch: {
       advertisers: string[];
-      models?: ('TopProducts' | 'TopCTR')[];
+      models?: ('TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending')[];
       /**
        * Format: date
        * @example 2024-11-29
@@ -321,6 +354,53 @@ export interface components {
           clicks: number;
           impressions: number;
           ctr: number;
+          /**
+           * Format: date
+           * @example 2024-11-29
+           */
+          date: string;
+          /** @description Its rank on the day before; null when not listed. */
+          previous_rank: number | null;
+          /** @description previous_rank − rank: positive when it has risen; null when not listed on the day before. */
+          rank_change: number | null;
+        }[];
+        top_ctr_smoothed?: {
+          rank: number;
+          product_id: string;
+          clicks: number;
+          impressions: number;
+          smoothed_ctr: number;
+          /**
+           * Format: date
+           * @example 2024-11-29
+           */
+          date: string;
+          /** @description Its rank on the day before; null when not listed. */
+          previous_rank: number | null;
+          /** @description previous_rank − rank: positive when it has risen; null when not listed on the day before. */
+          rank_change: number | null;
+        }[];
+        top_ctr_lower_bound?: {
+          rank: number;
+          product_id: string;
+          clicks: number;
+          impressions: number;
+          ctr_lower_bound: number;
+          /**
+           * Format: date
+           * @example 2024-11-29
+           */
+          date: string;
+          /** @description Its rank on the day before; null when not listed. */
+          previous_rank: number | null;
+          /** @description previous_rank − rank: positive when it has risen; null when not listed on the day before. */
+          rank_change: number | null;
+        }[];
+        trending?: {
+          rank: number;
+          product_id: string;
+          views: number;
+          recent_views: number;
           /**
            * Format: date
            * @example 2024-11-29
@@ -394,6 +474,39 @@ export interface components {
           /** @description Pairs of days compared. */
           day_pairs: number;
         }[];
+        TopCTRSmoothed?: {
+          /**
+           * @description Opaque, compared byte for byte.
+           * @example 0LPGCLF37F0AOU0239N8
+           */
+          advertiser_id: string;
+          /** @description Mean Jaccard distance of the lists of one published day and the next: 0 the same products, 1 none shared. */
+          mean_change: number;
+          /** @description Pairs of days compared. */
+          day_pairs: number;
+        }[];
+        TopCTRLowerBound?: {
+          /**
+           * @description Opaque, compared byte for byte.
+           * @example 0LPGCLF37F0AOU0239N8
+           */
+          advertiser_id: string;
+          /** @description Mean Jaccard distance of the lists of one published day and the next: 0 the same products, 1 none shared. */
+          mean_change: number;
+          /** @description Pairs of days compared. */
+          day_pairs: number;
+        }[];
+        Trending?: {
+          /**
+           * @description Opaque, compared byte for byte.
+           * @example 0LPGCLF37F0AOU0239N8
+           */
+          advertiser_id: string;
+          /** @description Mean Jaccard distance of the lists of one published day and the next: 0 the same products, 1 none shared. */
+          mean_change: number;
+          /** @description Pairs of days compared. */
+          day_pairs: number;
+        }[];
       };
       agreement: {
         /**
@@ -401,7 +514,7 @@ export interface components {
          * @example 0LPGCLF37F0AOU0239N8
          */
         advertiser_id: string;
-        /** @description Products in the lists of both models. */
+        /** @description Products in the lists of both TopProducts and TopCTR. */
         shared_products: number;
         /** @description Jaccard index of the two lists. */
         jaccard: number;
@@ -601,7 +714,7 @@ export interface operations {
         /** @description Opaque, compared byte for byte. */
         advertiser: string;
         /** @description The ranking method. */
-        model: 'TopProducts' | 'TopCTR';
+        model: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
       };
       cookie?: never;
     };

@@ -72,7 +72,7 @@ describe('a system in which nothing runs yet', () => {
   });
 });
 
-// Fault 11. Break: a run that blocks the others (BUFFER_ALL, or waiting in the order of dates), or one that nobody looks for.
+// Break: a run that blocks the others (BUFFER_ALL, or waiting in the order of dates), or one that nobody looks for.
 describe('one date whose run never ends', () => {
   it('is refused by name, while every other date publishes', async () => {
     await system.client.workflow.start(WORKFLOW_TYPE, {
@@ -100,7 +100,7 @@ describe('one date whose run never ends', () => {
   });
 });
 
-// Fault 18 as well. Break: stale by the time of an object and not by its ETag; every date taken for stale.
+// Break: stale by the time of an object and not by its ETag; every date taken for stale.
 describe('inputs that are late', () => {
   it('are named with their days, and mended by the command that was printed, once they are there', async () => {
     const found = (await doctor()).findings;
@@ -146,8 +146,7 @@ function withoutHeader(csv: string): string {
   return csv.slice(csv.indexOf('\n') + 1);
 }
 
-// Fault 14, as far as a clock that cannot be turned allows: the fires are lost, whatever lost them. Break: counters of the
-// schedule in place of the calendar.
+// Break: counters of the schedule in place of the calendar.
 describe('a pause, and two dates that it lost', () => {
   it('is named while it lasts, and ended by the command that was printed', async () => {
     const paused = await system.adtech('schedule', 'pause', '--note', 'maintenance', '--json');

@@ -66,7 +66,7 @@ describe('without a database', () => {
     },
   );
 
-  // Fault 6, the API's half. Fails when only the server ends a statement that takes too long: it is the one that hangs.
+  // Fails when only the server ends a statement that takes too long: it is the one that hangs.
   // What is known is answered until the listening connection has been silent for 2.5 s.
   it.each([
     ['refuse', 0],

@@ -1,5 +1,6 @@
 import type { RunningApi } from '../../api/server';
 import { recordRunEnd, registerRun } from '../../db/runs';
+import { MODELS } from '../../domain/models';
 import { newRun, publishLists, REPORT } from '../support/publications';
 import { ask, startTestApi } from '../support/test-api';
 import { createTestDatabase } from '../support/test-database';
@@ -64,19 +65,19 @@ describe('a batch', () => {
     expect(body).toMatchObject({ date: '2024-11-29', stale: false, run_id: expect.any(String) as string });
     const { results } = body as { results: Record<string, unknown>[] };
     expect(results.map(({ advertiser, model }) => `${String(advertiser)} ${String(model)}`)).toEqual(
-      ['B', 'never', 'A', 'idle'].flatMap((id) => [`${id} TopProducts`, `${id} TopCTR`]),
+      ['B', 'never', 'A', 'idle'].flatMap((id) => MODELS.map(({ name }) => `${id} ${name}`)),
     );
     expect(results[0]).toEqual({
       advertiser: 'B',
       model: 'TopProducts',
       recommendations: [{ rank: 1, product_id: 'p9', views: 30 }],
     });
-    expect(results[2]).toMatchObject({
+    expect(results[MODELS.length]).toMatchObject({
       advertiser: 'never',
       error: { status: 404, title: 'Unknown advertiser' },
     });
-    expect(results[4]?.['recommendations']).toHaveLength(1);
-    expect(results[6]?.['recommendations']).toEqual([]);
+    expect(results[2 * MODELS.length]?.['recommendations']).toHaveLength(1);
+    expect(results[3 * MODELS.length]?.['recommendations']).toEqual([]);
   });
 
   it('gives the same as one request for each', async () => {
@@ -162,8 +163,7 @@ describe('runs', () => {
       failure: { step: 'filterLogs', type: 'BadLog' },
       steps: [
         { step: 'filterLogs', state: 'failed' },
-        { step: 'rankTopProducts', state: 'missing' },
-        { step: 'rankTopCTR', state: 'missing' },
+        ...MODELS.map(({ name }) => ({ step: `rank${name}`, state: 'missing' })),
         { step: 'writeLists', state: 'missing' },
       ],
       temporal_url: `https://temporal.example.com/namespaces/ads/workflows/recommendations-${DATE}T23%3A00%3A00Z/${failed.runId}/history`,

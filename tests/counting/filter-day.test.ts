@@ -1,4 +1,4 @@
-import { filterDay, namedProducts } from '../../counting/filter-day';
+import { filterDay, filteredKeys, namedProducts } from '../../counting/filter-day';
 import type { FilterDayInput } from '../../counting/filter-day';
 import { readSums } from '../../counting/counts-files';
 import { shareProducts } from '../../counting/shared-counts';
@@ -6,11 +6,12 @@ import type { SharedCounts } from '../../counting/shared-counts';
 import type { EventLogName } from '../../domain/logs';
 import { tableOf } from '../support/count-tables';
 import type { Entry } from '../support/count-tables';
+import { readParquetColumns } from '../../storage/parquet';
 import { MemoryLake } from '../support/memory-lake';
 
 /* Must fail when a row of the day after is kept, or of the last day lost, or of an advertiser that is not active. */
 
-const KEYS = { product_views: 'views.parquet', ads_views: 'ads.parquet' };
+const KEYS = filteredKeys((name) => `${name}.parquet`);
 
 let lake: MemoryLake;
 
@@ -55,19 +56,34 @@ function countsOf(views: readonly Entry[], ads: readonly Entry[]): SharedCounts 
   };
 }
 
-async function filter(input: Omit<FilterDayInput, 'keys'>) {
-  const { sums, ...figures } = await filterDay(lake, { ...input, keys: KEYS });
+async function filter(input: Omit<FilterDayInput, 'keys' | 'halfLifeDays'>) {
+  const all = { halfLifeDays: 1, ...input, keys: KEYS };
+  const { sums, recentViews, adsOfDay, ...figures } = await filterDay(lake, all);
   const read = async (log: EventLogName) => {
     expect(sums[log]).toMatchObject({ key: KEYS[log], etag: (await lake.head(KEYS[log]))?.etag });
     const { product, counters } = await readSums(lake, log, sums[log]);
     return Array.from(product, (number, i) => [number, ...counters.map((counter) => counter[i])]);
   };
-  return { ...figures, views: await read('product_views'), ads: await read('ads_views') };
+  const recent = await readParquetColumns(lake, recentViews, { product: 'INT32', recent_views: 'DOUBLE' });
+  const ofDay = await readParquetColumns(lake, adsOfDay, {
+    product: 'INT32',
+    impressions: 'INT32',
+    clicks: 'INT32',
+  });
+  return {
+    ...figures,
+    views: await read('product_views'),
+    ads: await read('ads_views'),
+    recent: Array.from(recent.product, (number, i) => [number, recent.recent_views[i]]),
+    ofDay: Array.from(ofDay.product, (number, i) => [number, ofDay.impressions[i], ofDay.clicks[i]]),
+  };
 }
 
 const NOTHING = {
   views: [],
   ads: [],
+  recent: [],
+  ofDay: [],
   rowsKept: 0,
   totals: { views: 0, impressions: 0, clicks: 0 },
   ctrAbove1: 0,
@@ -84,6 +100,11 @@ it('sums the events of active advertisers by product, over all days up to the da
     views: [[0, 5]],
     ads: [
       [1, 6, 1],
+      [3, 1, 1],
+    ],
+    recent: [[0, 4]],
+    ofDay: [
+      [1, 1, 0],
       [3, 1, 1],
     ],
     rowsKept: 14,
@@ -219,6 +240,7 @@ it('gives each date its own sums, in whatever order dates come', async () => {
     ),
   );
   const order = [3, 1, 1, 2, 0, 3, 0, 2];
+  const recentOf = (last: number) => days.slice(0, last + 1).reduce((recent, _, i) => recent / 2 + 2 ** i, 0);
   for (const i of order) {
     for (const [c, factor] of [1, 100].entries()) {
       const sum = factor * (2 ** (i + 1) - 1);
@@ -226,7 +248,9 @@ it('gives each date its own sums, in whatever order dates come', async () => {
         await filter({ counts: counts[c]!, date: days[i]!, activeAdvertisers: ['A', 'B'] }),
       ).toMatchObject({
         views: [[0, sum]],
+        recent: [[0, factor * recentOf(i)]],
         ads: [[2, sum, factor * (i + 1)]],
+        ofDay: [[2, factor * 2 ** i, factor]],
         totals: { views: factor * 2 ** i, impressions: factor * 2 ** i, clicks: factor },
       });
     }

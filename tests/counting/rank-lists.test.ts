@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { filterDay } from '../../counting/filter-day';
+import { filterDay, filteredKeys } from '../../counting/filter-day';
 import { rankLists } from '../../counting/rank-lists';
 import type * as ScannerModules from '../../counting/scanner-module';
 import { loadCounts } from '../../counting/shared-counts';
@@ -7,7 +7,7 @@ import { countRows, rankDate, textOf } from '../support/dated-lists';
 import type { LogRow } from '../support/dated-lists';
 import { MemoryLake } from '../support/memory-lake';
 import { anyText, holds, SEED } from '../support/property';
-import { referenceLists, referenceTotals } from '../support/reference';
+import { referenceLists, referenceTotals, referenceTrending } from '../support/reference';
 
 /*
  * From objects to lists as the naive reference has them. Must fail when ties go by the order of products in the counts
@@ -47,6 +47,7 @@ function expectedOf(rows: readonly LogRow[], date: string, active: readonly stri
   };
   return {
     ...referenceLists(logs, date),
+    trending: referenceTrending(logs, date),
     totals: referenceTotals(logs, date),
     rowsKept: kept.length,
     ctrAbove1: odd.filter(({ impressions }) => impressions > 0).length,
@@ -192,9 +193,17 @@ describe('a ranking', () => {
       productsKey: 'products',
     });
     const { counts } = loaded!;
-    const keys = { product_views: 'views', ads_views: 'ads' };
-    const { sums } = await filterDay(lake, { counts, date: '2024-01-01', activeAdvertisers: ['A'], keys });
-    const input = { model: 'TopSellers', products: counts.products, sums, key: 'lists' };
-    await expect(rankLists(lake, input)).rejects.toThrow('no such model: TopSellers');
+    const { sums } = await filterDay(lake, {
+      counts,
+      date: '2024-01-01',
+      activeAdvertisers: ['A'],
+      halfLifeDays: 7,
+      keys: filteredKeys((name) => name),
+    });
+    const input = { products: counts.products, sums };
+    const rankWith = (name: string) => rankLists(lake, { ...input, models: [{ name, key: 'lists' }] });
+    await expect(rankWith('TopSellers')).rejects.toThrow('no such model: TopSellers');
+    // As of a run that an earlier version began.
+    await expect(rankWith('Trending')).rejects.toThrow('Trending: the filter step wrote no recent views');
   });
 });

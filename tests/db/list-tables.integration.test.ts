@@ -8,7 +8,7 @@ import { LIST_LENGTH } from '../../domain/models/model';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
 import { compareUtf8 } from '../../domain/utf8-order';
-import { beginRun, listColumns, publicationOf, publishLists } from '../support/publications';
+import { beginRun, listColumns, NO_OTHER_LISTS, publicationOf, publishLists } from '../support/publications';
 import { publishedRows } from '../support/published-rows';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
@@ -68,6 +68,7 @@ it('takes hostile ids through tables, views and every reader, byte for byte and 
     expect((await findHistory(db, MODELS, id, 7))?.lists).toEqual({
       top_products: viewed.map((entry) => ({ date: DATE, ...entry })),
       top_ctr: clicked.map((entry) => ({ date: DATE, ...entry })),
+      ...NO_OTHER_LISTS,
     });
   }
   const { agreement } = await findStatistics(db, MODELS, [topProducts, topCtr]);

@@ -3,7 +3,7 @@ import { findHistory, findList, findLists } from '../../db/recommendations';
 import { MODELS } from '../../domain/models';
 import type { Model } from '../../domain/models/model';
 import { topProducts } from '../../domain/models/top-products';
-import { beginRun, listColumns, publicationOf, publishLists } from '../support/publications';
+import { beginRun, listColumns, NO_OTHER_LISTS, publicationOf, publishLists } from '../support/publications';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
 
@@ -63,6 +63,7 @@ it('publishes and reads back a third model without a migration', async () => {
       { date: '2024-11-28', rank: 1, product_id: 'v', views: 1 },
     ],
     top_ctr: [],
+    ...NO_OTHER_LISTS,
     top_margin: [
       ...entries.map((entry) => ({ date: '2024-11-29', ...entry })),
       { date: '2024-11-28', rank: 1, product_id: 'old', sold: 10, margin: 0.1 },
@@ -81,7 +82,7 @@ it('tells a known advertiser without a list from one never seen', async () => {
   expect(await findHistory(db, MODELS, 'never', 7)).toBeUndefined();
   expect(await findHistory(db, MODELS, 'idle', 7)).toEqual({
     newestDate: '2024-11-29',
-    lists: { top_products: [], top_ctr: [] },
+    lists: { top_products: [], top_ctr: [], ...NO_OTHER_LISTS },
   });
 });
 

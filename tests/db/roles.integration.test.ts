@@ -74,7 +74,7 @@ describe('a connection of the API', () => {
   });
 
   it('reads everything that the API answers from', async () => {
-    for (const model of MODELS) {
+    for (const model of [topProducts, topCtr]) {
       expect(await findList(api, model, 'A', undefined)).toMatchObject({ date: '2024-11-29', entries: [{}] });
       expect((await findLists(api, model, '2024-11-28')).size).toBe(1);
     }

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { KyselyPlugin } from 'kysely';
 import { recordRunEnd } from '../../db/runs';
 import { findStatistics } from '../../db/statistics';
-import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
 import { beginRun, publishLists, REPORT } from '../support/publications';
@@ -19,7 +18,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-const statistics = (db = database.db) => findStatistics(db, MODELS, [topProducts, topCtr]);
+const statistics = (db = database.db) => findStatistics(db, [topProducts, topCtr], [topProducts, topCtr]);
 const viewed = (...products: string[]) => products.map((product) => [product, 1] as const);
 const clicked = (...products: string[]) => products.map((product) => [product, 1, 10] as const);
 

@@ -26,7 +26,7 @@ function swapped(one: string, other: string): string {
   return code.replace(names, (_, name: string) => `steps.${name === one ? other : one}`);
 }
 
-describe('24: the history of a run that an earlier version of the workflows has recorded', () => {
+describe('fault 24: the history of a run that an earlier version of the workflows has recorded', () => {
   it.each(histories)(
     'is replayed without a difference: $name',
     async (history) => {
@@ -45,7 +45,7 @@ describe('24: the history of a run that an earlier version of the workflows has 
 });
 
 // The deliberate break of fault 24.
-describe('24: workflow code in which two activities are swapped', () => {
+describe('proof 24: workflow code in which two activities are swapped', () => {
   it.each(histories)(
     'is refused over the history: $name',
     async (history) => {
@@ -60,7 +60,7 @@ describe('24: workflow code in which two activities are swapped', () => {
   );
 });
 
-it('24: the histories tell nothing of the machine that recorded them, and no secret', () => {
+it('fault 24: the histories tell nothing of the machine that recorded them, and no secret', () => {
   const tellTale = /file:|\/(home|root|tmp|work|Users)\/|[A-Z]:\\|\d@[\w-]+$|secret|password|127\.0\.0\.1/i;
   const found = histories.flatMap(({ name, json }) =>
     textsOf(json)

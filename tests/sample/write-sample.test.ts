@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
-import { sampleLogs, sampleSummary } from '../../sample/sample-logs';
+import { sampleLogs, sampleSummary, sampleTruth } from '../../sample/sample-logs';
 import type { SampleOptions } from '../../sample/sample-logs';
 import { SampleInTheWayError, writeSampleLogs } from '../../sample/write-sample';
-import { isGzip, logKey, logPartKey } from '../../storage/lake-keys';
+import { isGzip, logKey, logPartKey, TRUTH_KEY } from '../../storage/lake-keys';
 import { findLogObjects } from '../../storage/log-objects';
 import { createFolderLake, putObjects } from '../support/test-lake';
 import type { TestLake } from '../support/test-lake';
@@ -110,5 +110,38 @@ describe('a lake that has logs', () => {
   it('may have other objects below input/', async () => {
     await putObjects(folder.lake, { 'input/ads_views.txt': 'notes', 'input/ads_views_old.csv': 'old' });
     await writeSampleLogs(folder.lake, OPTIONS, PLAIN);
+  });
+});
+
+describe('a truth in a lake', () => {
+  const truthful = { ...OPTIONS, ctr: 0.02 };
+
+  it('lies beside the logs, and is none of their objects', async () => {
+    const written = await writeSampleLogs(folder.lake, truthful, PLAIN);
+    expect(written.truthKey).toBe(TRUTH_KEY);
+    const rows = [...sampleTruth(truthful)].map(
+      ({ advertiserId, productId, clickProbability }) => `${advertiserId},${productId},${clickProbability}\n`,
+    );
+    expect(rows).toHaveLength(2_500);
+    expect(await textAt(TRUTH_KEY)).toBe(`advertiser_id,product_id,click_probability\n${rows.join('')}`);
+    for (const log of ['advertiser_ids', 'product_views', 'ads_views'] as const) {
+      expect((await findLogObjects(folder.lake, log)).map(({ key }) => key)).toEqual([logKey(log)]);
+    }
+  });
+
+  it('is replaced only if told, and never left beside logs that it is not of', async () => {
+    await putObjects(folder.lake, { [TRUTH_KEY]: 'theirs' });
+    const inTheWay = (replaceable: boolean) => ({
+      name: 'SampleInTheWayError',
+      key: TRUTH_KEY,
+      replaceable,
+    });
+    await expect(writeSampleLogs(folder.lake, truthful, PLAIN)).rejects.toMatchObject(inTheWay(true));
+    const without = writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, overwrite: true });
+    await expect(without).rejects.toMatchObject(inTheWay(false));
+    expect(await textAt(TRUTH_KEY)).toBe('theirs');
+    expect(await folder.lake.head(logKey('ads_views'))).toBeUndefined();
+    await writeSampleLogs(folder.lake, truthful, { ...PLAIN, overwrite: true });
+    expect(await textAt(TRUTH_KEY)).toMatch(/^advertiser_id,/);
   });
 });

@@ -16,12 +16,14 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
-/** Runs `adtech …` as a process of its own, to its end. */
+/** Runs `adtech …` as a process of its own, to its end; `onStart` is given the process. */
 export async function adtech(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+  onStart: (child: ChildProcess) => void = () => undefined,
 ): Promise<CommandEnd> {
   const child = spawnAdtech(args, env);
+  onStart(child);
   let stdout = '';
   let stderr = '';
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -71,12 +73,11 @@ export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): P
   return code;
 }
 
-/** A Temporal namespace of a suite's own on the server of this test run, as settings name it. */
-export async function createTestNamespace(): Promise<{
+/** A Temporal namespace of a suite's own, by default on the server of this test run, as settings name it. */
+export async function createTestNamespace(temporalAddress = testEndpoints().temporalAddress): Promise<{
   TEMPORAL_ADDRESS: string;
   TEMPORAL_NAMESPACE: string;
 }> {
-  const { temporalAddress } = testEndpoints();
   const namespace = `test-${randomUUID()}`;
   const connection = await Connection.connect({ address: temporalAddress });
   await connection.workflowService.registerNamespace({

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { openObject } from '../../counting/count-object';
-import { filterDay } from '../../counting/filter-day';
+import { filterDay, filteredKeys } from '../../counting/filter-day';
 import type { FilteredDay } from '../../counting/filter-day';
 import { readLists } from '../../counting/list-files';
 import type { ObjectCounts } from '../../counting/object-counts';
@@ -12,7 +12,8 @@ import { MODELS } from '../../domain/models';
 import type { Lake } from '../../storage/lake';
 import { logPartKey, productsKey } from '../../storage/lake-keys';
 import { attemptOf } from './counted-objects';
-import type { ReferenceCtr, ReferenceViews } from './reference';
+import { HALF_LIFE_DAYS } from './reference';
+import type { ReferenceCtr, ReferenceTrending, ReferenceViews } from './reference';
 
 /** A row of an event log. */
 export interface LogRow {
@@ -57,10 +58,12 @@ export async function countRows(lake: Lake, rows: readonly LogRow[], parts: numb
 }
 
 /** What a date publishes, and its figures. */
-export interface DatedLists extends Omit<FilteredDay, 'sums'> {
+export interface DatedLists extends Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay'> {
   /** As the naive reference gives them. */
   readonly topProducts: readonly ReferenceViews[];
   readonly topCtr: readonly ReferenceCtr[];
+  /** advertiser, rank, product, views, recent_views */
+  readonly trending: readonly ReferenceTrending[];
 }
 
 /** Goes the way of a date from the counts of its objects to ranked lists, in the given number of shards. */
@@ -79,19 +82,21 @@ export async function rankDate(
     const loaded = await loadCounts(lake, { objects, shard: { shard, shards }, productsKey: key });
     if (loaded === null) throw new Error('too many products');
     const { counts } = loaded;
-    const keys = { product_views: `views-${String(shard)}`, ads_views: `ads-${String(shard)}` };
-    const { sums, ...figures } = await filterDay(lake, { counts, date, activeAdvertisers, keys });
+    const keys = filteredKeys((name) => `${name}-${String(shard)}`);
+    const input = { counts, date, activeAdvertisers, halfLifeDays: HALF_LIFE_DAYS, keys };
+    const { sums, recentViews, ...figures } = await filterDay(lake, input);
     for (const name of ['rowsKept', 'ctrAbove1', 'clicksWithoutImpression', 'advertisersWithRows'] as const)
       total[name] += figures[name];
     for (const counter of COUNTERS) totals[counter] += figures.totals[counter];
-    for (const model of MODELS) {
-      const ranked = await rankLists(lake, {
-        model: model.name,
-        products: counts.products,
-        sums,
-        key: `${model.slug}-${String(shard)}`,
-      });
-      const lists = await readLists(lake, ranked.lists, model);
+    const ranked = await rankLists(lake, {
+      models: MODELS.map(({ name, slug }) => ({ name, key: `${slug}-${String(shard)}` })),
+      products: counts.products,
+      sums,
+      recentViews,
+    });
+    for (const [i, model] of MODELS.entries()) {
+      const { lists: file, advertisers, entries } = ranked[i]!;
+      const lists = await readLists(lake, file, model);
       const flat = lists.advertiserIds.flatMap((advertiserId, list) =>
         (JSON.parse(lists.productIds[list]!) as string[]).map((productId, i) => [
           advertiserId,
@@ -100,7 +105,7 @@ export async function rankDate(
           ...model.metrics.map(({ name }) => (JSON.parse(lists.metrics[name]![list]!) as number[])[i]!),
         ]),
       );
-      if (ranked.advertisers !== lists.advertiserIds.length || ranked.entries !== flat.length)
+      if (advertisers !== lists.advertiserIds.length || entries !== flat.length)
         throw new Error('the figures of a ranking are wrong');
       (rows[model.name] ??= []).push(...flat);
     }
@@ -115,5 +120,6 @@ export async function rankDate(
     totals,
     topProducts: inOrder(rows['TopProducts']) as ReferenceViews[],
     topCtr: inOrder(rows['TopCTR']) as ReferenceCtr[],
+    trending: inOrder(rows['Trending']) as ReferenceTrending[],
   };
 }

@@ -6,6 +6,7 @@ import type { Fence, Publication, PublishedDate } from '../../db/publication';
 import { registerRun } from '../../db/runs';
 import type { RunIdentity, RunReport } from '../../db/runs';
 import type { Database } from '../../db/schema';
+import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
 
@@ -48,6 +49,11 @@ export function publicationOf(
     ],
   };
 }
+
+/** By the slug of each model that `publishLists` does not publish: no lists. */
+export const NO_OTHER_LISTS: Readonly<Record<string, readonly never[]>> = Object.fromEntries(
+  MODELS.filter((model) => model !== topProducts && model !== topCtr).map(({ slug }) => [slug, []]),
+);
 
 /** A new run of a date. */
 export function newRun(date: string): RunIdentity {

@@ -20,7 +20,18 @@ export type ReferenceCtr = [
   ctr: number,
 ];
 
+/** A list of Trending: advertiser, rank, product, views, recent_views. */
+export type ReferenceTrending = [
+  advertiser: string,
+  rank: number,
+  product: string,
+  views: number,
+  recentViews: number,
+];
+
 const LENGTH = 20;
+/** The half-life of `referenceTrending`. */
+export const HALF_LIFE_DAYS = 3;
 
 /** The lists of both models for one date, advertisers in byte order. */
 export function referenceLists(
@@ -72,6 +83,31 @@ export function referenceLists(
       ]),
   );
   return { topProducts, topCtr };
+}
+
+/** The lists of Trending for one date, each view weighed by itself. */
+export function referenceTrending(logs: ReferenceLogs, date: string): ReferenceTrending[] {
+  const active = new Set(rowsOf(logs.advertiser_ids).map((row) => row['advertiser_id']!));
+  const found = new Map<string, Map<string, { views: number; recent: number }>>();
+  for (const row of rowsOf(logs.product_views)) {
+    if (row['date']! > date || !active.has(row['advertiser_id']!)) continue;
+    const products = found.get(row['advertiser_id']!) ?? new Map<string, { views: number; recent: number }>();
+    found.set(row['advertiser_id']!, products);
+    const ageDays = (Date.parse(date) - Date.parse(row['date']!)) / 86_400_000;
+    const known = products.get(row['product_id']!) ?? { views: 0, recent: 0 };
+    products.set(row['product_id']!, {
+      views: known.views + 1,
+      recent: known.recent + 0.5 ** (ageDays / HALF_LIFE_DAYS),
+    });
+  }
+  return [...found].sort(byKey).flatMap(([advertiser, products]) =>
+    [...products]
+      .map(([product, { views, recent }]) => ({ product, views, recent: Number(recent.toFixed(6)) }))
+      .filter(({ recent }) => recent > 0)
+      .sort((a, b) => b.recent - a.recent || Buffer.compare(Buffer.from(a.product), Buffer.from(b.product)))
+      .slice(0, LENGTH)
+      .map(({ product, views, recent }, i): ReferenceTrending => [advertiser, i + 1, product, views, recent]),
+  );
 }
 
 /** The events of active advertisers on one date, and none before it. */

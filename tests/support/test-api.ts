@@ -47,6 +47,7 @@ export function startTestApi(
       access: { keysRequired: false, requestsPerMinute: 0, trustedProxies: 0, corsOrigins: [] },
       temporalUi: undefined,
       startDate: '2024-11-29',
+      maxRejectedFraction: 0.05,
       version: TEST_VERSION,
       ...more,
     },
@@ -55,7 +56,11 @@ export function startTestApi(
 }
 
 /** Asks for a path exactly as it is written, and holds the answer against the API's document. */
-export async function ask(api: RunningApi, path: string, init: RequestInit = {}): Promise<HttpAnswer> {
+export async function ask(
+  api: Pick<RunningApi, 'port'>,
+  path: string,
+  init: RequestInit = {},
+): Promise<HttpAnswer> {
   const response = await fetch(`http://127.0.0.1:${String(api.port)}${path}`, init);
   const text = await response.text();
   const type = response.headers.get('content-type');

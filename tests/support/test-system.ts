@@ -6,6 +6,7 @@ import { sampleLogs } from '../../sample/sample-logs';
 import type { SampleOptions } from '../../sample/sample-logs';
 import { adtech, createTestNamespace, endProcess, startWorkerProcess } from './command-line';
 import type { CommandEnd } from './command-line';
+import { testEndpoints } from './endpoints';
 import type { ReferenceLogs } from './reference';
 import { createTestDatabase } from './test-database';
 import type { TestDatabase } from './test-database';
@@ -19,39 +20,40 @@ export interface TestSystem extends TestLake, TestDatabase {
   readonly client: Client;
   /** Runs `adtech …` to its end. */
   adtech(...args: string[]): Promise<CommandEnd>;
-  /** Starts one more worker process. */
-  startWorker(): Promise<ChildProcess>;
-  /** Ends every worker and removes everything. */
+  /** Starts one more worker process, with settings of its own beside those of the system. */
+  startWorker(settings?: Readonly<Record<string, string>>): Promise<ChildProcess>;
+  /** Ends every process of it and removes everything. */
   dispose(): Promise<void>;
 }
 
-/** A system over these logs. */
+/** A system over these logs, on the Temporal server of the test run or another. */
 export async function createTestSystem(
   lakeKind: 'folder' | 's3',
   logs: ReferenceLogs,
   settings: Readonly<Record<string, string>> = {},
+  temporalAddress = testEndpoints().temporalAddress,
 ): Promise<TestSystem> {
   const lake = lakeKind === 's3' ? await createS3Lake() : createFolderLake();
   for (const [name, csv] of Object.entries(logs))
     await putObjects(lake.lake, { [`input/${name}.csv`]: csv as string });
   const database = await createTestDatabase();
-  const namespace = await createTestNamespace();
+  const namespace = await createTestNamespace(temporalAddress);
   const connection = await Connection.connect({ address: namespace.TEMPORAL_ADDRESS });
   const env = { ...lake.env, ...namespace, DATABASE_URL: database.url, ...settings };
-  const workers: ChildProcess[] = [];
+  const started: ChildProcess[] = [];
   return {
     ...lake,
     ...database,
     env,
     client: new Client({ connection, namespace: namespace.TEMPORAL_NAMESPACE }),
-    adtech: (...args) => adtech(args, env),
-    startWorker: async () => {
-      const worker = await startWorkerProcess(env);
-      workers.push(worker);
+    adtech: (...args) => adtech(args, env, (child) => started.push(child)),
+    startWorker: async (own = {}) => {
+      const worker = await startWorkerProcess({ ...env, ...own });
+      started.push(worker);
       return worker;
     },
     dispose: async () => {
-      await Promise.all(workers.map((worker) => endProcess(worker, 'SIGKILL')));
+      await Promise.all(started.map((child) => endProcess(child, 'SIGKILL')));
       await connection.close();
       await database.drop();
       lake.remove();

@@ -73,8 +73,8 @@ function Lists({ advertiser, date, days, history }: ListsProps) {
     <>
       <p class="quiet">
         Lists of <a href={dateHref(date)}>{date}</a>, the newest published date.{' '}
-        {shared.size === 0 ? 'No product is' : quantityText(shared.size, 'product is', 'products are')} in the
-        lists of all models{shared.size > 0 && <span class="both"> ◆</span>}.{' '}
+        {shared.size === 0 ? 'No product is' : quantityText(shared.size, 'product is', 'products are')} in
+        every list{shared.size > 0 && <span class="both"> ◆</span>}.{' '}
         {before !== undefined && `Moves are since ${before}.`}
       </p>
       <div class="lists">

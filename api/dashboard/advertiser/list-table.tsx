@@ -58,9 +58,9 @@ export function ListTable({
                   <th scope="row">
                     {entry.product_id}
                     {shared.has(entry.product_id) && (
-                      <span class="both" title="in the lists of all models">
+                      <span class="both" title="in every list">
                         <span aria-hidden="true"> ◆</span>
-                        <span class="unseen"> in both lists</span>
+                        <span class="unseen"> in every list</span>
                       </span>
                     )}
                   </th>

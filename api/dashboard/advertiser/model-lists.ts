@@ -1,5 +1,4 @@
 import type { Entry } from '../../../db/recommendations';
-import { MODELS } from '../../../domain/models';
 import type { MetricColumn, Model } from '../../../domain/models/model';
 import { countText, percentText } from '../format';
 
@@ -7,7 +6,13 @@ import { countText, percentText } from '../format';
 const CAPTIONS: Readonly<Record<string, string>> = {
   TopProducts: 'most product views',
   TopCTR: 'best ctr = clicks ÷ impressions',
+  TopCTRSmoothed: 'best ctr, drawn towards the mean of the advertiser',
+  TopCTRLowerBound: 'best ctr, as far as it is certain',
+  Trending: 'most product views, recent ones first',
 };
+
+/** The metrics that are a ctr, by what models call them. */
+const CTRS: readonly string[] = ['ctr', 'smoothed_ctr', 'ctr_lower_bound'];
 
 /** What a model's list is about; its name alone for one without a caption. */
 export function captionOf(model: Model): string {
@@ -26,14 +31,15 @@ export function figureOf(entry: Entry, { name }: MetricColumn): number {
 
 /** A figure as text: a ctr in percent, anything else as a count. */
 export function metricText({ name, type }: MetricColumn, value: number): string {
-  if (name === 'ctr') return percentText(value);
-  return type === 'integer' ? countText(value) : value.toPrecision(3);
+  if (CTRS.includes(name)) return percentText(value);
+  return type === 'integer' || value >= 100 ? countText(Math.round(value)) : value.toPrecision(3);
 }
 
-/** The products that the newest lists of all models share. */
+/** The products that are in every list; none where there is one list only. */
 export function productsInAll(lists: Readonly<Record<string, readonly Entry[]>>): ReadonlySet<string> {
-  const [first = new Set<string>(), ...others] = MODELS.map(
-    ({ slug }) => new Set((lists[slug] ?? []).map(({ product_id }) => product_id)),
-  );
+  const [first, ...others] = Object.values(lists)
+    .filter((entries) => entries.length > 0)
+    .map((entries) => new Set(entries.map(({ product_id }) => product_id)));
+  if (first === undefined || others.length === 0) return new Set();
   return new Set([...first].filter((product) => others.every((list) => list.has(product))));
 }

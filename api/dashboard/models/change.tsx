@@ -29,7 +29,14 @@ export function Change({
         <div class="columns">
           <div>
             <h3>Mean change by day</h3>
-            <Days days={days} />
+            <MeanChanges
+              of="Date"
+              rows={[...days].reverse().map(({ date, mean_change }) => ({
+                name: date,
+                href: dateHref(date),
+                change: mean_change,
+              }))}
+            />
           </div>
           <div>
             <h3>Lists by how much they changed</h3>
@@ -42,7 +49,14 @@ export function Change({
           </div>
           <div>
             <h3>Changed most</h3>
-            <Advertisers most={most} />
+            <MeanChanges
+              of="Advertiser"
+              rows={most.map(({ advertiser_id, mean_change }) => ({
+                name: advertiser_id,
+                href: advertiserHref(advertiser_id),
+                change: mean_change,
+              }))}
+            />
           </div>
         </div>
       )}
@@ -50,56 +64,34 @@ export function Change({
   );
 }
 
-function Days({ days }: { readonly days: readonly DayChange[] }) {
-  const most = Math.max(...days.map(({ mean_change }) => mean_change));
+/** Mean changes as numbers and bars, the largest of which is full. */
+function MeanChanges({
+  of,
+  rows,
+}: {
+  readonly of: 'Date' | 'Advertiser';
+  readonly rows: readonly { readonly name: string; readonly href: string; readonly change: number }[];
+}) {
+  const most = Math.max(...rows.map(({ change }) => change));
   return (
     <table class="bars">
       <thead>
         <tr>
-          <th scope="col">Date</th>
+          <th scope="col">{of}</th>
           <th scope="col" colSpan={2}>
             Mean change
           </th>
         </tr>
       </thead>
       <tbody>
-        {[...days].reverse().map(({ date, mean_change }) => (
+        {rows.map(({ name, href, change }) => (
           <tr>
             <th scope="row">
-              <a href={dateHref(date)}>{date}</a>
+              <a href={href}>{name}</a>
             </th>
-            <td class="n">{percentText(mean_change)}</td>
+            <td class="n">{percentText(change)}</td>
             <td class="stretch">
-              <Bar share={most === 0 ? 0 : mean_change / most} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function Advertisers({ most }: { readonly most: readonly AdvertiserChange[] }) {
-  const largest = most[0]?.mean_change ?? 0;
-  return (
-    <table class="bars">
-      <thead>
-        <tr>
-          <th scope="col">Advertiser</th>
-          <th scope="col" colSpan={2}>
-            Mean change
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {most.map(({ advertiser_id, mean_change }) => (
-          <tr>
-            <th scope="row">
-              <a href={advertiserHref(advertiser_id)}>{advertiser_id}</a>
-            </th>
-            <td class="n">{percentText(mean_change)}</td>
-            <td class="stretch">
-              <Bar share={largest === 0 ? 0 : mean_change / largest} />
+              <Bar share={most === 0 ? 0 : change / most} />
             </td>
           </tr>
         ))}

@@ -63,7 +63,7 @@ function Comparison({ statistics, changes }: ComparisonProps) {
       <Tiles
         tiles={[
           {
-            name: 'Products in both lists',
+            name: `Products in the lists of ${topProducts.name} and ${topCtr.name}`,
             value: agreement.length === 0 ? 'none' : medianShared(agreement),
             note: 'median over advertisers, of at most 20',
           },

@@ -1,9 +1,6 @@
-import fc from 'fast-check';
-import { findModel, MODELS } from '../../../domain/models/index';
 import { LIST_LENGTH } from '../../../domain/models/model';
 import { topProducts } from '../../../domain/models/top-products';
 import type { ProductCounts } from '../../../domain/product-counts';
-import { anyText, holds, SEED } from '../../support/property';
 
 const viewed = (views: Record<string, number>): ProductCounts[] =>
   Object.entries(views).map(([productId, count]) => ({ productId, views: count, impressions: 0, clicks: 0 }));
@@ -82,54 +79,4 @@ test('does not touch what it was given', () => {
   const products = Object.freeze(viewed({ a: 1, b: 2 }));
   topProducts.rank(products);
   expect(products.map(({ productId }) => productId)).toEqual(['a', 'b']);
-});
-
-test('every model is found by its name, and by nothing else', () => {
-  expect(MODELS.map(({ name, slug }) => [name, slug])).toEqual([
-    ['TopProducts', 'top_products'],
-    ['TopCTR', 'top_ctr'],
-  ]);
-  for (const model of MODELS) expect(findModel(model.name)).toBe(model);
-  for (const name of ['topproducts', 'top_products', '', 'constructor'])
-    expect(findModel(name)).toBeUndefined();
-});
-
-describe(`properties, seed ${String(SEED)}`, () => {
-  const anyProducts = fc.uniqueArray(
-    fc.record({
-      productId: anyText({ minLength: 1, maxLength: 3 }),
-      views: fc.nat(4),
-      impressions: fc.nat(3),
-      clicks: fc.nat(3),
-    }),
-    { selector: ({ productId }) => productId, maxLength: 40 },
-  );
-  const shuffled = anyProducts.chain((products) =>
-    fc.tuple(fc.constant(products), fc.shuffledSubarray(products, { minLength: products.length })),
-  );
-
-  test.each(MODELS.map((model) => [model.name, model] as const))(
-    '%s does not depend on the order of products',
-    (_, model) => {
-      holds(
-        fc.property(shuffled, ([products, others]) => {
-          expect(model.rank(others)).toEqual(model.rank(products));
-        }),
-      );
-    },
-  );
-
-  test.each(MODELS.map((model) => [model.name, model] as const))(
-    '%s lists a product once, and no more than 20',
-    (_, model) => {
-      holds(
-        fc.property(anyProducts, (products) => {
-          const ids = model.rank(products).map(({ productId }) => productId);
-          expect(new Set(ids).size).toBe(ids.length);
-          expect(ids.length).toBeLessThanOrEqual(20);
-          expect(products.map(({ productId }) => productId)).toEqual(expect.arrayContaining(ids));
-        }),
-      );
-    },
-  );
 });

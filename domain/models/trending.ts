@@ -1,0 +1,33 @@
+import { compareUtf8 } from '../utf8-order';
+import { best } from './best';
+import type { Model } from './model';
+
+/**
+ * The products with the most recent views: `recent_views = Σ views(d) · 2^(-(D - d) / h)` over the days d up to the
+ * execution date D, so that a view counts 1 on D, half of it h days later, a quarter after 2 h; ties by `product_id` in
+ * byte order.
+ *
+ * Unit of the score: product views of D, to a millionth; products below half a millionth are forgotten. Parameter: the
+ * half-life h in days (`TRENDING_HALF_LIFE_DAYS`, 7 where nothing is set).
+ *
+ * Source: exponential smoothing, R. G. Brown, "Smoothing, Forecasting and Prediction of Discrete Time Series" (1963);
+ * for streams, as forward decay, G. Cormode et al., "Forward Decay", ICDE 2009.
+ */
+export const trending: Model<'views' | 'recent_views'> = {
+  name: 'Trending',
+  slug: 'trending',
+  logs: ['product_views'],
+  usesRecentViews: true,
+  metrics: [
+    { name: 'views', type: 'integer' },
+    { name: 'recent_views', type: 'double' },
+  ],
+  rank: (products) =>
+    best(
+      products.filter(({ recentViews = 0 }) => recentViews > 0),
+      (a, b) => (b.recentViews ?? 0) - (a.recentViews ?? 0) || compareUtf8(a.productId, b.productId),
+    ).map(({ productId, views, recentViews = 0 }) => ({
+      productId,
+      metrics: { views, recent_views: recentViews },
+    })),
+};

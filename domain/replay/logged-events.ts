@@ -1,0 +1,49 @@
+import type { CalendarDay } from '../execution-date';
+import type { Counter, LogEvent } from '../logs';
+
+/** What happened to a product on one day. */
+type DayCounts = Record<Counter, number>;
+
+/** A product in the logs. */
+export interface LoggedProduct {
+  readonly productId: string;
+  readonly days: ReadonlyMap<CalendarDay, Readonly<DayCounts>>;
+}
+
+/** An advertiser in the logs. */
+export interface LoggedAdvertiser {
+  readonly advertiserId: string;
+  readonly products: readonly LoggedProduct[];
+  /** The click probability of each product, where it is known. */
+  readonly truth?: ReadonlyMap<string, number>;
+}
+
+/** Collects the events of logs by advertiser, product and day. */
+export class LoggedEvents {
+  readonly #advertisers = new Map<string, Map<string, Map<CalendarDay, DayCounts>>>();
+
+  /** Counts one event. */
+  add({ advertiserId, productId, day, counter }: LogEvent): void {
+    const products = found(
+      this.#advertisers,
+      advertiserId,
+      () => new Map<string, Map<CalendarDay, DayCounts>>(),
+    );
+    const days = found(products, productId, () => new Map<CalendarDay, DayCounts>());
+    found(days, day, () => ({ views: 0, impressions: 0, clicks: 0 }))[counter] += 1;
+  }
+
+  /** Every advertiser with an event. */
+  advertisers(): LoggedAdvertiser[] {
+    return [...this.#advertisers].map(([advertiserId, products]) => ({
+      advertiserId,
+      products: [...products].map(([productId, days]) => ({ productId, days })),
+    }));
+  }
+}
+
+function found<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = create()));
+  return value;
+}

@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findPublishedDates } from '../../db/publication';
+import { SCHEDULE_ID, WORKFLOW_TYPE } from '../../domain/run-identity';
+import { startTemporalServer } from '../../local/temporal-server';
+import { argumentsOf, askDoctor } from '../support/doctor';
+import { testEndpoints } from '../support/endpoints';
+import { sideBySide } from '../support/fault';
+import { before, patchedBuild } from '../support/patched-build';
+import type { Patch } from '../support/patched-build';
+import { publishedRows } from '../support/published-rows';
+import { referenceLists } from '../support/reference';
+import type { ReferenceLogs } from '../support/reference';
+import { createShortDays } from '../support/short-days';
+import type { ShortDays } from '../support/short-days';
+import { createTestSystem, sampleTexts } from '../support/test-system';
+import type { TestSystem } from '../support/test-system';
+
+const FIRST = '2024-02-26';
+const AWAY_MS = 60_000;
+
+/** Most of the time nothing happens: the tests and the proofs wait together. */
+const faultTest = sideBySide();
+
+/** A system that lives by a calendar of short days. */
+interface ShortWorld {
+  readonly calendar: ShortDays;
+  readonly logs: ReferenceLogs;
+  readonly system: TestSystem;
+}
+
+async function inShortDays(
+  days: { readonly days: number; readonly dayMs: number },
+  patches: readonly Patch[],
+  scenario: (world: ShortWorld) => Promise<void>,
+  temporalAddress?: string,
+): Promise<void> {
+  const calendar = createShortDays({ firstDate: FIRST, startsInMs: 20_000, ...days });
+  const logs = await sampleTexts({
+    rowsPerLog: 1_000,
+    days: days.days,
+    lastDay: calendar.dates.at(-1)!,
+    seed: 9,
+  });
+  const settings = { START_DATE: FIRST, ...patchedBuild([...calendar.patches, ...patches]) };
+  const system = await createTestSystem('folder', logs, settings, temporalAddress);
+  try {
+    await scenario({ calendar, logs, system });
+  } finally {
+    await system.dispose();
+    calendar.remove();
+  }
+}
+
+/** Waits until the last date was due some time ago, and no run is open. */
+async function untilQuiet({ calendar, system }: ShortWorld): Promise<void> {
+  await calendar.pass(calendar.dates.length - 1, 12_000);
+  for (;;) {
+    const open = [];
+    const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
+    for await (const run of system.client.workflow.list({ query })) open.push(run);
+    if (open.length === 0) return;
+    await sleep(200);
+  }
+}
+
+/** What was published is the calendar: each of the dates, once, as the reference has it. */
+async function expectPublished({ calendar, logs, system }: ShortWorld): Promise<void> {
+  const published = await findPublishedDates(system.db, '0001-01-01', '9999-12-31');
+  expect({ published: published.map(({ date }) => date) }).toEqual({ published: calendar.dates });
+  const runs = await system.db.selectFrom('runs').select('date').orderBy('date').execute();
+  expect(runs.map(({ date }) => date)).toEqual(calendar.dates);
+  for (const date of calendar.dates)
+    expect(await publishedRows(system.db, date)).toEqual(referenceLists(logs, date));
+}
+
+/** Each run of a date takes so long that one is open when something happens in the middle of a day. */
+const SLOW_RANKING = before(
+  'activities/rank-models.js',
+  'return ranked.map(',
+  'await new Promise((resolve) => setTimeout(resolve, 5_000));',
+);
+
+faultTest(
+  9,
+  'Temporal killed with -9 for 60 s: the open run resumes, missed dates start, and published dates are the calendar',
+  async (patches) => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'adtech-temporal-killed-'));
+    const start = () =>
+      startTemporalServer({
+        executable: testEndpoints().temporalExecutable,
+        dataDir,
+        headless: true,
+        onProgress: () => undefined,
+      });
+    let server = await start();
+    try {
+      await inShortDays(
+        { days: 9, dayMs: 10_000 },
+        [SLOW_RANKING, ...patches],
+        async (world) => {
+          const { calendar, system } = world;
+          await system.startWorker();
+          expect(await system.adtech('schedule', 'apply')).toMatchObject({ code: 0 });
+          await calendar.pass(1, 2_500);
+          const { status } = await system.client.workflow.getHandle(calendar.workflowIdOf(1)).describe();
+          expect(status.name).toBe('RUNNING');
+          await server.kill();
+          await sleep(AWAY_MS);
+          server = await start();
+          await untilQuiet(world);
+          await expectPublished(world);
+        },
+        server.address,
+      );
+    } finally {
+      await server.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    }
+  },
+  {
+    when: 'the schedule catches up 10 s only',
+    patches: [
+      {
+        module: 'temporal/schedule.js',
+        find: 'CATCHUP_WINDOW_MS = 10 * 365 * 86_400_000',
+        put: 'CATCHUP_WINDOW_MS = 10_000',
+      },
+    ],
+    fails: /"published": Array \[/,
+  },
+);
+
+faultTest(
+  10,
+  'no worker for three fires: all three run once one starts',
+  (patches) =>
+    inShortDays({ days: 3, dayMs: 5_000 }, patches, async (world) => {
+      const { calendar, system } = world;
+      expect(await system.adtech('schedule', 'apply')).toMatchObject({ code: 0 });
+      await calendar.pass(2, 3_000);
+      expect(await findPublishedDates(system.db, '0001-01-01', '9999-12-31')).toEqual([]);
+      await system.startWorker();
+      await untilQuiet(world);
+      await expectPublished(world);
+    }),
+  {
+    when: 'a fire is skipped while a run is open',
+    patches: [
+      {
+        module: 'temporal/schedule.js',
+        find: 'overlap: client_1.ScheduleOverlapPolicy.ALLOW_ALL',
+        put: 'overlap: client_1.ScheduleOverlapPolicy.SKIP',
+      },
+    ],
+    fails: /"published": Array \[/,
+  },
+);
+
+faultTest(
+  14,
+  'the schedule paused over two fires, then resumed: `doctor` lists exactly those two, `backfill --only missing` fills them',
+  (patches) =>
+    inShortDays({ days: 5, dayMs: 8_000 }, patches, async (world) => {
+      const { calendar, system } = world;
+      await system.startWorker();
+      expect(await system.adtech('schedule', 'apply')).toMatchObject({ code: 0 });
+      const schedule = system.client.schedule.getHandle(SCHEDULE_ID);
+      await calendar.pass(1, 3_000);
+      await schedule.pause('maintenance');
+      await calendar.pass(3, 3_000);
+      await schedule.unpause('done');
+      await untilQuiet(world);
+
+      const lost = [calendar.dates[2], calendar.dates[3]];
+      const told = await askDoctor(system.adtech);
+      const found = told.findings.filter(({ check }) => check === 'calendar');
+      expect({ code: told.code, lost: found.map(({ dates }) => dates) }).toEqual({ code: 1, lost: [lost] });
+      const dryRun = await system.adtech(...argumentsOf(found[0]?.command), '--dry-run');
+      expect(dryRun.stdout).toBe(`${lost.join('\n')}\n`);
+      expect(found[0]?.command).toMatch(/^npx adtech backfill .*--only missing/);
+      expect(await system.adtech(...argumentsOf(found[0]?.command))).toMatchObject({ code: 0 });
+      const after = await askDoctor(system.adtech);
+      expect(after.findings.filter(({ check }) => check === 'calendar')).toEqual([]);
+      await expectPublished(world);
+    }),
+  {
+    when: 'nobody holds the calendar against what was published',
+    patches: [
+      {
+        module: 'cli/doctor/check-calendar.js',
+        find: "const missing = inState(dates, 'missing')",
+        put: 'const missing = []',
+      },
+    ],
+    fails: /"lost": Array \[/,
+  },
+);

@@ -1,0 +1,79 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Patch } from './patched-build';
+
+/** A build that is broken on purpose, on which the test of a fault must fail. */
+export interface Broken {
+  /** What of the product is off. */
+  readonly when: string;
+  readonly patches: readonly Patch[];
+  /** What the failure of the test says, so that it is the fault's check that fails, and for this reason. */
+  readonly fails: RegExp;
+}
+
+/** Causes a fault and checks its outcome, with processes of the product that run with these patches. */
+export type Scenario = (patches: readonly Patch[]) => Promise<void>;
+
+/** The test of a fault by its number, and for each broken build the proof that the test fails on it. */
+export function faultTest(number: number, claim: string, scenario: Scenario, ...broken: Broken[]): void {
+  it(`fault ${String(number)}: ${claim}`, () => scenario([]));
+  for (const build of broken) proofTest(number, claim, build, scenario);
+}
+
+/** The proof alone, where another scenario than that of the test shows it. */
+export function proofTest(number: number, claim: string, broken: Broken, scenario: Scenario): void {
+  it(proofTitle(number, claim, broken), () => expectFailure(number, broken, scenario(broken.patches)));
+}
+
+/** As `faultTest`, for scenarios that mostly wait: when the first is wanted, all of them begin. */
+export function sideBySide(): typeof faultTest {
+  const scenarios: (() => Promise<void>)[] = [];
+  let running: Promise<void>[] | undefined;
+  const add = (scenario: () => Promise<void>) => {
+    const index = scenarios.push(scenario) - 1;
+    return async () => {
+      running ??= scenarios.map(begin);
+      await running[index];
+    };
+  };
+  return (number, claim, scenario, ...broken) => {
+    it(
+      `fault ${String(number)}: ${claim}`,
+      add(() => scenario([])),
+    );
+    for (const build of broken) {
+      const failing = add(() => scenario(build.patches));
+      it(proofTitle(number, claim, build), () => expectFailure(number, build, failing()));
+    }
+  };
+}
+
+function begin(scenario: () => Promise<void>): Promise<void> {
+  const running = scenario();
+  // Its own test learns of the failure.
+  running.catch(() => undefined);
+  return running;
+}
+
+function proofTitle(number: number, claim: string, { when }: Broken): string {
+  return `proof ${String(number)}: “${claim}” fails when ${when}`;
+}
+
+async function expectFailure(
+  number: number,
+  { when, fails }: Broken,
+  scenario: Promise<void>,
+): Promise<void> {
+  const failure: unknown = await scenario.then(
+    () => new Error('it passes'),
+    (error: unknown) => error,
+  );
+  const message = stripVTControlCharacters(failure instanceof Error ? failure.message : String(failure));
+  expect(message).toMatch(fails);
+  const why = message
+    .split('\n')
+    .find((line) => fails.test(line))
+    ?.trim();
+  process.stderr.write(
+    `fault ${String(number)}, broken on purpose: ${when}; its test fails: ${why ?? message}\n`,
+  );
+}
