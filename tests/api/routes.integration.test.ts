@@ -1,6 +1,7 @@
 import type { RunningApi } from '../../api/server';
 import { recordRunEnd, registerRun } from '../../db/runs';
 import { MODELS } from '../../domain/models';
+import { STAGES } from '../../domain/run-stages';
 import { newRun, publishLists, REPORT } from '../support/publications';
 import { ask, startTestApi } from '../support/test-api';
 import { createTestDatabase } from '../support/test-database';
@@ -163,8 +164,9 @@ describe('runs', () => {
       failure: { step: 'filterLogs', type: 'BadLog' },
       steps: [
         { step: 'filterLogs', state: 'failed' },
-        ...MODELS.map(({ name }) => ({ step: `rank${name}`, state: 'missing' })),
-        { step: 'writeLists', state: 'missing' },
+        ...STAGES.flat()
+          .slice(1)
+          .map((step) => ({ step, state: 'missing' })),
       ],
       temporal_url: `https://temporal.example.com/namespaces/ads/workflows/recommendations-${DATE}T23%3A00%3A00Z/${failed.runId}/history`,
     });
