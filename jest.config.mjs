@@ -1,5 +1,7 @@
 const shared = {
   testEnvironment: 'node',
+  // Copies of the checkout that `npm run mutation` works in.
+  modulePathIgnorePatterns: ['<rootDir>/.mutation/'],
   transform: {
     '^.+\\.(ts|js)$': '@swc/jest',
     // Of .swcrc but for the elements, as tsc reads them.

@@ -1,9 +1,24 @@
 import pino from 'pino';
 import type { Logger } from 'pino';
 
+const OPTIONS = { level: 'info', serializers: { err: describeError } };
+
 /** JSON lines to stdout, or to a file. */
 export function createLogger(name: string, file?: string): Logger {
   return file === undefined
-    ? pino({ name, level: 'info' })
-    : pino({ name, level: 'info' }, pino.destination({ dest: file, mkdir: true, sync: true }));
+    ? pino({ name, ...OPTIONS })
+    : pino({ name, ...OPTIONS }, pino.destination({ dest: file, mkdir: true, sync: true }));
+}
+
+/** What a log holds of an error. Libraries hang whole clients and requests on theirs, and those hold secrets. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  return {
+    type: error.name,
+    message: error.message,
+    ...('code' in error ? { code: String(error.code) } : {}),
+    stack: error.stack,
+    ...(error instanceof AggregateError ? { errors: error.errors.map(describeError) } : {}),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
 }

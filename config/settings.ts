@@ -66,7 +66,9 @@ export class SettingsError extends Error {
 const CONTRACT = CONTRACT_MODELS.map(({ name }) => name);
 const MORE_MODELS = MODELS.map(({ name }) => name).filter((name) => !CONTRACT.includes(name));
 const port = wholeNumber(0, 65_535, 'must be a port, 0 to 65535');
-const endpoint = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+const endpoint = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
+  .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password');
 
 const schema = z.object({
   LAKE_URL: z
@@ -119,9 +121,7 @@ const schema = z.object({
     )
     .default([]),
   API_CACHE_MB: wholeNumber(1, 65_536, 'must be a whole number of MB, 1 to 65536').default(64),
-  TEMPORAL_UI_URL: endpoint
-    .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password')
-    .optional(),
+  TEMPORAL_UI_URL: endpoint.optional(),
 });
 
 /** The names of the project's own settings; those of Temporal, `TEMPORAL_*`, and others of the AWS SDK come with their libraries. */

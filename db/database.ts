@@ -6,6 +6,7 @@ import { ConnectionSockets } from './connection-sockets';
 import { takeRole } from './roles';
 import type { ProcessRole } from './roles';
 import type { Database } from './schema';
+import { explainTls } from './tls-error';
 
 /** Limits of one connection pool; every wait has an end. */
 export interface DatabaseOptions {
@@ -56,7 +57,7 @@ export function createDatabase(url: string, options: DatabaseOptions): Kysely<Da
   // a listener its `error` event would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, sockets, options) }),
+    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, sockets, options, url) }),
   });
   pools.set(db, pool);
   return db;
@@ -83,13 +84,16 @@ function withoutSilentConnections(
   pool: Pool,
   sockets: ConnectionSockets,
   { role, prepare = false, queryTimeoutMs }: DatabaseOptions,
+  url: string,
 ): PostgresPool {
   const takeRole = role === undefined ? undefined : roleTaker(role);
   return {
     connect: async () => {
       const firstAnswerBy = performance.now() + queryTimeoutMs;
       const timeLeftMs = () => Math.max(1, firstAnswerBy - performance.now());
-      const client = await pool.connect();
+      const client = await pool.connect().catch((error: unknown) => {
+        throw explainTls(error, url);
+      });
       await takeRole?.(client, timeLeftMs());
       let isFirst = true;
       let silence: Error | undefined;

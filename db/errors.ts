@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { DatabaseError } from 'pg';
+import { DatabaseTlsError } from './tls-error';
 
 /** What an error of the database means for whoever asked. */
 export type DatabaseFault = 'passing' | 'permanent';
@@ -45,6 +46,8 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
     const state = error.code ?? '';
     return state.startsWith('08') || PASSING_SQLSTATES.has(state) ? 'passing' : 'permanent';
   }
+  // Certificates run out, and are renewed.
+  if (error instanceof DatabaseTlsError) return 'passing';
   if (!isNativeError(error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
   const syscall = 'syscall' in error ? error.syscall : undefined;

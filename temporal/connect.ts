@@ -1,6 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import type { ClientInterceptors } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { findTlsFault } from './tls-fault';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -18,15 +19,20 @@ export async function connectClient(
   const connection = await Connection.connect({
     ...connectionOptions,
     connectTimeout: CONNECT_TIMEOUT_MS,
-  }).catch((error: unknown) => {
-    throw unreachable(connectionOptions.address, error);
+  }).catch(async (error: unknown) => {
+    throw unreachable(connectionOptions.address, error, await findTlsFault(config).catch(() => undefined));
   });
   return new Client({ connection, interceptors, ...(namespace === undefined ? {} : { namespace }) });
 }
 
-/** What it means that no connection can be had. */
-export function unreachable(address: string | undefined, cause: unknown): TemporalUnreachableError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+/** What it means that no connection can be had; `tlsFault` is why, where TLS is to blame. */
+export function unreachable(
+  address: string | undefined,
+  cause: unknown,
+  tlsFault?: string,
+): TemporalUnreachableError {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const reason = tlsFault === undefined ? said : `TLS: ${tlsFault}`;
   return new TemporalUnreachableError(
     `Temporal at ${address ?? 'its default address'} cannot be reached (${reason}); check TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*`,
     { cause },

@@ -13,6 +13,7 @@ beforeAll(async () => {
   const workflowsPath = path.join(__dirname, '..', '..', 'workflows', 'index.ts');
   ({ code } = await bundleWorkflowCode({ workflowsPath, logger }));
 }, 120_000);
+afterAll(() => Runtime.instance().shutdown());
 
 /** Runs workflow code over a history, as a worker does that takes the run over. */
 function replay({ json, workflowId }: SavedHistory, workflowCode = code): Promise<void> {

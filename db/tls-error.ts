@@ -1,0 +1,29 @@
+/** Postgres cannot be trusted to be the one that DATABASE_URL asks for, or speaks no TLS. */
+export class DatabaseTlsError extends Error {
+  override readonly name = 'DatabaseTlsError';
+}
+
+// https://nodejs.org/api/tls.html#x509-certificate-error-codes
+const UNTRUSTED = /^(CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_CA|ERR_TLS_CERT_)/;
+const NO_TLS = 'The server does not support SSL connections';
+
+/** What a failed connection to `url` means where TLS is the reason, and what to do about it; any other error as it is. */
+export function explainTls(error: unknown, url: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const { host } = new URL(url);
+  const code = 'code' in error ? String(error.code) : '';
+  if (UNTRUSTED.test(code)) {
+    return new DatabaseTlsError(
+      `Postgres at ${host} is refused: its certificate is not to be trusted (${error.message}); ` +
+        'name the file of its authority as sslrootcert in DATABASE_URL, and the host as the certificate does',
+      { cause: error },
+    );
+  }
+  if (error.message === NO_TLS) {
+    return new DatabaseTlsError(
+      `Postgres at ${host} is refused: it does not speak TLS, which sslmode in DATABASE_URL asks for; set ssl = on there`,
+      { cause: error },
+    );
+  }
+  return error;
+}
