@@ -38,6 +38,8 @@ export interface FilterResult {
   readonly totals?: RunTotals;
   /** Names of the models to rank with: recorded here, so that a run's history does not change when a model is added. */
   readonly models: readonly string[];
+  /** Whether lists are to be evaluated: recorded here likewise. Missing in the histories of runs that an earlier version began. */
+  readonly evaluatesLists?: boolean;
   readonly shards: readonly FilteredShard[];
   readonly activeAdvertisers: ParquetFile;
   /** The objects read: log, key, etag, size_bytes, records, rejected, first_day, last_day, rejects_key. */

@@ -38,6 +38,8 @@ export interface ActivityDependencies extends CountingDependencies {
   readonly maxRejectedFraction: number;
   /** Names of the models that runs rank with. */
   readonly models: readonly string[];
+  /** Whether runs hold the lists of the day before against their log. */
+  readonly evaluatesLists: boolean;
   /** Days in which the weight of a product view halves, for Trending. */
   readonly trendingHalfLifeDays: number;
 }

@@ -74,6 +74,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
           advertisers_without_rows: active.ids.size - sum(({ advertisersWithRows }) => advertisersWithRows),
         },
         models: deps.models,
+        evaluatesLists: deps.evaluatesLists,
         shards,
         activeAdvertisers,
         inputs,

@@ -69,6 +69,7 @@ export async function startWorker(
         counts: new CountsCache(tasks),
         maxRejectedFraction: settings.maxRejectedFraction,
         models: settings.models,
+        evaluatesLists: settings.evaluatesLists,
         trendingHalfLifeDays: settings.trendingHalfLifeDays,
       },
       countingTasks: threads,

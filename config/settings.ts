@@ -32,6 +32,8 @@ export interface Settings {
   readonly maxRejectedFraction: number;
   /** Names of the models that runs rank with: those of the contract, and of the others all that are wanted. */
   readonly models: readonly string[];
+  /** Whether runs hold the lists of the day before against their log. */
+  readonly evaluatesLists: boolean;
   /** Days in which the weight of a product view halves, for Trending. */
   readonly trendingHalfLifeDays: number;
   readonly port: number | undefined;
@@ -93,6 +95,7 @@ const schema = z.object({
       `must be none, or names with commas between, of ${MORE_MODELS.join(', ')}`,
     )
     .default([...MORE_MODELS]),
+  EVALUATION: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   TRENDING_HALF_LIFE_DAYS: numberText(
     (value) => value >= 0.5 && value <= 3_650,
     'must be a number of days from 0.5 to 3650',
@@ -169,6 +172,7 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     maxRejectedFraction: values.MAX_REJECTED_FRACTION,
     // In the order in which they are known, each once.
     models: Object.freeze([...CONTRACT, ...MORE_MODELS.filter((name) => values.MORE_MODELS.includes(name))]),
+    evaluatesLists: values.EVALUATION === 'on',
     trendingHalfLifeDays: values.TRENDING_HALF_LIFE_DAYS,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,

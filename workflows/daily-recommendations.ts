@@ -34,7 +34,7 @@ export interface DailyRecommendationsResult extends WriteResult {
   readonly rowsRead: number;
   readonly rowsKept: number;
   readonly rowsRejected: number;
-  /** How the lists of the day before did; missing in runs of earlier versions. */
+  /** How the lists of the day before did; missing where that is not wanted, and in runs of earlier versions. */
   readonly evaluation?: Evaluated;
 }
 
@@ -129,7 +129,8 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   );
   const result = { ...written, rowsRead, rowsKept, rowsRejected };
   // Histories that were begun before there was an evaluation have no place for it.
-  return patched('evaluate-lists') ? { ...result, evaluation: await evaluate(executionDate) } : result;
+  if (filtered.evaluatesLists === false || !patched('evaluate-lists')) return result;
+  return { ...result, evaluation: await evaluate(executionDate) };
 }
 
 async function evaluate(executionDate: string): Promise<Evaluated> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setImmediate } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { FIGURES } from '../../domain/evaluation/score-list';
 import type { CalendarDay } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
 import type { Model } from '../../domain/models/model';
@@ -25,7 +26,7 @@ import { readTruth } from '../replay/read-truth';
 interface ReplayOptions {
   readonly folder?: string;
   readonly advertiser?: readonly string[];
-  readonly models: readonly Model[];
+  readonly models?: readonly Model[];
   readonly json?: boolean;
 }
 
@@ -37,7 +38,7 @@ export function replayCommand(onExit: OnExit): Command {
       'plain logs: advertiser_ids.csv, product_views.csv, ads_views.csv (default: the lake)',
     )
     .option('--advertiser <id...>', 'only these active advertisers')
-    .option('--models <names>', 'models, with commas between (default: all)', modelsArgument, [...MODELS])
+    .option('--models <names>', 'models, with commas between (default: all)', modelsArgument)
     .option(...JSON_OPTION)
     .addHelpText('after', `\n${HELP}`)
     .action(handler<ReplayOptions>(onExit, replay));
@@ -57,6 +58,9 @@ after the list.
   regret    clicks less than the best list
   overlap   share of the best list's places that the list takes
   by chance overlap that as many products at random could expect
+
+Without a truth also the figures of \`adtech evaluate\`: share of the day's clicks on the list, whether there is any, products
+with a click over 20, NDCG, and the ctr of the list over that of all products.
 
 Figures are means over the days, ± their standard error.`;
 
@@ -86,7 +90,7 @@ async function replay(
     }
     const lists = await replayAll(
       advertisers,
-      options.models,
+      options.models ?? MODELS,
       days,
       settings.trendingHalfLifeDays,
       out,
@@ -156,6 +160,15 @@ function print(summaries: readonly ReplaySummary[], out: Output): void {
       `${english((dates.at(-1)?.overlap ?? 0) * 100, 1)} %`,
     ]),
   );
+  if (summaries.every(({ figures }) => figures.click_share === null)) return;
+  out.line();
+  out.table(
+    ['model', ...FIGURES],
+    summaries.map(({ model, figures }) => [
+      model,
+      ...FIGURES.map((figure) => (figures[figure] === null ? '' : plusMinus(figures[figure]))),
+    ]),
+  );
 }
 
 function plusMinus({ mean, se }: Spread): string {
@@ -170,6 +183,7 @@ function jsonOf({
   regret,
   overlap,
   chanceOverlap,
+  figures,
   dates,
 }: ReplaySummary): object {
   return {
@@ -180,6 +194,7 @@ function jsonOf({
     regret_per_1000_impressions: regret,
     overlap,
     overlap_by_chance: chanceOverlap,
+    ...figures,
     dates: dates.map((date) => ({
       date: date.date,
       clicks_per_1000_impressions: date.clicks,

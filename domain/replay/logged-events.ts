@@ -1,5 +1,6 @@
 import type { CalendarDay } from '../execution-date';
 import type { Counter, LogEvent } from '../logs';
+import type { ProductCounts } from '../product-counts';
 
 /** What happened to a product on one day. */
 type DayCounts = Record<Counter, number>;
@@ -40,6 +41,23 @@ export class LoggedEvents {
       products: [...products].map(([productId, days]) => ({ productId, days })),
     }));
   }
+}
+
+/** The events of each product on days that `isOf` takes. */
+export function countsOf(
+  { products }: LoggedAdvertiser,
+  isOf: (day: CalendarDay) => boolean,
+): ProductCounts[] {
+  return products.map(({ productId, days }) => {
+    const sum = { views: 0, impressions: 0, clicks: 0 };
+    for (const [day, counts] of days) {
+      if (!isOf(day)) continue;
+      sum.views += counts.views;
+      sum.impressions += counts.impressions;
+      sum.clicks += counts.clicks;
+    }
+    return { productId, ...sum };
+  });
 }
 
 function found<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {

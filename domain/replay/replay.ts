@@ -1,10 +1,10 @@
-import { bestListOf, overlapWith } from '../best-list';
+import type { Figures } from '../evaluation/score-list';
 import type { CalendarDay } from '../execution-date';
 import type { Model } from '../models/model';
-import { topCtr } from '../models/top-ctr';
 import type { ProductCounts } from '../product-counts';
 import { decayOver, roundRecent } from '../recent-views';
-import { hindsightOverlap } from './hindsight';
+import { judgeByLog, judgeByTruth } from './judges';
+import { countsOf } from './logged-events';
 import type { LoggedAdvertiser } from './logged-events';
 
 const DAY_MS = 86_400_000;
@@ -29,6 +29,8 @@ export interface ReplayedList {
   readonly overlap: number;
   /** Overlap that as many products at random could expect. */
   readonly chanceOverlap: number;
+  /** Figures of the list by the clicks of the date; null where the truth is known, or there are none. */
+  readonly figures: Figures | null;
 }
 
 /**
@@ -56,98 +58,31 @@ export function replayAdvertiser(
   return days.slice(1).flatMap((date) => {
     const before = knownOn(advertiser, dayNumber(date) - 1, dayNumbers, halfLifeDays);
     const onDate = countsOf(advertiser, (day) => day === date);
-    const impressions = sumOver(onDate, 'impressions');
+    const impressions = onDate.reduce((sum, product) => sum + product.impressions, 0);
     const judge =
       truth === undefined ? judgeByLog(advertiser, date, onDate) : judgeByTruth(advertiser, truth);
     return models.map((model): ReplayedList => {
-      const list = new Set(model.rank(before).map(({ productId }) => productId));
-      const { ctr, overlap } = judge.judge(list);
+      const list = model.rank(before).map(({ productId }) => productId);
+      const { ctr, overlap, figures } = judge.judge(list);
       return {
         model: model.name,
         advertiserId,
         date,
-        length: list.size,
+        length: list.length,
         impressions,
         clicks: impressions * ctr,
         evenClicks: impressions * judge.evenCtr,
         bestClicks: impressions * judge.bestCtr,
         overlap,
-        chanceOverlap: list.size / judge.products,
+        chanceOverlap: list.length / judge.products,
+        figures,
       };
     });
   });
 }
 
-/** Tells what lists are worth, in clicks of one impression. */
-interface Judge {
-  /** How many products there are to list. */
-  readonly products: number;
-  readonly evenCtr: number;
-  readonly bestCtr: number;
-  judge(list: ReadonlySet<string>): { readonly ctr: number; readonly overlap: number };
-}
-
-function judgeByTruth({ advertiserId }: LoggedAdvertiser, truth: ReadonlyMap<string, number>): Judge {
-  const probabilities = [...truth.values()];
-  const best = bestListOf(probabilities);
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const evenCtr = mean(probabilities);
-  return {
-    products: truth.size,
-    evenCtr,
-    bestCtr: best.meanProbability,
-    judge: (list) => {
-      const own = [...list].map((productId) => {
-        const probability = truth.get(productId);
-        if (probability !== undefined) return probability;
-        throw new RangeError(
-          `the truth has no click probability of product "${productId}" of "${advertiserId}"`,
-        );
-      });
-      return { ctr: own.length === 0 ? evenCtr : mean(own), overlap: overlapWith(best, own) };
-    },
-  };
-}
-
-function judgeByLog(
-  advertiser: LoggedAdvertiser,
-  date: CalendarDay,
-  onDate: readonly ProductCounts[],
-): Judge {
-  const from = countsOf(advertiser, (day) => day >= date);
-  const evenCtr = ctrOf(onDate) ?? 0;
-  const ctrOn = (list: ReadonlySet<string>) =>
-    ctrOf(onDate.filter(({ productId }) => list.has(productId))) ?? evenCtr;
-  const best = topCtr.rank(countsOf(advertiser, (day) => day !== date)).map(({ productId }) => productId);
-  return {
-    products: advertiser.products.length,
-    evenCtr,
-    bestCtr: ctrOn(new Set(best)),
-    judge: (list) => ({ ctr: ctrOn(list), overlap: hindsightOverlap(list, from) }),
-  };
-}
-
 function dayNumber(day: CalendarDay): number {
   return Date.parse(day) / DAY_MS;
-}
-
-/** Clicks of one impression; undefined without an impression. */
-function ctrOf(products: readonly ProductCounts[]): number | undefined {
-  const impressions = sumOver(products, 'impressions');
-  return impressions === 0 ? undefined : sumOver(products, 'clicks') / impressions;
-}
-
-function countsOf({ products }: LoggedAdvertiser, isOf: (day: CalendarDay) => boolean): ProductCounts[] {
-  return products.map(({ productId, days }) => {
-    const sum = { views: 0, impressions: 0, clicks: 0 };
-    for (const [day, counts] of days) {
-      if (!isOf(day)) continue;
-      sum.views += counts.views;
-      sum.impressions += counts.impressions;
-      sum.clicks += counts.clicks;
-    }
-    return { productId, ...sum };
-  });
 }
 
 /** What the run of a day would give the models to rank. */
@@ -168,8 +103,4 @@ function knownOn(
       return { ...product, recentViews: roundRecent(recent) };
     })
     .filter(({ views, impressions, clicks }) => views > 0 || impressions > 0 || clicks > 0);
-}
-
-function sumOver(products: readonly ProductCounts[], counter: 'impressions' | 'clicks'): number {
-  return products.reduce((sum, product) => sum + product[counter], 0);
 }

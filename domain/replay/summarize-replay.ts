@@ -1,3 +1,5 @@
+import { FIGURES } from '../evaluation/score-list';
+import type { Figure } from '../evaluation/score-list';
 import type { CalendarDay } from '../execution-date';
 import { spreadOf } from '../spread';
 import type { Spread } from '../spread';
@@ -26,6 +28,8 @@ export interface ReplaySummary {
   readonly overlap: Spread;
   /** Mean overlap that as many products at random could expect. */
   readonly chanceOverlap: number;
+  /** Spread of each figure over the dates, each the mean of the advertisers that it is known of; null where it is of none. */
+  readonly figures: Readonly<Record<Figure, Spread | null>>;
 }
 
 const PER_IMPRESSIONS = 1_000;
@@ -59,8 +63,19 @@ export function summarizeReplay(lists: readonly ReplayedList[]): ReplaySummary[]
       regret: spread('regret'),
       overlap: spread('overlap'),
       chanceOverlap: total(ofModel, 'chanceOverlap') / ofModel.length,
+      figures: Object.fromEntries(
+        FIGURES.map((figure) => [figure, figureOf(ofModel, figure)]),
+      ) as ReplaySummary['figures'],
     };
   });
+}
+
+function figureOf(lists: readonly ReplayedList[], figure: Figure): Spread | null {
+  const byDate = [...groupsOf(lists, ({ date }) => date).values()].flatMap((ofDate) => {
+    const known = ofDate.flatMap(({ figures }) => figures?.[figure] ?? []);
+    return known.length === 0 ? [] : spreadOf(known).mean;
+  });
+  return byDate.length === 0 ? null : spreadOf(byDate);
 }
 
 function groupsOf<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
@@ -73,8 +88,8 @@ function groupsOf<Item>(items: readonly Item[], keyOf: (item: Item) => string): 
   return groups;
 }
 
-type Figure = 'impressions' | 'clicks' | 'evenClicks' | 'bestClicks' | 'overlap' | 'chanceOverlap' | 'length';
+type Total = 'impressions' | 'clicks' | 'evenClicks' | 'bestClicks' | 'overlap' | 'chanceOverlap' | 'length';
 
-function total(lists: readonly ReplayedList[], figure: Figure): number {
+function total(lists: readonly ReplayedList[], figure: Total): number {
   return lists.reduce((sum, list) => sum + list[figure], 0);
 }

@@ -62,8 +62,15 @@ describe('the list of runs', () => {
         .backfill([{ start: at, end: at, overlap: 'ALLOW_ALL' }]);
 
       const rows = async (date: string) => {
-        const { topProducts, topCtr } = await publishedRows(system.db, date);
-        return topProducts.length + topCtr.length;
+        const tables = ['top_products', 'top_ctr_products', 'model_recommendations'] as const;
+        const counts = tables.map((table) =>
+          system.db
+            .selectFrom(table)
+            .select(({ fn }) => fn.countAll<number>().as('rows'))
+            .where('date', '=', date)
+            .executeTakeFirstOrThrow(),
+        );
+        return (await Promise.all(counts)).reduce((sum, one) => sum + Number(one.rows), 0);
       };
       const both = await listed(system, 'RowsPublished > 0', 2);
       expect(both).toEqual([

@@ -80,6 +80,14 @@ describe('a replay by the log', () => {
     expect(of('TopProducts', '2024-12-02').chanceOverlap).toBeCloseTo(2 / 3, 12);
   });
 
+  it('has the figures of the list by the clicks of the date, none where there are none', () => {
+    // x had 1 of the 5 clicks and 10 of the 40 impressions of the date.
+    expect(of('TopCTR', '2024-12-02').figures).toMatchObject({ click_share: 0.2, hit_rate: 1, lift: 0.8 });
+    const unclicked = advertiserOf({ x: [[0, 5, 1], [0, 5, 0]] }); // prettier-ignore
+    const [only] = replayAdvertiser(unclicked, [topCtr], DAYS.slice(0, 2), 7);
+    expect(only).toMatchObject({ clicks: 0, figures: null });
+  });
+
   it('takes the list of the day before, also where days have no events', () => {
     const events = new LoggedEvents();
     for (const day of ['0001-01-01', '2024-12-03', '2024-12-03', '2024-12-04']) {
@@ -164,7 +172,14 @@ describe('a replay by the truth', () => {
 
 describe('the summary of a replay', () => {
   it('adds up advertisers by date, and tells how dates differ', () => {
-    const list = { model: 'TopCTR', length: 20, evenClicks: 1, bestClicks: 5, chanceOverlap: 0.25 };
+    const list = {
+      model: 'TopCTR',
+      length: 20,
+      evenClicks: 1,
+      bestClicks: 5,
+      chanceOverlap: 0.25,
+      figures: null,
+    };
     const [only] = summarizeReplay([
       { ...list, advertiserId: 'A', date: '2024-12-02', impressions: 100, clicks: 2, overlap: 0.2 },
       { ...list, advertiserId: 'B', date: '2024-12-02', impressions: 300, clicks: 4, overlap: 0.4 },
@@ -180,6 +195,23 @@ describe('the summary of a replay', () => {
       clicks: { mean: 12.5, min: 10, max: 15, se: 2.5 },
       regret: { mean: 25, se: 15 },
       chanceOverlap: 0.25,
+    });
+  });
+
+  it('has each figure as the mean of the dates, of advertisers that it is known of', () => {
+    const list = { model: 'TopCTR', length: 1, impressions: 1, clicks: 0, evenClicks: 0, bestClicks: 0 };
+    const more = { overlap: 0, chanceOverlap: 0 };
+    const figures = { click_share: 0, hit_rate: 0, precision_at_20: 0, ndcg_at_20: 0, lift: null };
+    const [only] = summarizeReplay([
+      { ...list, ...more, advertiserId: 'A', date: '2024-12-02', figures: { ...figures, click_share: 0.2 } },
+      { ...list, ...more, advertiserId: 'B', date: '2024-12-02', figures: { ...figures, click_share: 0.4 } },
+      { ...list, ...more, advertiserId: 'A', date: '2024-12-03', figures: null },
+      { ...list, ...more, advertiserId: 'B', date: '2024-12-03', figures: { ...figures, click_share: 0.5 } },
+    ]);
+    expect(only!.figures).toMatchObject({
+      click_share: { mean: expect.closeTo(0.4, 9) as number, max: 0.5 },
+      hit_rate: { mean: 0 },
+      lift: null,
     });
   });
 });
