@@ -98,7 +98,7 @@ it('tells it on the command line, by model and by advertiser', async () => {
   const table = await system.adtech('evaluate', '--from', FIRST, '--to', LAST, '--advertiser', advertiser);
   expect(table).toMatchObject({ code: 0, stdout: expect.stringContaining('TopCTRSmoothed') as string });
   const none = await system.adtech('evaluate', '--from', FIRST, '--to', FIRST);
-  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('backfill') as string });
+  expect(none).toMatchObject({ code: 1, stdout: expect.stringContaining('backfill') as string });
 });
 
 // Fails when what is published depends on what comes after it.
