@@ -33,7 +33,7 @@ describe('what documents tell readers to type', () => {
 
   it.each(calls)('npx adtech %s: the command and its options exist', async (call) => {
     const words = call.split(' ');
-    const group = new RegExp(`^ {2}${words[0]!}\\b.*$`, 'm').exec((await helpOf([])));
+    const group = new RegExp(`^ {2}${words[0]!}\\b.*$`, 'm').exec(await helpOf([]));
     expect(group).not.toBeNull();
     const isGroup = (await helpOf([words[0]!])).includes('[command]');
     const help = await helpOf(words.slice(0, isGroup && /^[a-z]+$/.test(words[1] ?? '') ? 2 : 1));
