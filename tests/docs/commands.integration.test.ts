@@ -70,16 +70,19 @@ afterAll(async () => {
   await system.dispose();
 });
 
-/** The command on this system: its API's address, and the key that it made in place of the one that the document shows. */
+/** The command on this system: the program that npx calls in a checkout, its API's address, and the key that it made in place of the one that the document shows. */
 function onThisSystem(command: string): string {
   const [, id = ''] = /^adk_([0-9a-f]+)_/.exec(key) ?? [];
-  return command.replaceAll('http://127.0.0.1:8000', apiUrl).replace(/(?<=keys revoke )[0-9a-f]+/, id);
+  return command
+    .replace('npx adtech', 'node bin/adtech.mjs')
+    .replaceAll('http://127.0.0.1:8000', apiUrl)
+    .replace(/(?<=keys revoke )[0-9a-f]+/, id);
 }
 
 async function exitCodeOf(command: string): Promise<{ code: unknown; output: string }> {
   const { PATH = '', HOME = '' } = process.env;
   try {
-    const { stdout, stderr } = await run('bash', ['-euo', 'pipefail', '-c', onThisSystem(command)], {
+    const { stdout, stderr } = await run('bash', ['-eo', 'pipefail', '-c', onThisSystem(command)], {
       cwd: ROOT,
       env: { PATH, HOME, ...system.env, KEY: key },
     });
