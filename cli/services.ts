@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings';
 import { DEFAULT_START_DATE } from '../config/settings';
 import { createDatabase } from '../db/database';
 import type { DatabaseOptions } from '../db/database';
-import { migrate, pendingMigrations } from '../db/migrate';
+import { migrate, newerMigrations, pendingMigrations } from '../db/migrate';
 import { findFaultOfRole, PROCESS_ROLES } from '../db/roles';
 import type { Database } from '../db/schema';
 import type { CalendarDay } from '../domain/execution-date';
@@ -125,6 +125,8 @@ export function databaseFor(
 export interface Migrated {
   /** The names of the migrations just applied. */
   readonly applied: readonly string[];
+  /** The names of those of a newer version, which this one leaves alone. */
+  readonly newer: readonly string[];
   /** Why a process would keep the rights of its user, where one would. */
   readonly roleFaults: readonly string[];
 }
@@ -139,7 +141,7 @@ export async function migrateAt(url: string): Promise<Migrated> {
       const fault = await findFaultOfRole(db, role);
       if (fault !== undefined) roleFaults.push(`${role.process} keeps the rights of its user: ${fault}`);
     }
-    return { applied, roleFaults };
+    return { applied, newer: await newerMigrations(db), roleFaults };
   } finally {
     await db.destroy();
   }

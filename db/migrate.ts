@@ -1,4 +1,4 @@
-import { Migrator } from 'kysely';
+import { Migrator, sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import * as listsAndRuns from './migrations/0001-lists-and-runs';
 import * as listsAsRows from './migrations/0002-lists-as-rows';
@@ -22,16 +22,27 @@ function migrator(db: Kysely<Database>): Migrator {
 
 /**
  * Brings the database up to the newest migration, readies the roles of API and worker, and returns the names of the migrations
- * just applied. Safe to run from several processes at once: one does it, the others wait.
+ * just applied. Safe to run from several processes at once: one does it, the others wait. A database that a newer version has
+ * migrated stays as it is, roles included: this version is rolled back to, and migrations only expand.
  *
  * @throws the error of the migration that failed, which is rolled back.
  */
 export async function migrate(db: Kysely<Database>): Promise<string[]> {
+  if ((await newerMigrations(db)).length > 0 && (await pendingMigrations(db)).length === 0) return [];
   const { error, results = [] } = await migrator(db).migrateToLatest();
   if (error instanceof Error) throw error;
   if (error !== undefined) throw new Error('a migration failed', { cause: error });
   for (const role of PROCESS_ROLES) await grantRole(db, role);
   return results.map(({ migrationName }) => migrationName);
+}
+
+/** Names of the migrations that a newer version has applied, which this one does not know. */
+export async function newerMigrations(db: Kysely<Database>): Promise<string[]> {
+  const { rows: tables } = await sql<{ exists: boolean }>`
+    SELECT to_regclass('kysely_migration') IS NOT NULL AS exists`.execute(db);
+  if (tables[0]?.exists !== true) return [];
+  const { rows } = await sql<{ name: string }>`SELECT name FROM kysely_migration ORDER BY name`.execute(db);
+  return rows.map(({ name }) => name).filter((name) => !Object.hasOwn(MIGRATIONS, name));
 }
 
 /** Names of the migrations that the database still lacks. */

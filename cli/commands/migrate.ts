@@ -10,9 +10,10 @@ export function migrateCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .action(
       handler(onExit, async ({ settings, home, out }) => {
-        const { applied, roleFaults } = await migrateAt(resolveDatabaseUrl(settings, home));
-        out.report({ applied, role_faults: roleFaults }, () => {
+        const { applied, newer, roleFaults } = await migrateAt(resolveDatabaseUrl(settings, home));
+        out.report({ applied, newer, role_faults: roleFaults }, () => {
           out.done(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
+          if (newer.length > 0) out.line(`  a newer version has applied ${newer.join(', ')}, which stays`);
           for (const fault of roleFaults) out.warn(fault);
         });
         return EXIT.done;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Migrator, sql } from 'kysely';
 import type { Kysely, Migration } from 'kysely';
 import { createDatabase } from '../../db/database';
-import { migrate, pendingMigrations } from '../../db/migrate';
+import { migrate, newerMigrations, pendingMigrations } from '../../db/migrate';
 import * as listsAndRuns from '../../db/migrations/0001-lists-and-runs';
 import * as listsAsRows from '../../db/migrations/0002-lists-as-rows';
 import type { Database } from '../../db/schema';
@@ -52,6 +52,31 @@ it('is safe from several processes at once: one of them does it', async () => {
   const applied = await Promise.all(pools.map((pool) => migrate(pool)));
   expect(applied.flat()).toEqual(ALL);
   expect(await pendingMigrations(pools[0]!)).toEqual([]);
+});
+
+it('leaves a database alone that a newer version has migrated, so that one can roll back to this one', async () => {
+  const db = pools[0]!;
+  await migrate(db);
+  // As a newer version would: a further migration, and a right that this version knows nothing of.
+  await sql`INSERT INTO kysely_migration (name, timestamp) VALUES ('9999-of-later', '2030-01-01T00:00:00.000Z')`.execute(
+    db,
+  );
+  await sql`CREATE TABLE later (id integer)`.execute(db);
+  await sql`GRANT SELECT ON later TO adtech_worker`.execute(db);
+  expect(await newerMigrations(db)).toEqual(['9999-of-later']);
+  expect(await migrate(db)).toEqual([]);
+  expect(await pendingMigrations(db)).toEqual([]);
+  const { rows } = await sql<{ may: boolean }>`
+    SELECT has_table_privilege('adtech_worker', 'later', 'SELECT') AS may`.execute(db);
+  expect(rows).toEqual([{ may: true }]);
+  await publishLists(db, '2024-11-29', { views: { A: [['p1', 1]] } });
+});
+
+it('refuses a database that lacks one of its own migrations and has one of others', async () => {
+  const db = pools[0]!;
+  await migrate(db);
+  await sql`UPDATE kysely_migration SET name = '9999-of-later' WHERE name = ${ALL.at(-1)}`.execute(db);
+  await expect(migrate(db)).rejects.toThrow('previously executed migration 9999-of-later is missing');
 });
 
 it('leaves nothing of a migration that fails, and says what failed', async () => {
