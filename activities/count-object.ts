@@ -8,7 +8,7 @@ import type { CountingDependencies } from './dependencies';
 import { runStep } from './step';
 
 /** The activities that count one object: each is one task in a thread. */
-export function createCountingActivities({ lake, tasks }: CountingDependencies): CountingActivities {
+export function createCountingActivities({ lake, tasks, metrics }: CountingDependencies): CountingActivities {
   const run = <Result>(
     step: string,
     { key, etag }: LakeObject,
@@ -22,12 +22,17 @@ export function createCountingActivities({ lake, tasks }: CountingDependencies):
           throw error;
         // A body that was cut short may be whole the next time; another object under the key will not be the old one again.
         if ((await lake.head(key))?.etag === etag) throw error;
-        throw ApplicationFailure.nonRetryable(error.message, 'LakeObjectChanged');
+        const remedy = '; dates that wait for it list the logs again by themselves';
+        throw ApplicationFailure.nonRetryable(error.message + remedy, 'LakeObjectChanged');
       }
     });
   return {
     openObject: (input) =>
-      run('open', input.object, (owner, hooks) => tasks.run('openObject', { ...input, owner }, hooks)),
+      run('open', input.object, async (owner, hooks) => {
+        const opened = await tasks.run('openObject', { ...input, owner }, hooks);
+        if ('counted' in opened) metrics.counted(opened.counted);
+        return opened;
+      }),
     countRange: (input) =>
       run(`range-${String(input.range.start)}`, input.object, (owner, hooks) =>
         tasks.run('countRange', { ...input, owner }, hooks),
@@ -37,7 +42,11 @@ export function createCountingActivities({ lake, tasks }: CountingDependencies):
         tasks.run('mergeShard', { ...input, owner }, hooks),
       ),
     finishObject: (input) =>
-      run('finish', input.object, (owner, hooks) => tasks.run('finishObject', { ...input, owner }, hooks)),
+      run('finish', input.object, async (owner, hooks) => {
+        const counts = await tasks.run('finishObject', { ...input, owner }, hooks);
+        metrics.counted(counts);
+        return counts;
+      }),
     refuseObject: (input) =>
       run('refuse', input.object, (_, hooks) => tasks.run('refuseObject', input, hooks)),
   };

@@ -4,12 +4,27 @@ import type { ObjectCounts } from '../counting/object-counts';
 import type { LogObject } from '../storage/log-objects';
 import type { TaskRunner } from '../counting/tasks';
 import type { Database } from '../db/schema';
+import type { ListColumn } from '../domain/list-columns';
 import type { Lake } from '../storage/lake';
 
 /** What the steps of counting work with. */
 export interface CountingDependencies {
   readonly lake: Lake;
   readonly tasks: TaskRunner;
+  readonly metrics: StepMetrics;
+}
+
+/** Where the steps count what they have done. */
+export interface StepMetrics {
+  /** An object has been counted to its end. */
+  counted(counts: Pick<ObjectCounts, 'log' | 'object' | 'accepted' | 'rejected'>): void;
+  /** A date has been published: rows of the event logs, of all days, and rows of all lists. */
+  published(rows: {
+    readonly read: number;
+    readonly kept: number;
+    readonly rejected: number;
+    readonly published: number;
+  }): void;
 }
 
 /** What the activities of a run work with. */
@@ -17,8 +32,14 @@ export interface ActivityDependencies extends CountingDependencies {
   readonly db: Kysely<Database>;
   readonly counts: CountsCache;
   readonly countObjects: CountObjects;
+  /** The columns of the list of runs that are registered. */
+  readonly findListColumns: () => Promise<readonly ListColumn[]>;
   /** Share of malformed rows of the logs above which a run fails. */
   readonly maxRejectedFraction: number;
+  /** Names of the models that runs rank with. */
+  readonly models: readonly string[];
+  /** Whether runs hold the lists of the day before against their log. */
+  readonly evaluatesLists: boolean;
   /** Days in which the weight of a product view halves, for Trending. */
   readonly trendingHalfLifeDays: number;
 }

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { databaseFault } from '../db/errors';
+import { ONCE_MENDED, RUN_FAILED_DATES } from '../domain/remedies';
 import { StaleAttemptError } from '../db/publication';
 import {
   LakeObjectChangedError,
@@ -14,11 +15,16 @@ export class TooManyRejectsError extends Error {
   override readonly name = 'TooManyRejectsError';
 }
 
+/** The messages name the object, the line and what to mend; behind them stands the command for afterwards. */
 const PERMANENT = [
-  { error: BadLogError, type: 'BadLog' },
-  { error: TooManyRejectsError, type: 'TooManyRejects' },
-  { error: LakeRefusedError, type: 'LakeRefused' },
-  { error: StaleAttemptError, type: 'StaleAttempt' },
+  { error: BadLogError, type: 'BadLog', remedy: ONCE_MENDED },
+  { error: TooManyRejectsError, type: 'TooManyRejects', remedy: ONCE_MENDED },
+  { error: LakeRefusedError, type: 'LakeRefused', remedy: ONCE_MENDED },
+  {
+    error: StaleAttemptError,
+    type: 'StaleAttempt',
+    remedy: `. \`npx adtech status\` shows what became of the date; if it is failed: ${RUN_FAILED_DATES}`,
+  },
 ];
 
 /** The failure that Temporal gets for an error of a step: permanent ones end the run at once, all others are tried again. */
@@ -26,7 +32,9 @@ export function toFailure(error: unknown): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   const message = error instanceof Error ? error.message : String(error);
   const permanent = PERMANENT.find((kind) => error instanceof kind.error);
-  if (permanent !== undefined) return ApplicationFailure.nonRetryable(message, permanent.type);
+  if (permanent !== undefined) {
+    return ApplicationFailure.nonRetryable(message + permanent.remedy, permanent.type);
+  }
   if (error instanceof LakeObjectChangedError || error instanceof LakeObjectMissingError) {
     return ApplicationFailure.retryable(message, 'LakeObjectChanged');
   }
@@ -36,7 +44,7 @@ export function toFailure(error: unknown): ApplicationFailure {
     return ApplicationFailure.retryable(`database: ${describe(error, message)}`, 'DatabaseUnavailable');
   if (fault === 'permanent') {
     return ApplicationFailure.nonRetryable(
-      `database: ${message}; is it migrated (\`npx adtech migrate\`), and may this role write to it?`,
+      `database: ${message}; \`npx adtech migrate\` brings its tables up to date, and their owner may grant this role what it lacks${ONCE_MENDED}`,
       'DatabaseRefused',
     );
   }

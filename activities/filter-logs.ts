@@ -1,7 +1,6 @@
 import type { CalendarDay } from '../domain/execution-date';
 import { EVENT_LOGS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
-import { MODELS } from '../domain/models';
 import { filteredKeys } from '../counting/filter-day';
 import type { FilteredDay } from '../counting/filter-day';
 import type { ObjectCounts } from '../counting/object-counts';
@@ -74,7 +73,8 @@ export function createFilterLogs(deps: ActivityDependencies) {
           clicks_without_impression: sum(({ clicksWithoutImpression }) => clicksWithoutImpression),
           advertisers_without_rows: active.ids.size - sum(({ advertisersWithRows }) => advertisersWithRows),
         },
-        models: MODELS.map(({ name }) => name),
+        models: deps.models,
+        evaluatesLists: deps.evaluatesLists,
         shards,
         activeAdvertisers,
         inputs,
@@ -99,7 +99,8 @@ async function filterShards(
     const input = { counts, date, activeAdvertisers, halfLifeDays, keys };
     const day = await deps.tasks.run('filterDay', input, { signal });
     days.push(day);
-    shards.push({ products, sums: day.sums, recentViews: day.recentViews });
+    const { sums, recentViews, adsOfDay } = day;
+    shards.push({ products, sums, recentViews, adsOfDay });
   });
   return { days, shards };
 }

@@ -1,19 +1,24 @@
 import { MODELS } from '../domain/models';
-import { rankActivityName } from '../domain/run-identity';
+import { rankSteps } from '../domain/rank-steps';
 import type { Activities } from './contract';
 import type { ActivityDependencies } from './dependencies';
+import { createEvaluateLists } from './evaluate-lists';
 import { createFilterLogs } from './filter-logs';
-import { createRankModel } from './rank-model';
+import { createRankModels } from './rank-models';
 import { createRecordRunEnd } from './record-run-end';
 import { createWriteLists } from './write-lists';
 
-/** The activities of a run, over what they depend on; one `rank…` for each model. */
+/** The activities of a run, over what they depend on. */
 export function createActivities(deps: ActivityDependencies): Activities {
-  const ranks = MODELS.map((model) => [rankActivityName(model.name), createRankModel(deps, model)] as const);
+  const ranks = rankSteps(MODELS.map(({ name }) => name)).map(
+    ({ activity, slug }) => [activity, createRankModels(deps, slug)] as const,
+  );
   return {
     filterLogs: createFilterLogs(deps),
     ...Object.fromEntries(ranks),
     writeLists: createWriteLists(deps),
+    evaluateLists: createEvaluateLists(deps),
     recordRunEnd: createRecordRunEnd(deps),
+    findListColumns: deps.findListColumns,
   };
 }

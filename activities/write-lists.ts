@@ -1,15 +1,14 @@
-import { ApplicationFailure, log } from '@temporalio/activity';
+import { log } from '@temporalio/activity';
 import type { LogName } from '../domain/logs';
-import type { Model } from '../domain/models/model';
-import { findModel } from '../domain/models';
 import { readLists } from '../counting/list-files';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
-import type { RunInput } from '../db/schema';
+import type { DayCounts, RunInput } from '../db/schema';
 import { readParquet } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import type { RankResult, WriteInput, WriteResult } from './contract';
+import type { FilterResult, WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
+import { modelOf } from './model-of';
 import { runStep } from './step';
 
 /** The last step of a run: replaces everything published for its execution date in one transaction. */
@@ -36,7 +35,7 @@ export function createWriteLists(deps: ActivityDependencies) {
         readParquet<InputRow>(deps.lake, filtered.inputs, { signal }),
         Promise.all(
           ranked.map(async (rank) => {
-            const model = modelOf(rank);
+            const model = modelOf(rank.model);
             const read = (file: ParquetFile) => readLists(deps.lake, file, model, { signal });
             return { model, lists: await Promise.all(rank.lists.map(read)) };
           }),
@@ -54,20 +53,26 @@ export function createWriteLists(deps: ActivityDependencies) {
           quality: filtered.quality,
           totals: filtered.totals ?? null,
           inputs: inputs.map(describeInput),
+          dayCounts: dayCountsOf(filtered),
         },
+      });
+      deps.metrics.published({
+        read: filtered.rowsRead,
+        kept: filtered.rowsKept,
+        rejected: filtered.rowsRejected,
+        published: rowsPublished,
       });
       log.info(`published ${executionDate}`, { rows: rowsPublished, fence: fence.token });
       return result(published);
     });
 }
 
-function modelOf({ model: name }: RankResult): Model {
-  const model = findModel(name);
-  if (model !== undefined) return model;
-  throw ApplicationFailure.nonRetryable(
-    `this worker does not know the model ${name}; deploy the version that began the run`,
-    'UnknownModel',
+/** The files of the day, for whoever evaluates; none where the filter step of an earlier version wrote them not. */
+function dayCountsOf({ shards }: FilterResult): DayCounts | undefined {
+  const files = shards.flatMap(({ products, adsOfDay }) =>
+    adsOfDay === undefined ? [] : [{ products, adsOfDay }],
   );
+  return files.length === shards.length ? files : undefined;
 }
 
 /** A row of the filter step's list of objects. */

@@ -2,17 +2,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { AnswerCache } from './answers/answer-cache';
+import { registerRecordMetrics } from './record-metrics';
+import type { RecordSources } from './record-metrics';
 
 /** Seconds; a hot list takes less than the first. */
 const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** What is read when metrics are asked for. */
-export interface MetricSources {
+export interface MetricSources extends RecordSources {
   readonly cache: AnswerCache;
   readonly pool: () => { readonly total: number; readonly idle: number; readonly waiting: number };
-  /** When the newest published date was due, in milliseconds since 1970; undefined when nothing is published. Rejects without a database. */
-  readonly newestPublished: () => Promise<number | undefined>;
-  readonly now: () => number;
 }
 
 /** How a request was answered, as far as the cache goes. */
@@ -37,7 +36,7 @@ export class ApiMetrics {
   /** By route and status, hit, miss or none. Labels are looked up once: that costs more than counting. */
   readonly #observers = new Map<string, Record<CacheOutcome, Map<number, (seconds: number) => void>>>();
 
-  constructor({ cache, pool, newestPublished, now }: MetricSources) {
+  constructor({ cache, pool, ...record }: MetricSources) {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     gauge('adtech_api_cache_bytes', 'Bytes of answers kept.', registers, () => cache.bytes);
@@ -45,28 +44,7 @@ export class ApiMetrics {
     gauge('adtech_api_pool_connections', 'Database connections open.', registers, () => pool().total);
     gauge('adtech_api_pool_idle', 'Database connections that are idle.', registers, () => pool().idle);
     gauge('adtech_api_pool_waiting', 'Requests waiting for a connection.', registers, () => pool().waiting);
-    const ofNewest = (name: string, help: string, secondsOf: (newest: number) => number) => {
-      new Gauge({
-        name,
-        help: `${help}; absent when nothing is published, and without a database.`,
-        registers,
-        async collect() {
-          const newest = await newestPublished().catch(() => undefined);
-          if (newest === undefined) this.remove();
-          else this.set(secondsOf(newest));
-        },
-      });
-    };
-    ofNewest(
-      'adtech_newest_published_timestamp_seconds',
-      'When the newest published date was due (23:00 UTC of that day), in seconds since 1970',
-      (newest) => newest / 1_000,
-    );
-    ofNewest(
-      'adtech_data_age_seconds',
-      'Time since the newest published date was due',
-      (newest) => (now() - newest) / 1_000,
-    );
+    registerRecordMetrics(this.registry, record);
   }
 
   /** Counts a request that has been answered. */

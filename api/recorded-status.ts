@@ -4,6 +4,9 @@ import type { DateState } from '../domain/date-status';
 import type { CalendarDay } from '../domain/execution-date';
 import { STAGES } from '../domain/run-stages';
 
+/** Longer than the workflow of a date may take: whoever still runs then was closed without a word. */
+const LONGEST_RUN_MS = 24 * 3_600_000;
+
 /** What the record can tell: whether inputs have changed since, it cannot. */
 export type RecordedState = Exclude<DateState, 'stale'>;
 
@@ -12,6 +15,15 @@ export interface RecordedStatus {
   readonly state: RecordedState;
   /** By activity, in the order of the run. */
   readonly steps: Readonly<Record<string, RecordedState>>;
+}
+
+/** A run as it must stand by now: one that has been running for longer than it may is abandoned. */
+export function asKnown<R extends Pick<Run, 'status' | 'started_at'>>(
+  run: R | undefined,
+  now: Date,
+): R | undefined {
+  const isSilent = run?.status === 'running' && now.getTime() - run.started_at.getTime() > LONGEST_RUN_MS;
+  return isSilent ? { ...run, status: 'abandoned' } : run;
 }
 
 /** How a date stands as far as the record tells; of a run that goes on it knows no step. */

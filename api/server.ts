@@ -6,9 +6,9 @@ import type { Logger } from 'pino';
 import { API_KEYS_CHANNEL, findActiveApiKeys } from '../db/api-keys';
 import { poolUsage } from '../db/database';
 import { NotificationListener, PUBLICATIONS_CHANNEL } from '../db/notifications';
-import { countPublications, findNewestDate } from '../db/publication';
+import { countPublications } from '../db/publication';
 import type { Database } from '../db/schema';
-import { nextScheduledTime, scheduledTime } from '../domain/execution-date';
+import { nextScheduledTime } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { createGate } from './access/gate';
 import { KeyRing } from './access/key-ring';
@@ -23,6 +23,8 @@ import { answerConnectionFaults } from './connection-faults';
 import { Connections } from './connections';
 import { createFront } from './front';
 import { ApiMetrics } from './metrics';
+import { readRecordFigures } from './record-figures';
+import { evaluationRoutes } from './routes/evaluation';
 import { healthRoutes } from './routes/health';
 import { historyRoute } from './routes/history';
 import { listRoutes } from './routes/recommendations';
@@ -55,6 +57,8 @@ export interface ApiDependencies {
   readonly temporalUi: TemporalUi | undefined;
   /** The first date that should be published. */
   readonly startDate: CalendarDay;
+  /** Share of malformed rows above which a run fails. */
+  readonly maxRejectedFraction: number;
   /** How long nothing may pass on a connection that has asked something; 60 s by default. */
   readonly silenceTimeoutMs?: number;
   /** Of this program, for the document. */
@@ -88,7 +92,7 @@ export interface ListenOptions {
 
 /** Serves the API. @throws the system's error when the port is taken. */
 export async function startApi(deps: ApiDependencies, { host, port }: ListenOptions): Promise<RunningApi> {
-  const { db, log, now } = deps;
+  const { db, log, now, startDate, maxRejectedFraction } = deps;
   const time = () => now().getTime();
   const cache = new AnswerCache({
     maxBytes: deps.cacheBytes,
@@ -124,17 +128,14 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
   const metrics = new ApiMetrics({
     cache,
     pool: () => poolUsage(db),
-    newestPublished: async () => {
-      const date = await findNewestDate(db);
-      return date === undefined ? undefined : scheduledTime(date).getTime();
-    },
+    readRecord: () => readRecordFigures(db, { startDate, maxRejectedFraction, now: now() }),
     now: time,
   });
   const dashboard = createDashboard({
     db,
     now,
     cache,
-    startDate: deps.startDate,
+    startDate,
     temporalUi: deps.temporalUi,
     keyRing: keysRequired ? keyRing : undefined,
   });
@@ -144,6 +145,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
       ...listRoutes({ db, now }),
       historyRoute(db),
       statsRoute({ db, now }),
+      ...evaluationRoutes(db),
       ...runRoutes({ db, temporalUi: deps.temporalUi }),
       ...healthRoutes({ db, log }),
     ],

@@ -10,6 +10,7 @@ import { measureDates } from './measures/dates';
 import { measureLateObject } from './measures/late-object';
 import { measureManyDates } from './measures/many-dates';
 import { measureMemory } from './measures/memory';
+import { measureAllModels } from './measures/all-models';
 import { measureOneDate } from './measures/one-date';
 import { measureTwoHosts } from './measures/two-hosts';
 import { parseOptions } from './options';
@@ -31,6 +32,7 @@ const RUN: Readonly<Record<MeasureName, (bench: Bench) => Promise<Row[]>>> = {
   dates: measureDates,
   counting: measureCounting,
   'one-date': measureOneDate,
+  'all-models': measureAllModels,
   'many-dates': measureManyDates,
   memory: measureMemory,
   'late-object': measureLateObject,

@@ -28,6 +28,7 @@ export const MEASURES = [
   'dates',
   'counting',
   'one-date',
+  'all-models',
   'many-dates',
   'memory',
   'late-object',

@@ -34,6 +34,8 @@ export interface SystemTiming {
 
 /** How one repeat runs. */
 export interface TrialOptions {
+  /** Whether runs rank with all models and evaluate lists. Without, they do what the peers do: the two lists of the contract. */
+  readonly allModels?: boolean;
   /** Options of Node for the worker, such as those of its profiler. */
   readonly nodeOptions?: readonly string[];
   /** Hosts with a worker each; without them one worker runs on this host. */
@@ -52,6 +54,7 @@ export class Trial {
     readonly temporal: TemporalServer,
     readonly databaseUrl: string,
     readonly folder: string,
+    allModels: boolean,
   ) {
     this.#env = {
       ...ownEnvironment(folder),
@@ -59,6 +62,7 @@ export class Trial {
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal.address,
       START_DATE: bench.plan.dates[0] ?? '',
+      ...(allModels ? {} : { MORE_MODELS: 'none', EVALUATION: 'off' }),
       // As in the image.
       MALLOC_ARENA_MAX: '2',
       // Node 20 is what this runs on; the AWS SDK need not say so at every command.
@@ -80,7 +84,7 @@ export class Trial {
     removeFolder(folder);
     mkdirSync(folder, { recursive: true });
     const [temporal, databaseUrl] = await Promise.all([servers.startTemporal(), servers.createDatabase()]);
-    const trial = new Trial(bench, logs, lake, temporal, databaseUrl, folder);
+    const trial = new Trial(bench, logs, lake, temporal, databaseUrl, folder, options.allModels ?? false);
     try {
       await trial.#startWorkers(options);
       await work(trial);

@@ -3,7 +3,7 @@ import { startMetrics } from '../api/metrics';
 import { startApi } from '../api/server';
 import type { ListenOptions } from '../api/server';
 import type { Settings } from '../config/settings';
-import { API_ROLE } from '../db/api-role';
+import { API_ROLE } from '../db/roles';
 import type { CalendarDay } from '../domain/execution-date';
 import { databaseFor } from './services';
 import { programVersion } from './version';
@@ -40,7 +40,7 @@ export async function startApiServer(
       log.warn({ err: error }, 'an idle database connection broke');
     },
     role: {
-      name: API_ROLE,
+      role: API_ROLE,
       onRefused: (reason) => {
         log.warn(`the API keeps the rights of its database user: ${reason}`);
       },
@@ -69,6 +69,7 @@ export async function startApiServer(
             ? undefined
             : { url: temporalUiUrl, namespace: settings.temporal.namespace ?? 'default' },
         startDate,
+        maxRejectedFraction: settings.maxRejectedFraction,
         version: programVersion(),
       },
       listen,

@@ -13,6 +13,7 @@ export function describeProgress({ progress = {} }: Pick<PendingActivity, 'progr
   if ('shards' in progress) return `${figure('shards')} of ${figure('of')} shards ranked`;
   if ('rows' in progress) return `${figure('rows')} rows to publish`;
   if ('filtering' in progress) return 'adding up';
+  if (typeof progress['evaluating'] === 'string') return `lists of ${progress['evaluating']}`;
   if ('bytes_total' in progress) return `${percentOf(progress['bytes_read'], progress['bytes_total'])} read`;
   return '';
 }

@@ -20,8 +20,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<(onExit: OnExit) => Comman
   run: async () => (await import('./commands/run.js')).runCommand,
   count: async () => (await import('./commands/count.js')).countCommand,
   status: async () => (await import('./commands/status.js')).statusCommand,
+  evaluate: async () => (await import('./commands/evaluate.js')).evaluateCommand,
   doctor: async () => (await import('./commands/doctor.js')).doctorCommand,
   data: async () => (await import('./commands/data.js')).dataCommand,
+  replay: async () => (await import('./commands/replay.js')).replayCommand,
   simulate: async () => (await import('./commands/simulate.js')).simulateCommand,
   sample: async () => (await import('./commands/sample.js')).sampleCommand,
 };

@@ -3,10 +3,10 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { Kysely } from 'kysely';
 import type { Settings } from '../config/settings';
 import { DEFAULT_START_DATE } from '../config/settings';
-import { findFaultOfApiRole } from '../db/api-role';
 import { createDatabase } from '../db/database';
 import type { DatabaseOptions } from '../db/database';
 import { migrate, pendingMigrations } from '../db/migrate';
+import { findFaultOfRole, PROCESS_ROLES } from '../db/roles';
 import type { Database } from '../db/schema';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
@@ -125,15 +125,21 @@ export function databaseFor(
 export interface Migrated {
   /** The names of the migrations just applied. */
   readonly applied: readonly string[];
-  /** Why the API would keep the rights of its user, where it would. */
-  readonly roleFault: string | undefined;
+  /** Why a process would keep the rights of its user, where one would. */
+  readonly roleFaults: readonly string[];
 }
 
 /** Brings the database at `url` up to the newest migration. */
 export async function migrateAt(url: string): Promise<Migrated> {
   const db = databaseFor('cli', url);
   try {
-    return { applied: await migrate(db), roleFault: await findFaultOfApiRole(db) };
+    const applied = await migrate(db);
+    const roleFaults: string[] = [];
+    for (const role of PROCESS_ROLES) {
+      const fault = await findFaultOfRole(db, role);
+      if (fault !== undefined) roleFaults.push(`${role.process} keeps the rights of its user: ${fault}`);
+    }
+    return { applied, roleFaults };
   } finally {
     await db.destroy();
   }

@@ -6,13 +6,15 @@ import type { Settings } from '../config/settings';
 import { CountsCache } from '../counting/counts-cache';
 import { TaskPool } from '../counting/task-pool';
 import { databaseFault } from '../db/errors';
+import { WORKER_ROLE } from '../db/roles';
 import type { Database } from '../db/schema';
-import { WORKFLOW_BUNDLE_PATH } from '../temporal/bundle-path';
 import { connectClient } from '../temporal/connect';
 import { connectWorker } from '../temporal/connect-worker';
+import type { Tracing } from '../temporal/tracing';
 import { startWorker as startTemporalWorker } from '../temporal/worker';
 import { databaseFor, lakeAt, lakeOptions, requireMigrated } from './services';
 import type { Addresses } from './services';
+import { programVersion } from './version';
 
 /** A part that runs until it is stopped, or fails. */
 export interface RunningPart {
@@ -33,34 +35,45 @@ export async function startWorker(
     onIdleError: (error) => {
       log.warn({ err: error }, 'an idle database connection broke');
     },
+    role: {
+      role: WORKER_ROLE,
+      onRefused: (reason) => {
+        log.warn(`the worker keeps the rights of its database user: ${reason}`);
+      },
+    },
   });
   const threads = availableParallelism();
   const tasks = new TaskPool(addresses.lakeUrl, lakeOptions(settings), threads);
   let client: Client | undefined;
+  let tracing: Tracing | undefined;
   const release = async () => {
     await client?.connection.close();
     await tasks.close();
     lake.close();
     await db.destroy();
+    await tracing?.stop();
   };
   try {
     await refuseUnmigrated(db, log);
     const connection = await connectWorker(addresses.temporal);
-    client = await connectClient(addresses.temporal);
+    if (settings.tracing) tracing = await startTracing(log);
+    client = await connectClient(addresses.temporal, tracing?.client);
     const worker = await startTemporalWorker({
       connection,
       client,
       namespace: addresses.temporal.namespace,
-      workflowBundle: { codePath: WORKFLOW_BUNDLE_PATH },
       activities: {
         lake,
         db,
         tasks,
         counts: new CountsCache(tasks),
         maxRejectedFraction: settings.maxRejectedFraction,
+        models: settings.models,
+        evaluatesLists: settings.evaluatesLists,
         trendingHalfLifeDays: settings.trendingHalfLifeDays,
       },
       countingTasks: threads,
+      tracing,
     });
     const ended = worker.ended.finally(async () => {
       await connection.close();
@@ -80,6 +93,16 @@ export async function startWorker(
     await release();
     throw error;
   }
+}
+
+async function startTracing(log: Logger): Promise<Tracing> {
+  const { startTracing: start } = await import('../temporal/tracing.js');
+  return start({
+    version: programVersion(),
+    onFault: (message) => {
+      log.warn(`tracing: ${message}`);
+    },
+  });
 }
 
 /** A database that is away may be so for a moment, and the steps wait for it; one without our tables would fail every run. */

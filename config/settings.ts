@@ -1,17 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import { CONTRACT_MODELS, MODELS } from '../domain/models';
 import { DEFAULT_HALF_LIFE_DAYS } from '../domain/recent-views';
 import { faultInLakeUrl } from '../storage/lake-url';
+import { readTracing } from './tracing-settings';
 
 /** First execution date where none is set. */
 export const DEFAULT_START_DATE = '2024-11-29';
 /** The API's port where none is set. */
 export const DEFAULT_PORT = 8000;
-/** The port of the metrics where none is set. */
+/** The port of the API's metrics where none is set. */
 export const DEFAULT_METRICS_PORT = 9464;
+/** The port of a worker's metrics where none is set: the next one, as both may run on one machine. */
+export const DEFAULT_WORKER_METRICS_PORT = 9465;
 
 /** Everything that can be set, checked; what is undefined was not set, and the embedded part takes its place. */
 export interface Settings {
@@ -25,10 +30,17 @@ export interface Settings {
   readonly startDate: CalendarDay | undefined;
   /** Share of malformed rows above which a run fails, 0 to 1. */
   readonly maxRejectedFraction: number;
+  /** Names of the models that runs rank with: those of the contract, and of the others all that are wanted. */
+  readonly models: readonly string[];
+  /** Whether runs hold the lists of the day before against their log. */
+  readonly evaluatesLists: boolean;
   /** Days in which the weight of a product view halves, for Trending. */
   readonly trendingHalfLifeDays: number;
   readonly port: number | undefined;
   readonly metricsPort: number | undefined;
+  readonly workerMetricsPort: number | undefined;
+  /** Whether workers send traces; where to, OpenTelemetry reads by itself. */
+  readonly tracing: boolean;
   /** Whether the API answers to nobody without a key. */
   readonly apiKeysRequired: boolean;
   /** Requests a minute that the API answers of one key, or of one address without a key; 0 for any number. */
@@ -51,6 +63,8 @@ export class SettingsError extends Error {
   }
 }
 
+const CONTRACT = CONTRACT_MODELS.map(({ name }) => name);
+const MORE_MODELS = MODELS.map(({ name }) => name).filter((name) => !CONTRACT.includes(name));
 const port = wholeNumber(0, 65_535, 'must be a port, 0 to 65535');
 const endpoint = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 
@@ -70,14 +84,25 @@ const schema = z.object({
       'must be a postgres://… URL (its value is not shown)',
     )
     .optional(),
+  DATABASE_URL_FILE: z.string().optional(),
   START_DATE: z.string().refine(isCalendarDay, 'must be a day of the calendar as YYYY-MM-DD').optional(),
   MAX_REJECTED_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.05),
+  MORE_MODELS: z
+    .string()
+    .transform((text) => (text === 'none' ? [] : text.split(',').map((name) => name.trim())))
+    .refine(
+      (names) => names.every((name) => MORE_MODELS.includes(name)),
+      `must be none, or names with commas between, of ${MORE_MODELS.join(', ')}`,
+    )
+    .default([...MORE_MODELS]),
+  EVALUATION: z.enum(['on', 'off'], { error: 'must be on or off' }).default('on'),
   TRENDING_HALF_LIFE_DAYS: numberText(
     (value) => value >= 0.5 && value <= 3_650,
     'must be a number of days from 0.5 to 3650',
   ).default(DEFAULT_HALF_LIFE_DAYS),
   PORT: port.optional(),
   METRICS_PORT: port.optional(),
+  WORKER_METRICS_PORT: port.optional(),
   API_KEYS: z.enum(['required', 'off'], { error: 'must be required or off' }).default('off'),
   RATE_LIMIT_PER_MINUTE: wholeNumber(
     0,
@@ -98,6 +123,9 @@ const schema = z.object({
     .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password')
     .optional(),
 });
+
+/** The names of the project's own settings; those of Temporal, `TEMPORAL_*`, and others of the AWS SDK come with their libraries. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
 
 /** No path, no upper case, no default port: a browser never sends those, and would be refused without a word. */
 function isOrigin(text: string): boolean {
@@ -125,12 +153,14 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
   );
   const faults: string[] = [];
+  readFileSettings(set, faults);
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
     faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
   }
   const temporal = readTemporal(set, faults);
-  if (!parsed.success || temporal === undefined) throw new SettingsError(faults);
+  const tracing = readTracing(set, faults);
+  if (!parsed.success || temporal === undefined || faults.length > 0) throw new SettingsError(faults);
   const values = parsed.data;
   return Object.freeze({
     lakeUrl: values.LAKE_URL,
@@ -140,9 +170,14 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     temporal,
     startDate: values.START_DATE,
     maxRejectedFraction: values.MAX_REJECTED_FRACTION,
+    // In the order in which they are known, each once.
+    models: Object.freeze([...CONTRACT, ...MORE_MODELS.filter((name) => values.MORE_MODELS.includes(name))]),
+    evaluatesLists: values.EVALUATION === 'on',
     trendingHalfLifeDays: values.TRENDING_HALF_LIFE_DAYS,
     port: values.PORT,
     metricsPort: values.METRICS_PORT,
+    workerMetricsPort: values.WORKER_METRICS_PORT,
+    tracing,
     apiKeysRequired: values.API_KEYS === 'required',
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
     trustedProxies: values.TRUST_PROXY,
@@ -150,6 +185,21 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     apiCacheMb: values.API_CACHE_MB,
     temporalUiUrl: values.TEMPORAL_UI_URL,
   });
+}
+
+/** `DATABASE_URL_FILE` names a file with the setting's value, as orchestrators mount secrets: no environment shows it then. */
+function readFileSettings(env: Record<string, string>, faults: string[]): void {
+  const file = env['DATABASE_URL_FILE'];
+  if (file === undefined) return;
+  if (env['DATABASE_URL'] !== undefined) {
+    faults.push('DATABASE_URL_FILE and DATABASE_URL are both set; set one of them');
+    return;
+  }
+  try {
+    env['DATABASE_URL'] = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    faults.push(`DATABASE_URL_FILE cannot be read: ${(error as Error).message}`);
+  }
 }
 
 function readTemporal(env: Record<string, string>, faults: string[]): ClientConnectConfig | undefined {

@@ -9,8 +9,8 @@ import { recentViewsOn } from './recent-views';
 import { nameProducts } from './shared-counts';
 import type { NamedProducts, SharedCounts, SharedProducts } from './shared-counts';
 
-/** The files that a shard of a date leaves: the sums of each log, and the recent views. */
-export const FILTERED_FILES = [...EVENT_LOGS, 'recent_views'] as const;
+/** The files that a shard of a date leaves: the sums of each log, the recent views, and the ads of the date alone. */
+export const FILTERED_FILES = [...EVENT_LOGS, 'recent_views', 'ads_of_day'] as const;
 /** Where they go. */
 export type FilteredKeys = Readonly<Record<(typeof FILTERED_FILES)[number], string>>;
 
@@ -36,6 +36,8 @@ export interface FilteredDay {
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
   /** product, recent_views: those of active advertisers that are not forgotten. */
   readonly recentViews: ParquetFile;
+  /** product, impressions, clicks of the date alone: those of active advertisers. */
+  readonly adsOfDay: ParquetFile;
   readonly rowsKept: number;
   /** The events of active advertisers on the date itself. */
   readonly totals: Readonly<Record<Counter, number>>;
@@ -60,14 +62,16 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
     return { key: keys[name], etag, rows };
   };
   const writeSums = (log: EventLogName) => write(log, encodeSums(encode, log, sums[log]));
-  const [productViews, adsViews, recentViews] = await Promise.all([
+  const [productViews, adsViews, recentViews, adsOfDay] = await Promise.all([
     writeSums('product_views'),
     writeSums('ads_views'),
     write('recent_views', encodeRecent(encode, recentViewsOn(counts, lastDay, halfLifeDays), active)),
+    write('ads_of_day', encodeDay(encode, counts, lastDay, active)),
   ]);
   return {
     sums: { product_views: productViews, ads_views: adsViews },
     recentViews,
+    adsOfDay,
     rowsKept: EVENT_LOGS.flatMap((log) => sums[log]).reduce((total, column) => total + sumOf(column), 0),
     totals: totalsOn(counts, lastDay, active),
     ...assess(products, sums),
@@ -200,6 +204,29 @@ function encodeRecent(encode: ParquetEncoder, recent: Float64Array, active: Uint
   return { bytes, rows };
 }
 
+/** The ads of active products on one day. */
+function encodeDay(
+  encode: ParquetEncoder,
+  { rows }: SharedCounts,
+  today: number,
+  active: Uint8Array,
+): EncodedRows {
+  const { day, product, counters } = rows.ads_views;
+  const start = firstAfter(day, today - 1);
+  const places = Int32Array.from({ length: firstAfter(day, today) - start }, (_, i) => start + i).filter(
+    (row) => active[product[row] ?? 0] === 1,
+  );
+  const bytes = encode([
+    { name: 'product', type: 'INT32', data: pick(product, places) },
+    ...LOG_COUNTERS.ads_views.map((counter, c) => ({
+      name: counter,
+      type: 'INT32' as const,
+      data: pick(counters[c] ?? product, places),
+    })),
+  ]);
+  return { bytes, rows: places.length };
+}
+
 /** The values of a column at these places. */
 function pick(column: Int32Array, places: Int32Array): Int32Array {
   const picked = new Int32Array(places.length);
@@ -210,7 +237,7 @@ function pick(column: Int32Array, places: Int32Array): Int32Array {
 function assess(
   { firstProducts }: NamedProducts,
   sums: Readonly<Record<EventLogName, readonly Int32Array[]>>,
-): Omit<FilteredDay, 'sums' | 'recentViews' | 'rowsKept' | 'totals'> {
+): Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay' | 'rowsKept' | 'totals'> {
   const [views = new Int32Array()] = sums.product_views;
   const [impressions = new Int32Array(), clicks = new Int32Array()] = sums.ads_views;
   let ctrAbove1 = 0;

@@ -11,18 +11,22 @@ import { writeLists } from './list-files';
 import type { RankedList } from './list-files';
 import type { SharedProducts } from './shared-counts';
 
-/** What is ranked. */
+/** What is ranked, and with what. */
 export interface RankListsInput {
-  readonly model: string;
+  readonly models: readonly RankedModel[];
   readonly products: SharedProducts;
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
   /** Missing in the histories of runs that an earlier version began. */
   readonly recentViews?: ParquetFile;
-  /** Where the lists go. */
+}
+
+/** A model by its name, and where its lists go. */
+export interface RankedModel {
+  readonly name: string;
   readonly key: string;
 }
 
-/** Ranked lists in the lake. */
+/** Ranked lists of a model in the lake. */
 export interface RankedLists {
   /** One row for each list. */
   readonly lists: ParquetFile;
@@ -32,14 +36,17 @@ export interface RankedLists {
   readonly entries: number;
 }
 
-/** Ranks each advertiser's products with a model, and writes the lists to the lake. */
-export async function rankLists(lake: Lake, input: RankListsInput): Promise<RankedLists> {
-  const model = findModel(input.model);
-  if (model === undefined) throw new Error(`no such model: ${input.model}`);
+/** Ranks each advertiser's products with each model, and writes the lists to the lake: one file for each model, in their order. */
+export async function rankLists(lake: Lake, input: RankListsInput): Promise<RankedLists[]> {
+  const ranked = input.models.map(({ name, key }) => {
+    const model = findModel(name);
+    if (model === undefined) throw new Error(`no such model: ${name}`);
+    return { model, key, lists: [] as RankedList[] };
+  });
+  const models = ranked.map(({ model }) => model);
   const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
-  const sums = await sumsOf(lake, model, input.sums, productIds.length);
-  const recent = await recentOf(lake, model, input.recentViews, productIds.length);
-  const lists: RankedList[] = [];
+  const sums = await sumsOf(lake, models, input.sums, productIds.length);
+  const recent = await recentOf(lake, models, input.recentViews, productIds.length);
   advertiserIds.forEach((advertiserId, i) => {
     const counted: ProductCounts[] = [];
     const end = firstProducts[i + 1] ?? productIds.length;
@@ -48,36 +55,50 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
       const impressions = sums.impressions[product] ?? 0;
       const clicks = sums.clicks[product] ?? 0;
       if ((views | impressions | clicks) === 0) continue;
-      const counts = { productId: productIds[product] ?? '', views, impressions, clicks };
-      counted.push(recent === undefined ? counts : { ...counts, recentViews: recent[product] ?? 0 });
+      const recentViews = recent?.[product] ?? 0;
+      counted.push({ productId: productIds[product] ?? '', views, impressions, clicks, recentViews });
     }
-    const ranked = model.rank(counted);
-    if (ranked.length === 0) return;
-    lists.push({
-      advertiserId,
-      productIds: ranked.map(({ productId }) => productId),
-      metrics: Object.fromEntries(
-        model.metrics.map(({ name }) => [name, ranked.map(({ metrics }) => metrics[name] ?? 0)]),
-      ),
-    });
+    for (const { model, lists } of ranked) {
+      const list = listOf(advertiserId, model, counted);
+      if (list !== undefined) lists.push(list);
+    }
   });
+  return Promise.all(
+    ranked.map(async ({ model, key, lists }) => ({
+      lists: await writeLists(lake, key, model, lists),
+      advertisers: lists.length,
+      entries: lists.reduce((sum, { productIds: { length } }) => sum + length, 0),
+    })),
+  );
+}
+
+/** Undefined where the model lists nothing. */
+function listOf(
+  advertiserId: string,
+  model: Model,
+  products: readonly ProductCounts[],
+): RankedList | undefined {
+  const ranked = model.rank(products);
+  if (ranked.length === 0) return undefined;
   return {
-    lists: await writeLists(lake, input.key, model, lists),
-    advertisers: lists.length,
-    entries: lists.reduce((sum, { productIds: { length } }) => sum + length, 0),
+    advertiserId,
+    productIds: ranked.map(({ productId }) => productId),
+    metrics: Object.fromEntries(
+      model.metrics.map(({ name }) => [name, ranked.map(({ metrics }) => metrics[name] ?? 0)]),
+    ),
   };
 }
 
-/** By counter and product; counters of logs that the model does not need are 0. */
+/** By counter and product; counters of logs that no model needs are 0. */
 async function sumsOf(
   lake: Lake,
-  model: Model,
+  models: readonly Model[],
   files: RankListsInput['sums'],
   products: number,
 ): Promise<Record<'views' | 'impressions' | 'clicks', Int32Array>> {
   const zeros = new Int32Array(products);
   const sums = { views: zeros, impressions: zeros, clicks: zeros };
-  for (const log of model.logs) {
+  for (const log of new Set(models.flatMap(({ logs }) => logs))) {
     const { product, counters } = await readSums(lake, log, files[log]);
     const spread = (counter: Int32Array | undefined) => {
       const column = new Int32Array(products);
@@ -94,15 +115,16 @@ async function sumsOf(
   return sums;
 }
 
-/** By product, for a model that uses them. */
+/** By product, where a model uses them. */
 async function recentOf(
   lake: Lake,
-  model: Model,
+  models: readonly Model[],
   file: ParquetFile | undefined,
   products: number,
 ): Promise<Float64Array | undefined> {
-  if (model.usesRecentViews !== true) return undefined;
-  if (file === undefined) throw new Error(`${model.name}: the filter step wrote no recent views`);
+  const user = models.find(({ usesRecentViews }) => usesRecentViews === true);
+  if (user === undefined) return undefined;
+  if (file === undefined) throw new Error(`${user.name}: the filter step wrote no recent views`);
   const read = await readParquetColumns(lake, file, { product: 'INT32', recent_views: 'DOUBLE' });
   const column = new Float64Array(products);
   for (let i = 0; i < read.product.length; i++) column[read.product[i] ?? 0] = read.recent_views[i] ?? 0;

@@ -7,6 +7,7 @@ import { readProducts } from './counts-files';
 import { filterDay } from './filter-day';
 import { mergeShard } from './merge-parts';
 import { rankLists } from './rank-lists';
+import { readDay, summarizeDay } from './read-day';
 import { loadCounts, shareProducts } from './shared-counts';
 import type { SharedProducts } from './shared-counts';
 
@@ -24,6 +25,8 @@ export const TASKS = {
   ): Promise<SharedProducts> => shareProducts(input.id, await readProducts(lake, input.file)),
   filterDay,
   rankLists,
+  readDay,
+  summarizeDay,
 } as const;
 
 /** What each task takes and gives. */

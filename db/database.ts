@@ -2,8 +2,9 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import { Pool, types } from 'pg';
 import type { PoolClient } from 'pg';
-import { takeApiRole } from './api-role';
 import { ConnectionSockets } from './connection-sockets';
+import { takeRole } from './roles';
+import type { ProcessRole } from './roles';
 import type { Database } from './schema';
 
 /** Limits of one connection pool; every wait has an end. */
@@ -22,12 +23,12 @@ export interface DatabaseOptions {
   /** Called when an idle connection breaks, which is no reason to stop. */
   readonly onIdleError: (error: Error) => void;
   /** Each connection gives its rights up for those of this role, where it may. */
-  readonly role?: DatabaseRole;
+  readonly role?: TakenRole;
 }
 
 /** The rights that connections take in place of their user's. */
-export interface DatabaseRole {
-  readonly name: string;
+export interface TakenRole {
+  readonly role: ProcessRole;
   /** Called once, when a connection cannot take the role and keeps the rights of its user: why, and what to do. */
   readonly onRefused: (reason: string) => void;
 }
@@ -144,17 +145,14 @@ function nameOf(text: string): string {
 }
 
 /** Takes the role once for each connection, before its first statement. */
-function roleTaker({
-  name,
-  onRefused,
-}: DatabaseRole): (client: PoolClient, timeoutMs: number) => Promise<void> {
+function roleTaker({ role, onRefused }: TakenRole): (client: PoolClient, timeoutMs: number) => Promise<void> {
   const asked = new WeakSet<PoolClient>();
   let refused = false;
   return async (client, timeoutMs) => {
     if (asked.has(client)) return;
     let reason: string | undefined;
     try {
-      reason = await takeApiRole(client, name, timeoutMs);
+      reason = await takeRole(client, role, timeoutMs);
     } catch (error) {
       // Nobody knows which rights it has now.
       client.release(true);

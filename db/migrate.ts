@@ -1,10 +1,11 @@
 import { Migrator } from 'kysely';
 import type { Kysely } from 'kysely';
-import { grantApiRole } from './api-role';
 import * as listsAndRuns from './migrations/0001-lists-and-runs';
 import * as listsAsRows from './migrations/0002-lists-as-rows';
 import * as totalsOfRuns from './migrations/0003-totals-of-runs';
 import * as apiKeys from './migrations/0004-api-keys';
+import * as evaluations from './migrations/0005-evaluations';
+import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
 const MIGRATIONS = {
@@ -12,6 +13,7 @@ const MIGRATIONS = {
   '0002-lists-as-rows': listsAsRows,
   '0003-totals-of-runs': totalsOfRuns,
   '0004-api-keys': apiKeys,
+  '0005-evaluations': evaluations,
 };
 
 function migrator(db: Kysely<Database>): Migrator {
@@ -19,7 +21,7 @@ function migrator(db: Kysely<Database>): Migrator {
 }
 
 /**
- * Brings the database up to the newest migration, readies the role of the API, and returns the names of the migrations
+ * Brings the database up to the newest migration, readies the roles of API and worker, and returns the names of the migrations
  * just applied. Safe to run from several processes at once: one does it, the others wait.
  *
  * @throws the error of the migration that failed, which is rolled back.
@@ -28,7 +30,7 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
   const { error, results = [] } = await migrator(db).migrateToLatest();
   if (error instanceof Error) throw error;
   if (error !== undefined) throw new Error('a migration failed', { cause: error });
-  await grantApiRole(db);
+  for (const role of PROCESS_ROLES) await grantRole(db, role);
   return results.map(({ migrationName }) => migrationName);
 }
 

@@ -110,10 +110,12 @@ export async function findNewestDate(db: Kysely<Database>): Promise<CalendarDay 
   return rows[0]?.date;
 }
 
-/** A number that grows with every publication, of whatever date. */
+/** A number that grows with every publication and every evaluation, of whatever date. */
 export async function countPublications(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ published: number }>`
-    SELECT coalesce(sum(published_fence), 0)::bigint AS published FROM publications`.execute(db);
+    SELECT (
+      (SELECT coalesce(sum(published_fence), 0) FROM publications) + (SELECT coalesce(sum(token), 0) FROM evaluations)
+    )::bigint AS published`.execute(db);
   return rows[0]?.published ?? 0;
 }
 
@@ -186,6 +188,7 @@ async function recordPublication(trx: Transaction<Database>, fence: Fence, repor
       inputs: JSON.stringify(report.inputs),
       quality: JSON.stringify(report.quality),
       totals: report.totals === null ? null : JSON.stringify(report.totals),
+      day_counts: report.dayCounts === undefined ? null : JSON.stringify(report.dayCounts),
       failure: null,
     })
     .where('run_id', '=', fence.runId)

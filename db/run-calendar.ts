@@ -37,6 +37,32 @@ export async function findRunOutlines(
   return new Map(rows.map((row) => [row.date, row]));
 }
 
+/** The newest run of a date against what readers see. */
+export type RunStanding = Pick<Run, 'run_id' | 'status' | 'started_at'> & {
+  /** The run whose lists they are; null when there are none. */
+  readonly published_run_id: string | null;
+};
+
+/** How the dates of a range stand, both ends included; a date without a run has no entry. */
+export async function findRunStandings(
+  db: Kysely<Database>,
+  from: CalendarDay,
+  to: CalendarDay,
+): Promise<ReadonlyMap<CalendarDay, RunStanding>> {
+  const rows = await db
+    .selectFrom('runs')
+    .leftJoin('publications', 'publications.date', 'runs.date')
+    .distinctOn('runs.date')
+    .select(['runs.date', 'runs.run_id', 'runs.status', 'runs.started_at'])
+    .select('publications.run_id as published_run_id')
+    .where('runs.date', '>=', from)
+    .where('runs.date', '<=', to)
+    .orderBy('runs.date')
+    .orderBy('sequence', 'desc')
+    .execute();
+  return new Map(rows.map(({ date, ...standing }) => [date, standing]));
+}
+
 /** The first date that any run was for; undefined before the first run. */
 export async function findFirstRunDate(db: Kysely<Database>): Promise<CalendarDay | undefined> {
   const row = await db

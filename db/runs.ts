@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { RejectReason } from '../domain/record-validation';
-import type { Database, Run, RunFailure, RunInput, RunQuality, RunTotals } from './schema';
+import type { Database, DayCounts, Run, RunFailure, RunInput, RunQuality, RunTotals } from './schema';
 
 /** Which run of which date. */
 export interface RunIdentity {
@@ -21,6 +21,8 @@ export interface RunReport {
   readonly quality: RunQuality;
   /** Null where the filter step of an earlier version did not add them up. */
   readonly totals: RunTotals | null;
+  /** Absent likewise. */
+  readonly dayCounts?: DayCounts | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
+import type { Figure } from '../domain/evaluation/score-list';
 import type { Counter } from '../domain/logs';
 import type { RejectReason } from '../domain/record-validation';
 
@@ -15,6 +16,9 @@ export interface Database {
   advertisers: AdvertisersTable;
   runs: RunsTable;
   publications: PublicationsTable;
+  evaluations: EvaluationsTable;
+  list_evaluations: ListEvaluationsTable;
+  model_evaluations: ModelEvaluationsTable;
   api_keys: ApiKeysTable;
 }
 
@@ -108,6 +112,16 @@ export interface RunFailure {
   readonly message: string;
 }
 
+/** A Parquet file of the lake. */
+interface RecordedFile {
+  readonly key: string;
+  readonly etag: string;
+  readonly rows: number;
+}
+
+/** What happened on a run's execution date alone, by shard: its products, and their impressions and clicks of the day. */
+export type DayCounts = readonly { readonly products: RecordedFile; readonly adsOfDay: RecordedFile }[];
+
 /** One row for each run of a date. */
 export interface RunsTable {
   date: string;
@@ -126,6 +140,8 @@ export interface RunsTable {
   /** Null also where an earlier version published. */
   totals: JSONColumnType<RunTotals> | null;
   failure: JSONColumnType<RunFailure> | null;
+  /** Null also where an earlier version published. */
+  day_counts: JSONColumnType<DayCounts> | null;
   /** Order in which runs were registered. */
   sequence: Generated<number>;
 }
@@ -139,6 +155,43 @@ export interface PublicationsTable {
   published_fence: number | null;
   run_id: string | null;
   published_at: Instant | null;
+}
+
+/** The log of which date was held against the lists of the date before, and which runs published the two. */
+export interface EvaluationsTable {
+  date: string;
+  run_id: string;
+  lists_date: string;
+  lists_run_id: string;
+  /** With a click on the date, and a list of any model. */
+  advertisers: number;
+  evaluated_at: Instant;
+  /** Grows with every evaluation, of whatever date. */
+  token: number;
+}
+
+/** One row for each list that was held against the day after it, `date`. */
+export interface ListEvaluationsTable extends Record<Exclude<Figure, 'lift'>, number> {
+  date: string;
+  advertiser_id: string;
+  model: string;
+  products: number;
+  clicks: number;
+  impressions: number;
+  listed_clicks: number;
+  listed_impressions: number;
+  lift: number | null;
+}
+
+/** One row for each model and figure: its mean over advertisers, with the 95 % interval. */
+export interface ModelEvaluationsTable {
+  date: string;
+  model: string;
+  figure: Figure;
+  mean: number;
+  low: number;
+  high: number;
+  advertisers: number;
 }
 
 /** One row for each key of the API, the revoked ones too. */

@@ -1,4 +1,5 @@
 import type { CalendarDay } from './execution-date';
+import { EVALUATION_ACTIVITY } from './run-identity';
 
 /**
  * How a date, or a step of it, stands. `running`: a run is open. `failed`: the newest run ended without a publication;
@@ -36,6 +37,8 @@ export function dateStatus(facts: DateFacts, stages: readonly (readonly string[]
   const { date, pendingActivities, newestRun, publishedRunId } = facts;
   const everyStep = (state: DateState) => Object.fromEntries(stages.flat().map((step) => [step, state]));
   if (pendingActivities !== undefined) {
+    if (pendingActivities.includes(EVALUATION_ACTIVITY))
+      return { date, state: 'running', steps: everyStep('done') };
     return { date, state: 'running', steps: stepsUntil(stages, pendingActivities, 'running') };
   }
   const newestFailed =

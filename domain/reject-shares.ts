@@ -2,7 +2,7 @@ import type { CalendarDay } from './execution-date';
 import { median } from './volumes';
 
 /** Dates before one that its share is compared with, at most. */
-const COMPARED_DATES = 28;
+export const COMPARED_DATES = 28;
 /** A share below this is never above normal. */
 const NEGLIGIBLE_SHARE = 0.005;
 /** How many times the usual share is above normal. */

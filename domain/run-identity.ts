@@ -27,7 +27,5 @@ export function executionDateOf(workflowId: string): CalendarDay | undefined {
   return isCalendarDay(date) && workflowIdOf(date) === workflowId ? date : undefined;
 }
 
-/** The activity that ranks with a model, by the model's name. */
-export function rankActivityName(model: string): `rank${string}` {
-  return `rank${model}`;
-}
+/** The activity after the last step: the date is published then, whatever becomes of it. */
+export const EVALUATION_ACTIVITY = 'evaluateLists';

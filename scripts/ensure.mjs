@@ -22,6 +22,7 @@ const SOURCES = [
   'domain',
   'local',
   'sample',
+  'simulation',
   'storage',
   'temporal',
   'workflows',

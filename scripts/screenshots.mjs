@@ -143,7 +143,10 @@ async function takeAll(browser, { apiUrl, uiUrl, advertiser }) {
   await page.setViewportSize({ width: WIDTH_PX, height: 905 });
   const newest = JSON.parse(await adtech('status', '--json')).dates.at(-1);
   await page.goto(`${workflows}/${encodeURIComponent(workflowId)}/${newest.workflow_run_id}/history`);
-  await page.getByText('publish 2 models').first().waitFor();
+  await page
+    .getByText(/publish \d+ models/)
+    .first()
+    .waitFor();
   await save(page, 'temporal-run.png');
 
   await page.setContent(terminal(steps));

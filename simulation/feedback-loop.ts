@@ -1,9 +1,11 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { bestListOf, overlapWith } from '../domain/best-list';
 import type { Catalogue } from './catalogue';
 import { ProductHistory } from './product-history';
 import type { DailyTraffic, Policy } from './policy';
+import { Tastes } from './tastes';
 import { createViewChoice } from './view-choice';
 
 const RANDOM_VALUES = 2 ** 32;
@@ -21,7 +23,8 @@ export interface LoopResult {
 /**
  * Closes the loop for one advertiser: a day's impressions go evenly over the list published the day before, each is
  * clicked with its product's probability, and the model ranks all that was counted so far. Without a list (on the first
- * day, or while a model has none) they go evenly over the whole catalogue. A click is also a product view.
+ * day, or while a model has none) they go evenly over the whole catalogue. A click is also a product view. Tastes change
+ * overnight, after the list was made.
  *
  * The regret of a day is the clicks that the best possible list could expect of as many impressions, less those that the
  * products shown could expect: the pseudo-regret of S. Bubeck and N. Cesa-Bianchi, "Regret Analysis of Stochastic and
@@ -39,8 +42,11 @@ export function runFeedbackLoop(
   const viewRandom = adRandom.clone();
   viewRandom.jump();
   const needsViews = policy.model.logs.includes('product_views');
-  const viewChoice = createViewChoice(products, traffic.affinity);
-  const probabilities = products.map(({ clickProbability }) => clickProbability);
+  // Of a seed that no policy changes: tastes are the same for all.
+  const tastes = new Tastes(products, traffic.churn, xoroshiro128plus(viewRandom.clone().next()));
+  const probabilitiesNow = () => tastes.current.map(({ clickProbability }) => clickProbability);
+  let probabilities = probabilitiesNow();
+  let viewChoice = createViewChoice(tastes.current, traffic.affinity);
   const best = bestListOf(probabilities);
   const everything = products.map((_, product) => product);
   const places = new Map(products.map(({ productId }, product) => [productId, product]));
@@ -55,6 +61,10 @@ export function runFeedbackLoop(
   let list: readonly number[] = [];
   for (let day = 0; day < traffic.days; day += 1) {
     history.beginDay();
+    if (day > 0 && tastes.change()) {
+      probabilities = probabilitiesNow();
+      if (needsViews) viewChoice = createViewChoice(tastes.current, traffic.affinity);
+    }
     const shown = list.length === 0 ? everything : list;
     let expected = 0;
     let clicked = 0;

@@ -17,6 +17,8 @@ export interface DailyTraffic {
   readonly views: number;
   /** Share, 0 to 1, of these views that go by the click probabilities; the others go by a popularity of their own. */
   readonly affinity: number;
+  /** Share, 0 to 1, of the products that take one another's click probability and popularity each day. */
+  readonly churn: number;
   /** Days in which a product view loses half its weight, for models of recent views. */
   readonly halfLifeDays: number;
 }

@@ -22,6 +22,9 @@ export const SIMULATION_LIMITS = {
   seed: { min: 0, max: 0xffff_ffff },
 } as const;
 
+/** Most impressions and product views of all advertisers and days in one run: it takes seconds, and nothing interrupts it. */
+export const MAX_RUN_EVENTS = 200_000_000;
+
 /** What is simulated: each model with each share of exploration, in a world for each seed. */
 export interface SimulationOptions extends DailyTraffic, Omit<CatalogueOptions, 'seed'> {
   readonly models: readonly Model[];
@@ -47,8 +50,18 @@ export interface SimulatedRun {
   readonly evenRegret: number;
 }
 
-/** Simulates everything, one run after another: all models and shares of a seed before the next seed. */
+/**
+ * Simulates everything, one run after another: all models and shares of a seed before the next seed.
+ * @throws RangeError when an option is out of range.
+ */
 export function* simulate(options: SimulationOptions): Generator<SimulatedRun> {
+  const { days, advertisers, impressions, views } = options;
+  if (days * advertisers * (impressions + views) > MAX_RUN_EVENTS) {
+    throw new RangeError(
+      `${days} days of ${advertisers} advertisers with ${impressions} impressions and ${views} product views each are ` +
+        `more than ${MAX_RUN_EVENTS} events; ask for fewer`,
+    );
+  }
   for (const seed of options.seeds) {
     const catalogues = createCatalogues({ ...options, seed });
     for (const model of options.models) {

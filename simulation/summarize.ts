@@ -14,6 +14,10 @@ export interface SimulationSummary {
   /** Overlap of the last list with the true best one, 0 to 1. */
   readonly overlap: Spread;
   readonly clicks: Spread;
+  /** Regret of showing the whole catalogue evenly in the same worlds, as clicks of an advertiser. */
+  readonly evenRegret: Spread;
+  /** The same as a share, 0 to 1. */
+  readonly evenRegretShare: Spread;
   /**
    * Regret less that of the same model in the same world without exploration: below 0 where exploration helps; undefined
    * where there is nothing to compare.
@@ -47,6 +51,8 @@ export function summarize(runs: readonly SimulatedRun[]): SimulationSummary[] {
       regretShare: spreadOf(group.map((run) => regretOf(run) / run.bestClicks)),
       overlap: spreadOf(group.map(({ overlap }) => overlap.at(-1) ?? 0)),
       clicks: spreadOf(group.map(({ clicks }) => clicks)),
+      evenRegret: spreadOf(group.map(({ evenRegret }) => evenRegret)),
+      evenRegretShare: spreadOf(group.map(({ evenRegret, bestClicks }) => evenRegret / bestClicks)),
       regretOfExploring:
         explore === 0 || without === undefined ? undefined : spreadOf(differences(group, without)),
       cumulativeRegret: meanByDay(group.map(({ cumulativeRegret }) => cumulativeRegret)),

@@ -1,9 +1,9 @@
 import { WeightedChoice } from '../sample/weighted-choice';
-import type { KnownProduct } from './catalogue';
+import type { Taste } from './tastes';
 
 /** Chooses the product of a product view: by click probability with the chance `affinity`, otherwise by popularity; both must have a sum above 0. */
-export function createViewChoice(products: readonly KnownProduct[], affinity: number): WeightedChoice {
-  const total = (figure: (product: KnownProduct) => number) =>
+export function createViewChoice(products: readonly Taste[], affinity: number): WeightedChoice {
+  const total = (figure: (product: Taste) => number) =>
     products.reduce((sum, product) => sum + figure(product), 0);
   const probabilities = total(({ clickProbability }) => clickProbability);
   const popularity = total(({ popularity }) => popularity);

@@ -1,14 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { WORKFLOW_BUNDLE_PATH } from './bundle-path';
+import { TRACED_WORKFLOW_BUNDLE_PATH, WORKFLOW_BUNDLE_PATH } from './bundle-path';
+
+const SPAN_INTERCEPTORS = '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors';
 
 /** Part of the build: workers then start without a bundler. */
 async function build(): Promise<void> {
+  // The plain one last: its age tells whether the build is up to date.
+  await bundle(TRACED_WORKFLOW_BUNDLE_PATH, [require.resolve(SPAN_INTERCEPTORS)]);
+  await bundle(WORKFLOW_BUNDLE_PATH, []);
+}
+
+async function bundle(target: string, workflowInterceptorModules: string[]): Promise<void> {
   const workflowsPath = path.join(__dirname, '..', 'workflows', 'index.js');
   const logger = new DefaultLogger('WARN');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger });
-  await writeFile(WORKFLOW_BUNDLE_PATH, code);
+  const { code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger });
+  await writeFile(target, code);
 }
 
 void build();

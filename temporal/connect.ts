@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { ClientInterceptors } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -9,7 +10,10 @@ export class TemporalUnreachableError extends Error {
 }
 
 /** A client of the server and namespace that the settings name. @throws TemporalUnreachableError */
-export async function connectClient(config: ClientConnectConfig): Promise<Client> {
+export async function connectClient(
+  config: ClientConnectConfig,
+  interceptors: ClientInterceptors = {},
+): Promise<Client> {
   const { connectionOptions, namespace } = config;
   const connection = await Connection.connect({
     ...connectionOptions,
@@ -17,7 +21,7 @@ export async function connectClient(config: ClientConnectConfig): Promise<Client
   }).catch((error: unknown) => {
     throw unreachable(connectionOptions.address, error);
   });
-  return new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+  return new Client({ connection, interceptors, ...(namespace === undefined ? {} : { namespace }) });
 }
 
 /** What it means that no connection can be had. */

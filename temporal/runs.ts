@@ -24,6 +24,19 @@ export const RUN_TIMEOUT_MS = 24 * 3_600_000;
 const SCHEDULED_BY = defineSearchAttributeKey('TemporalScheduledById', 'KEYWORD');
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
+/** What the Web UI says of the run of a date, or of every run that the schedule starts, however it goes. */
+export function describeRun(date?: CalendarDay): { staticSummary: string; staticDetails: string } {
+  const [of, command] = date === undefined ? ['the day in the workflow id', '<date>'] : [date, date];
+  return {
+    staticSummary: `Recommendations of ${of}`,
+    staticDetails: [
+      `Keeps the rows of active advertisers up to ${of}, ranks their products with each model, and publishes the lists.`,
+      `- what became of it: \`npx adtech status --from ${command} --to ${command}\``,
+      `- once more: \`npx adtech run ${command}\`; until it has published, readers keep the lists that they have`,
+    ].join('\n'),
+  };
+}
+
 /** What became of the wish to run a date. */
 export type StartedRun =
   | { readonly outcome: 'started'; readonly workflowId: string; readonly runId: string }
@@ -69,7 +82,7 @@ export async function startRun(
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowIdConflictPolicy: whenOpen === 'leave' ? 'FAIL' : 'TERMINATE_EXISTING',
       workflowRunTimeout: RUN_TIMEOUT_MS,
-      staticSummary: `Recommendations of ${date}`,
+      ...describeRun(date),
       // As the server marks the runs that it starts by the schedule: one filter finds all runs, and each by its nominal time.
       typedSearchAttributes: [
         { key: SCHEDULED_BY, value: SCHEDULE_ID },

@@ -3,7 +3,7 @@ import type { Client, ScheduleDescription, ScheduleOptions } from '@temporalio/c
 import { SCHEDULED_HOUR_UTC } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { ACTION_WORKFLOW_ID, SCHEDULE_ID, TASK_QUEUE, WORKFLOW_TYPE } from '../domain/run-identity';
-import { RUN_TIMEOUT_MS } from './runs';
+import { describeRun, RUN_TIMEOUT_MS } from './runs';
 
 /** Missed dates are caught up after an outage of this length at most: longer than any. */
 const CATCHUP_WINDOW_MS = 10 * 365 * 86_400_000;
@@ -30,7 +30,7 @@ export function specifySchedule(startDate: CalendarDay): Specification {
       workflowId: ACTION_WORKFLOW_ID,
       taskQueue: TASK_QUEUE,
       workflowRunTimeout: RUN_TIMEOUT_MS,
-      staticSummary: 'Recommendations of the day at the end of the workflow id',
+      ...describeRun(),
     },
     // Dates do not depend on each other: none may wait for, or be dropped because of, another.
     policies: {
@@ -101,6 +101,13 @@ export function differencesFrom(
     ['task queue', action.taskQueue, wanted.action.taskQueue],
     ['arguments', action.args?.length ?? 0, 0],
     ['run timeout', action.workflowRunTimeout, wanted.action.workflowRunTimeout],
+    // A server that keeps no texts is as it can be.
+    ['summary', action.staticSummary ?? wanted.action.staticSummary, wanted.action.staticSummary],
+    [
+      'details',
+      action.staticSummary && action.staticDetails,
+      action.staticSummary && wanted.action.staticDetails,
+    ],
     ['overlap policy', policies.overlap, wanted.policies.overlap],
     ['catch-up window', policies.catchupWindow, wanted.policies.catchupWindow],
     ['pause on failure', policies.pauseOnFailure, wanted.policies.pauseOnFailure],

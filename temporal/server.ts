@@ -1,8 +1,5 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
-
-/** https://grpc.io/docs/guides/status-codes/ */
-const NOT_FOUND = 5;
+import { isAnswer } from './grpc';
 
 /** What a server says of itself. */
 export interface TemporalServer {
@@ -22,14 +19,7 @@ export async function findServer(client: Client): Promise<TemporalServer> {
     const retentionSeconds = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
     return { version, retentionDays: Math.round(retentionSeconds / 86_400) };
   } catch (error) {
-    if (isGrpcServiceError(error) && codeOf(error) === NOT_FOUND) {
-      return { version, retentionDays: undefined };
-    }
+    if (isAnswer(error, 'notFound')) return { version, retentionDays: undefined };
     throw error;
   }
-}
-
-/** The code as a number: the library that names them is the SDK's own. */
-function codeOf({ code }: { readonly code: number }): number {
-  return code;
 }

@@ -1,12 +1,16 @@
 import { Worker } from '@temporalio/worker';
-import type { NativeConnection, WorkerOptions as SdkOptions, WorkflowBundleOption } from '@temporalio/worker';
+import type { NativeConnection, WorkerOptions as SdkOptions } from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { createActivities } from '../activities';
 import { createCountingActivities } from '../activities/count-object';
 import type { ActivityDependencies, CountObjects } from '../activities/dependencies';
 import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../domain/run-identity';
+import { TRACED_WORKFLOW_BUNDLE_PATH, WORKFLOW_BUNDLE_PATH } from './bundle-path';
 import { createObjectCounter } from './counting-runs';
+import { createListColumnWatch } from './list-columns';
+import type { Tracing } from './tracing';
+import { createStepMetrics, reportMemory } from './worker-metrics';
 
 /** Steps that one worker runs side by side: enough to hide waiting for the lake and Postgres on two cores. */
 const MAX_CONCURRENT_ACTIVITIES = 8;
@@ -27,11 +31,11 @@ export interface WorkerOptions {
   /** For what the steps ask of Temporal; the worker's own connection cannot end a call that waits. */
   readonly client: Client;
   readonly namespace: string | undefined;
-  /** The workflow code, built beforehand. */
-  readonly workflowBundle: WorkflowBundleOption;
-  readonly activities: Omit<ActivityDependencies, 'countObjects'>;
+  readonly activities: Omit<ActivityDependencies, 'countObjects' | 'findListColumns' | 'metrics'>;
   /** Tasks of counting that run side by side. */
   readonly countingTasks: number;
+  /** Makes spans of what it does; undefined for none. */
+  readonly tracing: Tracing | undefined;
 }
 
 /** Polls for the runs of dates, and for the counting of objects, until it is stopped. */
@@ -44,7 +48,8 @@ export interface RunningWorker {
 
 /** Starts a worker. The counting of large objects must not take the slots of dates that wait for it, so it has its own. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { activities, client, countingTasks } = options;
+  const { client, countingTasks, tracing } = options;
+  const activities = { ...options.activities, metrics: createStepMetrics() };
   const stopping = new AbortController();
   const count = createObjectCounter(activities.lake, client);
   // A stopping worker counts no more, so there is nothing to wait for.
@@ -53,9 +58,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const workers = await Promise.all([
     createWorker(options, {
       taskQueue: TASK_QUEUE,
-      workflowBundle: options.workflowBundle,
+      // Built beforehand.
+      workflowBundle: {
+        codePath: tracing === undefined ? WORKFLOW_BUNDLE_PATH : TRACED_WORKFLOW_BUNDLE_PATH,
+      },
       workflowThreadPoolSize: WORKFLOW_THREADS,
-      activities: createActivities({ ...activities, countObjects }),
+      activities: createActivities({
+        ...activities,
+        countObjects,
+        findListColumns: createListColumnWatch(client),
+      }),
       maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
     }),
     // It has activities only: the workflows that ask for them are the other's.
@@ -72,7 +84,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   // When one fails the other is of no use.
-  const ended = allEnded(workers.map((worker) => worker.run().finally(stop)));
+  const stopReporting = reportMemory();
+  const ended = allEnded(workers.map((worker) => worker.run().finally(stop))).finally(stopReporting);
   ended.catch(() => undefined);
   return {
     ended,
@@ -89,12 +102,13 @@ async function allEnded(running: readonly Promise<void>[]): Promise<void> {
 }
 
 function createWorker(
-  { connection, namespace }: WorkerOptions,
+  { connection, namespace, tracing }: WorkerOptions,
   own: Partial<SdkOptions> & Pick<SdkOptions, 'taskQueue'>,
 ): Promise<Worker> {
   return Worker.create({
     ...own,
     connection,
+    ...(tracing === undefined ? {} : { interceptors: tracing.worker, sinks: tracing.sinks }),
     ...(namespace === undefined ? {} : { namespace }),
     maxConcurrentWorkflowTaskExecutions: MAX_CONCURRENT_WORKFLOW_TASKS,
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,

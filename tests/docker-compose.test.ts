@@ -1,6 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ENDPOINTS } from '../api/contract';
+import { SETTING_NAMES } from '../config/settings';
 
 const ROOT = join(__dirname, '..');
 const { safeLoad } = jest.requireActual<{ safeLoad(text: string): unknown }>('js-yaml');
@@ -15,6 +28,10 @@ const serviceSchema = z.object({
   restart: z.string(),
   ports: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
+  secrets: z.array(z.string()).default([]),
+  mem_limit: z.string().regex(/^\d+[mg]$/),
+  cpus: z.number(),
+  read_only: z.boolean().default(false),
   depends_on: z
     .record(z.string(), z.object({ condition: z.enum(CONDITIONS), required: z.boolean().default(true) }))
     .default({}),
@@ -31,12 +48,24 @@ const serviceSchema = z.object({
 const composeSchema = z.object({
   services: z.record(z.string(), serviceSchema),
   volumes: z.record(z.string(), z.unknown()),
+  secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
-const composeText = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
-const compose = composeSchema.parse(safeLoad(composeText));
+const fileText = (name: string) => readFileSync(join(ROOT, name), 'utf8');
+/** The settings that a program of ours names. */
+const namesIn = (name: string) => {
+  const names = fileText(name).match(/\b[A-Z]+_DATABASE_URL\b|\bDATABASE_URL\b/g) ?? [];
+  return names.flatMap((setting) => [setting, `${setting}_FILE`]);
+};
+const SECRET_NAME = /PASSWORD|PWD|SECRET|TOKEN|ACCESS_KEY|API_KEY(?!S$)|CREDENTIAL|DATABASE_URL/;
+
+const composeText = fileText('docker-compose.yml');
+const raw = safeLoad(composeText);
+const rawServices = z.object({ services: z.record(z.string(), z.unknown()) }).parse(raw).services;
+const compose = composeSchema.parse(raw);
 const services = Object.entries(compose.services);
-const exampleLines = readFileSync(join(ROOT, '.env.example'), 'utf8').split('\n');
+const ours = services.filter(([, { build }]) => build !== undefined);
+const exampleLines = fileText('.env.example').split('\n');
 
 const oneShots = new Set(
   services.flatMap(([, { depends_on: needed }]) =>
@@ -68,23 +97,101 @@ describe('docker-compose.yml', () => {
     'holds no password or key of %s',
     (_, { environment, command, entrypoint, healthcheck }) => {
       for (const [name, value] of Object.entries(environment)) {
-        if (/PASSWORD|PWD|SECRET|TOKEN|ACCESS_KEY|API_KEY(?!S$)|CREDENTIAL/.test(name)) {
-          expect(value).toMatch(/^\$\{[A-Z_]+:\?set it in \.env\}$/);
-        }
+        if (SECRET_NAME.test(name)) expect(value).toMatch(/^\/run\/secrets\/[a-z_]+$/);
       }
       const texts = [...Object.values(environment), ...(command ?? []), ...(entrypoint ?? [])];
       for (const text of [...texts, ...(healthcheck?.test ?? [])]) {
-        expect(String(text)).not.toMatch(/:\/\/[^/\s:@]*:(?!\$\{[A-Z_]+:\?)[^/\s@]*@/);
+        expect(String(text)).not.toMatch(/:\/\/[^/\s:@]*:[^/\s@]*@/);
       }
     },
   );
+
+  it.each(services)('mounts exactly the secrets that %s reads', (_, service) => {
+    const text = [...Object.values(service.environment), ...(service.command ?? [])].join('\n');
+    const read = [...text.matchAll(/\/run\/secrets\/([a-z_]+)/g)].map(([, name]) => name);
+    expect(service.secrets.toSorted()).toEqual([...new Set(read)].sort());
+  });
+
+  it('gives worker and api no other user of the database than their own', () => {
+    for (const [name, { build, secrets }] of services) {
+      if (build === undefined || name === 'database-users') continue;
+      const user = name === 'schedule' ? 'worker' : name;
+      expect(secrets.filter((secret) => secret.endsWith('_database_url'))).toEqual([`${user}_database_url`]);
+    }
+  });
+
+  it.each(ours)('sets nothing for %s that the settings do not know', (name, { environment }) => {
+    const known = name === 'database-users' ? namesIn('deploy/image/database-users.mjs') : SETTING_NAMES;
+    for (const setting of Object.keys(environment)) {
+      const ofLibraries = [
+        'AWS_SHARED_CREDENTIALS_FILE',
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+        'TEMPORAL_ADDRESS',
+        'TEMPORAL_NAMESPACE',
+      ];
+      expect([...known, ...ofLibraries]).toContain(setting);
+    }
+  });
+
+  it.each(ours)('runs %s on a read-only root without capabilities', (name, { read_only: readOnly }) => {
+    expect(readOnly).toBe(true);
+    expect(rawServices[name]).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+  });
+
+  it('looks at the port and the path of the API that it publishes', () => {
+    const { environment, ports, healthcheck } = compose.services['api']!;
+    expect(ports).toEqual([`127.0.0.1:${String(environment['PORT'])}:${String(environment['PORT'])}`]);
+    expect(healthcheck?.test).toEqual(['CMD', 'node', 'health.mjs', 'api']);
+    const [path = ''] = /\/health\/\w+/.exec(fileText('deploy/image/health.mjs')) ?? [];
+    expect(ENDPOINTS.map((endpoint) => endpoint.path)).toContain(path);
+  });
+
+  it('lets Prometheus find the metrics, and Grafana Prometheus', () => {
+    const jobs = [
+      ...fileText('monitoring/prometheus/prometheus.yml').matchAll(/names: \[(\w+)\][^]*?port: (\d+)/g),
+    ];
+    const { api, worker } = compose.services;
+    expect(jobs.map(([, name, port]) => [name, Number(port)])).toEqual([
+      ['api', api?.environment['METRICS_PORT']],
+      ['worker', worker?.environment['WORKER_METRICS_PORT']],
+    ]);
+    const [, address] = /url: http:\/\/(\S+)/.exec(
+      fileText('monitoring/grafana/provisioning/datasources/prometheus.yml'),
+    )!;
+    expect(address).toBe('prometheus:9090');
+    expect(compose.services['prometheus']?.ports).toEqual(['127.0.0.1:9090:9090']);
+    const folder = /path: (\S+)/.exec(fileText('monitoring/grafana/provisioning/dashboards/adtech.yml'))?.[1];
+    expect(compose.services['grafana']?.volumes).toContain(`./monitoring/grafana/dashboards:${folder!}:ro`);
+  });
+
+  it('reaches each service at a port that it listens on', () => {
+    const listens: Record<string, number> = {
+      postgres: 5432,
+      lake: 7070,
+      temporal: 7233,
+      'temporal-postgres': 5432,
+    };
+    for (const [, { environment }] of services) {
+      for (const value of Object.values(environment)) {
+        const [, host = '', port = ''] = /^(?:https?:\/\/)?([a-z-]+):(\d+)$/.exec(String(value)) ?? [];
+        if (host !== '') expect(listens[host]).toBe(Number(port));
+      }
+    }
+    expect(compose.services['lake']?.environment['VGW_PORT']).toBe(':7070');
+    expect(fileText('deploy/make-secrets.sh')).toMatch(/@postgres:5432\/adtech/);
+  });
 
   it.each(services)('publishes the ports of %s on this machine only', (_, { ports }) => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
   it.each(services)('keeps what %s stores in volumes with a name', (_, { volumes }) => {
-    for (const volume of volumes) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0]);
+    for (const volume of volumes) {
+      const [source = '', , mode] = volume.split(':');
+      // What comes from the checkout is there, and stays as it is.
+      if (source.startsWith('./')) expect([existsSync(join(ROOT, source)), mode]).toEqual([true, 'ro']);
+      else expect(Object.keys(compose.volumes)).toContain(source);
+    }
   });
 
   it('runs every part of the product from one image', () => {
@@ -95,10 +202,46 @@ describe('docker-compose.yml', () => {
       .object({ version: z.string() })
       .parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))).version;
     expect(commands.sort()).toEqual(
-      ['api', 'migrate', 'schedule apply', 'worker'].map(
+      ['', 'api', 'migrate', 'schedule apply', 'worker'].map(
         (command) => `adtech-recommendations:${version} ${command}`,
       ),
     );
+  });
+});
+
+describe('deploy/make-secrets.sh', () => {
+  it('makes every secret that docker-compose.yml mounts, and leaves them at the next call', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'adtech-secrets-'));
+    try {
+      const script = join(folder, 'deploy', 'make-secrets.sh');
+      mkdirSync(join(folder, 'deploy'));
+      copyFileSync(join(ROOT, 'deploy', 'make-secrets.sh'), script);
+      execFileSync('sh', [script]);
+      const read = () =>
+        Object.fromEntries(
+          readdirSync(join(folder, 'secrets')).map((name) => [
+            name,
+            readFileSync(join(folder, 'secrets', name), 'utf8'),
+          ]),
+        );
+      const made = read();
+      expect(Object.keys(made).sort()).toEqual(Object.keys(compose.secrets).sort());
+      for (const [name, { file }] of Object.entries(compose.secrets)) expect(file).toBe(`secrets/${name}`);
+      const userOf = (name: string) => new URL(made[`${name}_database_url`]!).username;
+      expect(['admin', 'migrate', 'worker', 'api'].map(userOf)).toEqual([
+        'adtech',
+        'migrate',
+        'worker',
+        'api',
+      ]);
+      expect(new Set(Object.values(made)).size).toBe(Object.keys(made).length);
+      expect(made['lake_credentials']).toContain(made['lake_secret_access_key']?.trim());
+      expect(statSync(join(folder, 'secrets')).mode & 0o077).toBe(0);
+      execFileSync('sh', [script]);
+      expect(read()).toEqual(made);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

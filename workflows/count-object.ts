@@ -6,6 +6,7 @@ import type { ObjectCounts, ObjectFault } from '../counting/object-counts';
 import { chainRanges } from '../counting/range-chain';
 import { mergeInShards } from '../counting/shards';
 import { COUNTING_TASK_QUEUE } from '../domain/run-identity';
+import { describeEnd, failureOf, isPermanent } from './end-of-run';
 
 const steps = proxyActivities<CountingActivities>({
   // Of its own: long counting does not take the slots of the dates that wait for it.
@@ -28,10 +29,24 @@ const steps = proxyActivities<CountingActivities>({
  * @throws ApplicationFailure `BadLog` when the object cannot be read, `LakeObjectChanged` when it is no longer there.
  */
 export async function countObject(input: CountObjectInput): Promise<ObjectCounts> {
+  try {
+    return await count(input);
+  } catch (error) {
+    const end = describeEnd(error);
+    setCurrentDetails(
+      `**${input.object.key} ${end.status}** in ${end.step ?? 'the workflow'}: ${end.message}`,
+    );
+    throw end.status === 'cancelled' ? error : failureOf(error, end, isPermanent(error));
+  }
+}
+
+async function count(input: CountObjectInput): Promise<ObjectCounts> {
   const { log, object } = input;
-  const opened = await steps.openObject.executeWithOptions({ summary: `open ${object.key}` }, [
-    { log, object },
-  ]);
+  setCurrentDetails(`**${object.key}**, ${String(object.sizeBytes)} bytes, is being opened`);
+  const opened = await steps.openObject.executeWithOptions(
+    { summary: `open ${object.key}, ${String(object.sizeBytes)} bytes` },
+    [{ log, object }],
+  );
   if ('counted' in opened) return report(opened.counted);
 
   const { plan } = opened;
@@ -52,16 +67,19 @@ export async function countObject(input: CountObjectInput): Promise<ObjectCounts
       ),
     ),
   );
-  const finished = await steps.finishObject.executeWithOptions({ summary: `make ${object.key} known` }, [
-    {
-      log,
-      object,
-      headerLines: plan.headerLines,
-      // The parts travel once, added up.
-      ranges: ranges.map((range) => ({ ...range, parts: [] })),
-      parts: merged,
-    },
-  ]);
+  const finished = await steps.finishObject.executeWithOptions(
+    { summary: `make the counts of ${object.key} known` },
+    [
+      {
+        log,
+        object,
+        headerLines: plan.headerLines,
+        // The parts travel once, added up.
+        ranges: ranges.map((range) => ({ ...range, parts: [] })),
+        parts: merged,
+      },
+    ],
+  );
   return report(finished);
 }
 
@@ -81,7 +99,8 @@ function countRange(
 }
 
 async function refuse(input: CountObjectInput, fault: ObjectFault): Promise<never> {
-  return steps.refuseObject.executeWithOptions({ summary: `${input.object.key} cannot be read` }, [
+  const line = fault.line === null ? '' : `, line ${String(fault.line)}`;
+  return steps.refuseObject.executeWithOptions({ summary: `${input.object.key} cannot be read${line}` }, [
     { ...input, fault },
   ]);
 }

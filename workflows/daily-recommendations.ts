@@ -1,17 +1,27 @@
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   isCancellation,
+  patched,
   proxyActivities,
   setCurrentDetails,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { rankActivityName } from '../domain/run-identity';
-import type { Activities, FilterResult, RankResult, WriteResult } from '../activities/contract';
+import { EXECUTION_DATE_COLUMN, ROWS_PUBLISHED_COLUMN } from '../domain/list-columns';
+import { rankSteps } from '../domain/rank-steps';
+import type { RankStep } from '../domain/rank-steps';
+import type {
+  Activities,
+  EvaluatedDate,
+  FilterResult,
+  RankResult,
+  WriteResult,
+} from '../activities/contract';
+import { describeEnd, failureOf, remedyOfLastAttempt } from './end-of-run';
 import { resolveExecutionDate } from './resolve-execution-date';
+import { showInList } from './show-in-list';
 
 /** Input of a run started by hand; a run that the schedule starts takes none. */
 export interface DailyRecommendationsInput {
@@ -24,7 +34,12 @@ export interface DailyRecommendationsResult extends WriteResult {
   readonly rowsRead: number;
   readonly rowsKept: number;
   readonly rowsRejected: number;
+  /** How the lists of the day before did; missing where that is not wanted, and in runs of earlier versions. */
+  readonly evaluation?: Evaluated;
 }
+
+/** What was evaluated, or why it failed. */
+type Evaluated = { readonly evaluated: readonly EvaluatedDate[] } | { readonly failure: string };
 
 /** Set by the server on every run that a schedule starts. */
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
@@ -41,6 +56,18 @@ const steps = proxyActivities<Activities>({
   },
 });
 
+const evaluation = proxyActivities<Pick<Activities, 'evaluateLists'>>({
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: '15 seconds',
+  // The lists are published: what does not come right in some minutes is not worth an open run.
+  retry: {
+    initialInterval: '1 second',
+    backoffCoefficient: 2,
+    maximumInterval: '1 minute',
+    maximumAttempts: 8,
+  },
+});
+
 const bookkeeping = proxyActivities<Pick<Activities, 'recordRunEnd'>>({
   startToCloseTimeout: '30 seconds',
   heartbeatTimeout: '15 seconds',
@@ -48,7 +75,8 @@ const bookkeeping = proxyActivities<Pick<Activities, 'recordRunEnd'>>({
 });
 
 /**
- * The run of one execution date: `filterLogs → rank… side by side → writeLists`.
+ * The run of one execution date: `filterLogs → rank… side by side → writeLists → evaluateLists`. What is published stays
+ * so, whatever becomes of the evaluation.
  *
  * @throws ApplicationFailure `ExecutionDateRefused` when id, input and scheduled time disagree; otherwise the failure of
  * the step that ended it.
@@ -58,26 +86,27 @@ export async function dailyRecommendations(
 ): Promise<DailyRecommendationsResult> {
   const executionDate = ownExecutionDate(input);
   upsertMemo({ executionDate });
+  await showInList({ key: EXECUTION_DATE_COLUMN, value: executionDate });
   try {
     return await run(executionDate);
   } catch (error) {
-    const end = describeEnd(error);
+    const described = describeEnd(error);
+    const end = { ...described, message: described.message + remedyOfLastAttempt(error) };
+    const { status, step, type } = end;
+    const summary = `record that ${executionDate} ${status === 'failed' ? 'failed' : 'was cancelled'} in ${step ?? 'the workflow'}: ${type}`;
     await CancellationScope.nonCancellable(() =>
-      // The failure of the run matters more than that of its record.
-      bookkeeping.recordRunEnd({ executionDate, ...end }).catch(() => undefined),
+      bookkeeping.recordRunEnd
+        .executeWithOptions({ summary }, [{ executionDate, ...end }])
+        // The failure of the run matters more than that of its record.
+        .catch(() => undefined),
     );
-    if (end.status === 'cancelled') throw error;
-    setCurrentDetails(`**${executionDate} failed** in ${end.step ?? 'the workflow'}: ${end.message}`);
-    throw ApplicationFailure.create({
-      message: end.message,
-      type: end.type,
-      nonRetryable: true,
-      ...(error instanceof Error ? { cause: error } : {}),
-    });
+    setCurrentDetails(`**${executionDate} ${status}** in ${step ?? 'the workflow'}: ${end.message}`);
+    throw status === 'cancelled' ? error : failureOf(error, end);
   }
 }
 
 async function run(executionDate: string): Promise<DailyRecommendationsResult> {
+  setCurrentDetails(`**${executionDate}** waits for the counts of its inputs, and filters them`);
   const filtered = await steps.filterLogs.executeWithOptions(
     { summary: `keep the rows of active advertisers up to ${executionDate}` },
     [{ executionDate }],
@@ -86,25 +115,47 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   upsertMemo({ rowsRead, rowsKept, rowsRejected });
   setCurrentDetails(`**${executionDate}** ${figures(filtered)}; ranking`);
 
-  const ranked = await Promise.all(filtered.models.map((model) => rank(executionDate, model, filtered)));
+  const ranking = rankSteps(filtered.models).map((step) => rank(executionDate, step, filtered));
+  const ranked = (await Promise.all(ranking)).flat();
 
   const written = await steps.writeLists.executeWithOptions(
-    { summary: `publish ${String(ranked.length)} models for ${executionDate}` },
+    { summary: `publish ${String(ranked.length)} models for ${executionDate}: ${listFigures(ranked)}` },
     [{ executionDate, filtered, ranked }],
   );
   upsertMemo({ rowsPublished: written.rowsPublished });
+  await showInList({ key: ROWS_PUBLISHED_COLUMN, value: written.rowsPublished });
   setCurrentDetails(
     `**${executionDate} published** ${String(written.rowsPublished)} rows at ${written.publishedAt}; ${figures(filtered)}`,
   );
-  return { ...written, rowsRead, rowsKept, rowsRejected };
+  const result = { ...written, rowsRead, rowsKept, rowsRejected };
+  // Histories that were begun before there was an evaluation have no place for it.
+  if (filtered.evaluatesLists === false || !patched('evaluate-lists')) return result;
+  return { ...result, evaluation: await evaluate(executionDate) };
 }
 
-function rank(executionDate: string, model: string, { shards }: FilterResult): Promise<RankResult> {
-  const activity = steps[rankActivityName(model)];
-  if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity ranks ${model}`);
-  return activity.executeWithOptions({ summary: `rank ${model} for ${executionDate}` }, [
-    { executionDate, shards },
-  ]);
+async function evaluate(executionDate: string): Promise<Evaluated> {
+  try {
+    return await evaluation.evaluateLists.executeWithOptions(
+      { summary: `hold the lists of the day before against the log of ${executionDate}` },
+      [{ executionDate }],
+    );
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const { message } = describeEnd(error);
+    upsertMemo({ evaluationFailure: message });
+    return { failure: message };
+  }
+}
+
+function rank(
+  executionDate: string,
+  { activity: name, models }: RankStep,
+  { shards, rowsKept }: FilterResult,
+): Promise<readonly RankResult[]> {
+  const activity = steps[name];
+  if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity is called ${name}`);
+  const summary = `rank ${models.join(', ')} for ${executionDate}, from ${String(rowsKept)} rows`;
+  return activity.executeWithOptions({ summary }, [{ executionDate, models, shards }]);
 }
 
 function ownExecutionDate(input: DailyRecommendationsInput): string {
@@ -119,25 +170,12 @@ function ownExecutionDate(input: DailyRecommendationsInput): string {
   return resolved.date;
 }
 
-function describeEnd(error: unknown): {
-  status: 'failed' | 'cancelled';
-  step: string | null;
-  type: string;
-  message: string;
-} {
-  const step = error instanceof ActivityFailure ? error.activityType : null;
-  const cause = error instanceof ActivityFailure && error.cause !== undefined ? error.cause : error;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (isCancellation(error)) return { status: 'cancelled', step, type: 'Cancelled', message };
-  const type =
-    cause instanceof ApplicationFailure
-      ? (cause.type ?? cause.name)
-      : cause instanceof Error
-        ? cause.name
-        : 'Error';
-  return { status: 'failed', step, type, message };
-}
-
 function figures({ rowsRead, rowsKept, rowsRejected }: FilterResult): string {
   return `${String(rowsKept)} of ${String(rowsRead)} rows kept, ${String(rowsRejected)} rejected`;
+}
+
+function listFigures(ranked: readonly RankResult[]): string {
+  const sum = (figure: (one: RankResult) => number) =>
+    String(ranked.reduce((total, one) => total + figure(one), 0));
+  return `${sum(({ entries }) => entries)} rows in ${sum(({ advertisers }) => advertisers)} lists`;
 }

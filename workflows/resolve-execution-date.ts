@@ -1,4 +1,4 @@
-import { isCalendarDay, utcDay } from '../domain/execution-date';
+import { isCalendarDay, SCHEDULED_HOUR_UTC, utcDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { executionDateOf, workflowIdOf } from '../domain/run-identity';
 
@@ -21,7 +21,7 @@ export function resolveExecutionDate(origin: RunOrigin): { date: CalendarDay } |
   const { workflowId, scheduledTime, requestedDate, startedAt } = origin;
   if (requestedDate !== undefined && !isCalendarDay(requestedDate)) {
     return {
-      fault: `executionDate ${JSON.stringify(requestedDate)} is not a day of the calendar as YYYY-MM-DD`,
+      fault: `executionDate ${JSON.stringify(requestedDate)} is not a day of the calendar as YYYY-MM-DD; start the run of a date with \`npx adtech run <date>\``,
     };
   }
   const date = executionDateOf(workflowId);
@@ -37,16 +37,18 @@ export function resolveExecutionDate(origin: RunOrigin): { date: CalendarDay } |
   }
   if (requestedDate !== undefined && requestedDate !== date) {
     return {
-      fault: `executionDate ${requestedDate} disagrees with workflow id ${workflowId}; its id is ${workflowIdOf(requestedDate)}`,
+      fault: `executionDate ${requestedDate} disagrees with workflow id ${workflowId}; start the run of ${requestedDate} as ${workflowIdOf(requestedDate)}, or with \`npx adtech run ${requestedDate}\``,
     };
   }
   if (scheduledTime !== undefined && utcDay(scheduledTime) !== date) {
     return {
-      fault: `scheduled time ${scheduledTime.toISOString()} disagrees with workflow id ${workflowId}`,
+      fault: `scheduled time ${scheduledTime.toISOString()} disagrees with workflow id ${workflowId}; start the run of ${date} with \`npx adtech run ${date}\``,
     };
   }
   if (date > utcDay(startedAt)) {
-    return { fault: `executionDate ${date} lies in the future; its lists would be served as today's` };
+    return {
+      fault: `executionDate ${date} lies in the future; its lists would be served as today's. The schedule runs it at ${String(SCHEDULED_HOUR_UTC)}:00 UTC of that day; earlier on it, \`npx adtech run ${date}\` does`,
+    };
   }
   return { date };
 }

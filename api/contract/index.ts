@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint';
+import { getAdvertiserEvaluation, getEvaluation } from './evaluation';
 import { getLive, getReady } from './health';
 import { getHistory } from './history';
 import { getRecommendations, postRecommendations } from './recommendations';
@@ -11,6 +12,8 @@ export const ENDPOINTS: readonly Endpoint[] = [
   postRecommendations,
   getHistory,
   getStats,
+  getEvaluation,
+  getAdvertiserEvaluation,
   getRuns,
   getRun,
   getLive,

@@ -9,7 +9,11 @@ import { z } from './zod';
 export const BATCH_ADVERTISERS = 100;
 
 const [firstModel, ...otherModels] = MODELS.map((model) =>
-  entryOf(model, {}).openapi(`${model.name}Entry`, { description: `A product in a list of ${model.name}.` }),
+  entryOf(model, {
+    source_model: ModelName.optional().openapi({
+      description: 'With fill=true: the model whose list the product is from, and whose figures these are.',
+    }),
+  }).openapi(`${model.name}Entry`, { description: `A product in a list of ${model.name}.` }),
 );
 if (firstModel === undefined) throw new Error('there is no model');
 const Entry = z.union([firstModel, ...otherModels]);
@@ -65,7 +69,14 @@ export const getRecommendations = endpoint({
   description:
     "Today's list (the newest published one) of an advertiser with a model, or that of another day.",
   params: z.object({ advertiser: AdvertiserId, model: ModelName }),
-  query: z.strictObject({ date: Day.optional(), limit }),
+  query: z.strictObject({
+    date: Day.optional(),
+    limit,
+    fill: z.enum(['true', 'false']).default('false').openapi({
+      description:
+        'Whether a list with fewer products is filled from those of other models, in the order of docs/models.md; each product then has its source_model.',
+    }),
+  }),
   answer: List,
   example: exampleList,
   problems: ['forbidden', 'unknownAdvertiser'],

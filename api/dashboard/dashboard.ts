@@ -22,6 +22,7 @@ import { advertiserPage } from './advertiser/advertiser-page';
 import { advertisersPage } from './advertiser/advertisers-page';
 import { datePage } from './date-page';
 import type { Site } from './layout';
+import { evaluationPage } from './models/evaluation-page';
 import { modelsPage } from './models/models-page';
 import { overviewPage } from './overview/overview-page';
 import type { Page, PageRoute } from './page';
@@ -63,6 +64,7 @@ export function createDashboard(deps: DashboardDependencies): Dashboard {
     advertisersPage(site, deps),
     advertiserPage(site, deps),
     modelsPage(site, deps),
+    evaluationPage(site, deps),
     datePage(site, deps),
   ];
   const router = Router({ caseSensitive: true });

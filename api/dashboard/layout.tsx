@@ -14,7 +14,7 @@ interface LayoutProps {
   readonly site: Site;
   readonly title: string;
   /** The page's entry in the navigation. */
-  readonly current?: 'overview' | 'advertisers' | 'models';
+  readonly current?: 'overview' | 'advertisers' | 'models' | 'evaluation';
   /** Whether the page itself has the form that finds an advertiser. */
   readonly hasSearch?: boolean;
   readonly children: ComponentChildren;
@@ -46,6 +46,7 @@ export function Layout({ site, title, current, hasSearch = false, children }: La
             {entry('overview', 'Overview')}
             {entry('advertisers', 'Advertisers')}
             {entry('models', 'Models')}
+            {entry('evaluation', 'Evaluation')}
             <a href="/docs">API</a>
           </nav>
           {!hasSearch && <SearchForm id="find" />}

@@ -6,6 +6,7 @@ export const PATHS = {
   advertisers: '/advertisers',
   advertiser: '/advertisers/{advertiser}',
   models: '/models',
+  evaluation: '/models/evaluation',
   date: '/dates/{date}',
   styles: '/dashboard.css',
   signIn: '/sign-in',

@@ -4,6 +4,7 @@ import type { List } from '../../db/recommendations';
 import type { Database } from '../../db/schema';
 import { FIRST_DAY, lastDueDate } from '../../domain/execution-date';
 import { findModel, MODELS } from '../../domain/models';
+import { fallbacksOf, fillList } from '../../domain/models/fill';
 import type { Model } from '../../domain/models/model';
 import { LIST_LENGTH } from '../../domain/models/model';
 import { workflowIdOf } from '../../domain/run-identity';
@@ -27,7 +28,13 @@ export function listRoutes({ db, now }: ListDependencies): Implementation[] {
     implement(getRecommendations, async ({ params, query }) => {
       const { advertiser } = params;
       const model = modelOf(params.model);
-      const list = await findList(db, model, advertiser, query.date, query.limit);
+      const list = await (query.fill === 'true' ? findFilledList : findList)(
+        db,
+        model,
+        advertiser,
+        query.date,
+        query.limit,
+      );
       if (list === undefined) throw unknownAdvertiser(advertiser);
       return {
         value: {
@@ -55,6 +62,22 @@ export function listRoutes({ db, now }: ListDependencies): Implementation[] {
       return { value: { ...publicationOf(found, now()), results } };
     }),
   ];
+}
+
+/** As `findList`, filled from the lists of other models, all of one snapshot. */
+async function findFilledList(
+  db: Kysely<Database>,
+  model: Model,
+  advertiser: string,
+  date: string | undefined,
+  limit: number,
+): Promise<List | undefined> {
+  const models = [model, ...fallbacksOf(model)];
+  const { lists, ...found } = await findListsOf(db, models, [advertiser], { date, limit: LIST_LENGTH });
+  const own = lists.get(advertiser);
+  if (own === undefined) return undefined;
+  const inOrder = models.map(({ name, slug }) => ({ model: name, entries: own[slug] ?? [] }));
+  return { ...found, entries: fillList(inOrder, limit) };
 }
 
 type Slot = AnswerOf<typeof postRecommendations>['results'][number];

@@ -10,10 +10,10 @@ export function migrateCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .action(
       handler(onExit, async ({ settings, home, out }) => {
-        const { applied, roleFault } = await migrateAt(resolveDatabaseUrl(settings, home));
-        out.report({ applied, role_fault: roleFault ?? null }, () => {
+        const { applied, roleFaults } = await migrateAt(resolveDatabaseUrl(settings, home));
+        out.report({ applied, role_faults: roleFaults }, () => {
           out.done(applied.length === 0 ? 'the database is up to date' : `applied ${applied.join(', ')}`);
-          if (roleFault !== undefined) out.warn(`the API keeps the rights of its user: ${roleFault}`);
+          for (const fault of roleFaults) out.warn(fault);
         });
         return EXIT.done;
       }),

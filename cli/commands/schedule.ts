@@ -6,6 +6,7 @@ import { lastDueDate } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { describePauseCost, pauseCost } from '../../domain/pause-cost';
 import { SCHEDULE_ID } from '../../domain/run-identity';
+import { registerListColumns } from '../../temporal/list-columns';
 import { startRun } from '../../temporal/runs';
 import {
   applySchedule,
@@ -77,12 +78,22 @@ async function apply(
   { settings, home, out }: CommandContext,
   options: { backfill: boolean },
 ): Promise<ExitCode> {
-  return withServices(settings, resolveAddresses(settings, home), async (services) => {
+  const addresses = resolveAddresses(settings, home);
+  return withServices(settings, addresses, async (services) => {
+    // Before any run begins: one that began without a column never gets it.
+    const columns = await registerListColumns(
+      services.client,
+      addresses.temporal.connectionOptions.address ?? '',
+    );
     const { outcome, differences } = await applySchedule(services.client, services.startDate);
     const started = options.backfill ? await startMissingDates(services, lastDueDate(new Date())) : [];
-    out.report({ schedule_id: SCHEDULE_ID, outcome, differences, started }, () => {
+    const list_columns = { added: columns.added, fault: columns.fault ?? null };
+    out.report({ schedule_id: SCHEDULE_ID, outcome, differences, list_columns, started }, () => {
       out.done(`schedule ${SCHEDULE_ID} ${outcome}, from ${services.startDate} on`);
       for (const difference of differences) out.line(`  ${difference}`);
+      if (columns.added.length > 0)
+        out.line(`  columns of the Web UI registered: ${columns.added.join(', ')}`);
+      if (columns.fault !== undefined) out.warn(columns.fault);
       if (started.length > 0) {
         out.line(
           `started ${String(started.length)} missing dates, ${started[0] ?? ''} to ${started.at(-1) ?? ''}; \`npx adtech status\` shows them`,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { MODELS } from '../../domain/models';
+import type { Model } from '../../domain/models/model';
 import { DEFAULT_HALF_LIFE_DAYS } from '../../domain/recent-views';
 import { drawRegret } from '../../simulation/regret-chart';
 import { simulate, SIMULATION_LIMITS } from '../../simulation/simulate';
@@ -19,8 +20,14 @@ import { bar } from '../output';
 import type { Output } from '../output';
 
 const SHARE = { min: 0, max: 1 };
+const DEFAULT_EXPLORE = [0, 0.05];
 
-interface SimulateOptions extends Omit<SimulationOptions, 'seeds' | 'views' | 'halfLifeDays'> {
+interface SimulateOptions extends Omit<
+  SimulationOptions,
+  'seeds' | 'views' | 'halfLifeDays' | 'models' | 'explore'
+> {
+  readonly models?: readonly Model[];
+  readonly explore?: readonly number[];
   readonly halfLife: number;
   readonly views?: number;
   readonly seeds: number;
@@ -54,12 +61,17 @@ export function simulateCommand(onExit: OnExit): Command {
       wholeNumber(limits.views),
     )
     .option('--affinity <f>', 'share of these views that go by the click probabilities', decimal(SHARE), 0)
-    .option('--models <names>', 'models, with commas between (default: all)', modelsArgument, [...MODELS])
+    .option('--models <names>', 'models, with commas between (default: all)', modelsArgument)
     .option(
       '--explore <shares>',
-      'shares of the impressions that are spread over the whole catalogue instead, with commas between',
+      'shares of the impressions that are spread over the whole catalogue instead, with commas between (default: 0,0.05)',
       decimals(SHARE),
-      [0, 0.05],
+    )
+    .option(
+      '--churn <f>',
+      "share of the products that take one another's click probability and popularity each day",
+      decimal(SHARE),
+      0,
     )
     .option(
       '--half-life <days>',
@@ -77,6 +89,8 @@ export function simulateCommand(onExit: OnExit): Command {
         const { seed, seeds, impressions, chart } = options;
         const simulated: SimulationOptions = {
           ...options,
+          models: options.models ?? MODELS,
+          explore: options.explore ?? DEFAULT_EXPLORE,
           views: options.views ?? impressions,
           halfLifeDays: options.halfLife,
           seeds: Array.from({ length: seeds }, (_, world) => seed + world),
@@ -99,7 +113,7 @@ export function simulateCommand(onExit: OnExit): Command {
 
 const HELP = `Each day's impressions go evenly over the list that was published the day before; each is clicked with the known
 click probability of its product, and the model ranks all that was counted so far. Without a list, as on the first day,
-impressions go evenly over the whole catalogue. Nothing is read or written; the same seed has the products and click
+impressions go evenly over the whole catalogue. Nothing is read; the same seed has the products and click
 probabilities of \`adtech sample --ctr\`.
 
   regret    clicks that an advertiser lost, all days together, against showing the true best 20 products evenly
@@ -107,7 +121,7 @@ probabilities of \`adtech sample --ctr\`.
   overlap   share of the last list that belongs to the true best 20
   exploring regret less that of the same model without exploration: below 0 where exploration helps
 
-Figures are means over the seeds, ± their standard deviation.`;
+The line (none) is of showing the whole catalogue evenly. Figures are means over the seeds, ± their standard deviation.`;
 
 async function runAll(options: SimulationOptions, out: Output, stop: AbortSignal): Promise<SimulatedRun[]> {
   const all = options.models.length * options.explore.length * options.seeds.length;
@@ -145,18 +159,22 @@ function print(options: SimulationOptions, summaries: readonly SimulationSummary
     `${english(days)} days, ${english(advertisers)} advertisers with ${english(products)} products and ` +
       `${english(impressions)} impressions a day each, ctr ${ctr}, ${english(seeds.length)} seeds`,
   );
+  const clicks = (spread: Spread) => plusMinus(spread, (value) => english(value));
+  const share = (spread: Spread) => plusMinus(spread, (value) => percent(value, 1));
+  const [any] = summaries;
   out.table(
     ['model', 'explore', 'regret', 'of best', 'overlap', 'exploring'],
-    summaries.map((summary) => [
-      summary.model,
-      percent(summary.explore),
-      plusMinus(summary.regret, (clicks) => english(clicks)),
-      plusMinus(summary.regretShare, (share) => percent(share, 1)),
-      plusMinus(summary.overlap, (share) => percent(share, 1)),
-      summary.regretOfExploring === undefined
-        ? ''
-        : plusMinus(summary.regretOfExploring, (clicks) => english(clicks)),
-    ]),
+    [
+      ...(any === undefined ? [] : [['(none)', '', clicks(any.evenRegret), share(any.evenRegretShare)]]),
+      ...summaries.map(({ model, explore, regret, regretShare, overlap, regretOfExploring }) => [
+        model,
+        percent(explore),
+        clicks(regret),
+        share(regretShare),
+        share(overlap),
+        regretOfExploring === undefined ? '' : clicks(regretOfExploring),
+      ]),
+    ],
   );
 }
 
@@ -176,6 +194,7 @@ function jsonOf(options: SimulationOptions, summaries: readonly SimulationSummar
     impressions,
     views,
     affinity,
+    churn,
     halfLifeDays,
     ctr,
     skew = null,
@@ -188,10 +207,12 @@ function jsonOf(options: SimulationOptions, summaries: readonly SimulationSummar
     impressions,
     views,
     affinity,
+    churn,
     half_life_days: halfLifeDays,
     ctr,
     skew,
     seeds,
+    even_regret_clicks: summaries[0]?.evenRegret ?? null,
     models: summaries.map((summary) => ({
       model: summary.model,
       explore: summary.explore,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { DATE_STATES } from '../../domain/date-status';
 import type { DateState } from '../../domain/date-status';
 import { addDays, lastDueDate } from '../../domain/execution-date';
-import { STAGE_LABELS, stageStates } from '../../domain/run-stages';
+import { STAGES, stepLabel } from '../../domain/run-stages';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
 import { findDates, reportDate } from '../date-statuses';
@@ -76,13 +76,14 @@ States:
 }
 
 function print(out: Output, dates: readonly KnownDate[]): void {
+  const steps = STAGES.flat();
   const coloured = (state: DateState) => out.colours[COLOUR[state]](state);
   const reported = dates.map(reportDate);
   out.table(
-    ['date', ...STAGE_LABELS, 'rows kept', 'rejected', 'took'],
+    ['date', ...steps.map(stepLabel), 'rows kept', 'rejected', 'took'],
     reported.map((date) => [
       date.date,
-      ...stageStates(date.steps).map(coloured),
+      ...steps.map((step) => coloured(date.steps[step] ?? 'missing')),
       date.rows_kept?.toLocaleString('en') ?? '',
       date.rows_rejected?.toLocaleString('en') ?? '',
       date.duration_seconds === null ? '' : `${date.duration_seconds.toFixed(1)} s`,

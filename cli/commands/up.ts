@@ -6,6 +6,7 @@ import { addDays, daysFromTo, lastDueDate, utcDay } from '../../domain/execution
 import { freePort } from '../../local/ports';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
+import { registerListColumns } from '../../temporal/list-columns';
 import { applySchedule } from '../../temporal/schedule';
 import { checkPublished } from '../check-published';
 import { command, handler } from '../command';
@@ -46,16 +47,19 @@ export function upCommand(onExit: OnExit): Command {
 }
 
 async function up(context: CommandContext, { once }: UpOptions): Promise<ExitCode> {
-  const { home, out, stop } = context;
+  const { settings, home, out, stop } = context;
   const other = home.running;
   if (other !== undefined) {
     throw new UsageError(`\`adtech up\` runs in this folder already (process ${String(other.pid)})`);
   }
   const log = createLogger('up', home.file('adtech.log'));
-  installTemporalRuntime(log);
+  const workerMetricsPort = await installTemporalRuntime(log, {
+    host: LOOPBACK,
+    port: settings.workerMetricsPort,
+  });
   const started: Stoppable[] = [];
   try {
-    return await startAll(context, log, started, once === true);
+    return await startAll(context, { log, workerMetricsPort }, started, once === true);
   } catch (error) {
     if (!stop.aborted) throw error;
     return once === true ? EXIT.partlyDone : EXIT.done;
@@ -81,7 +85,7 @@ async function stopAll(parts: readonly Stoppable[]): Promise<void> {
 
 async function startAll(
   { settings, home, out, stop }: CommandContext,
-  log: Logger,
+  { log, workerMetricsPort }: { readonly log: Logger; readonly workerMetricsPort: number },
   started: Stoppable[],
   once: boolean,
 ): Promise<ExitCode> {
@@ -96,6 +100,12 @@ async function startAll(
   out.done(`Postgres ${applied.length === 0 ? 'is up to date' : `migrated: ${applied.join(', ')}`}`);
 
   return withServices(settings, addresses, async (services) => {
+    // Before any run begins: one that began without a column never gets it.
+    const { fault } = await registerListColumns(
+      services.client,
+      addresses.temporal.connectionOptions.address ?? '',
+    );
+    if (fault !== undefined) out.warn(fault);
     const worker = await startWorker(settings, addresses, log);
     started.push(worker);
     out.done('a worker polls for runs');
@@ -103,7 +113,10 @@ async function startAll(
     started.push(api);
     const apiUrl = `http://${LOOPBACK}:${String(api.port)}`;
     out.done(`the API answers at ${apiUrl}, and shows itself at ${apiUrl}/docs`);
-    out.done(`metrics are at http://${LOOPBACK}:${String(api.metricsPort)}/metrics`);
+    const metricsAt = (port: number) => `http://${LOOPBACK}:${String(port)}/metrics`;
+    out.done(
+      `metrics are at ${metricsAt(api.metricsPort)}, and at ${metricsAt(workerMetricsPort)} of the worker`,
+    );
     if (embedded.temporalUiUrl !== undefined) out.done(`the Temporal Web UI is at ${embedded.temporalUiUrl}`);
     const { outcome } = await applySchedule(services.client, addresses.startDate);
     out.done(

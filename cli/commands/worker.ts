@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { DEFAULT_WORKER_METRICS_PORT } from '../../config/settings';
 import { command, handler } from '../command';
 import type { OnExit } from '../command';
 import { EXIT } from '../exit-codes';
@@ -13,11 +14,21 @@ export function workerCommand(onExit: OnExit): Command {
   return command('worker', 'run the steps of runs until SIGTERM or Ctrl-C; logs JSON lines').action(
     handler(onExit, async ({ settings, home, stop }) => {
       const log = createLogger('worker');
-      installTemporalRuntime(log);
+      const port = settings.workerMetricsPort;
+      const metricsPort = await installTemporalRuntime(log, { host: '0.0.0.0', port });
+      if (port === undefined && metricsPort !== DEFAULT_WORKER_METRICS_PORT) {
+        log.warn(
+          `port ${String(DEFAULT_WORKER_METRICS_PORT)} is taken; metrics are on ${String(metricsPort)} (WORKER_METRICS_PORT sets one)`,
+        );
+      }
       const addresses = resolveAddresses(settings, home);
       const worker = await startWorker(settings, addresses, log);
       log.info(
-        { lake: addresses.lakeUrl, temporal: addresses.temporal.connectionOptions.address },
+        {
+          lake: addresses.lakeUrl,
+          temporal: addresses.temporal.connectionOptions.address,
+          metrics_port: metricsPort,
+        },
         'worker is polling',
       );
       await Promise.race([worker.failed, aborted(stop)]);

@@ -1,13 +1,19 @@
 import type { Client } from '@temporalio/client';
 import type { CalendarDay } from '../../domain/execution-date';
+import { LIST_COLUMNS, registerColumnsCommand, removeColumnCommand } from '../../domain/list-columns';
 import { COUNTING_TASK_QUEUE, SCHEDULE_ID, TASK_QUEUE } from '../../domain/run-identity';
+import { findListColumns, takenColumns } from '../../temporal/list-columns';
 import { findPollers } from '../../temporal/runs';
 import { differencesFrom, findSchedule } from '../../temporal/schedule';
 import { checked, finding } from './finding';
 import type { CheckReport, Finding } from './finding';
 
-/** Whether the schedule is there, active, and as specified. */
-export async function checkSchedule(client: Client, startDate: CalendarDay): Promise<CheckReport> {
+/** Whether the schedule is there, active, and as specified, and its runs can show their dates in the list of the Web UI. */
+export async function checkSchedule(
+  client: Client,
+  address: string,
+  startDate: CalendarDay,
+): Promise<CheckReport> {
   const schedule = await findSchedule(client);
   if (schedule === undefined) {
     return checked('schedule', `no ${SCHEDULE_ID}`, [
@@ -35,9 +41,34 @@ export async function checkSchedule(client: Client, startDate: CalendarDay): Pro
       ),
     );
   }
+  findings.push(...(await checkListColumns(client, address)));
   const [next] = schedule.info.nextActionTimes;
   const state = paused ? 'paused' : `next ${next?.toISOString() ?? 'never'}`;
   return checked('schedule', `${SCHEDULE_ID}, from ${startDate} on, ${state}`, findings);
+}
+
+async function checkListColumns(client: Client, address: string): Promise<Finding[]> {
+  const { namespace } = client.options;
+  const columns = await findListColumns(client);
+  const absent = LIST_COLUMNS.filter(({ name }) => columns.get(name) === 'absent').map(({ name }) => name);
+  return [
+    ...takenColumns(columns).map(({ name, fault }) =>
+      finding(`${fault}: runs go without it`, {
+        remedy: 'remove or rename what is there, then `npx adtech schedule apply`',
+        command: removeColumnCommand(name, namespace, address),
+      }),
+    ),
+    ...(absent.length === 0
+      ? []
+      : [
+          finding(
+            `${absent.join(' and ')} not registered in ${namespace}: the Web UI cannot show runs by that`,
+            {
+              command: registerColumnsCommand(namespace, address),
+            },
+          ),
+        ]),
+  ];
 }
 
 /** Whether workers poll for everything that a run needs. */

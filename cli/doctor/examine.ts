@@ -110,9 +110,12 @@ function findPlaces(
   }
 }
 
-async function checkRuns({ client }: Answering, { startDate }: Addresses): Promise<CheckReport[]> {
+async function checkRuns({ client }: Answering, { startDate, temporal }: Addresses): Promise<CheckReport[]> {
   if (client === undefined) return [skipped('schedule', 'Temporal'), skipped('worker', 'Temporal')];
-  return Promise.all([checkSchedule(client, startDate), checkWorker(client)]);
+  return Promise.all([
+    checkSchedule(client, temporal.connectionOptions.address ?? '', startDate),
+    checkWorker(client),
+  ]);
 }
 
 async function checkDates(

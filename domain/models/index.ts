@@ -5,8 +5,11 @@ import { topCtrSmoothed } from './top-ctr-smoothed';
 import { topProducts } from './top-products';
 import { trending } from './trending';
 
-/** Every model, in the order of their activities; a new one is a file beside this and a line here. */
-export const MODELS: readonly Model[] = [topProducts, topCtr, topCtrSmoothed, topCtrLowerBound, trending];
+/** The models of the contract: always ranked, each by an activity of its own, and each with a table of its own. */
+export const CONTRACT_MODELS: readonly Model[] = [topProducts, topCtr];
+
+/** Every model, those of the contract first; a new one is a file beside this and a place in this line. */
+export const MODELS: readonly Model[] = [...CONTRACT_MODELS, topCtrSmoothed, topCtrLowerBound, trending];
 
 /** The model of that name; undefined when there is none. */
 export function findModel(name: string): Model | undefined {

@@ -21,11 +21,11 @@ export interface RankedProduct<Metric extends string = string> {
  * Parquet, publication, API) follows from the fields here.
  */
 export interface Model<Metric extends string = string> {
-  /** Name in the API and, behind `rank`, of its activity. */
+  /** Name in the API and in settings; of a model of the contract also, behind `rank`, that of its activity. */
   readonly name: string;
   /** Name in keys of the lake and in the API's history. */
   readonly slug: string;
-  /** The logs whose counts it needs; counters of other logs are 0. */
+  /** The logs whose counts it needs; counters of other logs mean nothing to it: they may be 0 or not. */
   readonly logs: readonly EventLogName[];
   /** Whether it needs `recentViews` besides. */
   readonly usesRecentViews?: true;

@@ -80,6 +80,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/evaluation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How the lists did on the day after
+     * @description The lists of each date, as published, against the clicks of the day after: means over advertisers by model. Of more than 366 days, the last ones. A day whose publication, or that of the day before, has been replaced since is not told until it is evaluated anew.
+     */
+    get: operations['getEvaluation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/evaluation/{advertiser}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How an advertiser's lists did on the day after
+     * @description The lists of an advertiser, as published, against its clicks of the day after. Of more than 366 days, the last ones. A day whose publication, or that of the day before, has been replaced since is not told until it is evaluated anew.
+     */
+    get: operations['getAdvertiserEvaluation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/runs': {
     parameters: {
       query?: never;
@@ -241,6 +281,12 @@ export interface components {
       rank: number;
       product_id: string;
       views: number;
+      /**
+       * @description With fill=true: the model whose list the product is from, and whose figures these are.
+       * @example TopProducts
+       * @enum {string}
+       */
+      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
     };
     /** @description A product in a list of TopCTR. */
     TopCTREntry: {
@@ -249,6 +295,12 @@ export interface components {
       clicks: number;
       impressions: number;
       ctr: number;
+      /**
+       * @description With fill=true: the model whose list the product is from, and whose figures these are.
+       * @example TopProducts
+       * @enum {string}
+       */
+      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
     };
     /** @description A product in a list of TopCTRSmoothed. */
     TopCTRSmoothedEntry: {
@@ -257,6 +309,12 @@ export interface components {
       clicks: number;
       impressions: number;
       smoothed_ctr: number;
+      /**
+       * @description With fill=true: the model whose list the product is from, and whose figures these are.
+       * @example TopProducts
+       * @enum {string}
+       */
+      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
     };
     /** @description A product in a list of TopCTRLowerBound. */
     TopCTRLowerBoundEntry: {
@@ -265,6 +323,12 @@ export interface components {
       clicks: number;
       impressions: number;
       ctr_lower_bound: number;
+      /**
+       * @description With fill=true: the model whose list the product is from, and whose figures these are.
+       * @example TopProducts
+       * @enum {string}
+       */
+      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
     };
     /** @description A product in a list of Trending. */
     TrendingEntry: {
@@ -272,6 +336,12 @@ export interface components {
       product_id: string;
       views: number;
       recent_views: number;
+      /**
+       * @description With fill=true: the model whose list the product is from, and whose figures these are.
+       * @example TopProducts
+       * @enum {string}
+       */
+      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
     };
     BatchAnswer: {
       /**
@@ -556,6 +626,157 @@ export interface components {
         };
       }[];
     };
+    Evaluation: {
+      /**
+       * Format: date
+       * @description First day of the window; null where nothing is evaluated and no day was asked for.
+       * @example 2024-11-29
+       */
+      from: string | null;
+      /**
+       * Format: date
+       * @description Last day of the window.
+       * @example 2024-11-29
+       */
+      to: string | null;
+      /** @description Over all days of the window, the largest click_share first. */
+      models: {
+        model: string;
+        days: number;
+        click_share: {
+          mean: number;
+          low: number;
+          high: number;
+        } | null;
+        hit_rate: {
+          mean: number;
+          low: number;
+          high: number;
+        } | null;
+        precision_at_20: {
+          mean: number;
+          low: number;
+          high: number;
+        } | null;
+        ndcg_at_20: {
+          mean: number;
+          low: number;
+          high: number;
+        } | null;
+        lift: {
+          mean: number;
+          low: number;
+          high: number;
+        } | null;
+      }[];
+      /** @description Newest day first. */
+      days: {
+        /**
+         * Format: date
+         * @description The day whose clicks they are.
+         * @example 2024-11-29
+         */
+        date: string;
+        /**
+         * Format: date
+         * @description The date of the lists: the day before.
+         * @example 2024-11-29
+         */
+        lists_date: string;
+        /** @description With a click on the day and a list of any model. */
+        advertisers: number;
+        models: {
+          [key: string]: components['schemas']['EvaluatedModel'];
+        };
+      }[];
+    };
+    /** @description Means over advertisers with their 95 % intervals; a figure that is known of nobody is not there. */
+    EvaluatedModel: {
+      click_share?: {
+        mean: number;
+        low: number;
+        high: number;
+        advertisers: number;
+      };
+      hit_rate?: {
+        mean: number;
+        low: number;
+        high: number;
+        advertisers: number;
+      };
+      precision_at_20?: {
+        mean: number;
+        low: number;
+        high: number;
+        advertisers: number;
+      };
+      ndcg_at_20?: {
+        mean: number;
+        low: number;
+        high: number;
+        advertisers: number;
+      };
+      lift?: {
+        mean: number;
+        low: number;
+        high: number;
+        advertisers: number;
+      };
+    };
+    AdvertiserEvaluation: {
+      /**
+       * @description Opaque, compared byte for byte.
+       * @example 0LPGCLF37F0AOU0239N8
+       */
+      advertiser: string;
+      /**
+       * Format: date
+       * @description First day of the window; null where nothing is evaluated and no day was asked for.
+       * @example 2024-11-29
+       */
+      from: string | null;
+      /**
+       * Format: date
+       * @description Last day of the window.
+       * @example 2024-11-29
+       */
+      to: string | null;
+      /** @description All days together, the largest click_share first. */
+      models: {
+        model: string;
+        days: number;
+        clicks: number;
+        listed_clicks: number;
+        click_share: number;
+      }[];
+      /** @description Each list, newest day first, then by model. */
+      days: {
+        /**
+         * Format: date
+         * @example 2024-11-29
+         */
+        date: string;
+        /**
+         * Format: date
+         * @example 2024-11-29
+         */
+        lists_date: string;
+        model: string;
+        /** @description In the list. */
+        products: number;
+        /** @description Of all the advertiser's products on the day. */
+        clicks: number;
+        impressions: number;
+        /** @description Those of products in the list. */
+        listed_clicks: number;
+        listed_impressions: number;
+        click_share: number;
+        hit_rate: number;
+        precision_at_20: number;
+        ndcg_at_20: number;
+        lift: number | null;
+      }[];
+    };
     Runs: {
       runs: components['schemas']['Run'][];
     };
@@ -708,6 +929,8 @@ export interface operations {
       query?: {
         date?: string;
         limit?: number;
+        /** @description Whether a list with fewer products is filled from those of other models, in the order of docs/models.md; each product then has its source_model. */
+        fill?: 'true' | 'false';
       };
       header?: never;
       path: {
@@ -1374,6 +1597,409 @@ export interface operations {
       };
       /** @description Not allowed: the key is for other advertisers. */
       403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getEvaluation: {
+    parameters: {
+      query?: {
+        /** @description First day; 29 days before the last one if absent. */
+        from?: string;
+        /** @description Last day; the newest evaluated one if absent. */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "from": "2024-10-31",
+           *       "to": "2024-11-29",
+           *       "models": [
+           *         {
+           *           "model": "TopCTRSmoothed",
+           *           "days": 29,
+           *           "click_share": {
+           *             "mean": 0.31,
+           *             "low": 0.29,
+           *             "high": 0.33999999999999997
+           *           },
+           *           "hit_rate": {
+           *             "mean": 0.85,
+           *             "low": 0.83,
+           *             "high": 0.88
+           *           },
+           *           "precision_at_20": {
+           *             "mean": 0.12,
+           *             "low": 0.09999999999999999,
+           *             "high": 0.15
+           *           },
+           *           "ndcg_at_20": {
+           *             "mean": 0.24,
+           *             "low": 0.22,
+           *             "high": 0.27
+           *           },
+           *           "lift": {
+           *             "mean": 1.4,
+           *             "low": 1.38,
+           *             "high": 1.43
+           *           }
+           *         }
+           *       ],
+           *       "days": [
+           *         {
+           *           "date": "2024-11-29",
+           *           "lists_date": "2024-11-28",
+           *           "advertisers": 20,
+           *           "models": {
+           *             "TopCTRSmoothed": {
+           *               "click_share": {
+           *                 "mean": 0.31,
+           *                 "low": 0.29,
+           *                 "high": 0.33999999999999997,
+           *                 "advertisers": 20
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['Evaluation'];
+        };
+      };
+      /** @description What If-None-Match names is still the answer. */
+      304: {
+        headers: {
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getAdvertiserEvaluation: {
+    parameters: {
+      query?: {
+        /** @description First day; 29 days before the last one if absent. */
+        from?: string;
+        /** @description Last day; the newest evaluated one if absent. */
+        to?: string;
+      };
+      header?: never;
+      path: {
+        /** @description Opaque, compared byte for byte. */
+        advertiser: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "advertiser": "0LPGCLF37F0AOU0239N8",
+           *       "from": "2024-10-31",
+           *       "to": "2024-11-29",
+           *       "models": [
+           *         {
+           *           "model": "TopProducts",
+           *           "days": 1,
+           *           "clicks": 9,
+           *           "listed_clicks": 3,
+           *           "click_share": 0.3333
+           *         }
+           *       ],
+           *       "days": [
+           *         {
+           *           "date": "2024-11-29",
+           *           "lists_date": "2024-11-28",
+           *           "model": "TopProducts",
+           *           "products": 20,
+           *           "clicks": 9,
+           *           "impressions": 900,
+           *           "listed_clicks": 3,
+           *           "listed_impressions": 240,
+           *           "click_share": 0.3333,
+           *           "hit_rate": 1,
+           *           "precision_at_20": 0.15,
+           *           "ndcg_at_20": 0.21,
+           *           "lift": 1.25
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['AdvertiserEvaluation'];
+        };
+      };
+      /** @description What If-None-Match names is still the answer. */
+      304: {
+        headers: {
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Unknown advertiser: no published run has seen the advertiser active. */
+      404: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */
           'X-Request-Id': string;

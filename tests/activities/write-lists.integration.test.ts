@@ -13,10 +13,12 @@ const DATE = '2024-11-29';
 
 let database: TestDatabase;
 let lake: MemoryLake;
+let published: jest.Mock;
 
 beforeEach(async () => {
   database = await createTestDatabase();
   lake = new MemoryLake();
+  published = jest.fn();
 });
 
 afterEach(async () => {
@@ -54,7 +56,7 @@ async function write(filtered: FilterResult): Promise<unknown> {
   const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('WARN') });
   const { runId } = environment.context.info.workflowExecution ?? { runId: '' };
   await registerRun(db, { date: DATE, workflowId: 'w', runId });
-  const deps = { db, lake } as unknown as ActivityDependencies;
+  const deps = { db, lake, metrics: { published } } as unknown as ActivityDependencies;
   const input = { executionDate: DATE, filtered: throughHistory(filtered), ranked: [] };
   expect(await environment.run(createWriteLists(deps), input)).toMatchObject({ executionDate: DATE });
   return findRun(db, runId);
@@ -68,6 +70,7 @@ function throughHistory(filtered: FilterResult): FilterResult {
 it('publishes what the filter step of an earlier version handed on, without totals', async () => {
   const run = await write(await filteredBefore());
   expect(run).toMatchObject({ status: 'published', rows_read: 4, rejects: { empty_id: 1 }, totals: null });
+  expect(published.mock.calls).toEqual([[{ read: 4, kept: 3, rejected: 1, published: 0 }]]);
 });
 
 it('publishes the totals of the date', async () => {

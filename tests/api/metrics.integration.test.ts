@@ -3,7 +3,9 @@ import { startMetrics } from '../../api/metrics';
 import type { RunningMetrics } from '../../api/metrics';
 import type { RunningApi } from '../../api/server';
 import { createDatabase } from '../../db/database';
-import { publishLists } from '../support/publications';
+import { recordRunEnd, registerRun } from '../../db/runs';
+import { addDays } from '../../domain/execution-date';
+import { newRun, publishLists } from '../support/publications';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
 import type { TcpProxy } from '../support/tcp-proxy';
 import { API_LIMITS, ask, startTestApi } from '../support/test-api';
@@ -105,4 +107,87 @@ it('say how old the data is: nothing before the first publication, nor without a
   expect(await read('adtech_newest_published_timestamp_seconds')).toEqual({});
   await proxy.setMode('pass');
   expect(await read('adtech_data_age_seconds')).toEqual({ '': 37 * 3_600 });
+});
+
+describe('dates', () => {
+  const START = '2024-11-24';
+  // The last date due at NOW is 2024-11-29.
+  beforeEach(async () => {
+    await metrics.stop();
+    await api.stop();
+    api = await startTestApi(
+      { db, url: throughProxy(database.url, proxy) },
+      { now: () => NOW, startDate: START, maxRejectedFraction: 0.1 },
+    );
+    metrics = await startMetrics(api.metrics, { host: '127.0.0.1', port: 0 });
+  });
+  const dates = () => read('adtech_dates');
+
+  it('are counted by state, from the start date to the last one due', async () => {
+    const none = { 'state="done"': 0, 'state="running"': 0, 'state="failed"': 0, 'state="missing"': 0 };
+    expect(await dates()).toEqual({ ...none, 'state="missing"': 6 });
+    await publishLists(database.db, addDays(START, -1), { views: { A: [['p1', 1]] } });
+    await publishLists(database.db, '2024-11-30', { views: { A: [['p1', 1]] } });
+    expect(await dates()).toEqual({ ...none, 'state="missing"': 6 });
+
+    await publishLists(database.db, START, { views: { A: [['p1', 1]] } });
+    const failing = newRun('2024-11-25');
+    await registerRun(database.db, failing);
+    expect(await dates()).toMatchObject({ 'state="done"': 1, 'state="missing"': 4 });
+    const failure = { step: 'filterLogs', type: 'BadLog', message: 'no log' };
+    await recordRunEnd(database.db, failing, 'failed', failure);
+    expect(await dates()).toEqual({ ...none, 'state="done"': 1, 'state="failed"': 1, 'state="missing"': 4 });
+  });
+
+  it('that failed after they were published count as failed, and as done once a run has published', async () => {
+    await publishLists(database.db, START, { views: { A: [['p1', 1]] } });
+    const again = newRun(START);
+    await recordRunEnd(database.db, again, 'failed', { step: 'writeLists', type: 'x', message: 'x' });
+    expect(await dates()).toMatchObject({ 'state="done"': 0, 'state="failed"': 1 });
+    await publishLists(database.db, START, { views: { A: [['p2', 1]] } });
+    expect(await dates()).toMatchObject({ 'state="done"': 1, 'state="failed"': 0 });
+  });
+
+  it('whose run is open for longer than one may take count as failed', async () => {
+    const silent = newRun(START);
+    await registerRun(database.db, silent);
+    const startedAt = (at: string) =>
+      database.db.updateTable('runs').set({ started_at: at }).where('run_id', '=', silent.runId).execute();
+    await startedAt('2024-11-29T12:00:00Z');
+    expect(await dates()).toMatchObject({ 'state="running"': 1, 'state="failed"': 0 });
+    await startedAt('2024-11-29T11:59:59Z');
+    expect(await dates()).toMatchObject({ 'state="running"': 0, 'state="failed"': 1 });
+  });
+
+  it('are not told without a database', async () => {
+    await proxy.setMode('refuse');
+    proxy.cutAll();
+    expect(await dates()).toEqual({});
+  });
+
+  it('tell the rows of the newest one, and whether its rejects are above normal', async () => {
+    const publish = (date: string, rowsRead: number, rowsRejected: number) =>
+      publishLists(database.db, date, {}, ['A'], {
+        rowsRead,
+        rowsKept: rowsRead - rowsRejected,
+        rowsRejected,
+      });
+    const unusual = () => read('adtech_newest_rejects_unusual');
+    expect(await unusual()).toEqual({});
+    expect(await read('adtech_newest_rows')).toEqual({});
+    await publish('2024-11-26', 1_000, 2);
+    await publish('2024-11-27', 2_000, 4);
+    expect(await unusual()).toEqual({ 'of="new_rows"': 0, 'of="all_rows"': 0 });
+    // 2 % of what is new, where 0.2 % is usual; half of the limit is 5 % of everything.
+    await publish('2024-11-28', 3_000, 24);
+    expect(await unusual()).toEqual({ 'of="new_rows"': 1, 'of="all_rows"': 0 });
+    expect(await read('adtech_newest_rows')).toEqual({
+      'outcome="read"': 3_000,
+      'outcome="kept"': 2_976,
+      'outcome="rejected"': 24,
+    });
+    // Of all rows it is now more than half of the limit.
+    await publish('2024-11-29', 4_000, 201);
+    expect(await unusual()).toMatchObject({ 'of="all_rows"': 1 });
+  });
 });

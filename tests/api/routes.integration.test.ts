@@ -1,6 +1,7 @@
 import type { RunningApi } from '../../api/server';
 import { recordRunEnd, registerRun } from '../../db/runs';
 import { MODELS } from '../../domain/models';
+import { STAGES } from '../../domain/run-stages';
 import { newRun, publishLists, REPORT } from '../support/publications';
 import { ask, startTestApi } from '../support/test-api';
 import { createTestDatabase } from '../support/test-database';
@@ -72,12 +73,12 @@ describe('a batch', () => {
       model: 'TopProducts',
       recommendations: [{ rank: 1, product_id: 'p9', views: 30 }],
     });
-    expect(results[2]).toMatchObject({
+    expect(results[MODELS.length]).toMatchObject({
       advertiser: 'never',
       error: { status: 404, title: 'Unknown advertiser' },
     });
-    expect(results[4]?.['recommendations']).toHaveLength(1);
-    expect(results[6]?.['recommendations']).toEqual([]);
+    expect(results[2 * MODELS.length]?.['recommendations']).toHaveLength(1);
+    expect(results[3 * MODELS.length]?.['recommendations']).toEqual([]);
   });
 
   it('gives the same as one request for each', async () => {
@@ -163,8 +164,9 @@ describe('runs', () => {
       failure: { step: 'filterLogs', type: 'BadLog' },
       steps: [
         { step: 'filterLogs', state: 'failed' },
-        ...MODELS.map(({ name }) => ({ step: `rank${name}`, state: 'missing' })),
-        { step: 'writeLists', state: 'missing' },
+        ...STAGES.flat()
+          .slice(1)
+          .map((step) => ({ step, state: 'missing' })),
       ],
       temporal_url: `https://temporal.example.com/namespaces/ads/workflows/recommendations-${DATE}T23%3A00%3A00Z/${failed.runId}/history`,
     });

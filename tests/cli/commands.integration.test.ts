@@ -20,7 +20,7 @@ afterAll(() => system.dispose());
 describe('adtech', () => {
   it.each([
     ...['up', 'migrate', 'worker', 'api', 'keys', 'schedule', 'backfill', 'run', 'count', 'status', 'doctor'],
-    ...['data', 'sample'],
+    ...['data', 'sample', 'replay', 'simulate'],
   ])('%s has help, and ends with 0 after it', async (name) => {
     const { code, stdout } = await adtech([name, '--help'], {});
     expect(code).toBe(0);
@@ -66,7 +66,7 @@ describe('adtech', () => {
       const refused = await adtech([name], env);
       expect(refused.code).toBe(2);
       expect(refused.stderr).toMatch(
-        /lacks 0001-lists-and-runs, 0002-lists-as-rows, .*0004-api-keys; run `npx adtech migrate` first/,
+        /lacks 0001-lists-and-runs, 0002-lists-as-rows, .*0005-evaluations; run `npx adtech migrate` first/,
       );
       expect(await adtech(['migrate', '--json'], env)).toMatchObject({
         code: 0,

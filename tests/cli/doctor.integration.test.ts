@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { freePort } from '../../local/ports';
-import { adtech } from '../support/command-line';
+import { adtech, createTestNamespace } from '../support/command-line';
 import { argumentsOf, askDoctor } from '../support/doctor';
 import type { Told } from '../support/doctor';
 import { testEndpoints } from '../support/endpoints';
@@ -108,6 +108,25 @@ it('names a namespace that is not there, and mends it by the command that it pri
   await promisify(execFile)(testEndpoints().temporalExecutable, args);
   // Until all parts of the server know it, some seconds later, the finding stays.
   while (stateOf(await doctorWith(settings), 'temporal') !== 'ok');
+});
+
+it('names columns of the Web UI that are not registered, and mends it by the command that it printed', async () => {
+  const settings = await createTestNamespace();
+  const namespace = settings.TEMPORAL_NAMESPACE;
+  const { operatorService } = system.client.connection;
+  expect(await adtech(['schedule', 'apply', '--no-backfill'], { ...system.env, ...settings })).toMatchObject({
+    code: 0,
+  });
+  expect(stateOf(await doctorWith(settings), 'schedule')).toBe('ok');
+  await operatorService.removeSearchAttributes({ namespace, searchAttributes: ['RowsPublished'] });
+  const [found] = findingsOf(await doctorWith(settings), 'schedule');
+  expect(found?.message).toBe(
+    `RowsPublished not registered in ${namespace}: the Web UI cannot show runs by that`,
+  );
+  const [temporal, ...args] = (found?.command ?? '').split(' ');
+  expect(temporal).toBe('temporal');
+  await promisify(execFile)(testEndpoints().temporalExecutable, args);
+  expect(stateOf(await doctorWith(settings), 'schedule')).toBe('ok');
 });
 
 it('prints its findings for people, each with the command that mends it', async () => {

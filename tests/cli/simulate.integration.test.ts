@@ -50,13 +50,20 @@ it('simulates every model with each share of exploration, the same for the same 
   }
 });
 
+it.each(['simulate', 'replay'])('%s says in its help that all models are the default', async (name) => {
+  const { stdout } = await adtech([name, '--help'], {});
+  expect(stdout).toMatch(/--models <names> +models, with commas between \(default: all\)$/m);
+});
+
 it('prints a table for people, and draws a chart', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'adtech-chart-'));
   const chart = path.join(folder, 'regret.svg');
   try {
     const { code, stdout } = await simulate('--models', 'TopCTR', '--explore', '0,0.1', '--chart', chart);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^model +explore +regret +of best +overlap +exploring$/m);
+    expect(stdout).toMatch(
+      /^model +explore +regret +of best +overlap +exploring\n\(none\) +\d+ ± \d+ +[\d.]+ % ± [\d.]+ %$/m,
+    );
     expect(stdout).toMatch(
       /^TopCTR +10 % +\d+ ± \d+ +[\d.]+ % ± [\d.]+ % +[\d.]+ % ± [\d.]+ % +-?\d+ ± \d+$/m,
     );

@@ -5,6 +5,7 @@ import {
   DEFAULT_METRICS_PORT,
   DEFAULT_PORT,
   DEFAULT_START_DATE,
+  DEFAULT_WORKER_METRICS_PORT,
   loadSettings,
   SettingsError,
 } from '../../config/settings';
@@ -43,9 +44,13 @@ const NONE = {
   temporal: { namespace: undefined, connectionOptions: {} },
   startDate: undefined,
   maxRejectedFraction: 0.05,
+  models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound', 'Trending'],
+  evaluatesLists: true,
   trendingHalfLifeDays: 7,
   port: undefined,
   metricsPort: undefined,
+  workerMetricsPort: undefined,
+  tracing: false,
   apiKeysRequired: false,
   rateLimitPerMinute: 60_000,
   trustedProxies: 0,
@@ -60,6 +65,7 @@ describe('settings', () => {
     expect(DEFAULT_START_DATE).toBe('2024-11-29');
     expect(DEFAULT_PORT).toBe(8000);
     expect(DEFAULT_METRICS_PORT).toBe(9464);
+    expect(DEFAULT_WORKER_METRICS_PORT).toBe(9465);
   });
 
   it('take an empty value for none', () => {
@@ -78,9 +84,12 @@ describe('settings', () => {
       'TEMPORAL_TLS_CLIENT_KEY_DATA',
       'START_DATE',
       'MAX_REJECTED_FRACTION',
+      'MORE_MODELS',
+      'EVALUATION',
       'TRENDING_HALF_LIFE_DAYS',
       'PORT',
       'METRICS_PORT',
+      'WORKER_METRICS_PORT',
       'API_KEYS',
       'RATE_LIMIT_PER_MINUTE',
       'TRUST_PROXY',
@@ -101,9 +110,13 @@ describe('settings', () => {
       TEMPORAL_NAMESPACE: 'ads',
       START_DATE: '2024-02-29',
       MAX_REJECTED_FRACTION: '0.25',
+      MORE_MODELS: 'Trending, TopCTRSmoothed',
+      EVALUATION: 'off',
       TRENDING_HALF_LIFE_DAYS: '3.5',
       PORT: '8080',
       METRICS_PORT: '9465',
+      WORKER_METRICS_PORT: '9466',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector.example:4318',
       API_KEYS: 'required',
       RATE_LIMIT_PER_MINUTE: '600',
       TRUST_PROXY: '2',
@@ -119,9 +132,13 @@ describe('settings', () => {
       temporal: { namespace: 'ads', connectionOptions: { address: 'temporal.example:7233' } },
       startDate: '2024-02-29',
       maxRejectedFraction: 0.25,
+      models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'Trending'],
+      evaluatesLists: false,
       trendingHalfLifeDays: 3.5,
       port: 8080,
       metricsPort: 9465,
+      workerMetricsPort: 9466,
+      tracing: true,
       apiKeysRequired: true,
       rateLimitPerMinute: 600,
       trustedProxies: 2,
@@ -203,12 +220,19 @@ describe('a fault', () => {
     ['MAX_REJECTED_FRACTION', '5', 'must be a number from 0 to 1'],
     ['MAX_REJECTED_FRACTION', '-0.01', 'must be a number from 0 to 1'],
     ['MAX_REJECTED_FRACTION', 'NaN', 'must be a number from 0 to 1'],
+    [
+      'MORE_MODELS',
+      'TopCTR',
+      'must be none, or names with commas between, of TopCTRSmoothed, TopCTRLowerBound, Trending',
+    ],
     ['TRENDING_HALF_LIFE_DAYS', '0', 'must be a number of days from 0.5 to 3650'],
     ['TRENDING_HALF_LIFE_DAYS', '3651', 'must be a number of days from 0.5 to 3650'],
     ['TRENDING_HALF_LIFE_DAYS', '7d', 'must be a number of days from 0.5 to 3650'],
     ['PORT', 'http', 'must be a port, 0 to 65535'],
     ['PORT', '80.5', 'must be a port, 0 to 65535'],
     ['METRICS_PORT', 'x', 'must be a port, 0 to 65535'],
+    ['WORKER_METRICS_PORT', 'off', 'must be a port, 0 to 65535'],
+    ['OTEL_TRACES_EXPORTER', 'zipkin', 'must be otlp or none'],
     ['API_KEYS', 'true', 'must be required or off'],
     ['API_KEYS', 'Required', 'must be required or off'],
     ['RATE_LIMIT_PER_MINUTE', '-1', RATE_LIMIT_FAULT],
@@ -252,6 +276,10 @@ describe('a fault', () => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
   });
 
+  it('leave models out that nobody wants, but none of the contract', () => {
+    expect(loadSettings({ MORE_MODELS: 'none' }).models).toEqual(['TopProducts', 'TopCTR']);
+  });
+
   it('is listed with all others at once', () => {
     const faults = faultsOf({
       LAKE_URL: 'x',
@@ -259,9 +287,12 @@ describe('a fault', () => {
       DATABASE_URL: 'x',
       START_DATE: 'x',
       MAX_REJECTED_FRACTION: 'x',
+      MORE_MODELS: 'x',
+      EVALUATION: 'yes',
       TRENDING_HALF_LIFE_DAYS: 'x',
       PORT: 'x',
       METRICS_PORT: 'x',
+      WORKER_METRICS_PORT: 'x',
       API_KEYS: 'x',
       RATE_LIMIT_PER_MINUTE: 'x',
       TRUST_PROXY: 'x',
@@ -269,6 +300,7 @@ describe('a fault', () => {
       API_CACHE_MB: 'x',
       TEMPORAL_UI_URL: 'x',
       TEMPORAL_PROFILE: 'missing',
+      OTEL_TRACES_EXPORTER: 'x',
     });
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
       'LAKE_URL',
@@ -276,9 +308,12 @@ describe('a fault', () => {
       'DATABASE_URL',
       'START_DATE',
       'MAX_REJECTED_FRACTION',
+      'MORE_MODELS',
+      'EVALUATION',
       'TRENDING_HALF_LIFE_DAYS',
       'PORT',
       'METRICS_PORT',
+      'WORKER_METRICS_PORT',
       'API_KEYS',
       'RATE_LIMIT_PER_MINUTE',
       'TRUST_PROXY',
@@ -286,6 +321,7 @@ describe('a fault', () => {
       'API_CACHE_MB',
       'TEMPORAL_UI_URL',
       'TEMPORAL_*',
+      'OTEL_TRACES_EXPORTER',
     ]);
     expect(new SettingsError(faults).message).toBe(
       `settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
@@ -384,5 +420,34 @@ describe('Temporal is reached as its own tools read it', () => {
     expect(
       faultsOf({ TEMPORAL_TLS_SERVER_CA_CERT_PATH: '/nowhere', TEMPORAL_TLS_SERVER_CA_CERT_DATA: 'x' }),
     ).toEqual([expect.stringContaining('server_ca_cert')]);
+  });
+});
+
+describe('DATABASE_URL_FILE', () => {
+  it('names a file that holds the address, its last line break or none', () => {
+    const url = 'postgres://user:password@db.example:5432/adtech';
+    for (const text of [url, `${url}\n`, `${url}\r\n`]) {
+      expect(loadSettings({ DATABASE_URL_FILE: file('url', text) }).databaseUrl).toBe(url);
+    }
+  });
+
+  it('is refused beside DATABASE_URL, since one of them would be wrong', () => {
+    const env = { DATABASE_URL: 'postgres://h/db', DATABASE_URL_FILE: file('url', 'postgres://h/other') };
+    expect(faultsOf(env)).toEqual(['DATABASE_URL_FILE and DATABASE_URL are both set; set one of them']);
+  });
+
+  it('is named with its path when there is no such file', () => {
+    const missing = path.join(folder, 'missing');
+    expect(faultsOf({ DATABASE_URL_FILE: missing })).toEqual([
+      expect.stringMatching(/^DATABASE_URL_FILE cannot be read: ENOENT.*missing/),
+    ]);
+  });
+
+  it('never shows what the file holds', () => {
+    for (const text of ['', 'secret-canary', 'mysql://u:secret-canary@h/db']) {
+      expect(faultsOf({ DATABASE_URL_FILE: file('url', text) })).toEqual([
+        'DATABASE_URL must be a postgres://… URL (its value is not shown)',
+      ]);
+    }
   });
 });

@@ -58,18 +58,24 @@ function countsOf(views: readonly Entry[], ads: readonly Entry[]): SharedCounts 
 
 async function filter(input: Omit<FilterDayInput, 'keys' | 'halfLifeDays'>) {
   const all = { halfLifeDays: 1, ...input, keys: KEYS };
-  const { sums, recentViews, ...figures } = await filterDay(lake, all);
+  const { sums, recentViews, adsOfDay, ...figures } = await filterDay(lake, all);
   const read = async (log: EventLogName) => {
     expect(sums[log]).toMatchObject({ key: KEYS[log], etag: (await lake.head(KEYS[log]))?.etag });
     const { product, counters } = await readSums(lake, log, sums[log]);
     return Array.from(product, (number, i) => [number, ...counters.map((counter) => counter[i])]);
   };
   const recent = await readParquetColumns(lake, recentViews, { product: 'INT32', recent_views: 'DOUBLE' });
+  const ofDay = await readParquetColumns(lake, adsOfDay, {
+    product: 'INT32',
+    impressions: 'INT32',
+    clicks: 'INT32',
+  });
   return {
     ...figures,
     views: await read('product_views'),
     ads: await read('ads_views'),
     recent: Array.from(recent.product, (number, i) => [number, recent.recent_views[i]]),
+    ofDay: Array.from(ofDay.product, (number, i) => [number, ofDay.impressions[i], ofDay.clicks[i]]),
   };
 }
 
@@ -77,6 +83,7 @@ const NOTHING = {
   views: [],
   ads: [],
   recent: [],
+  ofDay: [],
   rowsKept: 0,
   totals: { views: 0, impressions: 0, clicks: 0 },
   ctrAbove1: 0,
@@ -96,6 +103,10 @@ it('sums the events of active advertisers by product, over all days up to the da
       [3, 1, 1],
     ],
     recent: [[0, 4]],
+    ofDay: [
+      [1, 1, 0],
+      [3, 1, 1],
+    ],
     rowsKept: 14,
     totals: { views: 3, impressions: 2, clicks: 1 },
     ctrAbove1: 0,
@@ -239,6 +250,7 @@ it('gives each date its own sums, in whatever order dates come', async () => {
         views: [[0, sum]],
         recent: [[0, factor * recentOf(i)]],
         ads: [[2, sum, factor * (i + 1)]],
+        ofDay: [[2, factor * 2 ** i, factor]],
         totals: { views: factor * 2 ** i, impressions: factor * 2 ** i, clicks: factor },
       });
     }

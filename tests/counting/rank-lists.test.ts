@@ -200,13 +200,10 @@ describe('a ranking', () => {
       halfLifeDays: 7,
       keys: filteredKeys((name) => name),
     });
-    const input = { products: counts.products, sums, key: 'lists' };
-    await expect(rankLists(lake, { ...input, model: 'TopSellers' })).rejects.toThrow(
-      'no such model: TopSellers',
-    );
+    const input = { products: counts.products, sums };
+    const rankWith = (name: string) => rankLists(lake, { ...input, models: [{ name, key: 'lists' }] });
+    await expect(rankWith('TopSellers')).rejects.toThrow('no such model: TopSellers');
     // As of a run that an earlier version began.
-    await expect(rankLists(lake, { ...input, model: 'Trending' })).rejects.toThrow(
-      'Trending: the filter step wrote no recent views',
-    );
+    await expect(rankWith('Trending')).rejects.toThrow('Trending: the filter step wrote no recent views');
   });
 });

@@ -41,6 +41,7 @@ test.each([
   ['in both ranks', ['rankTopProducts', 'rankTopCTR'], ['done', 'running', 'running', 'missing']],
   ['in the other rank still', ['rankTopCTR'], ['done', 'done', 'running', 'missing']],
   ['in the one rank still', ['rankTopProducts'], ['done', 'running', 'done', 'missing']],
+  ['in the evaluation, behind them', ['evaluateLists'], ['done', 'done', 'done', 'done']],
   ['in the last step', ['writeLists'], ['done', 'done', 'done', 'running']],
   ['between steps', [], ['missing', 'missing', 'missing', 'missing']],
 ])('an open run %s is running, with its steps', (_, pendingActivities, steps) => {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import {
   ACTION_WORKFLOW_ID,
   executionDateOf,
-  rankActivityName,
   SCHEDULE_ID,
   WORKFLOW_TYPE,
   workflowIdOf,
@@ -16,7 +15,6 @@ test('the names of the contract', () => {
     ACTION_WORKFLOW_ID: 'recommendations',
   });
   expect(workflowIdOf('2024-11-29')).toBe('recommendations-2024-11-29T23:00:00Z');
-  expect(rankActivityName('TopCTR')).toBe('rankTopCTR');
 });
 
 test('reads the execution date out of an id that the schedule makes', () => {

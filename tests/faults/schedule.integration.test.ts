@@ -78,8 +78,8 @@ async function expectPublished({ calendar, logs, system }: ShortWorld): Promise<
 
 /** Each run of a date takes so long that one is open when something happens in the middle of a day. */
 const SLOW_RANKING = before(
-  'activities/rank-model.js',
-  'return { model: model.name,',
+  'activities/rank-models.js',
+  'return ranked.map(',
   'await new Promise((resolve) => setTimeout(resolve, 5_000));',
 );
 

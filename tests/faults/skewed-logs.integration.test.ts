@@ -93,11 +93,12 @@ faultTest(
     when: 'the thread that heartbeats is blocked for 17 s',
     patches: [
       {
-        module: 'activities/rank-model.js',
-        find: 'const lists = [];',
-        put: `const lists = [];
+        module: 'activities/rank-models.js',
+        find: 'const ranked = input.models',
+        put: `
           const { attempt } = require('@temporalio/activity').Context.current().info;
-          for (const end = Date.now() + 17_000; attempt === 1 && model.slug === 'top_products' && Date.now() < end;);`,
+          for (const end = Date.now() + 17_000; attempt === 1 && step === 'rank-top_products' && Date.now() < end;);
+          const ranked = input.models`,
       },
     ],
     fails: /"attempt": 2/,

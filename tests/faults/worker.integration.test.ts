@@ -127,8 +127,8 @@ faultTest(
           ...patches,
           signalAt(
             'SIGTERM',
-            'activities/rank-model.js',
-            "const ranked = await deps.tasks.run('rankLists', {",
+            'activities/rank-models.js',
+            "const ofShard = await deps.tasks.run('rankLists', {",
           ),
         ]),
       );

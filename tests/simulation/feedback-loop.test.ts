@@ -9,7 +9,7 @@ import { createCatalogues } from '../../simulation/catalogue';
 import { runFeedbackLoop } from '../../simulation/feedback-loop';
 import { holds, SEED } from '../support/property';
 
-const TRAFFIC = { days: 3, impressions: 1_000, views: 10, affinity: 0, halfLifeDays: 7 };
+const TRAFFIC = { days: 3, impressions: 1_000, views: 10, affinity: 0, churn: 0, halfLifeDays: 7 };
 const random = () => xoroshiro128plus(5);
 
 /** A catalogue of products that are clicked always or never. */
@@ -97,6 +97,14 @@ describe('the loop', () => {
     expect(total(without.given[0]!, 'views')).toBe(clicks[0]);
   });
 
+  it('lets views of days gone by weigh less among the recent ones', () => {
+    const { model, given } = fixedModel(['never-0'], ['product_views']);
+    const traffic = { ...TRAFFIC, impressions: 0, views: 100, halfLifeDays: 1 };
+    runFeedbackLoop(catalogue, { model, explore: 0 }, traffic, random());
+    const recent = given.map((counts) => counts.reduce((sum, { recentViews = 0 }) => sum + recentViews, 0));
+    expect(recent).toEqual([100, 150, 175]);
+  });
+
   it('lets views go by click probabilities as far as affinity says', () => {
     const viewsOf = (affinity: number) => {
       const { model, given } = fixedModel(['never-0'], ['product_views']);
@@ -108,6 +116,28 @@ describe('the loop', () => {
     // 100 of 2,100 by popularity alone, and half of the rest: three standard deviations are about 30 and 70.
     expect(Math.abs(viewsOf(0) - 100)).toBeLessThanOrEqual(30);
     expect(Math.abs(viewsOf(0.5) - 1_100)).toBeLessThanOrEqual(70);
+  });
+
+  it('changes tastes overnight, the same ones for all policies', () => {
+    const two = catalogueOf({ a: 1, b: 0 });
+    const traffic = { ...TRAFFIC, days: 4, churn: 1 };
+    const loop = runFeedbackLoop(two, { model: fixedModel(['a']).model, explore: 0 }, traffic, random());
+    // a and b change places each night: a brings 1,000 clicks on odd days and none on even ones.
+    expect(loop.clicks.slice(1)).toEqual([0, 1_000, 0]);
+    expect(loop.regrets.slice(1)).toEqual([500, -500, 500]);
+    const views = fixedModel(['b'], ['product_views']);
+    const other = runFeedbackLoop(
+      two,
+      { model: views.model, explore: 0 },
+      { ...traffic, affinity: 1 },
+      random(),
+    );
+    expect(other.clicks.slice(1)).toEqual([1_000, 0, 1_000]);
+    const viewsOf = (productId: string, day: number) =>
+      views.given[day]!.find((one) => one.productId === productId)?.views ?? 0;
+    // Ten views a day go to what is clicked; the clicks of b are its views too.
+    expect(viewsOf('a', 3) - viewsOf('a', 1)).toBe(10);
+    expect(viewsOf('b', 3) - viewsOf('b', 1)).toBe(10 + 1_000);
   });
 
   it('is the same for the same random numbers, and leaves them as they are', () => {

@@ -14,6 +14,7 @@ const OPTIONS: SimulationOptions = {
   impressions: 500,
   views: 500,
   affinity: 0,
+  churn: 0,
   halfLifeDays: 7,
   ctr: 0.05,
 };
@@ -60,6 +61,11 @@ describe('a simulation', () => {
       const [all] = simulate({ ...OPTIONS, models: [model], explore: [1], seeds: [3], impressions: 5_000 });
       expect(all!.cumulativeRegret.at(-1)! / all!.evenRegret).toBeCloseTo(1, 1);
     }
+  });
+
+  it('is refused where a run would take too long to be interrupted', () => {
+    const large = { ...OPTIONS, days: 100, advertisers: 1_000, impressions: 2_000, views: 1 };
+    expect(() => simulate(large).next()).toThrow(/more than 200000000 events; ask for fewer/);
   });
 
   it('has no more clicks than chance allows beyond the best lists', () => {

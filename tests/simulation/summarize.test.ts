@@ -32,6 +32,8 @@ describe('a summary', () => {
       regretShare: { mean: 0.175, min: 0.1, max: 0.25 },
       overlap: { mean: 0.6, min: 0.5, max: 0.7 },
       clicks: { mean: 75 },
+      evenRegret: { mean: 50 },
+      evenRegretShare: { mean: 0.5625, min: 0.5, max: 0.625 },
       cumulativeRegret: [5, 15],
       dailyOverlap: [0.1, 0.6],
     });

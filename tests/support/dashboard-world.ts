@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
+import { storeEvaluation } from '../../db/evaluations';
 import { recordRunEnd, registerRun } from '../../db/runs';
 import type { Database } from '../../db/schema';
 import { addDays, daysFromTo } from '../../domain/execution-date';
+import { evaluationOf } from './evaluations';
 import { beginRun, newRun, publishLists } from './publications';
 import type { CtrLists, ViewLists } from './publications';
 
@@ -43,6 +45,10 @@ export async function publishWorld(db: Kysely<Database>): Promise<void> {
       rejects: { invalid_date: 20 + i, empty_id: 10 },
       totals: { views: 3_000 + 10 * i, impressions: 2_500 + 7 * i, clicks: 25 + (i % 5) },
     });
+  }
+  for (const date of daysFromTo(addDays(RUNNING, 2), NEWEST)) {
+    const clicks = { A: { p00: 3, p09: 1, q5: 1, other: 2 }, [HOSTILE]: { '<b>bold</b>': 1, x: 1 } };
+    await storeEvaluation(db, await evaluationOf(db, date, clicks));
   }
 }
 

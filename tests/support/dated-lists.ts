@@ -58,7 +58,7 @@ export async function countRows(lake: Lake, rows: readonly LogRow[], parts: numb
 }
 
 /** What a date publishes, and its figures. */
-export interface DatedLists extends Omit<FilteredDay, 'sums' | 'recentViews'> {
+export interface DatedLists extends Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay'> {
   /** As the naive reference gives them. */
   readonly topProducts: readonly ReferenceViews[];
   readonly topCtr: readonly ReferenceCtr[];
@@ -88,15 +88,15 @@ export async function rankDate(
     for (const name of ['rowsKept', 'ctrAbove1', 'clicksWithoutImpression', 'advertisersWithRows'] as const)
       total[name] += figures[name];
     for (const counter of COUNTERS) totals[counter] += figures.totals[counter];
-    for (const model of MODELS) {
-      const ranked = await rankLists(lake, {
-        model: model.name,
-        products: counts.products,
-        sums,
-        recentViews,
-        key: `${model.slug}-${String(shard)}`,
-      });
-      const lists = await readLists(lake, ranked.lists, model);
+    const ranked = await rankLists(lake, {
+      models: MODELS.map(({ name, slug }) => ({ name, key: `${slug}-${String(shard)}` })),
+      products: counts.products,
+      sums,
+      recentViews,
+    });
+    for (const [i, model] of MODELS.entries()) {
+      const { lists: file, advertisers, entries } = ranked[i]!;
+      const lists = await readLists(lake, file, model);
       const flat = lists.advertiserIds.flatMap((advertiserId, list) =>
         (JSON.parse(lists.productIds[list]!) as string[]).map((productId, i) => [
           advertiserId,
@@ -105,7 +105,7 @@ export async function rankDate(
           ...model.metrics.map(({ name }) => (JSON.parse(lists.metrics[name]![list]!) as number[])[i]!),
         ]),
       );
-      if (ranked.advertisers !== lists.advertiserIds.length || ranked.entries !== flat.length)
+      if (advertisers !== lists.advertiserIds.length || entries !== flat.length)
         throw new Error('the figures of a ranking are wrong');
       (rows[model.name] ??= []).push(...flat);
     }

@@ -5,9 +5,9 @@ import { createDatabase } from '../../db/database';
 import { migrate } from '../../db/migrate';
 import { findTemporal } from '../../local/find-program';
 import { startPostgres } from '../../local/postgres';
+import { findVersitygw, startS3Server } from '../../local/s3-server';
 import { startTemporalServer } from '../../local/temporal-server';
 import { announceEndpoints } from './endpoints';
-import { startS3Server } from './s3-server';
 import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from './test-database';
 
 const TEMPLATE = 'adtech_template';
@@ -18,12 +18,9 @@ export default async function globalSetup(): Promise<void> {
   // Postgres runs as a user of its own where the tests run as root.
   chmodSync(folder, 0o755);
   const onProgress = (line: string) => process.stderr.write(`${line}\n`);
-  const temporalExecutable = await findTemporal({
-    env: process.env,
-    cacheDir: path.join(homedir(), '.cache', 'adtech'),
-    onProgress,
-  });
-  const s3 = await startS3Server(path.join(folder, 's3'));
+  const programs = { env: process.env, cacheDir: path.join(homedir(), '.cache', 'adtech'), onProgress };
+  const temporalExecutable = await findTemporal(programs);
+  const s3 = await startS3Server(await findVersitygw(programs), path.join(folder, 's3'));
   const [postgres, temporal] = await Promise.all([
     startPostgres({ dataDir: path.join(folder, 'postgres'), onProgress: () => undefined }),
     startTemporalServer({

@@ -47,6 +47,7 @@ export function startTestApi(
       access: { keysRequired: false, requestsPerMinute: 0, trustedProxies: 0, corsOrigins: [] },
       temporalUi: undefined,
       startDate: '2024-11-29',
+      maxRejectedFraction: 0.05,
       version: TEST_VERSION,
       ...more,
     },

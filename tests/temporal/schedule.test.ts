@@ -1,5 +1,6 @@
 import { ScheduleOverlapPolicy } from '@temporalio/client';
 import type { ScheduleDescription } from '@temporalio/client';
+import { describeRun } from '../../temporal/runs';
 import { differencesFrom, specifySchedule } from '../../temporal/schedule';
 
 const START = '2024-11-29';
@@ -35,6 +36,7 @@ function described(): ScheduleDescription {
       taskQueue: 'recommendations',
       args: [],
       workflowRunTimeout: DAY_MS,
+      ...describeRun(),
     },
     policies: {
       overlap: ScheduleOverlapPolicy.ALLOW_ALL,
@@ -106,8 +108,17 @@ describe('what of a schedule is not as specified', () => {
       delete spec.jitter;
       delete spec.timezone;
       delete (action as { args?: unknown[] }).args;
+      delete action.staticSummary;
+      delete action.staticDetails;
     });
     expect(nothing).toEqual([]);
+  });
+
+  it('is a text of an earlier version', () => {
+    expect(differencesAfter(({ action }) => (action.staticSummary = 'Lists'))).toEqual([
+      expect.stringMatching(/^summary is "Lists", specified "Recommendations of /),
+    ]);
+    expect(differencesAfter(({ action }) => delete action.staticDetails)).toHaveLength(1);
   });
 
   it('is not a pause, nor a note: those are for operators', () => {

@@ -9,13 +9,11 @@ import { countListed } from '../../../db/statistics';
 import { addDays, daysFromTo, lastDueDate, scheduledTime } from '../../../domain/execution-date';
 import type { CalendarDay } from '../../../domain/execution-date';
 import { MODELS } from '../../../domain/models';
-import { recordedStatus } from '../../recorded-status';
+import { asKnown, recordedStatus } from '../../recorded-status';
 import type { RecordedStatus } from '../../recorded-status';
 
 /** Most dates on one page. */
 export const CALENDAR_DAYS = 366;
-/** Longer than the workflow of a date may take: whoever still runs then was closed without a word. */
-const LONGEST_RUN_MS = 24 * 3_600_000;
 
 /** One date of the calendar. */
 export interface CalendarDate extends RecordedStatus {
@@ -81,8 +79,7 @@ function describe(
   published: PublishedRun | undefined,
   now: Date,
 ): CalendarDate {
-  const isSilent = run?.status === 'running' && now.getTime() - run.started_at.getTime() > LONGEST_RUN_MS;
-  const known = isSilent ? { ...run, status: 'abandoned' as const } : run;
+  const known = asKnown(run, now);
   return {
     ...recordedStatus(date, known, published?.run_id),
     date,

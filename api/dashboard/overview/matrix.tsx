@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../../../domain/execution-date';
 import { addDays } from '../../../domain/execution-date';
-import { STAGE_LABELS, stageStates } from '../../../domain/run-stages';
+import { STAGES, stepLabel } from '../../../domain/run-stages';
 import type { RecordedState } from '../../recorded-status';
 import { temporalUrl } from '../../temporal-url';
 import type { TemporalUi } from '../../temporal-url';
@@ -10,6 +10,7 @@ import { Wide } from '../parts';
 import { dateHref } from '../paths';
 import type { Calendar, CalendarDate } from './calendar';
 
+const STEPS = STAGES.flat();
 const STATES: readonly RecordedState[] = ['done', 'running', 'failed', 'missing'];
 /** Months that are open at first besides those with something to look at, and how many of the latter. */
 const OPEN_MONTHS = 1;
@@ -75,8 +76,8 @@ function MonthTable({
         <thead>
           <tr>
             <th scope="col">Date</th>
-            {STAGE_LABELS.map((label) => (
-              <th scope="col">{label}</th>
+            {STEPS.map((step) => (
+              <th scope="col">{stepLabel(step)}</th>
             ))}
             <th scope="col" class="n">
               Rows kept
@@ -128,8 +129,8 @@ function Row({
       <th scope="row">
         <a href={dateHref(date)}>{date}</a>
       </th>
-      {stageStates(steps).map((stage) => (
-        <td class={stage}>{stage}</td>
+      {STEPS.map((step) => (
+        <td class={steps[step]}>{steps[step]}</td>
       ))}
       <td>{run?.rows_kept == null ? '' : countText(run.rows_kept)}</td>
       <td>{run?.rows_rejected == null ? '' : countText(run.rows_rejected)}</td>

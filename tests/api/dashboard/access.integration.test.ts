@@ -5,7 +5,7 @@ import { ask, expectProblem, startTestApi } from '../../support/test-api';
 import { createTestDatabase } from '../../support/test-database';
 import type { TestDatabase } from '../../support/test-database';
 
-const PAGES = ['/', '/advertisers', '/advertisers/A', '/models', '/dates/2024-11-29'];
+const PAGES = ['/', '/advertisers', '/advertisers/A', '/models', '/models/evaluation', '/dates/2024-11-29'];
 const SECRETS = /p-of-a|p-of-b|ADVERTISER|2024-11-29T23/;
 
 let database: TestDatabase;
@@ -117,7 +117,13 @@ it('signs a browser out', async () => {
 // Fails when what is in the cache is given to whoever asks next.
 it('shows a limited key its advertisers, and nothing of others, also when that is in the cache', async () => {
   for (const path of [...PAGES, '/advertisers/ADVERTISER_B']) await open(path, cookieOf(whole));
-  for (const path of ['/', '/models', '/dates/2024-11-29', '/advertisers/ADVERTISER_B']) {
+  for (const path of [
+    '/',
+    '/models',
+    '/models/evaluation',
+    '/dates/2024-11-29',
+    '/advertisers/ADVERTISER_B',
+  ]) {
     const { status, html } = await open(path, cookieOf(limited));
     expect(status).toBe(403);
     expect(html).toContain('The advertisers that this key is for');

@@ -29,6 +29,7 @@ const PAGES = {
   advertisers: '/advertisers',
   'the lists of an advertiser': '/advertisers/A',
   models: '/models',
+  evaluation: '/models/evaluation',
   'a date': `/dates/${NEWEST}`,
 };
 const LOOKS: Record<string, BrowserContextOptions> = {

@@ -7,6 +7,7 @@ it.each([
   '/advertisers?q=A',
   '/advertisers/A',
   '/models',
+  '/models/evaluation',
   '/dates/x',
   '/sign-in',
 ])('takes %s for a page', (url) => {
@@ -17,6 +18,7 @@ it.each([
   '/recommendations/A/TopCTR',
   '/history/A',
   '/stats',
+  '/evaluation',
   '/runs/2024-11-29',
   '/docs',
   '/modelsx',

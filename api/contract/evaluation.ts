@@ -1,0 +1,169 @@
+import { FIGURES } from '../../domain/evaluation/score-list';
+import { WINDOW_MAX_DAYS } from '../../domain/evaluation/window';
+import { endpoint } from './endpoint';
+import { AdvertiserId, Day, DayOrNull } from './values';
+import { z } from './zod';
+
+const Count = z.int().min(0);
+const Value = z.number().min(0);
+
+const interval = { mean: Value, low: Value, high: Value };
+
+/** The figures of a list or a model, each by its name. */
+function figuresOf<Schema extends z.ZodType>(figure: Schema) {
+  return Object.fromEntries(FIGURES.map((name) => [name, figure] as const)) as Record<
+    (typeof FIGURES)[number],
+    Schema
+  >;
+}
+
+const DayMeans = z
+  .strictObject(figuresOf(z.strictObject({ ...interval, advertisers: Count }).optional()))
+  .openapi('EvaluatedModel', {
+    description:
+      'Means over advertisers with their 95 % intervals; a figure that is known of nobody is not there.',
+  });
+
+const window = {
+  from: DayOrNull.openapi({
+    description: 'First day of the window; null where nothing is evaluated and no day was asked for.',
+  }),
+  to: DayOrNull.openapi({ description: 'Last day of the window.' }),
+};
+
+const query = z.strictObject({
+  from: Day.optional().openapi({ description: 'First day; 29 days before the last one if absent.' }),
+  to: Day.optional().openapi({ description: 'Last day; the newest evaluated one if absent.' }),
+});
+
+const about = `Of more than ${String(WINDOW_MAX_DAYS)} days, the last ones. A day whose publication, or that of the day before, has been replaced since is not told until it is evaluated anew.`;
+
+const mean = (value: number) => ({ mean: value, low: value - 0.02, high: value + 0.03 });
+
+export const getEvaluation = endpoint({
+  id: 'getEvaluation',
+  method: 'get',
+  path: '/evaluation',
+  tag: 'Statistics',
+  summary: 'How the lists did on the day after',
+  description: `The lists of each date, as published, against the clicks of the day after: means over advertisers by model. ${about}`,
+  query,
+  answer: z
+    .strictObject({
+      ...window,
+      models: z
+        .array(
+          z.strictObject({
+            model: z.string(),
+            days: Count,
+            ...figuresOf(z.strictObject(interval).nullable()),
+          }),
+        )
+        .openapi({ description: 'Over all days of the window, the largest click_share first.' }),
+      days: z
+        .array(
+          z.strictObject({
+            date: Day.openapi({ description: 'The day whose clicks they are.' }),
+            lists_date: Day.openapi({ description: 'The date of the lists: the day before.' }),
+            advertisers: Count.openapi({ description: 'With a click on the day and a list of any model.' }),
+            models: z.record(z.string(), DayMeans),
+          }),
+        )
+        .openapi({ description: 'Newest day first.' }),
+    })
+    .openapi('Evaluation'),
+  example: {
+    from: '2024-10-31',
+    to: '2024-11-29',
+    models: [
+      {
+        model: 'TopCTRSmoothed',
+        days: 29,
+        click_share: mean(0.31),
+        hit_rate: mean(0.85),
+        precision_at_20: mean(0.12),
+        ndcg_at_20: mean(0.24),
+        lift: mean(1.4),
+      },
+    ],
+    days: [
+      {
+        date: '2024-11-29',
+        lists_date: '2024-11-28',
+        advertisers: 20,
+        models: { TopCTRSmoothed: { click_share: { ...mean(0.31), advertisers: 20 } } },
+      },
+    ],
+  },
+  problems: ['forbidden'],
+  audience: 'callers',
+});
+
+export const getAdvertiserEvaluation = endpoint({
+  id: 'getAdvertiserEvaluation',
+  method: 'get',
+  path: '/evaluation/{advertiser}',
+  tag: 'Statistics',
+  summary: "How an advertiser's lists did on the day after",
+  description: `The lists of an advertiser, as published, against its clicks of the day after. ${about}`,
+  params: z.object({ advertiser: AdvertiserId }),
+  query,
+  answer: z
+    .strictObject({
+      advertiser: AdvertiserId,
+      ...window,
+      models: z
+        .array(
+          z.strictObject({
+            model: z.string(),
+            days: Count,
+            clicks: Count,
+            listed_clicks: Count,
+            click_share: Value,
+          }),
+        )
+        .openapi({ description: 'All days together, the largest click_share first.' }),
+      days: z
+        .array(
+          z.strictObject({
+            date: Day,
+            lists_date: Day,
+            model: z.string(),
+            products: Count.openapi({ description: 'In the list.' }),
+            clicks: Count.openapi({ description: "Of all the advertiser's products on the day." }),
+            impressions: Count,
+            listed_clicks: Count.openapi({ description: 'Those of products in the list.' }),
+            listed_impressions: Count,
+            ...figuresOf(Value),
+            lift: Value.nullable(),
+          }),
+        )
+        .openapi({ description: 'Each list, newest day first, then by model.' }),
+    })
+    .openapi('AdvertiserEvaluation'),
+  example: {
+    advertiser: '0LPGCLF37F0AOU0239N8',
+    from: '2024-10-31',
+    to: '2024-11-29',
+    models: [{ model: 'TopProducts', days: 1, clicks: 9, listed_clicks: 3, click_share: 0.3333 }],
+    days: [
+      {
+        date: '2024-11-29',
+        lists_date: '2024-11-28',
+        model: 'TopProducts',
+        products: 20,
+        clicks: 9,
+        impressions: 900,
+        listed_clicks: 3,
+        listed_impressions: 240,
+        click_share: 0.3333,
+        hit_rate: 1,
+        precision_at_20: 0.15,
+        ndcg_at_20: 0.21,
+        lift: 1.25,
+      },
+    ],
+  },
+  problems: ['forbidden', 'unknownAdvertiser'],
+  audience: 'callers',
+});

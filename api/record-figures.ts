@@ -1,0 +1,86 @@
+import type { Kysely } from 'kysely';
+import { findNewestDate } from '../db/publication';
+import { findPublishedRuns } from '../db/published-days';
+import { findRunStandings } from '../db/run-calendar';
+import type { Database } from '../db/schema';
+import { inSnapshot } from '../db/snapshot';
+import { addDays, daysFromTo, lastDueDate } from '../domain/execution-date';
+import type { CalendarDay } from '../domain/execution-date';
+import { COMPARED_DATES, findUnusualRejects } from '../domain/reject-shares';
+import { asKnown, recordedStatus } from './recorded-status';
+import type { RecordedState } from './recorded-status';
+
+/** What is on record, in figures. */
+export interface RecordFigures {
+  /** Dates due from the start date on, by how they stand. */
+  readonly dates: Readonly<Record<RecordedState, number>>;
+  /** The newest published date; undefined when there is none. */
+  readonly newest: NewestFigures | undefined;
+}
+
+/** What the newest published date was made from. */
+interface NewestFigures {
+  readonly date: CalendarDay;
+  /** Of the event logs, of all days. */
+  readonly rows: { readonly read: number; readonly kept: number; readonly rejected: number };
+  /** 1 where it has more rejects than is normal, 0 otherwise. */
+  readonly unusualRejects: { readonly new_rows: number; readonly all_rows: number };
+}
+
+/** What the figures are measured by. */
+export interface RecordMeasures {
+  /** The first date that should be published. */
+  readonly startDate: CalendarDay;
+  /** `MAX_REJECTED_FRACTION` */
+  readonly maxRejectedFraction: number;
+  readonly now: Date;
+}
+
+/** Reads the figures in one snapshot. */
+export function readRecordFigures(db: Kysely<Database>, measures: RecordMeasures): Promise<RecordFigures> {
+  return inSnapshot(db, async (trx) => ({
+    dates: await countStates(trx, measures),
+    newest: await describeNewest(trx, measures.maxRejectedFraction),
+  }));
+}
+
+async function countStates(
+  db: Kysely<Database>,
+  { startDate, now }: RecordMeasures,
+): Promise<RecordFigures['dates']> {
+  const lastDue = lastDueDate(now);
+  const standings = await findRunStandings(db, startDate, lastDue);
+  const counts = { done: 0, running: 0, failed: 0, missing: 0 };
+  for (const date of daysFromTo(startDate, lastDue)) {
+    const run = asKnown(standings.get(date), now);
+    counts[
+      recordedStatus(date, run && { ...run, failure: null }, run?.published_run_id ?? undefined).state
+    ]++;
+  }
+  return counts;
+}
+
+async function describeNewest(
+  db: Kysely<Database>,
+  maxRejectedFraction: number,
+): Promise<NewestFigures | undefined> {
+  const date = await findNewestDate(db);
+  if (date === undefined) return undefined;
+  // One more than are compared: what is new on the first of them, the date before tells.
+  const runs = await findPublishedRuns(db, addDays(date, -COMPARED_DATES - 1), date);
+  const newest = runs[0];
+  if (newest === undefined) return undefined;
+  const unusual = findUnusualRejects(
+    runs
+      .map((run) => ({ date: run.date, rowsRead: run.rows_read, rowsRejected: run.rows_rejected }))
+      .reverse(),
+    date,
+    maxRejectedFraction,
+  );
+  const isUnusual = (of: string) => Number(unusual.some((one) => one.of === of));
+  return {
+    date,
+    rows: { read: newest.rows_read, kept: newest.rows_kept, rejected: newest.rows_rejected },
+    unusualRejects: { new_rows: isUnusual('new_rows'), all_rows: isUnusual('all_rows') },
+  };
+}

@@ -1,0 +1,108 @@
+import { addDays, FIRST_DAY } from '../execution-date';
+import type { CalendarDay } from '../execution-date';
+import type { MeanInterval } from './mean-intervals';
+import { FIGURES } from './score-list';
+import type { Figure } from './score-list';
+
+/** Days of a window where none is asked for, and the most. */
+export const WINDOW_DAYS = 30;
+export const WINDOW_MAX_DAYS = 366;
+
+/** The means of one model on one day, by figure; a figure that is known of nobody is not there. */
+export type ModelMeans = Readonly<Partial<Record<Figure, MeanInterval>>>;
+
+/** A mean over days, with the mean of the days' intervals. */
+export type WindowMean = Omit<MeanInterval, 'advertisers'>;
+
+/** How a model did in a window. */
+export interface ModelWindow {
+  readonly model: string;
+  /** Days on which it was evaluated. */
+  readonly days: number;
+  /** Null where a figure is known of no day. */
+  readonly figures: Readonly<Record<Figure, WindowMean | null>>;
+}
+
+/**
+ * The models over the days of a window, the largest share of clicks first. Each day counts as much as the other. The interval is the
+ * mean of the days' intervals: days have mostly the same advertisers, so that more of them do not make it narrower.
+ */
+export function averageDays(days: readonly Readonly<Record<string, ModelMeans>>[]): ModelWindow[] {
+  const models = [...new Set(days.flatMap((day) => Object.keys(day)))];
+  return models
+    .map((model): ModelWindow => {
+      const own = days.flatMap((day) => day[model] ?? []);
+      const figures = FIGURES.map((figure) => {
+        const known = own.flatMap((means) => means[figure] ?? []);
+        const mean = (of: (one: MeanInterval) => number) =>
+          known.reduce((sum, one) => sum + of(one), 0) / known.length;
+        const window = {
+          mean: mean((one) => one.mean),
+          low: mean((one) => one.low),
+          high: mean((one) => one.high),
+        };
+        return [figure, known.length === 0 ? null : window] as const;
+      });
+      return {
+        model,
+        days: own.length,
+        figures: Object.fromEntries(figures) as ModelWindow['figures'],
+      };
+    })
+    .sort((a, b) => (b.figures.click_share?.mean ?? 0) - (a.figures.click_share?.mean ?? 0));
+}
+
+/** The clicks of an advertiser and day, and those of them on a model's list. */
+export interface ListClicks {
+  readonly model: string;
+  readonly clicks: number;
+  readonly listed_clicks: number;
+}
+
+/** What the lists of a model were worth to an advertiser. */
+export interface ModelClicks extends ListClicks {
+  readonly days: number;
+  /** Clicks on the lists over all clicks, 0 to 1. */
+  readonly click_share: number;
+}
+
+/** The models by the share of an advertiser's clicks that fell on their lists, all days together, the largest first. */
+export function rankModels(lists: readonly ListClicks[]): ModelClicks[] {
+  const models = [...new Set(lists.map(({ model }) => model))];
+  return models
+    .map((model) => {
+      const own = lists.filter((list) => list.model === model);
+      const sum = (of: (list: ListClicks) => number) => own.reduce((total, list) => total + of(list), 0);
+      const clicks = sum((list) => list.clicks);
+      const listed = sum((list) => list.listed_clicks);
+      return {
+        model,
+        days: own.length,
+        clicks,
+        listed_clicks: listed,
+        click_share: clicks === 0 ? 0 : listed / clicks,
+      };
+    })
+    .sort((a, b) => b.click_share - a.click_share);
+}
+
+/** A range of days, both ends included. */
+export interface EvaluationWindow {
+  readonly from: CalendarDay;
+  readonly to: CalendarDay;
+}
+
+/**
+ * The days asked for: up to the newest evaluated one and 30 of them, where nothing is said; the last 366 of them where they are
+ * more. Undefined where neither a last day is asked for nor any day evaluated.
+ */
+export function resolveWindow(
+  asked: { readonly from?: CalendarDay | undefined; readonly to?: CalendarDay | undefined },
+  newest: CalendarDay | undefined,
+): EvaluationWindow | undefined {
+  const to = asked.to ?? newest;
+  if (to === undefined) return undefined;
+  const earliest = addDays(to, 1 - WINDOW_MAX_DAYS);
+  const from = asked.from ?? addDays(to, 1 - WINDOW_DAYS);
+  return { from: [from, earliest, FIRST_DAY].reduce((a, b) => (a > b ? a : b)), to };
+}

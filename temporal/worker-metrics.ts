@@ -1,0 +1,72 @@
+import { Runtime } from '@temporalio/worker';
+import type { StepMetrics } from '../activities/dependencies';
+import { EVENT_LOGS } from '../domain/logs';
+
+const MEMORY_EVERY_MS = 10_000;
+
+/**
+ * The project's own metrics among those of the SDK. Every counter is there from the start, at 0: `increase()` in
+ * Prometheus does not see what a counter begins with. The runtime must be installed before.
+ */
+export function createStepMetrics(): StepMetrics {
+  const meter = Runtime.instance().metricMeter;
+  const objects = meter.createCounter('adtech_counted_objects', undefined, 'Objects counted, by log.');
+  const bytes = meter.createCounter(
+    'adtech_counted_bytes',
+    undefined,
+    'Bytes of objects counted, as they lie in the lake, by log.',
+  );
+  const rows = meter.createCounter(
+    'adtech_counted_rows',
+    undefined,
+    'Rows of objects counted, by log and outcome (accepted, rejected).',
+  );
+  const publications = meter.createCounter('adtech_publications', undefined, 'Dates published.');
+  const runRows = meter.createCounter(
+    'adtech_publication_rows',
+    undefined,
+    'Rows of publications: of the event logs, of all days (read, kept, rejected), and of the lists (published).',
+  );
+  const metrics: StepMetrics = {
+    counted: ({ log, object, accepted, rejected }) => {
+      objects.add(1, { log });
+      bytes.add(object.sizeBytes, { log });
+      rows.add(accepted, { log, outcome: 'accepted' });
+      rows.add(rejected, { log, outcome: 'rejected' });
+    },
+    published: (figures) => {
+      publications.add(1);
+      for (const [outcome, count] of Object.entries(figures)) runRows.add(count, { outcome });
+    },
+  };
+  for (const log of EVENT_LOGS) {
+    objects.add(0, { log });
+    bytes.add(0, { log });
+    for (const outcome of ['accepted', 'rejected']) rows.add(0, { log, outcome });
+  }
+  publications.add(0);
+  for (const outcome of ['read', 'kept', 'rejected', 'published']) runRows.add(0, { outcome });
+  return metrics;
+}
+
+/**
+ * Tells the memory of this process from now on, every 10 s, under the name that other programs have for it. Returns what
+ * ends it.
+ */
+export function reportMemory(): () => void {
+  const gauge = Runtime.instance().metricMeter.createGauge(
+    'process_resident_memory_bytes',
+    'int',
+    undefined,
+    'Resident memory size in bytes.',
+  );
+  const report = () => {
+    gauge.set(process.memoryUsage.rss());
+  };
+  report();
+  const timer = setInterval(report, MEMORY_EVERY_MS);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}

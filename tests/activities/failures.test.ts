@@ -1,0 +1,36 @@
+import { DatabaseError } from 'pg';
+import { TooManyRejectsError, toFailure } from '../../activities/failures';
+import { StaleAttemptError } from '../../db/publication';
+import { LakeObjectChangedError, LakeRefusedError, LakeUnreachableError } from '../../storage/lake';
+import { BadLogError } from '../../storage/log-header';
+
+const COMMAND = '`npx adtech backfill --only failed`';
+const databaseError = (code: string) =>
+  Object.assign(new DatabaseError('relation "x" does not exist', 1, 'error'), { code });
+
+describe('a failure that no further attempt mends', () => {
+  it.each<[string, Error]>([
+    ['BadLog', new BadLogError('input/x.csv', 'a quote is never closed', 7)],
+    ['TooManyRejects', new TooManyRejectsError('5.1 % of the rows are malformed')],
+    ['LakeRefused', new LakeRefusedError('s3://logs: refused with AccessDenied')],
+    ['StaleAttempt', new StaleAttemptError('2024-03-01: run a is stale')],
+    ['DatabaseRefused', databaseError('42P01')],
+  ])('%s ends the run, with what was found and the command for afterwards', (type, error) => {
+    const failure = toFailure(error);
+    expect(failure).toMatchObject({ type, nonRetryable: true });
+    expect(failure.message).toContain(error.message);
+    expect(failure.message).toContain(COMMAND);
+  });
+});
+
+describe('a failure that may pass', () => {
+  it.each<[string, Error]>([
+    ['LakeObjectChanged', new LakeObjectChangedError('input/x.csv', 'ETag')],
+    ['LakeUnreachable', new LakeUnreachableError('s3://logs: cannot be reached')],
+    ['DatabaseUnavailable', databaseError('57P01')],
+  ])('%s is tried again, and asks nobody for anything', (type, error) => {
+    const failure = toFailure(error);
+    expect(failure).toMatchObject({ type, nonRetryable: false });
+    expect(failure.message).not.toContain(COMMAND);
+  });
+});

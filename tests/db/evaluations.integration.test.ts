@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import { findPair, findListedModels, findProductLists, storeEvaluation } from '../../db/evaluations';
+import {
+  findAdvertiserMeans,
+  findEvaluations,
+  findListEvaluations,
+  findNewestEvaluation,
+} from '../../db/evaluation-figures';
+import { countPublications } from '../../db/publication';
+import { createTestDatabase } from '../support/test-database';
+import type { TestDatabase } from '../support/test-database';
+import { evaluationOf } from '../support/evaluations';
+import { publishLists } from '../support/publications';
+
+const LISTS_DATE = '2024-11-28';
+const DATE = '2024-11-29';
+const WINDOW = { from: '2024-11-01', to: DATE };
+const DAY_COUNTS = [
+  {
+    products: { key: 'products', etag: 'e1', rows: 3 },
+    adsOfDay: { key: 'ads', etag: 'e2', rows: 2 },
+  },
+];
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+
+afterEach(async () => {
+  await database.drop();
+});
+
+const publishDay = () =>
+  publishLists(database.db, DATE, { views: { A: [['p', 1]] } }, [], { dayCounts: DAY_COUNTS });
+
+/** Lists of two models on the date before, and the day after them. */
+async function publishBoth(): Promise<void> {
+  await publishLists(database.db, LISTS_DATE, {
+    views: { A: [['p', 2], ['q', 1]], B: [['p', 1]] }, // prettier-ignore
+    ctrs: { A: [['r', 1, 3]] },
+  });
+  await publishDay();
+}
+
+const evaluate = (clicks = 3) => evaluationOf(database.db, DATE, { A: { p: clicks, r: 1 }, B: { x: 1 } });
+
+it('goes by the two publications and the files of the day', async () => {
+  expect(await findPair(database.db, DATE)).toBeUndefined();
+  await publishDay();
+  expect(await findPair(database.db, DATE)).toMatchObject({ listsRunId: null, dayCounts: DAY_COUNTS });
+  await publishBoth();
+  expect(await findPair(database.db, DATE)).toMatchObject({ listsRunId: expect.any(String) as string });
+  expect(await findPair(database.db, LISTS_DATE)).toMatchObject({ dayCounts: null });
+});
+
+it('reads the lists of models that have any, by advertiser', async () => {
+  await publishBoth();
+  expect(await findListedModels(database.db, LISTS_DATE)).toEqual(['TopProducts', 'TopCTR']);
+  expect(await findProductLists(database.db, LISTS_DATE, ['A', 'never'])).toEqual(
+    new Map([['A', new Map([['TopProducts', ['p', 'q']], ['TopCTR', ['r']]])]]), // prettier-ignore
+  );
+});
+
+it('keeps what was found, by date, advertiser and model, and replaces it', async () => {
+  await publishBoth();
+  for (const clicks of [9, 3]) expect(await storeEvaluation(database.db, await evaluate(clicks))).toBe(true);
+  const [day, ...others] = await findEvaluations(database.db, WINDOW);
+  expect(others).toEqual([]);
+  expect(day).toMatchObject({
+    date: DATE,
+    lists_date: LISTS_DATE,
+    advertisers: 2,
+    // A: 3 of 4 clicks; B: none of 1.
+    models: {
+      TopProducts: { click_share: { mean: 0.375, advertisers: 2 }, hit_rate: { mean: 0.5 } },
+      TopCTR: { click_share: { mean: 0.125 }, lift: { advertisers: 1 } },
+    },
+  });
+  expect(await findNewestEvaluation(database.db)).toBe(DATE);
+  expect(await findListEvaluations(database.db, 'A', WINDOW)).toMatchObject([
+    { date: DATE, lists_date: LISTS_DATE, model: 'TopCTR', products: 1, listed_clicks: 1, lift: 0.5 },
+    { model: 'TopProducts', products: 2, clicks: 4, listed_clicks: 3, click_share: 0.75, lift: 1.5 },
+  ]);
+  expect(await findListEvaluations(database.db, 'never', WINDOW)).toBeUndefined();
+  expect(await findListEvaluations(database.db, 'A', { from: DATE, to: LISTS_DATE })).toEqual([]);
+  expect(await findAdvertiserMeans(database.db, WINDOW, 1)).toEqual([
+    { advertiser_id: 'A', model: 'TopProducts', days: 1, clicks: 4, click_share: 0.75 },
+    { advertiser_id: 'A', model: 'TopCTR', days: 1, clicks: 4, click_share: 0.25 },
+  ]);
+});
+
+// Fails when an evaluation is served whose lists, or whose log, are no longer the published ones.
+it.each([
+  ['the lists', LISTS_DATE],
+  ['the day', DATE],
+])('tells nothing once %s have been published again, until it is evaluated anew', async (_, date) => {
+  await publishBoth();
+  const stale = await evaluate();
+  expect(await storeEvaluation(database.db, stale)).toBe(true);
+  await publishLists(database.db, date, { views: { A: [['q', 2]] } }, [], { dayCounts: DAY_COUNTS });
+  expect(await findEvaluations(database.db, WINDOW)).toEqual([]);
+  expect(await findListEvaluations(database.db, 'A', WINDOW)).toEqual([]);
+  expect(await findNewestEvaluation(database.db)).toBeUndefined();
+  expect(await storeEvaluation(database.db, stale)).toBe(false);
+  expect(await storeEvaluation(database.db, await evaluate())).toBe(true);
+  expect(await findEvaluations(database.db, WINDOW)).toHaveLength(1);
+});
+
+it('is noticed by those who count publications', async () => {
+  await publishBoth();
+  const before = await countPublications(database.db);
+  await storeEvaluation(database.db, await evaluate());
+  expect(await countPublications(database.db)).toBeGreaterThan(before);
+});
+
+it('refuses a list twice', async () => {
+  await publishBoth();
+  const evaluation = await evaluate();
+  const twice = { ...evaluation, lists: [...evaluation.lists, ...evaluation.lists] };
+  await expect(storeEvaluation(database.db, twice)).rejects.toThrow(/list_evaluations_pkey/);
+  expect(await sql`SELECT FROM evaluations`.execute(database.db).then(({ rows }) => rows)).toEqual([]);
+});

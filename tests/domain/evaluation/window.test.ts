@@ -1,0 +1,40 @@
+import { averageDays, rankModels, resolveWindow } from '../../../domain/evaluation/window';
+
+const share = (mean: number, low: number, high: number) => ({
+  click_share: { mean, low, high, advertisers: 20 },
+});
+
+it('takes the mean of the days and of their intervals, the largest share first', () => {
+  const models = averageDays([
+    { Worse: share(0.2, 0.1, 0.3), Better: share(0.5, 0.4, 0.6) },
+    { Worse: share(0.4, 0.1, 0.5), Better: {} },
+  ]);
+  expect(models.map(({ model, days, figures }) => [model, days, figures.hit_rate])).toEqual([
+    ['Better', 2, null],
+    ['Worse', 2, null],
+  ]);
+  expect(models[0]?.figures.click_share).toEqual({ mean: 0.5, low: 0.4, high: 0.6 });
+  const { mean, low, high } = models[1]!.figures.click_share!;
+  expect([mean, low, high].map((value) => Number(value.toFixed(9)))).toEqual([0.3, 0.1, 0.4]);
+  expect(averageDays([])).toEqual([]);
+});
+
+it('ranks the models of an advertiser by all clicks together, not by the mean of the days', () => {
+  const list = (model: string, listed_clicks: number, clicks: number) => ({ model, clicks, listed_clicks });
+  expect(rankModels([list('A', 1, 1), list('A', 0, 9), list('B', 0, 1), list('B', 5, 9)])).toEqual([
+    { model: 'B', days: 2, clicks: 10, listed_clicks: 5, click_share: 0.5 },
+    { model: 'A', days: 2, clicks: 10, listed_clicks: 1, click_share: 0.1 },
+  ]);
+});
+
+it.each([
+  [{}, undefined, undefined],
+  [{ from: '2024-01-01' }, undefined, undefined],
+  [{}, '2024-03-01', { from: '2024-02-01', to: '2024-03-01' }],
+  [{ from: '2024-02-28' }, '2024-03-01', { from: '2024-02-28', to: '2024-03-01' }],
+  [{ to: '2024-01-30' }, '2024-03-01', { from: '2024-01-01', to: '2024-01-30' }],
+  [{ from: '2020-01-01', to: '2024-12-31' }, undefined, { from: '2024-01-01', to: '2024-12-31' }],
+  [{ to: '0001-01-05' }, undefined, { from: '0001-01-01', to: '0001-01-05' }],
+])('of %j with the newest evaluated day %s is %j', (asked, newest, window) => {
+  expect(resolveWindow(asked, newest)).toEqual(window);
+});

@@ -1,0 +1,88 @@
+import { Client, Connection } from '@temporalio/client';
+import { temporal } from '@temporalio/proto';
+import { createListColumnWatch, findListColumns, registerListColumns } from '../../temporal/list-columns';
+import { createTestNamespace } from '../support/command-line';
+import { testEndpoints } from '../support/endpoints';
+
+const ADDRESS = '127.0.0.1:7233';
+const { INDEXED_VALUE_TYPE_INT } = temporal.api.enums.v1.IndexedValueType;
+
+let connection: Connection;
+let client: Client;
+
+beforeAll(async () => {
+  connection = await Connection.connect({ address: testEndpoints().temporalAddress });
+});
+beforeEach(async () => {
+  const { TEMPORAL_NAMESPACE: namespace } = await createTestNamespace();
+  client = new Client({ connection, namespace });
+});
+afterAll(() => connection.close());
+
+const states = async (of = client) => Object.fromEntries(await findListColumns(of));
+
+/** A client whose operator's calls the server refuses, as Temporal Cloud does. */
+function ofCloud(): Client {
+  const refusal = { code: 7, details: 'Request unauthorized.', metadata: {} };
+  const refuse = () => Promise.reject(Object.assign(new Error('7 PERMISSION_DENIED'), refusal));
+  const operatorService = { addSearchAttributes: refuse, listSearchAttributes: refuse };
+  const refusing = new Proxy(connection, {
+    get: (target, name): unknown =>
+      name === 'operatorService' ? operatorService : Reflect.get(target, name),
+  });
+  return new Client({ connection: refusing, namespace: client.options.namespace });
+}
+
+describe('the columns of the list of runs', () => {
+  it('are registered once, and left alone when that is repeated', async () => {
+    expect(await states()).toEqual({ ExecutionDate: 'absent', RowsPublished: 'absent' });
+    expect(await registerListColumns(client, ADDRESS)).toEqual({
+      added: ['ExecutionDate', 'RowsPublished'],
+      fault: undefined,
+    });
+    expect(await states()).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
+    expect(await registerListColumns(client, ADDRESS)).toEqual({ added: [], fault: undefined });
+  });
+
+  it('are registered by two who do so at once', async () => {
+    const both = await Promise.all([
+      registerListColumns(client, ADDRESS),
+      registerListColumns(client, ADDRESS),
+    ]);
+    expect(both.map(({ fault }) => fault)).toEqual([undefined, undefined]);
+    expect(await states()).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
+  });
+
+  it('are not used where their name stands for something else, which is said with the command that frees it', async () => {
+    const { namespace } = client.options;
+    await connection.operatorService.addSearchAttributes({
+      namespace,
+      searchAttributes: { ExecutionDate: INDEXED_VALUE_TYPE_INT },
+    });
+    expect(await registerListColumns(client, ADDRESS)).toEqual({
+      added: ['RowsPublished'],
+      fault: expect.stringMatching(
+        /ExecutionDate is there already, and not of the type KEYWORD.* temporal operator search-attribute remove --namespace \S+ --address 127\.0\.0\.1:7233 --name ExecutionDate$/,
+      ) as unknown,
+    });
+    expect(await createListColumnWatch(client)()).toEqual(['RowsPublished']);
+  });
+});
+
+describe('a server that lets this caller register nothing', () => {
+  it('is answered with the command for somebody who may, and no failure', async () => {
+    const { added, fault } = await registerListColumns(ofCloud(), 'ads.a1b2c.tmprl.cloud:7233');
+    expect(added).toEqual([]);
+    expect(fault).toMatch(
+      /does not register ExecutionDate and RowsPublished for this caller \(Request unauthorized\.\); runs go without them .*: tcld namespace search-attributes add /,
+    );
+  });
+
+  it('still tells which columns somebody else has registered', async () => {
+    const cloud = ofCloud();
+    expect(await states(cloud)).toEqual({ ExecutionDate: 'absent', RowsPublished: 'absent' });
+    await registerListColumns(client, ADDRESS);
+    expect(await states(cloud)).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
+    expect(await registerListColumns(cloud, ADDRESS)).toEqual({ added: [], fault: undefined });
+  });
+});
