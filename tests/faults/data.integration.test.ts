@@ -44,9 +44,11 @@ faultTest(
       {
         module: 'db/publication.js',
         find: 'await (0, list_tables_1.deleteLists)(model, date).execute(trx);',
-        put: `for (const columns of lists) for (const table of ['top_products_lists', 'top_ctr_lists'])
-          if (table.includes(model.slug)) await trx.deleteFrom(table).where('date', '=', date)
-            .where('advertiser_id', 'in', columns.advertiserIds).execute();`,
+        put: `if (!['top_products', 'top_ctr'].includes(model.slug))
+            await (0, list_tables_1.deleteLists)(model, date).execute(trx);
+          else for (const columns of lists)
+            await trx.deleteFrom(model.slug + '_lists').where('date', '=', date)
+              .where('advertiser_id', 'in', columns.advertiserIds).execute();`,
       },
     ],
     fails: /"lists": Array \[/,

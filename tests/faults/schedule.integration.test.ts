@@ -104,8 +104,9 @@ faultTest(
           const { calendar, system } = world;
           await system.startWorker();
           expect(await system.adtech('schedule', 'apply')).toMatchObject({ code: 0 });
-          await calendar.pass(1, 2_500);
-          const { status } = await system.client.workflow.getHandle(calendar.workflowIdOf(1)).describe();
+          const open = Math.max(1, calendar.next());
+          await calendar.pass(open, 2_500);
+          const { status } = await system.client.workflow.getHandle(calendar.workflowIdOf(open)).describe();
           expect(status.name).toBe('RUNNING');
           await server.kill();
           await sleep(AWAY_MS);
@@ -163,18 +164,19 @@ faultTest(
   14,
   'the schedule paused over two fires, then resumed: `doctor` lists exactly those two, `backfill --only missing` fills them',
   (patches) =>
-    inShortDays({ days: 5, dayMs: 8_000 }, patches, async (world) => {
+    inShortDays({ days: 7, dayMs: 8_000 }, patches, async (world) => {
       const { calendar, system } = world;
       await system.startWorker();
       expect(await system.adtech('schedule', 'apply')).toMatchObject({ code: 0 });
       const schedule = system.client.schedule.getHandle(SCHEDULE_ID);
-      await calendar.pass(1, 3_000);
+      const paused = Math.max(1, calendar.next());
+      await calendar.pass(paused, 3_000);
       await schedule.pause('maintenance');
-      await calendar.pass(3, 3_000);
+      await calendar.pass(paused + 2, 3_000);
       await schedule.unpause('done');
       await untilQuiet(world);
 
-      const lost = [calendar.dates[2], calendar.dates[3]];
+      const lost = calendar.dates.slice(paused + 1, paused + 3);
       const told = await askDoctor(system.adtech);
       const found = told.findings.filter(({ check }) => check === 'calendar');
       expect({ code: told.code, lost: found.map(({ dates }) => dates) }).toEqual({ code: 1, lost: [lost] });

@@ -32,6 +32,11 @@ const KILL_POINTS: Readonly<Record<string, Patch>> = {
     'await file.sync();',
     "key.includes('/rank-')",
   ),
+  'is in the middle of the lists in Postgres': signalAt(
+    'SIGKILL',
+    'db/publication.js',
+    'for (const columns of lists) {',
+  ),
   'has written to Postgres, before COMMIT': signalAt(
     'SIGKILL',
     'db/publication.js',
@@ -107,7 +112,7 @@ proofTest(
     ],
     fails: /a reader saw neither/,
   },
-  killedAt('has written to Postgres, before COMMIT'),
+  killedAt('is in the middle of the lists in Postgres'),
 );
 
 faultTest(

@@ -13,7 +13,12 @@ export interface FuzzRequest {
 interface Parameter {
   readonly name: string;
   readonly in: string;
-  readonly schema: { readonly example?: unknown; readonly enum?: readonly unknown[] };
+  readonly schema: {
+    readonly example?: unknown;
+    readonly enum?: readonly unknown[];
+    readonly minimum?: number;
+    readonly maximum?: number;
+  };
 }
 
 /** Requests of every operation of the API's own document, with values that fit, nearly fit or do not fit their schemas. */
@@ -38,16 +43,31 @@ function requestsOf(
   { parameters = [], requestBody }: Operation,
   known: readonly string[],
 ): fc.Arbitrary<FuzzRequest> {
+  // Half of the requests fit, so that the other half is not refused for one and the same parameter.
+  return fc.oneof(
+    requestsWith(fittingValue, path, method, parameters, requestBody, known),
+    requestsWith(anyValue, path, method, parameters, requestBody, known),
+  );
+}
+
+function requestsWith(
+  valueOf: (parameter: Parameter, known: readonly string[]) => fc.Arbitrary<string>,
+  path: string,
+  method: string,
+  parameters: readonly Parameter[],
+  requestBody: unknown,
+  known: readonly string[],
+): fc.Arbitrary<FuzzRequest> {
   const inPath = parameters.filter((one) => one.in === 'path');
   const inQuery = parameters.filter((one) => one.in === 'query');
   return fc
     .record({
-      path: fc.tuple(...inPath.map((one) => anyValue(one, known))),
-      query: fc.tuple(...inQuery.map((one) => fc.option(anyValue(one, known), { nil: undefined }))),
-      more: fc.option(fc.tuple(anyText({ maxLength: 5 }), anyText({ maxLength: 5 })), {
-        freq: 8,
-        nil: undefined,
-      }),
+      path: fc.tuple(...inPath.map((one) => valueOf(one, known))),
+      query: fc.tuple(...inQuery.map((one) => fc.option(valueOf(one, known), { nil: undefined }))),
+      more: fc.oneof(
+        { weight: 7, arbitrary: fc.constant(undefined) },
+        { weight: 1, arbitrary: fc.tuple(anyText({ maxLength: 5 }), anyText({ maxLength: 5 })) },
+      ),
       body: requestBody === undefined ? fc.constant(undefined) : anyBody(known),
     })
     .map(({ path: values, query, more, body }) => {
@@ -66,6 +86,15 @@ function requestsOf(
         init: body === undefined ? { method } : { method, headers, body },
       };
     });
+}
+
+/** A value as the schema of the parameter wants it: one of its list or range, or a text that is known or is not. */
+function fittingValue({ schema }: Parameter, known: readonly string[]): fc.Arbitrary<string> {
+  if (schema.minimum !== undefined)
+    return fc.integer({ min: schema.minimum, max: schema.maximum ?? schema.minimum }).map(String);
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum.map(String));
+  const example = String(schema.example);
+  return fc.constantFrom(example, known.find((one) => one.length < example.length) ?? example);
 }
 
 function anyValue({ schema }: Parameter, known: readonly string[]): fc.Arbitrary<string> {

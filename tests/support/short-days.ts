@@ -14,6 +14,8 @@ export interface ShortDays {
   readonly patches: readonly Patch[];
   /** When the run of a date is due, by the clock of this machine. */
   dueAt(index: number): number;
+  /** The first date that is not due yet: a busy machine may have let some pass. */
+  next(): number;
   /** The workflow id of a date. */
   workflowIdOf(index: number): string;
   /** Waits until some time after a date was due. */
@@ -59,6 +61,7 @@ export function createShortDays(options: {
       },
     ],
     dueAt,
+    next: () => dates.findIndex((_, i) => dueAt(i) > Date.now()),
     workflowIdOf: (index) => `recommendations-${new Date(dueAt(index)).toISOString().slice(0, 19)}Z`,
     pass: async (index, afterMs) => {
       await sleep(Math.max(0, dueAt(index) + afterMs - Date.now()));
