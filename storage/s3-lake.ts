@@ -291,7 +291,8 @@ function networkFault(error: unknown): string | undefined {
     const faults = error.errors.flatMap((inner) => networkFault(inner) ?? []);
     return faults.length === 0 ? undefined : faults.join('; ');
   }
-  return 'syscall' in error ? error.message : undefined;
+  // A connection that the other side drops before it answers has no system call.
+  return 'syscall' in error || ('code' in error && error.code === 'ECONNRESET') ? error.message : undefined;
 }
 
 function hasName(error: unknown, name: string): boolean {

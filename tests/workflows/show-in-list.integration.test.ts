@@ -66,7 +66,7 @@ describe('the list of runs', () => {
         const counts = tables.map((table) =>
           system.db
             .selectFrom(table)
-            .select(({ fn }) => fn.countAll<number>().as('rows'))
+            .select(({ fn }) => fn.countAll<number | string>().as('rows'))
             .where('date', '=', date)
             .executeTakeFirstOrThrow(),
         );
