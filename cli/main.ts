@@ -5,6 +5,7 @@ import type { OnExit } from './command';
 import { EXIT, UsageError } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import { messageOf } from './message-of';
+import { programVersion } from './version';
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done.';
 
@@ -35,6 +36,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   };
   const program = new Command('adtech')
     .description('Daily product recommendations for digital advertising.')
+    .version(programVersion(), '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('(--help tells more)')
     .addHelpText('after', `\n${EXIT_CODES}`);
