@@ -8,9 +8,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     CREATE TABLE evaluations (
       date date PRIMARY KEY,
-      run_id text NOT NULL REFERENCES runs,
+      run_id text NOT NULL REFERENCES runs ON DELETE CASCADE,
       lists_date date NOT NULL,
-      lists_run_id text NOT NULL REFERENCES runs,
+      lists_run_id text NOT NULL REFERENCES runs ON DELETE CASCADE,
       advertisers integer NOT NULL,
       evaluated_at timestamptz NOT NULL,
       -- Grows with every evaluation, of whatever date.
