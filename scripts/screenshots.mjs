@@ -1,5 +1,6 @@
 // `npm run screenshots`: renews docs/images/ from a system of its own: `adtech up` in a temporary folder, looked at with
-// Chromium. Nothing of it is left running, nor its folder. `npm run screenshots -- dashboard` takes the dashboard alone.
+// Chromium. Nothing of it is left running, nor its folder. `npm run screenshots -- dashboard` or `-- temporal` takes
+// that part alone.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { ensureBuilt, root } from './ensure.mjs';
 import { takeDashboard } from './screenshots/dashboard.mjs';
+import { takeTemporal } from './screenshots/temporal.mjs';
 
 const IMAGES = path.join(root, 'docs', 'images');
 const ADTECH = path.join(root, 'bin', 'adtech.mjs');
@@ -27,8 +29,8 @@ const SHOWN_ELEMENTS = 3;
 const BACKFILLED_DATES = 3;
 
 const [only] = process.argv.slice(2);
-if (only !== undefined && only !== 'dashboard') {
-  console.error(`there is no part ${only}; \`dashboard\` is one`);
+if (only !== undefined && !['dashboard', 'temporal'].includes(only)) {
+  console.error(`there is no part ${only}; there are \`dashboard\` and \`temporal\``);
   process.exit(2);
 }
 ensureBuilt();
@@ -58,8 +60,9 @@ try {
     handleSIGTERM: false,
   });
   try {
-    await takeDashboard(browser, addresses, save);
-    if (only === undefined) await takeAll(browser, addresses);
+    if (only !== 'temporal') await takeDashboard(browser, addresses, save);
+    if (only === undefined) await takeTour(browser, addresses);
+    if (only !== 'dashboard') await takeTemporal(browser, addresses, { folder, adtech, save });
   } finally {
     await browser.close();
   }
@@ -112,7 +115,7 @@ async function published() {
   return { apiUrl, uiUrl, advertiser };
 }
 
-async function takeAll(browser, { apiUrl, uiUrl, advertiser }) {
+async function takeTour(browser, { apiUrl, advertiser }) {
   const context = await browser.newContext({
     viewport: { width: WIDTH_PX, height: 800 },
     timezoneId: 'UTC',
@@ -121,11 +124,6 @@ async function takeAll(browser, { apiUrl, uiUrl, advertiser }) {
   });
   context.setDefaultTimeout(PAGE_TIMEOUT_MS);
   const page = await context.newPage();
-
-  const workflows = `${uiUrl}/namespaces/default/workflows`;
-  await page.goto(workflows);
-  await page.getByText('recommendations-').nth(20).waitFor();
-  await save(page, 'temporal-runs.png');
 
   const { dates } = JSON.parse(await adtech('status', '--json'));
   const lastDays = dates.slice(-BACKFILLED_DATES).map(({ date }) => date);
@@ -138,16 +136,6 @@ async function takeAll(browser, { apiUrl, uiUrl, advertiser }) {
     ['npx adtech status', withoutMiddle(status.trimEnd().split('\n'), 4, 4).join('\n')],
     [`npx adtech ${backfill.join(' ')}`, await adtech(...backfill)],
   ];
-
-  const workflowId = `recommendations-${lastDays.at(-1)}T23:00:00Z`;
-  await page.setViewportSize({ width: WIDTH_PX, height: 905 });
-  const newest = JSON.parse(await adtech('status', '--json')).dates.at(-1);
-  await page.goto(`${workflows}/${encodeURIComponent(workflowId)}/${newest.workflow_run_id}/history`);
-  await page
-    .getByText(/publish \d+ models/)
-    .first()
-    .waitFor();
-  await save(page, 'temporal-run.png');
 
   await page.setContent(terminal(steps));
   await save(page.locator('main'), 'tour.png');
