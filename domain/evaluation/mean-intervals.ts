@@ -4,7 +4,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 /** How often advertisers are drawn anew. */
 const RESAMPLES = 1_000;
 /** Most groups that are drawn from. */
-const MAX_GROUPS = 2_000;
+const MAX_GROUPS = 200;
 /** The shares of resamples below and above the interval. */
 const TAIL = 0.025;
 
@@ -21,7 +21,7 @@ export interface MeanInterval {
  * The mean of each column over advertisers, with the percentile interval of a bootstrap over them (B. Efron, "Bootstrap
  * Methods", The Annals of Statistics 7 (1979), 1–26): 1,000 times as many advertisers are drawn, with replacement, and
  * the interval leaves out 2.5 % of their means at either end. All columns share the draws, so that models are compared on
- * the same advertisers. More than 2,000 advertisers are dealt into as many groups, which are drawn whole: their means vary
+ * the same advertisers. More than 200 advertisers are dealt into as many groups, which are drawn whole: their means vary
  * alike, and the work has a limit.
  *
  * @param columns equally long, one entry for each advertiser, NaN where the figure is not known; null for one without any.
