@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { API_KEYS_CHANNEL, findActiveApiKeys } from '../db/api-keys';
 import { poolUsage } from '../db/database';
-import { NotificationListener, PUBLICATIONS_CHANNEL } from '../db/notifications';
+import { NotificationListener } from '../db/notifications';
 import { countPublications } from '../db/publication';
 import type { Database } from '../db/schema';
 import { nextScheduledTime } from '../domain/execution-date';
@@ -15,7 +15,7 @@ import { KeyRing } from './access/key-ring';
 import { KeyRingLoader } from './access/key-ring-loader';
 import { createRateLimiter } from './access/rate-limit';
 import { AnswerCache } from './answers/answer-cache';
-import { PublicationWatch } from './answers/publication-watch';
+import { PublicationWatch, WATCHED_CHANNELS } from './answers/publication-watch';
 import { createApp } from './app';
 import { createDashboard } from './dashboard/dashboard';
 import { isPagePath } from './dashboard/paths';
@@ -113,7 +113,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     now: time,
   });
   const { events } = watch;
-  const listener = new NotificationListener(deps.databaseUrl, [PUBLICATIONS_CHANNEL, API_KEYS_CHANNEL], {
+  const listener = new NotificationListener(deps.databaseUrl, [...WATCHED_CHANNELS, API_KEYS_CHANNEL], {
     ...events,
     onNotification: (channel, payload) => {
       if (channel === API_KEYS_CHANNEL) refreshKeys();

@@ -6,7 +6,7 @@ import type { ModelFigure, ScoredList } from '../domain/evaluation/evaluate-day'
 import { FIGURES } from '../domain/evaluation/score-list';
 import { MODELS } from '../domain/models';
 import { selectLists } from './list-tables';
-import { PUBLICATIONS_CHANNEL } from './notifications';
+import { EVALUATIONS_CHANNEL } from './notifications';
 import type { Database, DayCounts } from './schema';
 import { textArray } from './text-array';
 
@@ -118,7 +118,7 @@ export async function storeEvaluation(db: Kysely<Database>, evaluation: Evaluati
     await trx.deleteFrom('list_evaluations').where('date', '=', date).execute();
     await trx.deleteFrom('model_evaluations').where('date', '=', date).execute();
     await insertRows(trx, date, evaluation);
-    await sql`SELECT pg_notify(${PUBLICATIONS_CHANNEL}, ${date})`.execute(trx);
+    await sql`SELECT pg_notify(${EVALUATIONS_CHANNEL}, ${date})`.execute(trx);
     return true;
   });
 }

@@ -3,6 +3,8 @@ import { ConnectionSockets } from './connection-sockets';
 
 /** The channel on which each publication says its execution date, at its COMMIT. */
 export const PUBLICATIONS_CHANNEL = 'adtech_publications';
+/** The channel on which each evaluation of lists says the day that they are held against, at its COMMIT. */
+export const EVALUATIONS_CHANNEL = 'adtech_evaluations';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 /** How often the connection is asked for a sign of life, and how long it may take. */

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import type { NotificationEvents } from '../../db/notifications';
-import { PUBLICATIONS_CHANNEL } from '../../db/notifications';
+import { EVALUATIONS_CHANNEL, PUBLICATIONS_CHANNEL } from '../../db/notifications';
 import type { AnswerCache } from './answer-cache';
+
+/** Where everything is said that changes an answer, with the date that it is about. */
+export const WATCHED_CHANNELS: readonly string[] = [PUBLICATIONS_CHANNEL, EVALUATIONS_CHANNEL];
 
 /** How long a sign of life of the listening connection is worth, in milliseconds; they come every second. */
 const LISTENING_TRUST_MS = 2_500;
@@ -38,7 +41,7 @@ export class PublicationWatch {
     const { cache, log, now } = this.#deps;
     return {
       onNotification: (channel, date) => {
-        if (channel === PUBLICATIONS_CHANNEL) cache.drop(date);
+        if (WATCHED_CHANNELS.includes(channel)) cache.drop(date);
       },
       onListening: () => {
         log.info('listening to publications');

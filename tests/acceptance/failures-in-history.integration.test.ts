@@ -66,6 +66,7 @@ describe('the history of a run that finished', () => {
       writeLists: expect.stringMatching(
         `^publish \\d+ models for ${DATE}: \\d+ rows in \\d+ lists$`,
       ) as unknown,
+      evaluateLists: `hold the lists of the day before against the log of ${DATE}`,
     });
   });
 

@@ -57,6 +57,8 @@ async function expectRepaired(before: string | undefined): Promise<void> {
   expect(await publishedRows(system.db, DATE)).toEqual(referenceLists(logs, DATE));
   const run = await findRun(system.db, runId);
   expect(run).toMatchObject({ workflow_id: `recommendations-${DATE}T23:00:00Z`, status: 'published' });
+  // It evaluates lists after it has published, and no other can begin before its end.
+  await system.client.workflow.getHandle(workflowIdOf(DATE), runId).result();
 }
 
 async function temporalCli(...args: string[]): Promise<string> {

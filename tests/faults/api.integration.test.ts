@@ -91,7 +91,10 @@ faultTest(
         put: `async function findHistory(db, models, advertiserId, days) {
           if (models.length > 1) {
             const parts = [];
-            for (const model of models) parts.push(await findHistory(db, [model], advertiserId, days));
+            for (const model of models) {
+              parts.push(await findHistory(db, [model], advertiserId, days));
+              await new Promise((resolve) => setTimeout(resolve, 20));
+            }
             return { newestDate: parts[0].newestDate, lists: Object.assign({}, ...parts.map(({ lists }) => lists)) };
           }`,
       },
