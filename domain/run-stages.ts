@@ -9,10 +9,10 @@ export const STAGES: readonly (readonly string[])[] = [
   ['writeLists'],
 ];
 
-/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `more models`, `write`, `evaluate`; an activity that is no step keeps its name. */
+/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `more`, `write`, `evaluate`; an activity that is no step keeps its name. */
 export function stepLabel(activity: string): string {
   if (activity === 'filterLogs') return 'filter';
-  if (activity === RANK_MORE_MODELS) return 'more models';
+  if (activity === RANK_MORE_MODELS) return 'more';
   if (activity === 'writeLists') return 'write';
   if (activity === EVALUATION_ACTIVITY) return 'evaluate';
   return CONTRACT_MODELS.find(({ name }) => rankActivityName(name) === activity)?.name ?? activity;

@@ -122,7 +122,7 @@ describe('over five weeks of publications', () => {
     const row = (date: string) =>
       page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: date }) });
     const cells = async (date: string) => row(date).getByRole('cell').allInnerTexts();
-    // filter, TopProducts, TopCTR, more models, write
+    // filter, TopProducts, TopCTR, more, write
     expect((await cells(NEWEST)).slice(0, 7)).toEqual([...Array<string>(5).fill('done'), '150,000', '62']);
     expect((await cells(FAILED)).slice(0, 5)).toEqual(['failed', ...Array<string>(4).fill('missing')]);
     expect((await cells(MISSING)).slice(0, 5)).toEqual(Array<string>(5).fill('missing'));
