@@ -32,8 +32,11 @@ export async function createListsDatabase(servers: Servers, advertisers: number)
     );
     const ids = rows.map(({ advertiser_id }) => advertiser_id);
     await client.query(
-      `INSERT INTO runs (date, workflow_id, run_id, status, finished_at, published_at)
-       VALUES ($1, $2, $3, 'published', $4, $4)`,
+      `INSERT INTO runs (date, workflow_id, run_id, status, finished_at, published_at,
+         rows_read, rows_kept, rows_rejected, rejects, quality, totals)
+       VALUES ($1, $2, $3, 'published', $4, $4, 123456789, 102345678, 1234567, '{"invalid_date": 1234567}',
+         '{"ctr_above_1": 0, "clicks_without_impression": 0, "advertisers_without_rows": 0}',
+         '{"views": 12345678, "impressions": 23456789, "clicks": 345678}')`,
       [DATE, workflowIdOf(DATE), RUN_ID, instantOfMark(0)],
     );
     await client.query(

@@ -98,13 +98,6 @@ async function publishDatesBefore(url: string): Promise<void> {
        FROM (SELECT *, nextval('fence_tokens') AS token FROM added) AS fenced`,
       [dates, dates.map(workflowIdOf)],
     );
-    // The run of the lists' date was made without figures, which every publication has.
-    await client.query(
-      `UPDATE runs SET (rows_read, rows_kept, rows_rejected, rejects, quality, totals) =
-         (SELECT rows_read, rows_kept, rows_rejected, rejects, quality, totals FROM runs WHERE date = $2)
-       WHERE date = $1`,
-      [DATE, addDays(DATE, -1)],
-    );
   });
 }
 

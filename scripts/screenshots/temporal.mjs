@@ -9,6 +9,9 @@ import pg from 'pg';
 
 const DESK = { width: 1280, height: 800 };
 const RUN = { width: 1280, height: 905 };
+/** Down to where stacks begin, which show paths of the machine that the pictures are made on. */
+const BAD_FILE_HEIGHT = 584;
+const RETRY_HEIGHT = 600;
 const PAGE_TIMEOUT_MS = 30_000;
 /** What somebody has clicked together once; each browser keeps it for itself. */
 const COLUMNS = ['Status', 'ExecutionDate', 'RowsPublished', 'Start', 'End', 'Workflow ID'];
@@ -29,11 +32,8 @@ export async function takeTemporal(browser, { uiUrl }, { folder, adtech, save })
   const page = await context.newPage();
   const workflows = `${uiUrl}/namespaces/default/workflows`;
   const list = (query) => page.goto(`${workflows}?query=${encodeURIComponent(query)}`);
-  const look = async (date, tab) => {
-    const { dates } = JSON.parse(await adtech('status', '--json', '--from', date, '--to', date));
-    const id = encodeURIComponent(`recommendations-${date}T23:00:00Z`);
-    await page.goto(`${workflows}/${id}/${dates[0].workflow_run_id}/${tab}`);
-  };
+  // Without the id of a run, the page is that of the newest.
+  const look = (date) => page.goto(`${workflows}/${encodeURIComponent(`recommendations-${date}T23:00:00Z`)}`);
   const { temporalAddress, databaseUrl } = JSON.parse(
     readFileSync(path.join(folder, '.adtech', 'running.json'), 'utf8'),
   );
@@ -45,7 +45,7 @@ export async function takeTemporal(browser, { uiUrl }, { folder, adtech, save })
   await save(page, 'temporal-runs.png');
 
   await page.setViewportSize(RUN);
-  await look(days.at(-1), 'history');
+  await look(days.at(-1));
   await page
     .getByText(/publish \d+ models/)
     .first()
@@ -57,8 +57,9 @@ export async function takeTemporal(browser, { uiUrl }, { folder, adtech, save })
   const rows = Array.from({ length: 5 }, (_, i) => `A,${i === 4 ? '"' : ''}p${i},click,${days.at(-3)}\n`);
   writeFileSync(bad, `advertiser_id,product_id,type,date\n${rows.join('')}`);
   await adtech('run', days.at(-3)).catch(() => undefined);
-  await look(days.at(-3), 'history');
-  await page.getByText('Once that is mended').first().waitFor();
+  await look(days.at(-3));
+  await page.getByText('recordRunEnd').first().waitFor();
+  await page.setViewportSize({ width: RUN.width, height: BAD_FILE_HEIGHT });
   await save(page, 'temporal-bad-file.png');
   rmSync(path.dirname(bad), { recursive: true });
   await adtech('backfill', '--only', 'failed');
@@ -85,8 +86,10 @@ export async function takeTemporal(browser, { uiUrl }, { folder, adtech, save })
     while (!(await adtech('status', '--from', days.at(-2), '--to', days.at(-2))).includes('attempt 2')) {
       await sleep(1_000);
     }
-    await look(days.at(-2), 'pending-activities');
+    await look(days.at(-2));
+    await page.getByText('Pending Activities').first().click();
     await page.getByText('writeLists').first().waitFor();
+    await page.setViewportSize({ width: RUN.width, height: RETRY_HEIGHT });
     await save(page, 'temporal-retry.png');
   } finally {
     await unlock();

@@ -93,7 +93,8 @@ faultTest(
             const parts = [];
             for (const model of models) {
               parts.push(await findHistory(db, [model], advertiserId, days));
-              await new Promise((resolve) => setTimeout(resolve, 20));
+              // Answers are made right after a publication: until the next one, also on a slow machine.
+              if (parts.length === 1) await new Promise((resolve) => setTimeout(resolve, 1_000));
             }
             return { newestDate: parts[0].newestDate, lists: Object.assign({}, ...parts.map(({ lists }) => lists)) };
           }`,
