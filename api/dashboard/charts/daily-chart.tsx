@@ -1,8 +1,6 @@
 import type { CalendarDay } from '../../../domain/execution-date';
+import { DailyFrame, dayCoordinate, HEIGHT } from './daily-frame';
 import { coordinate, roundMaximum } from './scale';
-
-const WIDTH = 600;
-const HEIGHT = 90;
 
 /** A figure of each day; null where there is none. */
 export interface DailyValue {
@@ -26,7 +24,7 @@ export function DailyChart({
   const numbers = known.map(({ value }) => value);
   const [lowest, highest] = [Math.min(...numbers), Math.max(...numbers)];
   const top = roundMaximum(highest);
-  const x = (i: number) => coordinate(values.length < 2 ? WIDTH / 2 : (i * WIDTH) / (values.length - 1));
+  const x = (i: number) => dayCoordinate(i, values.length);
   const y = (value: number) => coordinate(HEIGHT - (value / top) * HEIGHT);
   const pieces = piecesOf(values);
   // Of a day alone, a line of no length: its round ends make a dot.
@@ -39,23 +37,16 @@ export function DailyChart({
     .join('');
   const summary = `${name} by day: lowest ${format(lowest)}, highest ${format(highest)}, ${newest.date} ${format(newest.value)}`;
   return (
-    <figure class="daily">
-      <figcaption>
-        {name} <strong>{format(newest.value)}</strong>
-      </figcaption>
-      <div class="plot">
-        <span class="maximum">{highest === 0 ? '' : format(top)}</span>
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
-          <path class="grid" d={`M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}`} />
-          <path class="area" d={area} />
-          <path class="line" d={line} />
-        </svg>
-        <span class="days">
-          <span>{values[0]?.date}</span>
-          <span>{values.at(-1)?.date}</span>
-        </span>
-      </div>
-    </figure>
+    <DailyFrame
+      name={name}
+      newest={format(newest.value)}
+      maximum={highest === 0 ? '' : format(top)}
+      summary={summary}
+      days={values}
+    >
+      <path class="area" d={area} />
+      <path class="line" d={line} />
+    </DailyFrame>
   );
 
   function at(point: Point | undefined): string {

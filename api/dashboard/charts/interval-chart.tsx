@@ -1,8 +1,6 @@
 import type { CalendarDay } from '../../../domain/execution-date';
+import { DailyFrame, dayCoordinate, HEIGHT } from './daily-frame';
 import { coordinate } from './scale';
-
-const WIDTH = 600;
-const HEIGHT = 90;
 
 /** A mean of a day with its interval; null where there is none. */
 export interface DailyInterval {
@@ -26,7 +24,7 @@ export function IntervalChart({
   const known = values.flatMap(({ date, value }, i) => (value === null ? [] : [{ date, i, ...value }]));
   const newest = known.at(-1);
   if (newest === undefined) return null;
-  const x = (i: number) => coordinate(values.length < 2 ? WIDTH / 2 : (i * WIDTH) / (values.length - 1));
+  const x = (i: number) => dayCoordinate(i, values.length);
   const y = (value: number) => coordinate(HEIGHT - (Math.min(value, top) / top) * HEIGHT);
   const bars = known.map(({ i, low, high }) => `M${x(i)} ${y(low)}V${y(high)}`).join('');
   // A line must not bridge days of which nothing is known; of a day alone it has no length, and round ends make a dot.
@@ -36,22 +34,15 @@ export function IntervalChart({
   const means = known.map(({ mean }) => mean);
   const summary = `${name} by day: lowest ${format(Math.min(...means))}, highest ${format(Math.max(...means))}, ${newest.date} ${format(newest.mean)}, between ${format(newest.low)} and ${format(newest.high)}`;
   return (
-    <figure class="daily">
-      <figcaption>
-        {name} <strong>{format(newest.mean)}</strong>
-      </figcaption>
-      <div class="plot">
-        <span class="maximum">{format(top)}</span>
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={summary}>
-          <path class="grid" d={`M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}`} />
-          <path class="interval" d={bars} />
-          <path class="line" d={line} />
-        </svg>
-        <span class="days">
-          <span>{values[0]?.date}</span>
-          <span>{values.at(-1)?.date}</span>
-        </span>
-      </div>
-    </figure>
+    <DailyFrame
+      name={name}
+      newest={format(newest.mean)}
+      maximum={format(top)}
+      summary={summary}
+      days={values}
+    >
+      <path class="interval" d={bars} />
+      <path class="line" d={line} />
+    </DailyFrame>
   );
 }
