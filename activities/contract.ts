@@ -21,9 +21,9 @@ export interface FilteredShard {
   readonly products: ParquetFile;
   /** The rows kept, summed by product: one file for each log. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
-  /** Product views by how recent they are. Missing in the histories of runs that an earlier version began. */
+  /** Product views by how recent they are. Missing where no model uses them. */
   readonly recentViews?: ParquetFile;
-  /** The impressions and clicks of the execution date alone. Missing likewise. */
+  /** The impressions and clicks of the execution date alone. Missing where lists are not evaluated. Both are missing in the histories of earlier versions. */
   readonly adsOfDay?: ParquetFile;
 }
 

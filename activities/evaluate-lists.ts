@@ -45,7 +45,8 @@ async function evaluate(
 ): Promise<EvaluatedDate> {
   const { date, listsDate, dayCounts } = pair;
   if (pair.listsRunId === null) return skip(date, `${listsDate} is not published`);
-  if (dayCounts === null) return skip(date, `${date} was published by an earlier version; run it again`);
+  if (dayCounts === null)
+    return skip(date, `${date} was published with EVALUATION=off, or by an earlier version; run it again`);
   const models = await findListedModels(deps.db, listsDate);
   const lists: ScoredList[] = [];
   try {

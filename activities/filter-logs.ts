@@ -1,8 +1,9 @@
 import type { CalendarDay } from '../domain/execution-date';
 import { EVENT_LOGS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
+import { findModel } from '../domain/models';
 import { filteredKeys } from '../counting/filter-day';
-import type { FilteredDay } from '../counting/filter-day';
+import type { FilteredDay, MoreFile } from '../counting/filter-day';
 import type { ObjectCounts } from '../counting/object-counts';
 import { addRejects } from '../counting/rejects';
 import { registerRun } from '../db/runs';
@@ -92,15 +93,25 @@ async function filterShards(
 ): Promise<{ days: FilteredDay[]; shards: FilteredShard[] }> {
   const days: FilteredDay[] = [];
   const shards: FilteredShard[] = [];
+  const usesRecentViews = deps.models.some((name) => findModel(name)?.usesRecentViews === true);
+  const wanted: MoreFile[] = [
+    ...(usesRecentViews ? (['recent_views'] as const) : []),
+    ...(deps.evaluatesLists ? (['ads_of_day'] as const) : []),
+  ];
   await deps.counts.eachShard(objects, async ({ counts, products }, shard) => {
     const suffix = shard === 0 ? '' : `-${String(shard)}`;
-    const keys = filteredKeys((name) => keyOf(`${name}${suffix}`));
+    const keys = filteredKeys((name) => keyOf(`${name}${suffix}`), wanted);
     const halfLifeDays = deps.trendingHalfLifeDays;
     const input = { counts, date, activeAdvertisers, halfLifeDays, keys };
     const day = await deps.tasks.run('filterDay', input, { signal });
     days.push(day);
     const { sums, recentViews, adsOfDay } = day;
-    shards.push({ products, sums, recentViews, adsOfDay });
+    shards.push({
+      products,
+      sums,
+      ...(recentViews === undefined ? {} : { recentViews }),
+      ...(adsOfDay === undefined ? {} : { adsOfDay }),
+    });
   });
   return { days, shards };
 }

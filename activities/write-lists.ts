@@ -67,7 +67,7 @@ export function createWriteLists(deps: ActivityDependencies) {
     });
 }
 
-/** The files of the day, for whoever evaluates; none where the filter step of an earlier version wrote them not. */
+/** The files of the day, for whoever evaluates; none where the filter step has not written them. */
 function dayCountsOf({ shards }: FilterResult): DayCounts | undefined {
   const files = shards.flatMap(({ products, adsOfDay }) =>
     adsOfDay === undefined ? [] : [{ products, adsOfDay }],

@@ -9,14 +9,14 @@ import { recentViewsOn } from './recent-views';
 import { nameProducts } from './shared-counts';
 import type { NamedProducts, SharedCounts, SharedProducts } from './shared-counts';
 
-/** The files that a shard of a date leaves: the sums of each log, the recent views, and the ads of the date alone. */
-export const FILTERED_FILES = [...EVENT_LOGS, 'recent_views', 'ads_of_day'] as const;
-/** Where they go. */
-export type FilteredKeys = Readonly<Record<(typeof FILTERED_FILES)[number], string>>;
+/** What a shard of a date leaves besides the sums of each log, where it is wanted: the recent views, and the ads of the date alone. */
+export type MoreFile = 'recent_views' | 'ads_of_day';
+/** Where the files go. */
+export type FilteredKeys = Readonly<Record<EventLogName, string> & Partial<Record<MoreFile, string>>>;
 
-/** The keys of the files of a shard, by their names. */
-export function filteredKeys(keyOf: (name: string) => string): FilteredKeys {
-  return Object.fromEntries(FILTERED_FILES.map((name) => [name, keyOf(name)])) as FilteredKeys;
+/** The keys of the sums of a shard and of what is wanted besides, by their names. */
+export function filteredKeys(keyOf: (name: string) => string, more: readonly MoreFile[] = []): FilteredKeys {
+  return Object.fromEntries([...EVENT_LOGS, ...more].map((name) => [name, keyOf(name)])) as FilteredKeys;
 }
 
 /** Which counts are kept. */
@@ -34,10 +34,10 @@ export interface FilterDayInput {
 export interface FilteredDay {
   /** product, and the sum of each of the log's counters: products of active advertisers with any event. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
-  /** product, recent_views: those of active advertisers that are not forgotten. */
-  readonly recentViews: ParquetFile;
-  /** product, impressions, clicks of the date alone: those of active advertisers. */
-  readonly adsOfDay: ParquetFile;
+  /** product, recent_views: those of active advertisers that are not forgotten; where they are wanted. */
+  readonly recentViews?: ParquetFile;
+  /** product, impressions, clicks of the date alone: those of active advertisers; where they are wanted. */
+  readonly adsOfDay?: ParquetFile;
   readonly rowsKept: number;
   /** The events of active advertisers on the date itself. */
   readonly totals: Readonly<Record<Counter, number>>;
@@ -57,21 +57,24 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
   const lastDay = Date.parse(date) / 86_400_000;
   const sumsOf = (log: EventLogName) => only(active, sumUpTo(counts, log, lastDay));
   const sums = { product_views: sumsOf('product_views'), ads_views: sumsOf('ads_views') };
-  const write = async (name: keyof FilteredKeys, { bytes, rows }: EncodedRows): Promise<ParquetFile> => {
-    const { etag } = await lake.write(keys[name], bytes);
-    return { key: keys[name], etag, rows };
+  const write = async (key: string, { bytes, rows }: EncodedRows): Promise<ParquetFile> => {
+    const { etag } = await lake.write(key, bytes);
+    return { key, etag, rows };
   };
-  const writeSums = (log: EventLogName) => write(log, encodeSums(encode, log, sums[log]));
+  const writeSums = (log: EventLogName) => write(keys[log], encodeSums(encode, log, sums[log]));
+  const { recent_views: recentKey, ads_of_day: dayKey } = keys;
   const [productViews, adsViews, recentViews, adsOfDay] = await Promise.all([
     writeSums('product_views'),
     writeSums('ads_views'),
-    write('recent_views', encodeRecent(encode, recentViewsOn(counts, lastDay, halfLifeDays), active)),
-    write('ads_of_day', encodeDay(encode, counts, lastDay, active)),
+    recentKey === undefined
+      ? undefined
+      : write(recentKey, encodeRecent(encode, recentViewsOn(counts, lastDay, halfLifeDays), active)),
+    dayKey === undefined ? undefined : write(dayKey, encodeDay(encode, counts, lastDay, active)),
   ]);
   return {
     sums: { product_views: productViews, ads_views: adsViews },
-    recentViews,
-    adsOfDay,
+    ...(recentViews === undefined ? {} : { recentViews }),
+    ...(adsOfDay === undefined ? {} : { adsOfDay }),
     rowsKept: EVENT_LOGS.flatMap((log) => sums[log]).reduce((total, column) => total + sumOf(column), 0),
     totals: totalsOn(counts, lastDay, active),
     ...assess(products, sums),

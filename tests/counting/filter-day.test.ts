@@ -11,7 +11,7 @@ import { MemoryLake } from '../support/memory-lake';
 
 /* Must fail when a row of the day after is kept, or of the last day lost, or of an advertiser that is not active. */
 
-const KEYS = filteredKeys((name) => `${name}.parquet`);
+const KEYS = filteredKeys((name) => `${name}.parquet`, ['recent_views', 'ads_of_day']);
 
 let lake: MemoryLake;
 
@@ -64,8 +64,8 @@ async function filter(input: Omit<FilterDayInput, 'keys' | 'halfLifeDays'>) {
     const { product, counters } = await readSums(lake, log, sums[log]);
     return Array.from(product, (number, i) => [number, ...counters.map((counter) => counter[i])]);
   };
-  const recent = await readParquetColumns(lake, recentViews, { product: 'INT32', recent_views: 'DOUBLE' });
-  const ofDay = await readParquetColumns(lake, adsOfDay, {
+  const recent = await readParquetColumns(lake, recentViews!, { product: 'INT32', recent_views: 'DOUBLE' });
+  const ofDay = await readParquetColumns(lake, adsOfDay!, {
     product: 'INT32',
     impressions: 'INT32',
     clicks: 'INT32',

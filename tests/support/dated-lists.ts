@@ -82,7 +82,7 @@ export async function rankDate(
     const loaded = await loadCounts(lake, { objects, shard: { shard, shards }, productsKey: key });
     if (loaded === null) throw new Error('too many products');
     const { counts } = loaded;
-    const keys = filteredKeys((name) => `${name}-${String(shard)}`);
+    const keys = filteredKeys((name) => `${name}-${String(shard)}`, ['recent_views']);
     const input = { counts, date, activeAdvertisers, halfLifeDays: HALF_LIFE_DAYS, keys };
     const { sums, recentViews, ...figures } = await filterDay(lake, input);
     for (const name of ['rowsKept', 'ctrAbove1', 'clicksWithoutImpression', 'advertisersWithRows'] as const)
@@ -92,7 +92,7 @@ export async function rankDate(
       models: MODELS.map(({ name, slug }) => ({ name, key: `${slug}-${String(shard)}` })),
       products: counts.products,
       sums,
-      recentViews,
+      recentViews: recentViews!,
     });
     for (const [i, model] of MODELS.entries()) {
       const { lists: file, advertisers, entries } = ranked[i]!;
