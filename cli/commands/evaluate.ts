@@ -8,7 +8,7 @@ import {
   WINDOW_DAYS,
   WINDOW_MAX_DAYS,
 } from '../../domain/evaluation/window';
-import type { ModelWindow, WindowMean } from '../../domain/evaluation/window';
+import type { EvaluationWindow, ModelWindow, WindowMean } from '../../domain/evaluation/window';
 import type { CalendarDay } from '../../domain/execution-date';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
@@ -61,7 +61,7 @@ Clicks go to what was shown: docs/models.md says what these figures cannot tell.
           if (found) return EXIT.done;
           out.warn(
             window === undefined
-              ? 'no date is evaluated yet: two dates in a row have to be published by this version'
+              ? 'no date is evaluated yet: two dates in a row have to be published by this version, and with EVALUATION=on'
               : `nothing is evaluated from ${window.from} to ${window.to}: npx adtech backfill --only all --from ${window.from} --to ${window.to}`,
           );
           return EXIT.failed;
@@ -70,12 +70,7 @@ Clicks go to what was shown: docs/models.md says what these figures cannot tell.
     );
 }
 
-interface Window {
-  readonly from: CalendarDay;
-  readonly to: CalendarDay;
-}
-
-async function reportAll(db: Services['db'], out: Output, window: Window): Promise<boolean> {
+async function reportAll(db: Services['db'], out: Output, window: EvaluationWindow): Promise<boolean> {
   const days = await findEvaluations(db, window);
   if (days.length === 0) return false;
   const models = averageDays(days.map((day) => day.models));
@@ -91,7 +86,7 @@ async function reportAll(db: Services['db'], out: Output, window: Window): Promi
 async function reportOne(
   db: Services['db'],
   out: Output,
-  window: Window,
+  window: EvaluationWindow,
   advertiser: string,
 ): Promise<boolean> {
   const lists = await findListEvaluations(db, advertiser, window);
