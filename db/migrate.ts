@@ -8,7 +8,8 @@ import * as evaluations from './migrations/0005-evaluations';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
-const MIGRATIONS = {
+/** All migrations by name; they are applied in the order of their names. */
+export const MIGRATIONS = {
   '0001-lists-and-runs': listsAndRuns,
   '0002-lists-as-rows': listsAsRows,
   '0003-totals-of-runs': totalsOfRuns,
