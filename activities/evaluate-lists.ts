@@ -1,8 +1,7 @@
 import { log } from '@temporalio/activity';
 import { findListedModels, findPair, findProductLists, storeEvaluation } from '../db/evaluations';
 import type { EvaluatedPair } from '../db/evaluations';
-import { scoreAdvertisers } from '../domain/evaluation/evaluate-day';
-import type { AdvertiserDay, ScoredList } from '../domain/evaluation/evaluate-day';
+import type { DayScores } from '../domain/evaluation/evaluate-day';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { LakeObjectMissingError } from '../storage/lake';
@@ -44,42 +43,32 @@ async function evaluate(
   signal: AbortSignal,
 ): Promise<EvaluatedDate> {
   const { date, listsDate, dayCounts } = pair;
+  if (pair.isEvaluated) return skip(date, 'the run of the day beside it has evaluated it');
   if (pair.listsRunId === null) return skip(date, `${listsDate} is not published`);
   if (dayCounts === null)
     return skip(date, `${date} was published with EVALUATION=off, or by an earlier version; run it again`);
   const models = await findListedModels(deps.db, listsDate);
-  const lists: ScoredList[] = [];
+  const portions: DayScores[] = [];
   try {
     for (const { products, adsOfDay } of dayCounts) {
-      const shared = await deps.counts.products(products);
-      const days = await deps.tasks.run('readDay', { products: shared, adsOfDay }, { signal });
-      for (let start = 0; start < days.length; start += PORTION_ADVERTISERS) {
-        signal.throwIfAborted();
-        const portion = days.slice(start, start + PORTION_ADVERTISERS);
-        for (const score of await scorePortion(deps, listsDate, portion, models)) lists.push(score);
+      const day = { products: await deps.counts.products(products), adsOfDay };
+      const clicked = await deps.tasks.run('readDay', day, { signal });
+      for (let start = 0; start < clicked.length; start += PORTION_ADVERTISERS) {
+        const end = Math.min(start + PORTION_ADVERTISERS, clicked.length);
+        const lists = await findProductLists(deps.db, listsDate, models, clicked.slice(start, end));
+        portions.push(await deps.tasks.run('scoreDay', { ...day, start, end, lists }, { signal }));
       }
     }
   } catch (error) {
     if (!(error instanceof LakeObjectMissingError)) throw error;
     return skip(date, `what ${date} was made from is no longer in the lake; run it again`);
   }
-  const advertisers = models.length === 0 ? 0 : lists.length / models.length;
-  const figures = await deps.tasks.run('summarizeDay', { scores: lists, models, date }, { signal });
+  const advertisers = portions.reduce((sum, { advertiserIds }) => sum + advertiserIds.length, 0);
+  const figures = await deps.tasks.run('summarizeDay', { portions }, { signal });
   signal.throwIfAborted();
-  const isStored = await storeEvaluation(deps.db, { pair, advertisers, lists, figures });
+  const isStored = await storeEvaluation(deps.db, { pair, models, advertisers, portions, figures });
   if (!isStored) return skip(date, 'one of the two dates was published again meanwhile; its run evaluates');
   return { date, listsDate, advertisers, models };
-}
-
-async function scorePortion(
-  { db }: ActivityDependencies,
-  listsDate: CalendarDay,
-  days: readonly AdvertiserDay[],
-  models: readonly string[],
-): Promise<ScoredList[]> {
-  const ids = days.map(({ advertiserId }) => advertiserId);
-  const lists = await findProductLists(db, listsDate, ids);
-  return scoreAdvertisers(days, models, (id) => lists.get(id));
 }
 
 function skip(date: CalendarDay, skipped: string): EvaluatedDate {

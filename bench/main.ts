@@ -18,7 +18,7 @@ import type { LogOptions } from './options';
 import { Peers } from './peers';
 import { createPlan, MEASURES, SIZES } from './plan';
 import type { MeasureName } from './plan';
-import { profiledSize, profileWorker } from './profile';
+import { profiledSize, profilesAllModels, profileWorker } from './profile';
 import { profileJson, profileText } from './profile-report';
 import { describeSurroundings, jsonReport, terminalTable } from './report';
 import type { Row } from './row';
@@ -126,7 +126,7 @@ async function runMeasures(bench: Bench, options: LogOptions, command: string): 
 async function runProfile(bench: Bench, options: LogOptions, command: string): Promise<void> {
   const threads = await profileWorker(bench);
   const what = `The worker over ${bench.plan.dates.length} dates of size ${profiledSize(bench.plan).name}`;
-  if (!bench.plan.isQuick)
+  if (!bench.plan.isQuick && !profilesAllModels(bench.plan))
     documentProfile(what, threads, describeSurroundings(command, new Map(), new Date()));
   process.stdout.write(
     options.json === true ? profileJson(what, threads) : threads.map(profileText).join('\n'),

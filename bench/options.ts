@@ -51,7 +51,10 @@ export function parseOptions(args: readonly string[]): Asked {
       '--quick',
       'a tiny size, once, of this and of `api`: does everything work, are all results equal?',
     )
-    .option('--profile', 'no measures: where the time goes in the worker, by function')
+    .option(
+      '--profile',
+      'no measures: where the time goes in the worker, by function; with all models for `--only all-models`',
+    )
     .option('--clean', 'only delete what earlier calls have left in .adtech/bench')
     .action((options: LogOptions) => {
       asked = { what: 'logs', options };

@@ -47,6 +47,11 @@ export function profiledSize({ sizes }: Bench['plan']): Size {
   return size;
 }
 
+/** Whether all models and the evaluation are profiled, not the contract's two models alone. */
+export function profilesAllModels({ measures }: Bench['plan']): boolean {
+  return measures.every((measure) => measure === 'all-models');
+}
+
 /** Runs all dates once with V8's profiler in every thread of the worker. The profiler itself takes time, too. */
 export async function profileWorker(bench: Bench): Promise<ThreadProfile[]> {
   const logs = await bench.logs.logs(profiledSize(bench.plan));
@@ -60,7 +65,10 @@ export async function profileWorker(bench: Bench): Promise<ThreadProfile[]> {
       bench.say(`profiling the worker over ${bench.plan.dates.length} dates of ${logs.size.name}`);
       await trial.backfill(bench.plan.dates);
     },
-    { nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${folder}`] },
+    {
+      nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${folder}`],
+      allModels: profilesAllModels(bench.plan),
+    },
   );
   return readProfiles(folder);
 }

@@ -7,7 +7,7 @@ import { readProducts } from './counts-files';
 import { filterDay } from './filter-day';
 import { mergeShard } from './merge-parts';
 import { rankLists } from './rank-lists';
-import { readDay, summarizeDay } from './read-day';
+import { readDay, scoreDay, summarizeDay } from './score-day';
 import { loadCounts, shareProducts } from './shared-counts';
 import type { SharedProducts } from './shared-counts';
 
@@ -26,6 +26,7 @@ export const TASKS = {
   filterDay,
   rankLists,
   readDay,
+  scoreDay,
   summarizeDay,
 } as const;
 

@@ -2,16 +2,12 @@ import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
-import type { ModelFigure, ScoredList } from '../domain/evaluation/evaluate-day';
-import { FIGURES } from '../domain/evaluation/score-list';
-import { MODELS } from '../domain/models';
+import type { DayScores, ModelFigure, ModelLists } from '../domain/evaluation/evaluate-day';
+import { findModel, MODELS } from '../domain/models';
 import { selectLists } from './list-tables';
 import { EVALUATIONS_CHANNEL } from './notifications';
 import type { Database, DayCounts } from './schema';
 import { textArray } from './text-array';
-
-/** Rows in one INSERT. */
-const INSERT_ROWS = 5_000;
 
 /** Two publications that belong together: the lists of a date, and the log of the day after. */
 export interface EvaluatedPair {
@@ -23,6 +19,8 @@ export interface EvaluatedPair {
   readonly listsDate: CalendarDay;
   /** Null where that date is not published. */
   readonly listsRunId: string | null;
+  /** Whether the two have been held against each other already. */
+  readonly isEvaluated: boolean;
 }
 
 /** What an evaluation of the log of `date` goes by; undefined where the date is not published. */
@@ -31,7 +29,9 @@ export async function findPair(db: Kysely<Database>, date: CalendarDay): Promise
   const rows = await db
     .selectFrom('publications')
     .innerJoin('runs', 'runs.run_id', 'publications.run_id')
+    .leftJoin('evaluations', 'evaluations.date', 'publications.date')
     .select(['publications.date', 'runs.run_id', 'runs.day_counts'])
+    .select(['evaluations.run_id as evaluated_run_id', 'evaluations.lists_run_id as evaluated_lists_run_id'])
     .where('publications.date', 'in', [listsDate, date])
     .execute();
   const run = rows.find((row) => row.date === date);
@@ -43,6 +43,7 @@ export async function findPair(db: Kysely<Database>, date: CalendarDay): Promise
       dayCounts: run.day_counts,
       listsDate,
       listsRunId: lists?.run_id ?? null,
+      isEvaluated: run.evaluated_run_id === run.run_id && run.evaluated_lists_run_id === lists?.run_id,
     }
   );
 }
@@ -58,21 +59,27 @@ export async function findListedModels(db: Kysely<Database>, date: CalendarDay):
   return rows.map(({ model }) => model);
 }
 
-/** The lists of some advertisers on a date, by advertiser and model: products, the best first. */
+/** The lists of some advertisers on a date, of each of the models. */
 export async function findProductLists(
   db: Kysely<Database>,
   date: CalendarDay,
+  models: readonly string[],
   advertiserIds: readonly string[],
-): Promise<Map<string, Map<string, readonly string[]>>> {
-  const lists = new Map<string, Map<string, readonly string[]>>();
-  for (const model of MODELS) {
-    const { rows } = await sql<{ advertiser_id: string; product_ids: string[] }>`
-      SELECT advertiser_id, product_ids FROM (${selectLists(model)}) AS lists
-      WHERE date = ${date} AND advertiser_id = ANY (${textArray(advertiserIds)}::text[])`.execute(db);
-    for (const { advertiser_id: id, product_ids } of rows) {
-      const own = lists.get(id) ?? new Map<string, readonly string[]>();
-      lists.set(id, own.set(model.name, product_ids));
-    }
+): Promise<ModelLists[]> {
+  const advertisers = textArray(advertiserIds);
+  const lists: ModelLists[] = [];
+  for (const name of models) {
+    const model = findModel(name);
+    if (model === undefined) continue;
+    // As JSON: the driver is slow at arrays.
+    const { rows } = await sql<{ advertiser_id: string; products: string }>`
+      SELECT advertiser_id, array_to_json(product_ids)::text AS products FROM (${selectLists(model)}) AS lists
+      WHERE date = ${date} AND advertiser_id = ANY (${advertisers}::text[])`.execute(db);
+    lists.push({
+      model: name,
+      advertiserIds: rows.map((row) => row.advertiser_id),
+      productIds: rows.map((row) => row.products),
+    });
   }
   return lists;
 }
@@ -80,8 +87,10 @@ export async function findProductLists(
 /** How the lists of a date did on the day after. */
 export interface Evaluation {
   readonly pair: EvaluatedPair;
+  readonly models: readonly string[];
   readonly advertisers: number;
-  readonly lists: readonly ScoredList[];
+  /** Of the advertisers, all with these models. */
+  readonly portions: readonly DayScores[];
   readonly figures: readonly ModelFigure[];
 }
 
@@ -106,6 +115,7 @@ export async function storeEvaluation(db: Kysely<Database>, evaluation: Evaluati
       run_id: runId,
       lists_date: listsDate,
       lists_run_id: listsRunId,
+      models: sql<string[]>`${textArray(evaluation.models)}::text[]`,
       advertisers: evaluation.advertisers,
       evaluated_at: sql<Date>`clock_timestamp()`,
       token: sql<number>`nextval('fence_tokens')`,
@@ -115,40 +125,40 @@ export async function storeEvaluation(db: Kysely<Database>, evaluation: Evaluati
       .values({ date, ...row })
       .onConflict((conflict) => conflict.column('date').doUpdateSet(row))
       .execute();
-    await trx.deleteFrom('list_evaluations').where('date', '=', date).execute();
+    await trx.deleteFrom('advertiser_evaluations').where('date', '=', date).execute();
     await trx.deleteFrom('model_evaluations').where('date', '=', date).execute();
-    await insertRows(trx, date, evaluation);
+    for (const portion of evaluation.portions) await insertScores(trx, date, portion);
+    const figures = evaluation.figures.map((figure) => ({ date, ...figure }));
+    if (figures.length > 0) await trx.insertInto('model_evaluations').values(figures).execute();
     await sql`SELECT pg_notify(${EVALUATIONS_CHANNEL}, ${date})`.execute(trx);
     return true;
   });
 }
 
-async function insertRows(
-  trx: Transaction<Database>,
-  date: CalendarDay,
-  { lists, figures }: Evaluation,
-): Promise<void> {
-  for (let start = 0; start < lists.length; start += INSERT_ROWS) {
-    const rows = lists.slice(start, start + INSERT_ROWS);
-    const numbers = (of: (list: ScoredList) => number | null) => rows.map(of);
-    await sql`
-      INSERT INTO list_evaluations (date, advertiser_id, model, products, clicks, impressions, listed_clicks,
-        listed_impressions, ${sql.join(FIGURES.map((figure) => sql.ref(figure)))})
-      SELECT ${date}::date, * FROM unnest(
-        ${textArray(rows.map(({ advertiserId }) => advertiserId))}::text[],
-        ${textArray(rows.map(({ model }) => model))}::text[],
-        ${numbers(({ products }) => products)}::smallint[],
-        ${numbers(({ clicks }) => clicks)}::integer[],
-        ${numbers(({ impressions }) => impressions)}::integer[],
-        ${numbers(({ listedClicks }) => listedClicks)}::integer[],
-        ${numbers(({ listedImpressions }) => listedImpressions)}::integer[],
-        ${sql.join(FIGURES.map((figure) => sql`${numbers((list) => list.figures[figure])}::double precision[]`))})`.execute(
-      trx,
+async function insertScores(trx: Transaction<Database>, date: CalendarDay, scores: DayScores): Promise<void> {
+  const { models, advertiserIds } = scores;
+  // Arrays of arrays do not travel: each is a text that its row casts.
+  const ofModels = (column: Int32Array | Float64Array) =>
+    textArray(
+      advertiserIds.map(
+        (_, i) => `{${column.subarray(i * models.length, (i + 1) * models.length).join(',')}}`,
+      ),
     );
-  }
-  if (figures.length === 0) return;
-  await trx
-    .insertInto('model_evaluations')
-    .values(figures.map((figure) => ({ date, ...figure })))
-    .execute();
+  await sql`
+    INSERT INTO advertiser_evaluations (date, advertiser_id, clicks, impressions, products, clicked_products,
+      listed_clicks, listed_impressions, ndcg_at_20)
+    SELECT ${date}::date, advertiser_id, clicks, impressions, products::smallint[], clicked_products::smallint[],
+      listed_clicks::integer[], listed_impressions::integer[], ndcg_at_20::double precision[]
+    FROM unnest(
+      ${textArray(advertiserIds)}::text[],
+      ${`{${scores.clicks.join(',')}}`}::integer[],
+      ${`{${scores.impressions.join(',')}}`}::integer[],
+      ${ofModels(scores.products)}::text[],
+      ${ofModels(scores.clickedProducts)}::text[],
+      ${ofModels(scores.listedClicks)}::text[],
+      ${ofModels(scores.listedImpressions)}::text[],
+      ${ofModels(scores.ndcg)}::text[]
+    ) AS score (advertiser_id, clicks, impressions, products, clicked_products, listed_clicks, listed_impressions, ndcg_at_20)`.execute(
+    trx,
+  );
 }

@@ -5,6 +5,7 @@ import * as listsAsRows from './migrations/0002-lists-as-rows';
 import * as totalsOfRuns from './migrations/0003-totals-of-runs';
 import * as apiKeys from './migrations/0004-api-keys';
 import * as evaluations from './migrations/0005-evaluations';
+import * as evaluationsAsRows from './migrations/0006-evaluations-as-rows';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -15,6 +16,7 @@ export const MIGRATIONS = {
   '0003-totals-of-runs': totalsOfRuns,
   '0004-api-keys': apiKeys,
   '0005-evaluations': evaluations,
+  '0006-evaluations-as-rows': evaluationsAsRows,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

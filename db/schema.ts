@@ -17,7 +17,7 @@ export interface Database {
   runs: RunsTable;
   publications: PublicationsTable;
   evaluations: EvaluationsTable;
-  list_evaluations: ListEvaluationsTable;
+  advertiser_evaluations: AdvertiserEvaluationsTable;
   model_evaluations: ModelEvaluationsTable;
   api_keys: ApiKeysTable;
 }
@@ -163,6 +163,8 @@ export interface EvaluationsTable {
   run_id: string;
   lists_date: string;
   lists_run_id: string;
+  /** In the order of the arrays of `advertiser_evaluations`. */
+  models: string[];
   /** With a click on the date, and a list of any model. */
   advertisers: number;
   evaluated_at: Instant;
@@ -170,17 +172,20 @@ export interface EvaluationsTable {
   token: number;
 }
 
-/** One row for each list that was held against the day after it, `date`. */
-export interface ListEvaluationsTable extends Record<Exclude<Figure, 'lift'>, number> {
+/**
+ * One row for each advertiser whose lists were held against the day after them, `date`; arrays have one entry for each of
+ * the evaluation's models. The view `list_evaluations` has one row for each list, with its figures.
+ */
+export interface AdvertiserEvaluationsTable {
   date: string;
   advertiser_id: string;
-  model: string;
-  products: number;
   clicks: number;
   impressions: number;
-  listed_clicks: number;
-  listed_impressions: number;
-  lift: number | null;
+  products: number[];
+  clicked_products: number[];
+  listed_clicks: number[];
+  listed_impressions: number[];
+  ndcg_at_20: number[];
 }
 
 /** One row for each model and figure: its mean over advertisers, with the 95 % interval. */

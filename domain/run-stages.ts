@@ -1,5 +1,5 @@
 import { CONTRACT_MODELS, MODELS } from './models';
-import { RANK_MORE_MODELS, rankActivityName, rankSteps } from './rank-steps';
+import { rankActivityName, rankSteps } from './rank-steps';
 import { EVALUATION_ACTIVITY } from './run-identity';
 
 /** The activities of a run in order, those side by side together. */
@@ -9,10 +9,9 @@ export const STAGES: readonly (readonly string[])[] = [
   ['writeLists'],
 ];
 
-/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `more`, `write`, `evaluate`; an activity that is no step keeps its name. */
+/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `write`, `evaluate`; an activity that is no step keeps its name. */
 export function stepLabel(activity: string): string {
   if (activity === 'filterLogs') return 'filter';
-  if (activity === RANK_MORE_MODELS) return 'more';
   if (activity === 'writeLists') return 'write';
   if (activity === EVALUATION_ACTIVITY) return 'evaluate';
   return CONTRACT_MODELS.find(({ name }) => rankActivityName(name) === activity)?.name ?? activity;

@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { EXECUTION_DATE_COLUMN, ROWS_PUBLISHED_COLUMN } from '../domain/list-columns';
-import { rankSteps } from '../domain/rank-steps';
+import { earlierRankSteps, rankSteps } from '../domain/rank-steps';
 import type { RankStep } from '../domain/rank-steps';
 import type {
   Activities,
@@ -115,7 +115,10 @@ async function run(executionDate: string): Promise<DailyRecommendationsResult> {
   upsertMemo({ rowsRead, rowsKept, rowsRejected });
   setCurrentDetails(`**${executionDate}** ${figures(filtered)}; ranking`);
 
-  const ranking = rankSteps(filtered.models).map((step) => rank(executionDate, step, filtered));
+  const rankingSteps = patched('rank-by-log')
+    ? rankSteps(filtered.models)
+    : earlierRankSteps(filtered.models);
+  const ranking = rankingSteps.map((step) => rank(executionDate, step, filtered));
   const ranked = (await Promise.all(ranking)).flat();
 
   const written = await steps.writeLists.executeWithOptions(

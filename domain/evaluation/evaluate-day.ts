@@ -1,7 +1,6 @@
-import type { CalendarDay } from '../execution-date';
 import { meanIntervals } from './mean-intervals';
 import type { MeanInterval } from './mean-intervals';
-import { createListScorer, FIGURES } from './score-list';
+import { createListScorer, FIGURES, figuresOf } from './score-list';
 import type { Figure, ListScore, ProductDay } from './score-list';
 
 /** An advertiser with any click on the day. */
@@ -11,29 +10,89 @@ export interface AdvertiserDay {
   readonly products: readonly ProductDay[];
 }
 
-/** The list of one advertiser and model, held against the day after it. */
-export interface ScoredList extends ListScore {
-  readonly advertiserId: string;
+/** The lists of one model, one entry for each advertiser that has one. */
+export interface ModelLists {
   readonly model: string;
+  readonly advertiserIds: readonly string[];
+  /** JSON arrays of products, the best first. */
+  readonly productIds: readonly string[];
+}
+
+/** Lists held against the day after them, by column: many of them go from thread to thread, and to the database. */
+export interface DayScores {
+  readonly models: readonly string[];
+  readonly advertiserIds: readonly string[];
+  /** By advertiser. */
+  readonly clicks: Int32Array;
+  readonly impressions: Int32Array;
+  /** By advertiser and model: `[advertiser * models + model]`. */
+  readonly products: Int32Array;
+  readonly clickedProducts: Int32Array;
+  readonly listedClicks: Int32Array;
+  readonly listedImpressions: Int32Array;
+  readonly ndcg: Float64Array;
 }
 
 /**
  * Scores the lists of advertisers. Who has a list of any model counts for all models that published any: no list is one
  * that no click falls on. Whoever has none at all was not served, and tells nothing of a model.
  *
- * @param listsOf by model: the products of an advertiser's list, the best first; models without a list are left out.
+ * @param lists of every model that counts, in this order.
  */
-export function scoreAdvertisers(
-  days: readonly AdvertiserDay[],
-  models: readonly string[],
-  listsOf: (advertiserId: string) => ReadonlyMap<string, readonly string[]> | undefined,
-): ScoredList[] {
-  return days.flatMap(({ advertiserId, products }) => {
-    const lists = listsOf(advertiserId);
-    if (lists === undefined || lists.size === 0) return [];
+export function scoreAdvertisers(days: readonly AdvertiserDay[], lists: readonly ModelLists[]): DayScores {
+  const byAdvertiser = lists.map(
+    ({ advertiserIds, productIds }) => new Map(advertiserIds.map((id, i) => [id, productIds[i] ?? '[]'])),
+  );
+  const served = days.filter(({ advertiserId }) => byAdvertiser.some((own) => own.has(advertiserId)));
+  const scores = noScores(
+    lists.map(({ model }) => model),
+    served.map(({ advertiserId }) => advertiserId),
+  );
+  served.forEach(({ advertiserId, products }, advertiser) => {
     const score = createListScorer(products);
-    return models.map((model) => ({ advertiserId, model, ...score(lists.get(model) ?? []) }));
+    byAdvertiser.forEach((own, model) => {
+      const list = own.get(advertiserId);
+      const scored = score(list === undefined ? [] : (JSON.parse(list) as string[]));
+      const at = advertiser * lists.length + model;
+      scores.clicks[advertiser] = scored.clicks;
+      scores.impressions[advertiser] = scored.impressions;
+      scores.products[at] = scored.products;
+      scores.clickedProducts[at] = scored.clickedProducts;
+      scores.listedClicks[at] = scored.listedClicks;
+      scores.listedImpressions[at] = scored.listedImpressions;
+      scores.ndcg[at] = scored.ndcg;
+    });
   });
+  return scores;
+}
+
+function noScores(models: readonly string[], advertiserIds: readonly string[]): DayScores {
+  const counts = () => new Int32Array(advertiserIds.length * models.length);
+  return {
+    models,
+    advertiserIds,
+    clicks: new Int32Array(advertiserIds.length),
+    impressions: new Int32Array(advertiserIds.length),
+    products: counts(),
+    clickedProducts: counts(),
+    listedClicks: counts(),
+    listedImpressions: counts(),
+    ndcg: new Float64Array(advertiserIds.length * models.length),
+  };
+}
+
+/** The score of one list, by the places of its advertiser and model. */
+export function scoreAt(scores: DayScores, advertiser: number, model: number): ListScore {
+  const at = advertiser * scores.models.length + model;
+  return {
+    products: scores.products[at] ?? 0,
+    clicks: scores.clicks[advertiser] ?? 0,
+    impressions: scores.impressions[advertiser] ?? 0,
+    listedClicks: scores.listedClicks[at] ?? 0,
+    listedImpressions: scores.listedImpressions[at] ?? 0,
+    clickedProducts: scores.clickedProducts[at] ?? 0,
+    ndcg: scores.ndcg[at] ?? 0,
+  };
 }
 
 /** The mean of a figure over advertisers, for one model. */
@@ -42,24 +101,30 @@ export interface ModelFigure extends MeanInterval {
   readonly figure: Figure;
 }
 
-/** The means of each model, with intervals that are the same for the same lists and date. */
-export function summarizeScores(
-  scores: readonly ScoredList[],
-  models: readonly string[],
-  date: CalendarDay,
-): ModelFigure[] {
-  const columns = models.flatMap((model) => {
-    const own = scores.filter((score) => score.model === model);
-    return FIGURES.map((figure) => ({
-      ...{ model, figure },
-      values: Float64Array.from(own, ({ figures }) => figures[figure] ?? NaN),
-    }));
-  });
-  const seed = Date.parse(date) / 86_400_000;
-  return meanIntervals(
-    columns.map(({ values }) => values),
-    seed,
-  ).flatMap((interval, c) => {
+/**
+ * The means of each model over all advertisers, with intervals that are the same for the same scores.
+ *
+ * @param portions of the advertisers, all with the same models.
+ */
+export function summarizeScores(portions: readonly DayScores[]): ModelFigure[] {
+  const models = portions[0]?.models ?? [];
+  const advertisers = portions.reduce((sum, { advertiserIds }) => sum + advertiserIds.length, 0);
+  const columns = models.flatMap((model) =>
+    FIGURES.map((figure) => ({ model, figure, values: new Float64Array(advertisers) })),
+  );
+  let row = 0;
+  for (const scores of portions) {
+    for (let advertiser = 0; advertiser < scores.advertiserIds.length; advertiser++, row++) {
+      for (let model = 0; model < models.length; model++) {
+        const figures = figuresOf(scoreAt(scores, advertiser, model));
+        FIGURES.forEach((figure, f) => {
+          const column = columns[model * FIGURES.length + f];
+          if (column !== undefined) column.values[row] = figures[figure] ?? NaN;
+        });
+      }
+    }
+  }
+  return meanIntervals(columns.map(({ values }) => values)).flatMap((interval, c) => {
     const column = columns[c];
     return interval === null || column === undefined
       ? []

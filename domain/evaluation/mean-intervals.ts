@@ -3,10 +3,11 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** How often advertisers are drawn anew. */
 const RESAMPLES = 1_000;
-/** Most groups that are drawn from. */
+/** Most groups that are drawn from: how often one is drawn fits into a byte. */
 const MAX_GROUPS = 200;
 /** The shares of resamples below and above the interval. */
 const TAIL = 0.025;
+const SEED = 20_241_129;
 
 /** A mean over advertisers with its 95 % interval. */
 export interface MeanInterval {
@@ -21,52 +22,77 @@ export interface MeanInterval {
  * The mean of each column over advertisers, with the percentile interval of a bootstrap over them (B. Efron, "Bootstrap
  * Methods", The Annals of Statistics 7 (1979), 1–26): 1,000 times as many advertisers are drawn, with replacement, and
  * the interval leaves out 2.5 % of their means at either end. All columns share the draws, so that models are compared on
- * the same advertisers. More than 200 advertisers are dealt into as many groups, which are drawn whole: their means vary
- * alike, and the work has a limit.
+ * the same advertisers; so do all calls with as many advertisers, and equal columns have equal intervals. More than 200
+ * advertisers are dealt into as many groups, which are drawn whole: their means vary alike, and the work has a limit.
  *
  * @param columns equally long, one entry for each advertiser, NaN where the figure is not known; null for one without any.
- * @param seed equal seeds give equal intervals.
  */
-export function meanIntervals(
-  columns: readonly Float64Array[],
-  seed: number,
-): readonly (MeanInterval | null)[] {
+export function meanIntervals(columns: readonly Float64Array[]): readonly (MeanInterval | null)[] {
   const advertisers = columns[0]?.length ?? 0;
-  const groups = Math.min(advertisers, MAX_GROUPS);
-  const grouped = columns.map((column) => groupsOf(column, groups));
-  const means = columns.map(() => new Float64Array(RESAMPLES));
-  const random = xoroshiro128plus(seed);
-  const drawn = new Int32Array(groups);
-  for (let resample = 0; resample < RESAMPLES && groups > 0; resample++) {
-    for (let i = 0; i < groups; i++) drawn[i] = uniformInt(random, 0, groups - 1);
-    grouped.forEach(({ sums, counts }, c) => {
-      let [sum, count] = [0, 0];
-      for (const group of drawn) {
-        sum += sums[group] ?? 0;
-        count += counts[group] ?? 0;
-      }
-      (means[c] ?? drawn)[resample] = sum / count;
-    });
-  }
-  return grouped.map(({ sums, counts }, c) => {
-    const known = counts.reduce((total, count) => total + count, 0);
+  const draws = drawsOf(Math.min(advertisers, MAX_GROUPS));
+  // Most figures are known of everybody: those share what they are divided by.
+  let countsOfAll: Float64Array | undefined;
+  return columns.map((column) => {
+    const { sums, counts, known } = groupsOf(column, draws.groups);
     if (known === 0) return null;
+    const drawnCounts =
+      known < advertisers ? drawnSums(draws, counts) : (countsOfAll ??= drawnSums(draws, counts));
+    const means = drawnSums(draws, sums).map((sum, resample) => sum / (drawnCounts[resample] ?? 0));
     const mean = sums.reduce((total, sum) => total + sum, 0) / known;
     // A resample may have drawn nobody of whom the figure is known.
-    const sorted = (means[c] ?? sums).filter((one) => !Number.isNaN(one)).sort();
+    const sorted = means.filter((one) => !Number.isNaN(one)).sort();
     const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? mean;
     return { mean, low: at(TAIL), high: at(1 - TAIL), advertisers: known };
   });
 }
 
-function groupsOf(column: Float64Array, groups: number): { sums: Float64Array; counts: Int32Array } {
+/** How often each group is in each resample: `times[resample * groups + group]`. */
+interface Draws {
+  readonly groups: number;
+  readonly times: Uint8Array;
+}
+
+/** Those of the last call: days have mostly as many advertisers, or more than there are groups. */
+let lastDraws: Draws = { groups: 0, times: new Uint8Array() };
+
+function drawsOf(groups: number): Draws {
+  if (lastDraws.groups === groups) return lastDraws;
+  const times = new Uint8Array(RESAMPLES * groups);
+  const random = xoroshiro128plus(SEED);
+  for (let first = 0; first < times.length; first += groups) {
+    for (let i = 0; i < groups; i++) {
+      const at = first + uniformInt(random, 0, groups - 1);
+      times[at] = (times[at] ?? 0) + 1;
+    }
+  }
+  lastDraws = { groups, times };
+  return lastDraws;
+}
+
+/** By resample: the sum of a value of its groups. */
+function drawnSums({ groups, times }: Draws, values: Float64Array): Float64Array {
+  const sums = new Float64Array(RESAMPLES);
+  for (let resample = 0, at = 0; resample < RESAMPLES; resample++) {
+    let sum = 0;
+    for (let group = 0; group < groups; group++, at++) sum += (times[at] ?? 0) * (values[group] ?? 0);
+    sums[resample] = sum;
+  }
+  return sums;
+}
+
+function groupsOf(
+  column: Float64Array,
+  groups: number,
+): { sums: Float64Array; counts: Float64Array; known: number } {
   const sums = new Float64Array(groups);
-  const counts = new Int32Array(groups);
+  const counts = new Float64Array(groups);
+  let known = 0;
   column.forEach((value, i) => {
     if (Number.isNaN(value)) return;
     const group = i % groups;
     sums[group] = (sums[group] ?? 0) + value;
     counts[group] = (counts[group] ?? 0) + 1;
+    known++;
   });
-  return { sums, counts };
+  return { sums, counts, known };
 }

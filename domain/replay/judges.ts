@@ -1,5 +1,5 @@
 import { bestListOf, overlapWith } from '../best-list';
-import { createListScorer } from '../evaluation/score-list';
+import { createListScorer, figuresOf } from '../evaluation/score-list';
 import type { Figures, ListScore } from '../evaluation/score-list';
 import type { CalendarDay } from '../execution-date';
 import { topCtr } from '../models/top-ctr';
@@ -72,7 +72,7 @@ export function judgeByLog(
       return {
         ctr: ctrOf(scored),
         overlap: hindsightOverlap(new Set(list), from),
-        figures: clicks === 0 ? null : scored.figures,
+        figures: clicks === 0 ? null : figuresOf(scored),
       };
     },
   };

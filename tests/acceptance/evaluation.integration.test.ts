@@ -62,8 +62,9 @@ it('finds the shares that the log itself has', async () => {
   const found = (await findListEvaluations(system.db, advertiser, WINDOW)) ?? [];
   expect(found.length).toBeGreaterThanOrEqual(MODELS.length);
   for (const { date, lists_date, model, click_share } of found) {
-    const lists = await findProductLists(system.db, lists_date, [advertiser]);
-    expect(click_share).toBeCloseTo(clickShare(date, lists.get(advertiser)?.get(model) ?? []), 12);
+    const [lists] = await findProductLists(system.db, lists_date, [model], [advertiser]);
+    const products = JSON.parse(lists?.productIds[0] ?? '[]') as string[];
+    expect(click_share).toBeCloseTo(clickShare(date, products), 12);
   }
 });
 

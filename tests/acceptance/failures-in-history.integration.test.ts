@@ -60,9 +60,10 @@ describe('the history of a run that finished', () => {
     expect(await system.adtech('run', DATE)).toMatchObject({ code: 0 });
     expect(summariesOf(await historyOf(workflowIdOf(DATE)))).toEqual({
       filterLogs: `keep the rows of active advertisers up to ${DATE}`,
-      rankTopProducts: expect.stringMatching(`^rank TopProducts for ${DATE}, from \\d+ rows$`) as unknown,
-      rankTopCTR: expect.stringMatching(`^rank TopCTR for ${DATE}, from \\d+ rows$`) as unknown,
-      rankMoreModels: expect.stringMatching(`^rank .+ for ${DATE}, from \\d+ rows$`) as unknown,
+      rankTopProducts: expect.stringMatching(
+        `^rank TopProducts, Trending for ${DATE}, from \\d+ rows$`,
+      ) as unknown,
+      rankTopCTR: expect.stringMatching(`^rank TopCTR, .+ for ${DATE}, from \\d+ rows$`) as unknown,
       writeLists: expect.stringMatching(
         `^publish \\d+ models for ${DATE}: \\d+ rows in \\d+ lists$`,
       ) as unknown,

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Migrator, sql } from 'kysely';
-import type { Kysely, Migration } from 'kysely';
+import type { Kysely } from 'kysely';
 import { createDatabase } from '../../db/database';
-import { migrate, newerMigrations, pendingMigrations } from '../../db/migrate';
-import * as listsAndRuns from '../../db/migrations/0001-lists-and-runs';
-import * as listsAsRows from '../../db/migrations/0002-lists-as-rows';
+import { migrate, MIGRATIONS, newerMigrations, pendingMigrations } from '../../db/migrate';
 import type { Database } from '../../db/schema';
 import { testEndpoints } from '../support/endpoints';
 import { findStatistics } from '../../db/statistics';
@@ -20,6 +18,7 @@ const ALL = [
   '0003-totals-of-runs',
   '0004-api-keys',
   '0005-evaluations',
+  '0006-evaluations-as-rows',
 ];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -95,7 +94,7 @@ it('leaves nothing of a migration that fails, and says what failed', async () =>
 // Fails when a rank, a figure, an id or a date changes on its way; the rows come in no order.
 it('moves what the first migration has held, exactly', async () => {
   const db = pools[0]!;
-  await upTo(db, { [ALL[0]!]: listsAndRuns });
+  await upTo(db, '0001-lists-and-runs');
   const before = await everyEntry(db, async () => {
     await sql`
       INSERT INTO top_products (advertiser_id, product_id, views, date, rank) VALUES
@@ -128,7 +127,7 @@ it('moves what the first migration has held, exactly', async () => {
 // Fails when a run of before is lost, or its totals are made out to be 0.
 it('leaves published runs as they are, their totals unknown', async () => {
   const db = pools[0]!;
-  await upTo(db, { [ALL[0]!]: listsAndRuns, [ALL[1]!]: listsAsRows });
+  await upTo(db, '0002-lists-as-rows');
   const DATE = '2024-11-29';
   await sql`
     INSERT INTO runs (date, workflow_id, run_id, status, finished_at, published_at, rows_read, rows_kept, rows_rejected, rejects, inputs, quality)
@@ -151,6 +150,30 @@ it('leaves published runs as they are, their totals unknown', async () => {
   await publishLists(db, DATE, {});
   const { totals } = await findStatistics(db, MODELS, [topProducts, topCtr]);
   expect(totals).toEqual([{ date: DATE, views: 5, impressions: 2, clicks: 1, ctr: 0.5 }]);
+});
+
+// Fails when a figure changes on its way, or an advertiser's models get into another order.
+it('moves evaluations of before into a row for each advertiser, exactly', async () => {
+  const db = pools[0]!;
+  await upTo(db, '0005-evaluations');
+  await sql`
+    INSERT INTO runs (date, workflow_id, run_id, status) VALUES
+      ('2024-11-28', 'w1', 'r1', 'published'), ('2024-11-29', 'w2', 'r2', 'published')`.execute(db);
+  await sql`
+    INSERT INTO evaluations VALUES ('2024-11-29', 'r2', '2024-11-28', 'r1', 2, now(), 7)`.execute(db);
+  const [aThird, half] = [1 / 3, 0.5];
+  await sql`
+    INSERT INTO list_evaluations VALUES
+      ('2024-11-29', 'B', 'TopCTR', 0, 1, 5, 0, 0, 0, 0, 0, 0, NULL),
+      ('2024-11-29', 'B', 'A', 20, 1, 5, 1, 5, 1, 1, 0.05, 1, 1),
+      ('2024-11-29', 'A', 'A', 3, 3, 40, 1, 20, ${aThird}, 1, 0.05, ${half}, ${20 / 30 / 1}),
+      ('2024-11-29', 'A', 'TopCTR', 19, 3, 40, 3, 40, 1, 1, 0.15, 0.1, 1)`.execute(db);
+  const lists = async () =>
+    (await sql`SELECT * FROM list_evaluations ORDER BY advertiser_id, model`.execute(db)).rows;
+  const before = await lists();
+  expect(before).toHaveLength(4);
+  expect(await migrate(db)).toEqual(['0006-evaluations-as-rows']);
+  expect(await lists()).toEqual(before);
 });
 
 it('gives the views of the contract its columns, types and order, and compares ids by bytes', async () => {
@@ -181,9 +204,10 @@ it('gives the views of the contract its columns, types and order, and compares i
   ]);
 });
 
-async function upTo(db: Kysely<Database>, migrations: Record<string, Migration>): Promise<void> {
-  const provider = { getMigrations: () => Promise.resolve(migrations) };
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+/** As the version left the database whose newest migration this was. */
+async function upTo(db: Kysely<Database>, migration: string): Promise<void> {
+  const provider = { getMigrations: () => Promise.resolve(MIGRATIONS) };
+  const { error } = await new Migrator({ db, provider }).migrateTo(migration);
   expect(error).toBeUndefined();
 }
 

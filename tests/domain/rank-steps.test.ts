@@ -1,8 +1,31 @@
 import { MODELS } from '../../domain/models';
-import { rankSteps } from '../../domain/rank-steps';
+import { earlierRankSteps, rankSteps } from '../../domain/rank-steps';
 
-test('each model of the contract is ranked by an activity of its own, all others by one', () => {
-  expect(rankSteps(MODELS.map(({ name }) => name))).toEqual([
+const ALL = MODELS.map(({ name }) => name);
+
+test('each model of the contract has an activity, which ranks with all that read its log', () => {
+  expect(rankSteps(ALL)).toEqual([
+    { activity: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts', 'Trending'] },
+    {
+      activity: 'rankTopCTR',
+      slug: 'rank-top_ctr',
+      models: ['TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound'],
+    },
+  ]);
+});
+
+test('no model is left out, and none is ranked that is not asked for', () => {
+  const asked = ['Trending', 'TopCTR', 'TopProducts'];
+  expect(rankSteps(asked).map(({ models }) => models)).toEqual([['TopProducts', 'Trending'], ['TopCTR']]);
+  expect(
+    rankSteps(ALL)
+      .flatMap(({ models }) => models)
+      .sort(),
+  ).toEqual([...ALL].sort());
+});
+
+test('runs that began earlier have an activity for all models that are not of the contract, if there is any', () => {
+  expect(earlierRankSteps(ALL)).toEqual([
     { activity: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts'] },
     { activity: 'rankTopCTR', slug: 'rank-top_ctr', models: ['TopCTR'] },
     {
@@ -11,10 +34,7 @@ test('each model of the contract is ranked by an activity of its own, all others
       models: ['TopCTRSmoothed', 'TopCTRLowerBound', 'Trending'],
     },
   ]);
-});
-
-test('without other models there is no activity for them', () => {
-  expect(rankSteps(['TopProducts', 'TopCTR']).map(({ activity }) => activity)).toEqual([
+  expect(earlierRankSteps(['TopProducts', 'TopCTR']).map(({ activity }) => activity)).toEqual([
     'rankTopProducts',
     'rankTopCTR',
   ]);

@@ -1,9 +1,9 @@
 import { STAGES, stepLabel } from '../../domain/run-stages';
 
-test('the steps of a run are called filter, by the models of the contract, more (models), and write', () => {
+test('the steps of a run are called filter, by the models of the contract, and write', () => {
   expect(STAGES.map((stage) => stage.map(stepLabel))).toEqual([
     ['filter'],
-    ['TopProducts', 'TopCTR', 'more'],
+    ['TopProducts', 'TopCTR'],
     ['write'],
   ]);
 });

@@ -18,14 +18,14 @@ export async function evaluationOf(
   if (pair === undefined) throw new Error(`${date} is not published`);
   const listsDate = addDays(date, -1);
   const models = await findListedModels(db, listsDate);
-  const lists = await findProductLists(db, listsDate, Object.keys(clicks));
+  const lists = await findProductLists(db, listsDate, models, Object.keys(clicks));
   const days = Object.entries(clicks).map(([advertiserId, products]) => ({
     advertiserId,
     products: Object.entries(products).map(([productId, count]) => ({
       ...{ productId, clicks: count, impressions: 10 },
     })),
   }));
-  const scores = scoreAdvertisers(days, models, (id) => lists.get(id));
-  const figures = summarizeScores(scores, models, date);
-  return { pair, advertisers: scores.length / Math.max(1, models.length), lists: scores, figures };
+  const scores = scoreAdvertisers(days, lists);
+  const advertisers = scores.advertiserIds.length;
+  return { pair, models, advertisers, portions: [scores], figures: summarizeScores([scores]) };
 }
