@@ -61,6 +61,26 @@ describe('proof 24: workflow code in which two activities are swapped', () => {
   );
 });
 
+/** The workflow code as if there had been nothing before the patch. */
+function withoutOldPath(patch: string): string {
+  const asked = new RegExp(`\\(0, ?\\w+\\.patched\\)\\(["']${patch}["']\\)`, 'g');
+  expect(code.match(asked)).toHaveLength(1);
+  return code.replace(asked, 'true');
+}
+
+describe('proof 24: workflow code that has lost the path of before a patch', () => {
+  it.each([
+    ['evaluate-lists', 'before-evaluation'],
+    ['rank-by-log', 'before-rank-by-log'],
+  ])('%s is refused over each history from before it', async (patch, named) => {
+    const broken = withoutOldPath(patch);
+    const before = histories.filter(({ name }) => name.endsWith(named));
+    expect(before.length).toBeGreaterThan(1);
+    for (const history of before)
+      await expect(replay(history, broken)).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+});
+
 it('fault 24: the histories tell nothing of the machine that recorded them, and no secret', () => {
   const tellTale = /file:|\/(home|root|tmp|work|Users)\/|[A-Z]:\\|\d@[\w-]+$|secret|password|127\.0\.0\.1/i;
   const found = histories.flatMap(({ name, json }) =>
