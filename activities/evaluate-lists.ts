@@ -1,6 +1,13 @@
 import { log } from '@temporalio/activity';
-import { findListedModels, findPair, findProductLists, storeEvaluation } from '../db/evaluations';
-import type { EvaluatedPair } from '../db/evaluations';
+import type { Transaction } from 'kysely';
+import {
+  findListedModels,
+  findPair,
+  findProductLists,
+  lockEvaluation,
+  storeEvaluation,
+} from '../db/evaluations';
+import type { Database } from '../db/schema';
 import type { DayScores } from '../domain/evaluation/evaluate-day';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
@@ -23,14 +30,13 @@ export function createEvaluateLists(deps: ActivityDependencies) {
       const evaluated: EvaluatedDate[] = [];
       const next = addDays(input.executionDate, 1);
       for (const date of [input.executionDate, next]) {
-        const pair = await findPair(deps.db, date);
-        if (pair === undefined) {
+        if ((await findPair(deps.db, date)) === undefined) {
           if (date !== next) evaluated.push(skip(date, `${date} is not published`));
           continue;
         }
-        progress({ evaluating: pair.listsDate });
-        const result = await evaluate(deps, pair, signal);
-        log.info(`evaluated ${pair.listsDate}`, { ...result });
+        progress({ evaluating: addDays(date, -1) });
+        const result = await deps.db.transaction().execute((trx) => evaluate(deps, trx, date, signal));
+        log.info(`evaluated ${result.listsDate}`, { ...result });
         evaluated.push(result);
       }
       return { evaluated };
@@ -39,15 +45,20 @@ export function createEvaluateLists(deps: ActivityDependencies) {
 
 async function evaluate(
   deps: ActivityDependencies,
-  pair: EvaluatedPair,
+  trx: Transaction<Database>,
+  date: CalendarDay,
   signal: AbortSignal,
 ): Promise<EvaluatedDate> {
-  const { date, listsDate, dayCounts } = pair;
+  // The run of the day beside it may be at the same pair: whoever is second finds it evaluated.
+  await lockEvaluation(trx, date);
+  const pair = await findPair(trx, date);
+  if (pair === undefined) return skip(date, `${date} is not published`);
+  const { listsDate, dayCounts } = pair;
   if (pair.isEvaluated) return skip(date, 'the run of the day beside it has evaluated it');
   if (pair.listsRunId === null) return skip(date, `${listsDate} is not published`);
   if (dayCounts === null)
     return skip(date, `${date} was published with EVALUATION=off, or by an earlier version; run it again`);
-  const models = await findListedModels(deps.db, listsDate);
+  const models = await findListedModels(trx, listsDate);
   const portions: DayScores[] = [];
   try {
     for (const { products, adsOfDay } of dayCounts) {
@@ -55,7 +66,7 @@ async function evaluate(
       const clicked = await deps.tasks.run('readDay', day, { signal });
       for (let start = 0; start < clicked.length; start += PORTION_ADVERTISERS) {
         const end = Math.min(start + PORTION_ADVERTISERS, clicked.length);
-        const lists = await findProductLists(deps.db, listsDate, models, clicked.slice(start, end));
+        const lists = await findProductLists(trx, listsDate, models, clicked.slice(start, end));
         portions.push(await deps.tasks.run('scoreDay', { ...day, start, end, lists }, { signal }));
       }
     }
@@ -66,7 +77,7 @@ async function evaluate(
   const advertisers = portions.reduce((sum, { advertiserIds }) => sum + advertiserIds.length, 0);
   const figures = await deps.tasks.run('summarizeDay', { portions }, { signal });
   signal.throwIfAborted();
-  const isStored = await storeEvaluation(deps.db, { pair, models, advertisers, portions, figures });
+  const isStored = await storeEvaluation(trx, { pair, models, advertisers, portions, figures });
   if (!isStored) return skip(date, 'one of the two dates was published again meanwhile; its run evaluates');
   return { date, listsDate, advertisers, models };
 }

@@ -216,9 +216,11 @@ function encodeDay(
 ): EncodedRows {
   const { day, product, counters } = rows.ads_views;
   const start = firstAfter(day, today - 1);
-  const places = Int32Array.from({ length: firstAfter(day, today) - start }, (_, i) => start + i).filter(
-    (row) => active[product[row] ?? 0] === 1,
-  );
+  const end = firstAfter(day, today);
+  const kept = new Int32Array(end - start);
+  let length = 0;
+  for (let row = start; row < end; row++) if (active[product[row] ?? 0] === 1) kept[length++] = row;
+  const places = kept.subarray(0, length);
   const bytes = encode([
     { name: 'product', type: 'INT32', data: pick(product, places) },
     ...LOG_COUNTERS.ads_views.map((counter, c) => ({

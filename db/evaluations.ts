@@ -48,6 +48,14 @@ export async function findPair(db: Kysely<Database>, date: CalendarDay): Promise
   );
 }
 
+/** An arbitrary number, the same in every process. */
+const EVALUATION_LOCK = 720_511_985;
+
+/** Makes every other evaluation of the log of `date` wait until this transaction ends. */
+export async function lockEvaluation(trx: Transaction<Database>, date: CalendarDay): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(${EVALUATION_LOCK}, ${date}::date - date '2000-01-01')`.execute(trx);
+}
+
 /** Names of the models with any list on a date. */
 export async function findListedModels(db: Kysely<Database>, date: CalendarDay): Promise<string[]> {
   const tests = MODELS.map(
@@ -95,44 +103,41 @@ export interface Evaluation {
 }
 
 /**
- * Replaces the evaluation of a date in one transaction, if both publications are still those that it is about; false, and
- * nothing changed, if one of them has been replaced: whoever replaced it evaluates anew.
+ * Replaces the evaluation of a date, if both publications are still those that it is about; false, and nothing changed, if one
+ * of them has been replaced: whoever replaced it evaluates anew. Until the transaction ends neither can be replaced.
  */
-export async function storeEvaluation(db: Kysely<Database>, evaluation: Evaluation): Promise<boolean> {
+export async function storeEvaluation(trx: Transaction<Database>, evaluation: Evaluation): Promise<boolean> {
   const { date, runId, listsDate, listsRunId } = evaluation.pair;
-  return db.transaction().execute(async (trx) => {
-    // Until COMMIT neither can be replaced.
-    const current = await trx
-      .selectFrom('publications')
-      .select(['date', 'run_id'])
-      .where('date', 'in', [listsDate, date])
-      .orderBy('date')
-      .forShare()
-      .execute();
-    const runOf = (of: CalendarDay) => current.find((row) => row.date === of)?.run_id;
-    if (runOf(date) !== runId || runOf(listsDate) !== listsRunId || listsRunId === null) return false;
-    const row = {
-      run_id: runId,
-      lists_date: listsDate,
-      lists_run_id: listsRunId,
-      models: sql<string[]>`${textArray(evaluation.models)}::text[]`,
-      advertisers: evaluation.advertisers,
-      evaluated_at: sql<Date>`clock_timestamp()`,
-      token: sql<number>`nextval('fence_tokens')`,
-    };
-    await trx
-      .insertInto('evaluations')
-      .values({ date, ...row })
-      .onConflict((conflict) => conflict.column('date').doUpdateSet(row))
-      .execute();
-    await trx.deleteFrom('advertiser_evaluations').where('date', '=', date).execute();
-    await trx.deleteFrom('model_evaluations').where('date', '=', date).execute();
-    for (const portion of evaluation.portions) await insertScores(trx, date, portion);
-    const figures = evaluation.figures.map((figure) => ({ date, ...figure }));
-    if (figures.length > 0) await trx.insertInto('model_evaluations').values(figures).execute();
-    await sql`SELECT pg_notify(${EVALUATIONS_CHANNEL}, ${date})`.execute(trx);
-    return true;
-  });
+  const current = await trx
+    .selectFrom('publications')
+    .select(['date', 'run_id'])
+    .where('date', 'in', [listsDate, date])
+    .orderBy('date')
+    .forShare()
+    .execute();
+  const runOf = (of: CalendarDay) => current.find((row) => row.date === of)?.run_id;
+  if (runOf(date) !== runId || runOf(listsDate) !== listsRunId || listsRunId === null) return false;
+  const row = {
+    run_id: runId,
+    lists_date: listsDate,
+    lists_run_id: listsRunId,
+    models: sql<string[]>`${textArray(evaluation.models)}::text[]`,
+    advertisers: evaluation.advertisers,
+    evaluated_at: sql<Date>`clock_timestamp()`,
+    token: sql<number>`nextval('fence_tokens')`,
+  };
+  await trx
+    .insertInto('evaluations')
+    .values({ date, ...row })
+    .onConflict((conflict) => conflict.column('date').doUpdateSet(row))
+    .execute();
+  await trx.deleteFrom('advertiser_evaluations').where('date', '=', date).execute();
+  await trx.deleteFrom('model_evaluations').where('date', '=', date).execute();
+  for (const portion of evaluation.portions) await insertScores(trx, date, portion);
+  const figures = evaluation.figures.map((figure) => ({ date, ...figure }));
+  if (figures.length > 0) await trx.insertInto('model_evaluations').values(figures).execute();
+  await sql`SELECT pg_notify(${EVALUATIONS_CHANNEL}, ${date})`.execute(trx);
+  return true;
 }
 
 async function insertScores(trx: Transaction<Database>, date: CalendarDay, scores: DayScores): Promise<void> {

@@ -58,6 +58,12 @@ it('holds the lists of each date against the day after, though dates run side by
   }
 });
 
+// Each run takes a token to publish, and one for each pair that it evaluates.
+it('evaluates each pair once', async () => {
+  const { rows } = await sql<{ last_value: number }>`SELECT last_value FROM fence_tokens`.execute(system.db);
+  expect(rows[0]?.last_value).toBe(DATES.length + EVALUATED.length);
+});
+
 it('finds the shares that the log itself has', async () => {
   const found = (await findListEvaluations(system.db, advertiser, WINDOW)) ?? [];
   expect(found.length).toBeGreaterThanOrEqual(MODELS.length);

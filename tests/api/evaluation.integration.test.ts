@@ -1,6 +1,5 @@
 import type { RunningApi } from '../../api/server';
-import { storeEvaluation } from '../../db/evaluations';
-import { evaluationOf } from '../support/evaluations';
+import { evaluationOf, store } from '../support/evaluations';
 import { publishLists } from '../support/publications';
 import { ask, startTestApi } from '../support/test-api';
 import { createTestDatabase } from '../support/test-database';
@@ -42,7 +41,7 @@ it('tells of an evaluation as soon as there is one', async () => {
   await publishLists(database.db, DATE, { views: { A: [['p', 1]] } });
   expect(await get('/evaluation')).toMatchObject({ models: [], days: [] });
   expect(await get('/evaluation/A')).toMatchObject({ from: null, models: [] });
-  await storeEvaluation(database.db, await evaluationOf(database.db, DATE, CLICKS));
+  await store(database.db, await evaluationOf(database.db, DATE, CLICKS));
   const isTold = async () => ((await get('/evaluation')) as { to: unknown }).to === DATE;
   for (let tries = 0; tries < 100 && !(await isTold()); tries++)
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import { findPair, findListedModels, findProductLists, storeEvaluation } from '../../db/evaluations';
+import {
+  findListedModels,
+  findPair,
+  findProductLists,
+  lockEvaluation,
+  storeEvaluation,
+} from '../../db/evaluations';
 import {
   findAdvertiserMeans,
   findEvaluations,
@@ -11,7 +17,7 @@ import { figuresOf } from '../../domain/evaluation/score-list';
 import { countPublications } from '../../db/publication';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
-import { evaluationOf } from '../support/evaluations';
+import { evaluationOf, store } from '../support/evaluations';
 import { publishLists } from '../support/publications';
 
 const LISTS_DATE = '2024-11-28';
@@ -71,7 +77,7 @@ it('reads the lists of the models that have any', async () => {
 
 it('keeps what was found, by date, advertiser and model, and replaces it', async () => {
   await publishBoth();
-  for (const clicks of [9, 3]) expect(await storeEvaluation(database.db, await evaluate(clicks))).toBe(true);
+  for (const clicks of [9, 3]) expect(await store(database.db, await evaluate(clicks))).toBe(true);
   const [day, ...others] = await findEvaluations(database.db, WINDOW);
   expect(others).toEqual([]);
   expect(day).toMatchObject({
@@ -101,7 +107,7 @@ it('keeps what was found, by date, advertiser and model, and replaces it', async
 it('has the figures of each list as the means have them', async () => {
   await publishBoth();
   const evaluation = await evaluate(7);
-  await storeEvaluation(database.db, evaluation);
+  await store(database.db, evaluation);
   const { rows } = await sql<Record<string, unknown>>`
     SELECT * FROM list_evaluations ORDER BY advertiser_id, model DESC`.execute(database.db);
   const [scores] = evaluation.portions;
@@ -130,29 +136,49 @@ it.each([
 ])('tells nothing once %s have been published again, until it is evaluated anew', async (_, date) => {
   await publishBoth();
   const stale = await evaluate();
-  expect(await storeEvaluation(database.db, stale)).toBe(true);
+  expect(await store(database.db, stale)).toBe(true);
   expect(await findPair(database.db, DATE)).toMatchObject({ isEvaluated: true });
   await publishLists(database.db, date, { views: { A: [['q', 2]] } }, [], { dayCounts: DAY_COUNTS });
   expect(await findEvaluations(database.db, WINDOW)).toEqual([]);
   expect(await findListEvaluations(database.db, 'A', WINDOW)).toEqual([]);
   expect(await findNewestEvaluation(database.db)).toBeUndefined();
   expect(await findPair(database.db, DATE)).toMatchObject({ isEvaluated: false });
-  expect(await storeEvaluation(database.db, stale)).toBe(false);
-  expect(await storeEvaluation(database.db, await evaluate())).toBe(true);
+  expect(await store(database.db, stale)).toBe(false);
+  expect(await store(database.db, await evaluate())).toBe(true);
   expect(await findEvaluations(database.db, WINDOW)).toHaveLength(1);
 });
 
 it('is noticed by those who count publications', async () => {
   await publishBoth();
   const before = await countPublications(database.db);
-  await storeEvaluation(database.db, await evaluate());
+  await store(database.db, await evaluate());
   expect(await countPublications(database.db)).toBeGreaterThan(before);
+});
+
+// Fails when two runs side by side evaluate the same pair, each for itself.
+it('lets whoever is second at a pair see what the first has found', async () => {
+  await publishBoth();
+  const order: string[] = [];
+  let second: Promise<void> | undefined;
+  await database.db.transaction().execute(async (trx) => {
+    await lockEvaluation(trx, DATE);
+    second = database.db.transaction().execute(async (other) => {
+      await lockEvaluation(other, DATE);
+      order.push((await findPair(other, DATE))?.isEvaluated === true ? 'evaluated already' : 'not evaluated');
+    });
+    // Of another day nobody waits.
+    await database.db.transaction().execute((third) => lockEvaluation(third, LISTS_DATE));
+    expect(await storeEvaluation(trx, await evaluate())).toBe(true);
+    order.push('stored');
+  });
+  await second;
+  expect(order).toEqual(['stored', 'evaluated already']);
 });
 
 it('refuses an advertiser twice', async () => {
   await publishBoth();
   const evaluation = await evaluate();
   const twice = { ...evaluation, portions: [...evaluation.portions, ...evaluation.portions] };
-  await expect(storeEvaluation(database.db, twice)).rejects.toThrow(/advertiser_evaluations_pkey/);
+  await expect(store(database.db, twice)).rejects.toThrow(/advertiser_evaluations_pkey/);
   expect(await sql`SELECT FROM evaluations`.execute(database.db).then(({ rows }) => rows)).toEqual([]);
 });

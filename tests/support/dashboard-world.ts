@@ -1,9 +1,8 @@
 import type { Kysely } from 'kysely';
-import { storeEvaluation } from '../../db/evaluations';
 import { recordRunEnd, registerRun } from '../../db/runs';
 import type { Database } from '../../db/schema';
 import { addDays, daysFromTo } from '../../domain/execution-date';
-import { evaluationOf } from './evaluations';
+import { evaluationOf, store } from './evaluations';
 import { beginRun, newRun, publishLists } from './publications';
 import type { CtrLists, ViewLists } from './publications';
 
@@ -48,7 +47,7 @@ export async function publishWorld(db: Kysely<Database>): Promise<void> {
   }
   for (const date of daysFromTo(addDays(RUNNING, 2), NEWEST)) {
     const clicks = { A: { p00: 3, p09: 1, q5: 1, other: 2 }, [HOSTILE]: { '<b>bold</b>': 1, x: 1 } };
-    await storeEvaluation(db, await evaluationOf(db, date, clicks));
+    await store(db, await evaluationOf(db, date, clicks));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { findListedModels, findPair, findProductLists } from '../../db/evaluations';
+import { findListedModels, findPair, findProductLists, storeEvaluation } from '../../db/evaluations';
 import type { Evaluation } from '../../db/evaluations';
 import type { Database } from '../../db/schema';
 import { scoreAdvertisers, summarizeScores } from '../../domain/evaluation/evaluate-day';
@@ -28,4 +28,9 @@ export async function evaluationOf(
   const scores = scoreAdvertisers(days, lists);
   const advertisers = scores.advertiserIds.length;
   return { pair, models, advertisers, portions: [scores], figures: summarizeScores([scores]) };
+}
+
+/** Stores it in a transaction of its own. */
+export function store(db: Kysely<Database>, evaluation: Evaluation): Promise<boolean> {
+  return db.transaction().execute((trx) => storeEvaluation(trx, evaluation));
 }
