@@ -185,7 +185,7 @@ function dataOf(column: ParquetColumn) {
     case 'STRING':
       return bytesOf(column.data);
     case 'DOUBLE':
-      return Float64Array.from(column.data);
+      return column.data instanceof Float64Array ? column.data : Float64Array.from(column.data);
     case 'INT32':
     case 'DATE':
       return column.data instanceof Int32Array ? column.data : Int32Array.from(column.data);
