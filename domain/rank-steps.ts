@@ -31,7 +31,7 @@ export function rankSteps(models: readonly string[]): RankStep[] {
 export function earlierRankSteps(models: readonly string[]): RankStep[] {
   const isContract = (name: string) => CONTRACT_MODELS.some((model) => model.name === name);
   const more = models.filter((name) => !isContract(name));
-  return [...stepsOf(models, (name) => name), ...(more.length === 0 ? [] : [rankMoreModels(more)])];
+  return [...stepsOf(models, () => undefined), ...(more.length === 0 ? [] : [rankMoreModels(more)])];
 }
 
 /** The third one, which an open run of then may still ask for. */

@@ -87,6 +87,11 @@ describe('parts of an object', () => {
     ['all of one day', [part(3, 3), part(3, 3), part(3, 3)]],
     ['two that share days, of 8 million rows', [part(1, 5, 4_000_000), part(4, 9, 4_000_000)]],
     ['many rows on days of their own', [part(1, 5, 9_000_000), part(5, 9, 9_000_000)]],
+    ['these in any order', [part(5, 9, 9_000_000), part(9, 12, 9_000_000), part(1, 5, 9_000_000)]],
+    [
+      'one of them of the one day where two meet',
+      [part(5, 9, 9_000_000), part(5, 5, 9_000_000), part(1, 5, 9_000_000)],
+    ],
   ])('stay as they are: %s', async (_, parts) => {
     expect(await merge(parts)).toEqual({ merged: parts, tried: [] });
   });

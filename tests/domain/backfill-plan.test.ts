@@ -20,6 +20,16 @@ test.each([
   expect(planBackfill(DATES, only, OLDEST_FIRST).dates).toEqual(dates);
 });
 
+test('the order is that of dates, in whatever order they are told', () => {
+  const running = { date: '2024-02-01', state: 'running', isPublished: false } as const;
+  const told = [...DATES].reverse();
+  expect(planBackfill([...told, running], 'missing', OLDEST_FIRST)).toEqual({
+    dates: ['2024-02-29', '2024-03-01'],
+    open: ['2024-02-01', '2024-03-04'],
+  });
+  expect(planBackfill(told, 'missing', { latestFirst: true }).dates).toEqual(['2024-03-01', '2024-02-29']);
+});
+
 test.each(SELECTIONS)('%s refuses a date whose run is open', (only) => {
   const plan = planBackfill(DATES, only, OLDEST_FIRST);
   expect(plan.open).toEqual(['2024-03-04']);

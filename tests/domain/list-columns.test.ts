@@ -1,4 +1,10 @@
-import { registerColumnsCommand } from '../../domain/list-columns';
+import { registerColumnsCommand, removeColumnCommand } from '../../domain/list-columns';
+
+test('the command that frees the name of a column says where', () => {
+  expect(removeColumnCommand('ExecutionDate', 'ads', 'temporal.internal:7233')).toBe(
+    'temporal operator search-attribute remove --namespace ads --address temporal.internal:7233 --name ExecutionDate',
+  );
+});
 
 describe('the command that registers the columns of the list of runs', () => {
   it('is one of the Temporal CLI for a server of one’s own', () => {

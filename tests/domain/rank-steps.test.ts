@@ -24,6 +24,12 @@ test('no model is left out, and none is ranked that is not asked for', () => {
   ).toEqual([...ALL].sort());
 });
 
+test('a model that nobody knows, or of the contract that is not asked for, has no step', () => {
+  expect(rankSteps(['TopProducts', 'OfLater'])).toEqual([
+    { activity: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts'] },
+  ]);
+});
+
 test('runs that began earlier have an activity for all models that are not of the contract, if there is any', () => {
   expect(earlierRankSteps(ALL)).toEqual([
     { activity: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts'] },

@@ -1,5 +1,5 @@
 import { addDays } from '../../domain/execution-date';
-import { findUnusualRejects } from '../../domain/reject-shares';
+import { COMPARED_DATES, findUnusualRejects } from '../../domain/reject-shares';
 import type { DateRejects } from '../../domain/reject-shares';
 
 const LIMIT = 0.05;
@@ -20,6 +20,17 @@ const judged = (rejected: readonly number[]) =>
 test('three times the usual share of the rows that came with a date is above normal', () => {
   expect(judged([10, 10, 10, 31])).toEqual([[DATE, 'new_rows', 0.031]]);
   expect(judged([10, 10, 10, 29])).toEqual([]);
+});
+
+test('the second date is held against the first', () => {
+  expect(judged([10, 31])).toEqual([[DATE, 'new_rows', 0.031]]);
+  expect(judged([10, 29])).toEqual([]);
+});
+
+test('what is longer ago than four weeks is no measure', () => {
+  const [high, low] = [Array<number>(40).fill(24), Array<number>(COMPARED_DATES).fill(5)];
+  expect(judged([...high, ...low, 16])).toEqual([[DATE, 'new_rows', 0.016]]);
+  expect(judged([...high, ...low.slice(14), 16])).toEqual([]);
 });
 
 test('a share that is small in itself is normal after dates without any', () => {

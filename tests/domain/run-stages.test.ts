@@ -8,6 +8,10 @@ test('the steps of a run are called filter, by the models of the contract, and w
   ]);
 });
 
+test('the step behind the publication is called evaluate', () => {
+  expect(stepLabel('evaluateLists')).toBe('evaluate');
+});
+
 test('an activity that is no step keeps its name', () => {
   expect(stepLabel('recordRunEnd')).toBe('recordRunEnd');
   expect(stepLabel('rankUnknown')).toBe('rankUnknown');

@@ -25,6 +25,18 @@ test('a step that has failed again and again is stuck, and why is told', () => {
   expect(whyStuck({ ...RUN, pending }, NOW, 1_000)).toBe('write is at attempt 5: database: away');
 });
 
+test('a step that has failed again and again without a word is stuck, and several steps are told', () => {
+  const pending = [{ activity: 'writeLists', attempt: 5 }];
+  expect(whyStuck({ ...RUN, pending }, NOW, 1_000)).toBe('write is at attempt 5');
+  const two = [
+    { activity: 'rankTopProducts', attempt: 1 },
+    { activity: 'rankTopCTR', attempt: 1 },
+  ];
+  expect(whyStuck({ ...RUN, pending: two }, NOW, 60)).toBe(
+    'it has been open for 60 minutes, in TopProducts, TopCTR',
+  );
+});
+
 test('a run on a task queue that workers do not poll is stuck from the start', () => {
   expect(whyStuck({ ...RUN, taskQueue: 'other', startedAt: NOW }, NOW, 60)).toMatch(
     /task queue other, and workers poll recommendations/,

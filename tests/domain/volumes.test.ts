@@ -61,6 +61,28 @@ test('small numbers vary by chance: 3 after days of 12 is in line, 3 after days 
   expect(judged([...Array<number>(21).fill(1_200), 3])).toHaveLength(1);
 });
 
+test('the borders of what is tolerated are in line', () => {
+  expect(judged([...even, 500])).toEqual([]);
+  expect(judged([...even, 499])).toHaveLength(1);
+  expect(judged([...even, 1_500])).toEqual([]);
+  expect(judged([...even, 1_501])).toHaveLength(1);
+});
+
+test('what is longer ago than four weeks is no measure, and the day four weeks ago is', () => {
+  // 27 days of 1,000 to 1,260: their median moves with one more day.
+  const recent = Array.from({ length: 27 }, (_, i) => 1_000 + 10 * i);
+  const usualAfter = (before: number[]) => judged([...before, ...recent, 1])[0]?.[3];
+  expect(usualAfter([9_000, 5_000])).toBe(usualAfter([5_000]));
+  expect(usualAfter([5_000])).not.toBe(usualAfter([]));
+});
+
+test('three of the same weekday tell what is usual on it, two do not', () => {
+  const weeks = (fridays: number) =>
+    Array.from({ length: 7 * fridays }, (_, i) => ((7 * fridays - i) % 7 === 0 ? 100 : 1_000));
+  expect(judged([...weeks(3), 100])).toEqual([]);
+  expect(judged([...weeks(2), 100])).toHaveLength(1);
+});
+
 test('fewer than five days before tell nothing', () => {
   expect(judged([1_000, 1_000, 1_000, 1_000, 1])).toEqual([]);
   expect(judged([1_000, 1_000, 1_000, 1_000, 1_000, 1])).toHaveLength(1);

@@ -10,6 +10,7 @@ import {
   isGzip,
   isLogObject,
   logKey,
+  logPartKey,
   logPrefix,
   objectCountsKey,
   parseIntermediateKey,
@@ -72,6 +73,14 @@ describe('the objects of a log', () => {
     expect(INPUT_PREFIX).toBe('input/');
   });
 
+  it('may be parts, whose keys sort as they do', () => {
+    expect(logPartKey('ads_views', 1, false)).toBe('input/ads_views/part-00001.csv');
+    expect(logPartKey('ads_views', 12_345, true)).toBe('input/ads_views/part-12345.csv.gz');
+    for (const gzip of [false, true])
+      expect(isLogObject('ads_views', logPartKey('ads_views', 7, gzip))).toBe(true);
+    expect(logPartKey('ads_views', 9, false) < logPartKey('ads_views', 10, false)).toBe(true);
+  });
+
   it('are gzip by the end of their key only', () => {
     expect(isGzip('input/ads_views.csv.gz')).toBe(true);
     expect(isGzip('input/ads_views.csv')).toBe(false);
@@ -102,6 +111,8 @@ describe('the key of an intermediate result', () => {
     ['a folder too few', KEY.replace('/filter/', '/')],
     ['an attempt that is no number', KEY.replace('attempt=2', 'attempt=two')],
     ['no attempt', KEY.replace('attempt=2/', '')],
+    ['an attempt written otherwise', KEY.replace('attempt=2', 'attempt=02')],
+    ['no day of the calendar', KEY.replace('2024-11-29', '2024-02-30')],
     ['no run', KEY.replace('run=r-1', 'run=')],
     ['no name', KEY.replace('ads_views', '')],
     ['a newline behind it', `${KEY}\n`],

@@ -40,6 +40,7 @@ test.each([
   ['a broken percent-encoding in a folder', 'file:///%zz'],
   ['a query behind a folder', 'file:///srv/lake?x'],
   ['a blank before it', ' s3://bucket'],
+  ['a blank before a folder', ' file:///srv/lake'],
   ['a newline behind a bucket', 's3://bucket\n'],
 ])('%s is none: %j', (_, url) => {
   expect(faultInLakeUrl(url)).toBe('expected s3://bucket/prefix or file:///folder');

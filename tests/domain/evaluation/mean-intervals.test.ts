@@ -37,6 +37,13 @@ it('takes an interval over those of which the figure is known, beside one that i
   expect(interval!.high).toBeLessThan(113);
 });
 
+it('takes the interval of each column over those of whom its figure is known', () => {
+  const known = (rest: number) => Float64Array.from({ length: 40 }, (_, i) => (i % 4 === rest ? 5 : NaN));
+  // With the count of the others, the mean of fives would not be five.
+  for (const interval of meanIntervals([known(0), known(1), known(2)]))
+    expect(interval).toEqual({ mean: 5, low: 5, high: 5, advertisers: 10 });
+});
+
 it('draws the same advertisers for all columns: what is twice as good is so at both ends', () => {
   const column = Float64Array.from({ length: 40 }, (_, i) => (i * 13) % 17);
   const [one, other] = meanIntervals([column, column.map((value) => 2 * value)]);

@@ -19,6 +19,21 @@ it('takes the mean of the days and of their intervals, the largest share first',
   expect(averageDays([])).toEqual([]);
 });
 
+it('ranks models by their share whatever order they come in, those of an unknown share last', () => {
+  const names = (...means: [string, number | undefined][]) =>
+    averageDays([
+      Object.fromEntries(means.map(([model, mean]) => [model, mean === undefined ? {} : share(mean, 0, 1)])),
+    ]).map(({ model }) => model);
+  expect(names(['A', 0.1], ['B', 0.3], ['C', 0.2])).toEqual(['B', 'C', 'A']);
+  expect(names(['C', 0.2], ['B', 0.3], ['None', undefined], ['A', 0.1])).toEqual(['B', 'C', 'A', 'None']);
+});
+
+it('has a share of 0 for an advertiser without clicks', () => {
+  expect(rankModels([{ model: 'A', clicks: 0, listed_clicks: 0 }])).toEqual([
+    { model: 'A', days: 1, clicks: 0, listed_clicks: 0, click_share: 0 },
+  ]);
+});
+
 it('ranks the models of an advertiser by all clicks together, not by the mean of the days', () => {
   const list = (model: string, listed_clicks: number, clicks: number) => ({ model, clicks, listed_clicks });
   expect(rankModels([list('A', 1, 1), list('A', 0, 9), list('B', 0, 1), list('B', 5, 9)])).toEqual([

@@ -28,6 +28,9 @@ describe('the overlap in hindsight', () => {
     const all = [...few, ...Array.from({ length: 18 }, (_, i) => product(`p${i}`, 50))];
     // 20 of 21 are the best; only the one that was never shown is not.
     expect(hindsightOverlap(new Set(['seldom', 'never']), all)).toBe(1 / 20);
+    // Of 22, the one that was clicked often, and shown much more often, is not either.
+    const more = [...all, product('more', 50)];
+    expect(hindsightOverlap(new Set(['seldom', 'often']), more)).toBe(1 / 20);
   });
 
   it('has as many places as there are products, where there are fewer', () => {

@@ -46,12 +46,12 @@ const TOLD: Told = {
 };
 
 describe('a replay by the log', () => {
-  const lists = replayAdvertiser(advertiserOf(TOLD), [topCtr, topProducts], DAYS, 7);
+  const replayed = () => replayAdvertiser(advertiserOf(TOLD), [topCtr, topProducts], DAYS, 7);
   const of = (model: string, date: string) =>
-    lists.find((list) => list.model === model && list.date === date)!;
+    replayed().find((list) => list.model === model && list.date === date)!;
 
   it('ranks by what was known the day before', () => {
-    expect(lists.map(({ date, model, length }) => [date, model, length])).toEqual([
+    expect(replayed().map(({ date, model, length }) => [date, model, length])).toEqual([
       ['2024-12-02', 'TopCTR', 1],
       ['2024-12-02', 'TopProducts', 2],
       ['2024-12-03', 'TopCTR', 2],
@@ -143,6 +143,23 @@ describe('a replay by the log', () => {
     ]);
   });
 
+  it('gives models the products of which anything is known, whatever it is, and no others', () => {
+    const events = { seen: [[1, 0, 0]], shown: [[0, 1, 0]], clicked: [[0, 0, 1]], later: [[0, 0, 0], [9, 9, 9]] } as const; // prettier-ignore
+    const given: string[][] = [];
+    const model = {
+      ...topProducts,
+      rank: (products: Parameters<typeof topProducts.rank>[0]) => {
+        given.push(products.map(({ productId }) => productId));
+        return topProducts.rank(products);
+      },
+    };
+    replayAdvertiser(advertiserOf(events), [model], DAYS, 7);
+    expect(given).toEqual([
+      ['seen', 'shown', 'clicked'],
+      ['seen', 'shown', 'clicked', 'later'],
+    ]);
+  });
+
   it('has nothing to say of a date without impressions', () => {
     const quiet = advertiserOf({ x: [[0, 5, 1], [0, 0, 0], [0, 10, 1]] }); // prettier-ignore
     const summaries = summarizeReplay(replayAdvertiser(quiet, [topCtr], DAYS, 7));
@@ -163,6 +180,12 @@ describe('a replay by the truth', () => {
     });
   });
 
+  it('expects of no list what all products bring on the mean', () => {
+    const silent = advertiserOf({ x: [[1, 5, 0], [0, 10, 3]], y: [[1, 5, 0]] }, { x: 0.1, y: 0.3 }); // prettier-ignore
+    const [noList] = replayAdvertiser(silent, [topCtr], DAYS.slice(0, 2), 7);
+    expect(noList).toMatchObject({ length: 0, clicks: expect.closeTo(2, 9) as number });
+  });
+
   it('fails where a listed product has none', () => {
     expect(() => replayAdvertiser(advertiserOf(TOLD, { y: 0.1 }), [topCtr], DAYS, 7)).toThrow(
       new RangeError('the truth has no click probability of product "x" of "A"'),
@@ -181,9 +204,9 @@ describe('the summary of a replay', () => {
       figures: null,
     };
     const [only] = summarizeReplay([
+      { ...list, advertiserId: 'A', date: '2024-12-03', impressions: 100, clicks: 1, length: 10, overlap: 1 },
       { ...list, advertiserId: 'A', date: '2024-12-02', impressions: 100, clicks: 2, overlap: 0.2 },
       { ...list, advertiserId: 'B', date: '2024-12-02', impressions: 300, clicks: 4, overlap: 0.4 },
-      { ...list, advertiserId: 'A', date: '2024-12-03', impressions: 100, clicks: 1, length: 10, overlap: 1 },
     ]);
     expect(only).toMatchObject({
       model: 'TopCTR',
@@ -193,7 +216,9 @@ describe('the summary of a replay', () => {
         { date: '2024-12-03', clicks: 10, gain: 0, regret: 40, overlap: 1 },
       ],
       clicks: { mean: 12.5, min: 10, max: 15, se: 2.5 },
+      gain: { mean: 5, max: 10 },
       regret: { mean: 25, se: 15 },
+      overlap: { mean: expect.closeTo(0.65, 9) as number, max: 1 },
       chanceOverlap: 0.25,
     });
   });
