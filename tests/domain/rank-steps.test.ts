@@ -40,8 +40,5 @@ test('runs that began earlier have an activity for all models that are not of th
       models: ['TopCTRSmoothed', 'TopCTRLowerBound', 'Trending'],
     },
   ]);
-  expect(earlierRankSteps(['TopProducts', 'TopCTR']).map(({ activity }) => activity)).toEqual([
-    'rankTopProducts',
-    'rankTopCTR',
-  ]);
+  expect(earlierRankSteps(['TopProducts', 'TopCTR'])).toEqual(rankSteps(['TopProducts', 'TopCTR']));
 });

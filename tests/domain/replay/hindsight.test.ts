@@ -30,7 +30,8 @@ describe('the overlap in hindsight', () => {
     expect(hindsightOverlap(new Set(['seldom', 'never']), all)).toBe(1 / 20);
     // Of 22, the one that was clicked often, and shown much more often, is not either.
     const more = [...all, product('more', 50)];
-    expect(hindsightOverlap(new Set(['seldom', 'often']), more)).toBe(1 / 20);
+    expect(hindsightOverlap(new Set(['seldom']), more)).toBe(1 / 20);
+    expect(hindsightOverlap(new Set(['often']), more)).toBe(0);
   });
 
   it('has as many places as there are products, where there are fewer', () => {

@@ -203,6 +203,18 @@ describe('the summary of a replay', () => {
       chanceOverlap: 0.25,
       figures: null,
     };
+    const none = { impressions: 100, clicks: 0, evenClicks: 0, bestClicks: 0, overlap: 0 };
+    const days = ['2024-12-06', '2024-12-04', '2024-12-05'].map((date) => ({
+      ...list,
+      ...none,
+      date,
+      advertiserId: 'A',
+    }));
+    expect(summarizeReplay(days)[0]!.dates.map(({ date }) => date)).toEqual([
+      '2024-12-04',
+      '2024-12-05',
+      '2024-12-06',
+    ]);
     const [only] = summarizeReplay([
       { ...list, advertiserId: 'A', date: '2024-12-03', impressions: 100, clicks: 1, length: 10, overlap: 1 },
       { ...list, advertiserId: 'A', date: '2024-12-02', impressions: 100, clicks: 2, overlap: 0.2 },
