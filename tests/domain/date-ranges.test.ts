@@ -26,7 +26,7 @@ test('days are told as ranges, and beyond the most that are shown by their numbe
   expect(describeDays(['2024-03-05', '2024-02-28', '2024-02-29'])).toBe(
     '2024-02-28 to 2024-02-29, 2024-03-05',
   );
-  expect(describeDays(['2024-03-01', '2024-03-03', '2024-03-05', '2024-03-07'], 2)).toBe(
-    '2024-03-01, 2024-03-03 and 2 more, the last 2024-03-07',
+  expect(describeDays(['2024-03-01', '2024-03-03', '2024-03-05', '2024-03-07', '2024-03-09'], 2)).toBe(
+    '2024-03-01, 2024-03-03 and 3 more, the last 2024-03-09',
   );
 });
