@@ -1,15 +1,8 @@
-import { rmSync } from 'node:fs';
-import path from 'node:path';
 import type { ListRecord } from './compare';
 import type { LogStore } from './logs';
 import type { Peers } from './peers';
 import type { Plan } from './plan';
 import type { Servers } from './servers';
-
-/** The checkout: this file is `dist/bench/bench.js` when it runs. */
-export const CHECKOUT = path.join(__dirname, '..', '..');
-/** The command line, as the built image starts it. */
-export const ADTECH = path.join(CHECKOUT, 'dist', 'cli', 'main.js');
 
 /** What every measure works with. */
 export interface Bench {
@@ -34,9 +27,4 @@ export async function repeat(
     say(`${what}, ${i} of ${plan.repeats}`);
     await work(i);
   }
-}
-
-/** Removes a folder; harmless when it is not there. */
-export function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { CHECKOUT } from './bench';
+import { CHECKOUT } from './checkout';
 import type { ThreadProfile } from './profile';
 import { alignedLines, cellsOf, HEADINGS } from './report';
 import type { Surroundings } from './report';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LOG_NAMES } from '../domain/logs';
 import type { LogName } from '../domain/logs';
-import { ADTECH, removeFolder } from './bench';
+import { ADTECH, removeFolder } from './checkout';
 import { ownEnvironment, timeCommand } from './command';
 import { LAST_LOG_DAY, LOG_DAYS, PRODUCTS } from './plan';
 import type { Size } from './plan';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { runApi, runQuickApi } from './api/run-api';
-import { CHECKOUT, removeFolder } from './bench';
+import { CHECKOUT, removeFolder } from './checkout';
 import type { Bench } from './bench';
 import { ListRecord, ResultsDifferError } from './compare';
 import { documentProfile, documentResults } from './document';

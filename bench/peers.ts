@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { CalendarDay } from '../domain/execution-date';
-import { CHECKOUT, removeFolder } from './bench';
+import { CHECKOUT, removeFolder } from './checkout';
 import type { Bench } from './bench';
 import { ownEnvironment, timeCommand } from './command';
 import { writtenLists } from './compare';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHECKOUT, removeFolder } from './bench';
+import { CHECKOUT, removeFolder } from './checkout';
 import type { Bench } from './bench';
 import { SIZES } from './plan';
 import type { Size } from './plan';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { childEnvironment } from '../config/settings';
 import { findOnPath } from '../local/executables';
-import { removeFolder } from './bench';
+import { removeFolder } from './checkout';
 import { timeCommand } from './command';
 
 /**

@@ -7,7 +7,7 @@ import { startPostgres } from '../local/postgres';
 import type { Postgres } from '../local/postgres';
 import { startTemporalServer } from '../local/temporal-server';
 import type { TemporalServer } from '../local/temporal-server';
-import { ADTECH, removeFolder } from './bench';
+import { ADTECH, removeFolder } from './checkout';
 import { StartedProcesses } from './started-processes';
 import { ownEnvironment, timeCommand } from './command';
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { CalendarDay } from '../domain/execution-date';
 import type { TemporalServer } from '../local/temporal-server';
-import { ADTECH, removeFolder } from './bench';
+import { ADTECH, removeFolder } from './checkout';
 import type { Bench } from './bench';
 import { ownEnvironment, timeCommand } from './command';
 import { publishedLists } from './compare';

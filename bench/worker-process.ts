@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ADTECH } from './bench';
+import { ADTECH } from './checkout';
 import { startServerProcess } from './server-process';
 import type { ServerProcess, ServerProcessOptions } from './server-process';
 

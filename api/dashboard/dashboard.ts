@@ -4,11 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { Router } from 'express';
 import type { RequestHandler } from 'express';
-import type { Kysely } from 'kysely';
-import type { Database } from '../../db/schema';
-import type { CalendarDay } from '../../domain/execution-date';
 import { keyOfCookie } from '../access/credentials';
-import type { KeyRing } from '../access/key-ring';
 import type { AnswerCache } from '../answers/answer-cache';
 import { createPageAnswer } from '../answers/answer';
 import type { InputOf } from '../contract/endpoint';
@@ -16,7 +12,6 @@ import type { Problem } from '../problem';
 import { contextOf } from '../request-context';
 import { outOfScope } from '../routes/recommendations';
 import { sendAnswer } from '../send';
-import type { TemporalUi } from '../temporal-url';
 import { validate } from '../validate';
 import { advertiserPage } from './advertiser/advertiser-page';
 import { advertisersPage } from './advertiser/advertisers-page';
@@ -25,22 +20,10 @@ import type { Site } from './layout';
 import { evaluationPage } from './models/evaluation-page';
 import { modelsPage } from './models/models-page';
 import { overviewPage } from './overview/overview-page';
-import type { Page, PageRoute } from './page';
+import type { DashboardDependencies, Page, PageRoute } from './page';
 import { isPagePath, PATHS } from './paths';
 import { problemPage } from './problem-page';
 import { sessionRoutes } from './session';
-
-/** What the dashboard works with. */
-export interface DashboardDependencies {
-  readonly db: Kysely<Database>;
-  readonly now: () => Date;
-  readonly cache: AnswerCache;
-  /** The first date that should be published. */
-  readonly startDate: CalendarDay;
-  readonly temporalUi: TemporalUi | undefined;
-  /** Undefined where no key is required. */
-  readonly keyRing: KeyRing | undefined;
-}
 
 /** Pages for people, beside the API. */
 export interface Dashboard {

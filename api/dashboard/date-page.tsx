@@ -7,12 +7,11 @@ import { recordedStatus } from '../recorded-status';
 import { temporalUrl } from '../temporal-url';
 import type { TemporalUi } from '../temporal-url';
 import { backfillCommand } from './commands';
-import type { DashboardDependencies } from './dashboard';
 import { bytesText, countText, durationText, instantText } from './format';
 import { Layout, toHtml } from './layout';
 import type { Site } from './layout';
 import { page } from './page';
-import type { Page } from './page';
+import type { DashboardDependencies, Page } from './page';
 import { Command, Empty, Wide } from './parts';
 import { PATHS } from './paths';
 

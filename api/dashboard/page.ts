@@ -1,6 +1,23 @@
-import type { Caller } from '../access/key-ring';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../db/schema';
+import type { CalendarDay } from '../../domain/execution-date';
+import type { Caller, KeyRing } from '../access/key-ring';
+import type { AnswerCache } from '../answers/answer-cache';
 import type { DateRange } from '../answers/answer';
 import type { Endpoint, InputOf } from '../contract/endpoint';
+import type { TemporalUi } from '../temporal-url';
+
+/** What the pages work with. */
+export interface DashboardDependencies {
+  readonly db: Kysely<Database>;
+  readonly now: () => Date;
+  readonly cache: AnswerCache;
+  /** The first date that should be published. */
+  readonly startDate: CalendarDay;
+  readonly temporalUi: TemporalUi | undefined;
+  /** Undefined where no key is required. */
+  readonly keyRing: KeyRing | undefined;
+}
 
 /** One page: where it is and what may be asked of it. */
 export interface PageRoute extends Pick<Endpoint, 'params' | 'query'> {

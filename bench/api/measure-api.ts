@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { removeFolder } from '../bench';
+import { removeFolder } from '../checkout';
 import type { Bench } from '../bench';
 import type { ApiBench } from './api-bench';
 import type { ApiFindings } from './findings';

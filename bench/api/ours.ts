@@ -1,5 +1,5 @@
 import { freePort } from '../../local/ports';
-import { ADTECH } from '../bench';
+import { ADTECH } from '../checkout';
 import { ownEnvironment, timeCommand } from '../command';
 import { startServerProcess } from '../server-process';
 import type { Servers } from '../servers';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort, isListening } from '../../local/ports';
-import { CHECKOUT } from '../bench';
+import { CHECKOUT } from '../checkout';
 import { ownEnvironment } from '../command';
 import { preparePython } from '../python';
 import { startServerProcess } from '../server-process';

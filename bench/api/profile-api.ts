@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { removeFolder } from '../bench';
+import { removeFolder } from '../checkout';
 import { readProfiles } from '../profile';
 import type { ThreadProfile } from '../profile';
 import { hotAdvertisers } from './api-bench';

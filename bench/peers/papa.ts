@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Papa from 'papaparse';
-import { CHECKOUT } from '../bench';
+import { CHECKOUT } from '../checkout';
 import { peakMemoryMb } from '../process-usage';
 
 /** As `peers.ts` gives it: files of each log, dates in order, the folder for the lists. */

@@ -8,12 +8,11 @@ import { integerParameter } from '../../contract/values';
 import { z } from '../../contract/zod';
 import { IntervalChart } from '../charts/interval-chart';
 import { roundMaximum } from '../charts/scale';
-import type { DashboardDependencies } from '../dashboard';
 import { countText, percentText } from '../format';
 import { Layout, toHtml } from '../layout';
 import type { Site } from '../layout';
 import { page } from '../page';
-import type { Page } from '../page';
+import type { DashboardDependencies, Page } from '../page';
 import { Empty, Wide } from '../parts';
 import { advertiserHref, PATHS } from '../paths';
 

@@ -1,12 +1,11 @@
 import { FIRST_DAY } from '../../../domain/execution-date';
 import { Day } from '../../contract/values';
 import { z } from '../../contract/zod';
-import type { DashboardDependencies } from '../dashboard';
 import { countText, daysText, durationText, instantText, percentText, quantityText } from '../format';
 import { Layout, toHtml } from '../layout';
 import type { Site } from '../layout';
 import { page } from '../page';
-import type { Page } from '../page';
+import type { DashboardDependencies, Page } from '../page';
 import { Command, Empty, Tiles } from '../parts';
 import type { Tile } from '../parts';
 import { PATHS } from '../paths';

@@ -4,7 +4,7 @@ import express from 'express';
 import { Pool } from 'pg';
 import { lastDueDate } from '../../../domain/execution-date';
 import { workflowIdOf } from '../../../domain/run-identity';
-import { CHECKOUT } from '../../bench';
+import { CHECKOUT } from '../../checkout';
 import { portArgument } from './arguments';
 
 const CONNECTIONS = 10;
