@@ -72,6 +72,7 @@ it(`the API asks the lake for nothing, whatever it is asked for (seed ${String(S
     await api.stop();
   }
   expect(connections).toBe(0);
-  await adtech(['data', 'check'], settings, (child) => store.once('connection', () => child.kill('SIGKILL')));
+  const sample = ['sample', '--out', settings['LAKE_URL'] ?? '', '--rows', '10', '--days', '1'];
+  await adtech(sample, settings, (child) => store.once('connection', () => child.kill('SIGKILL')));
   expect(connections).toBeGreaterThan(0);
 });

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DataReport } from '../../cli/data-check/report';
 import { adtech } from '../support/command-line';
@@ -30,11 +31,19 @@ async function keysOf({ lake }: TestLake): Promise<string[]> {
   return keys;
 }
 
-const scratchFolders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('adtech-check-'));
+/** Of the commands here alone: others beside them have theirs. */
+let temporaryFolder: string;
+
+beforeAll(() => {
+  temporaryFolder = mkdtempSync(path.join(tmpdir(), 'adtech-test-'));
+});
+afterAll(() => {
+  rmSync(temporaryFolder, { recursive: true });
+});
 
 type Told = DataReport & { readonly would_fail: boolean };
 const check = async ({ env }: TestLake, settings: Readonly<Record<string, string>> = {}) => {
-  const end = await adtech(['data', 'check', '--json'], { ...env, ...settings });
+  const end = await adtech(['data', 'check', '--json'], { ...env, TMPDIR: temporaryFolder, ...settings });
   return { ...end, report: JSON.parse(end.stdout || '{}') as Told };
 };
 
@@ -91,7 +100,7 @@ describe.each([
       ],
     });
     expect(await keysOf(lake)).toEqual(before);
-    expect(scratchFolders()).toEqual([]);
+    expect(readdirSync(temporaryFolder)).toEqual([]);
   });
 
   it('are refused as a run would refuse them: too many rejects, and objects that cannot be read', async () => {

@@ -97,7 +97,7 @@ describe('adtech status', () => {
     const run = runInTerminal(['status', ...RANGE], system.env, { columns: 80, rows: 24 });
     expect(await run.ended).toBe(0);
     expect(await run.screen()).toMatch(
-      /^date {8}filter {2}TopProducts {2}TopCTR {2}more {2}write {2}rows kept {2}rejected {2}took\n2024-02-27 {2}done/,
+      /^date {8}filter {2}TopProducts {2}TopCTR {2}write {2}rows kept {2}rejected {2}took\n2024-02-27 {2}done/,
     );
   });
 });
