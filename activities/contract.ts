@@ -61,8 +61,10 @@ export interface RankResult {
   readonly advertisers: number;
   /** Products in all lists. */
   readonly entries: number;
-  /** One row for each list: one file for each shard. */
+  /** One row for each product of a list: one file for each shard. */
   readonly lists: readonly ParquetFile[];
+  /** Missing where an earlier version ranked: its files have one row for each list. */
+  readonly isByProduct?: true;
 }
 
 /** Input of the write step. */

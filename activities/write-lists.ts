@@ -1,12 +1,15 @@
 import { log } from '@temporalio/activity';
 import type { LogName } from '../domain/logs';
+import type { Model } from '../domain/models/model';
+import { readEarlierLists } from '../counting/earlier-list-files';
 import { readLists } from '../counting/list-files';
+import type { ListColumns } from '../db/list-tables';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
 import type { DayCounts, RunInput } from '../db/schema';
 import { readParquet } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import type { FilterResult, WriteInput, WriteResult } from './contract';
+import type { FilteredShard, FilterResult, WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { modelOf } from './model-of';
 import { runStep } from './step';
@@ -36,7 +39,10 @@ export function createWriteLists(deps: ActivityDependencies) {
         Promise.all(
           ranked.map(async (rank) => {
             const model = modelOf(rank.model);
-            const read = (file: ParquetFile) => readLists(deps.lake, file, model, { signal });
+            const read = (file: ParquetFile, shard: number) =>
+              rank.isByProduct === true
+                ? readShard(deps, model, file, filtered.shards[shard], signal)
+                : readEarlierShard(deps, model, file, signal);
             return { model, lists: await Promise.all(rank.lists.map(read)) };
           }),
         ),
@@ -65,6 +71,31 @@ export function createWriteLists(deps: ActivityDependencies) {
       log.info(`published ${executionDate}`, { rows: rowsPublished, fence: fence.token });
       return result(published);
     });
+}
+
+async function readShard(
+  deps: ActivityDependencies,
+  model: Model,
+  file: ParquetFile,
+  shard: FilteredShard | undefined,
+  signal: AbortSignal,
+): Promise<ListColumns> {
+  if (shard === undefined) throw new Error(`${file.key}: lists of a shard that was not filtered`);
+  const [ids, lists] = await Promise.all([
+    deps.counts.products(shard.products),
+    readLists(deps.lake, file, model, { signal }),
+  ]);
+  return { ids, ...lists };
+}
+
+async function readEarlierShard(
+  deps: ActivityDependencies,
+  model: Model,
+  file: ParquetFile,
+  signal: AbortSignal,
+): Promise<ListColumns> {
+  const { products: ids, ...lists } = await readEarlierLists(deps.lake, file, model, { signal });
+  return { ids, ...lists };
 }
 
 /** The files of the day, for whoever evaluates; none where the filter step has not written them. */

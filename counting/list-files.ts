@@ -1,61 +1,51 @@
 import type { Model } from '../domain/models/model';
+import type { NumberColumn } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
 import { readParquetColumns, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 
-/** The list of one advertiser: its products, the best first, and by metric of the model one figure for each of them. */
-export interface RankedList {
-  readonly advertiserId: string;
-  readonly productIds: readonly string[];
-  readonly metrics: Readonly<Record<string, readonly number[]>>;
+/** The lists of a model by column, one entry for each product: those of an advertiser stand together, the best product first. */
+export interface RankedEntries {
+  /** By entry: the product's number among those of the shard. */
+  readonly product: Int32Array;
+  /** By metric of the model, and by entry. */
+  readonly metrics: Readonly<Record<string, NumberColumn>>;
 }
 
-/** Writes lists, one row each: advertiser_id, product_ids and the model's metrics, all but the first as JSON arrays by rank. */
+/** Writes lists, one row for each product: product, and the model's metrics. */
 export function writeLists(
   lake: Lake,
   key: string,
   model: Model,
-  lists: readonly RankedList[],
+  { product, metrics }: RankedEntries,
 ): Promise<ParquetFile> {
-  const texts = (name: string, textOf: (list: RankedList) => string): ParquetColumn => ({
-    name,
-    type: 'STRING',
-    distinct: true,
-    data: lists.map(textOf),
-  });
   return writeParquet(lake, key, [
-    texts('advertiser_id', ({ advertiserId }) => advertiserId),
-    texts('product_ids', ({ productIds }) => JSON.stringify(productIds)),
-    ...model.metrics.map(({ name }) => texts(name, ({ metrics }) => `[${(metrics[name] ?? []).join(',')}]`)),
+    { name: 'product', type: 'INT32', data: product },
+    ...model.metrics.map(
+      ({ name, type }) => ({ name, type: PARQUET_TYPES[type], data: metrics[name] ?? [] }) as ParquetColumn,
+    ),
   ]);
 }
 
-/** Lists as they lie in their file, by column: products and figures are JSON arrays by rank. */
-export interface WrittenLists {
-  readonly advertiserIds: readonly string[];
-  readonly productIds: readonly string[];
-  readonly metrics: Readonly<Record<string, readonly string[]>>;
-}
-
-/**
- * Reads what `writeLists` wrote, as it was written.
- * @throws Error when an advertiser has two lists.
- */
+/** Reads what `writeLists` wrote. */
 export async function readLists(
   lake: Lake,
   file: ParquetFile,
   model: Model,
   options: { signal?: AbortSignal } = {},
-): Promise<WrittenLists> {
-  const names = ['advertiser_id', 'product_ids', ...model.metrics.map(({ name }) => name)];
-  const types = Object.fromEntries(names.map((name) => [name, 'STRING' as const]));
-  const {
-    advertiser_id: advertiserIds = [],
-    product_ids: productIds = [],
-    ...metrics
-  } = await readParquetColumns(lake, file, types, options);
-  if (new Set(advertiserIds).size !== advertiserIds.length) {
-    throw new Error(`${file.key}: an advertiser has two lists`);
-  }
-  return { advertiserIds, productIds, metrics };
+): Promise<RankedEntries> {
+  const { product = new Int32Array(), ...metrics } = await readParquetColumns<
+    Record<string, 'INT32' | 'DOUBLE'>
+  >(
+    lake,
+    file,
+    Object.fromEntries([
+      ['product', 'INT32'],
+      ...model.metrics.map(({ name, type }) => [name, PARQUET_TYPES[type]]),
+    ]) as Record<string, 'INT32' | 'DOUBLE'>,
+    options,
+  );
+  return { product: Int32Array.from(product), metrics };
 }
+
+const PARQUET_TYPES = { integer: 'INT32', double: 'DOUBLE' } as const;

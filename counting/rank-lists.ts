@@ -1,14 +1,16 @@
 import type { EventLogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
-import type { ProductCounts } from '../domain/product-counts';
+import { LIST_LENGTH } from '../domain/models/model';
+import { Ranker } from '../domain/models/rank';
+import type { CountColumns } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
 import { readParquetColumns } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
 import { readSums } from './counts-files';
-import { namedProducts } from './filter-day';
 import { writeLists } from './list-files';
-import type { RankedList } from './list-files';
+import type { RankedEntries } from './list-files';
+import { compareProducts } from './shared-counts';
 import type { SharedProducts } from './shared-counts';
 
 /** What is ranked, and with what. */
@@ -28,7 +30,7 @@ export interface RankedModel {
 
 /** Ranked lists of a model in the lake. */
 export interface RankedLists {
-  /** One row for each list. */
+  /** One row for each product of a list. */
   readonly lists: ParquetFile;
   /** Advertisers that have a list. */
   readonly advertisers: number;
@@ -38,55 +40,66 @@ export interface RankedLists {
 
 /** Ranks each advertiser's products with each model, and writes the lists to the lake: one file for each model, in their order. */
 export async function rankLists(lake: Lake, input: RankListsInput): Promise<RankedLists[]> {
-  const ranked = input.models.map(({ name, key }) => {
+  const models = input.models.map(({ name }) => {
     const model = findModel(name);
     if (model === undefined) throw new Error(`no such model: ${name}`);
-    return { model, key, lists: [] as RankedList[] };
+    return model;
   });
-  const models = ranked.map(({ model }) => model);
-  const { advertiserIds, productIds, firstProducts } = namedProducts(input.products);
-  const sums = await sumsOf(lake, models, input.sums, productIds.length);
-  const recent = await recentOf(lake, models, input.recentViews, productIds.length);
-  advertiserIds.forEach((advertiserId, i) => {
-    const counted: ProductCounts[] = [];
-    const end = firstProducts[i + 1] ?? productIds.length;
-    for (let product = firstProducts[i] ?? end; product < end; product++) {
-      const views = sums.views[product] ?? 0;
-      const impressions = sums.impressions[product] ?? 0;
-      const clicks = sums.clicks[product] ?? 0;
-      if ((views | impressions | clicks) === 0) continue;
-      const recentViews = recent?.[product] ?? 0;
-      counted.push({ productId: productIds[product] ?? '', views, impressions, clicks, recentViews });
-    }
-    for (const { model, lists } of ranked) {
-      const list = listOf(advertiserId, model, counted);
-      if (list !== undefined) lists.push(list);
-    }
-  });
+  const { productEnds } = input.products;
+  const columns: CountColumns = {
+    ...(await sumsOf(lake, models, input.sums, productEnds.length)),
+    recentViews: await recentOf(lake, models, input.recentViews, productEnds.length),
+  };
   return Promise.all(
-    ranked.map(async ({ model, key, lists }) => ({
-      lists: await writeLists(lake, key, model, lists),
-      advertisers: lists.length,
-      entries: lists.reduce((sum, { productIds: { length } }) => sum + length, 0),
-    })),
+    models.map(async (model, i) => {
+      const { advertisers, ...entries } = rankAll(model, columns, input.products);
+      const lists = await writeLists(lake, input.models[i]?.key ?? '', model, entries);
+      return { lists, advertisers, entries: entries.product.length };
+    }),
   );
 }
 
-/** Undefined where the model lists nothing. */
-function listOf(
-  advertiserId: string,
+/** The lists of all advertisers, and how many of them have one. */
+function rankAll(
   model: Model,
-  products: readonly ProductCounts[],
-): RankedList | undefined {
-  const ranked = model.rank(products);
-  if (ranked.length === 0) return undefined;
-  return {
-    advertiserId,
-    productIds: ranked.map(({ productId }) => productId),
-    metrics: Object.fromEntries(
-      model.metrics.map(({ name }) => [name, ranked.map(({ metrics }) => metrics[name] ?? 0)]),
-    ),
-  };
+  columns: CountColumns,
+  ids: SharedProducts,
+): RankedEntries & { readonly advertisers: number } {
+  const { firstProducts } = ids;
+  const products = columns.views.length;
+  const most = Math.min(products, firstProducts.length * LIST_LENGTH);
+  const product = new Int32Array(most);
+  const score = new Float64Array(most);
+  const ranker = new Ranker();
+  let advertisers = 0;
+  let entries = 0;
+  for (let i = 0; i < firstProducts.length; i++) {
+    const first = firstProducts[i] ?? products;
+    const end = firstProducts[i + 1] ?? products;
+    const counts = {
+      views: columns.views.subarray(first, end),
+      impressions: columns.impressions.subarray(first, end),
+      clicks: columns.clicks.subarray(first, end),
+      recentViews: columns.recentViews.subarray(first, end),
+    };
+    ranker.rank(model, counts, (place, other) => compareProducts(ids, first + place, first + other));
+    const { list } = ranker;
+    if (list.length > 0) advertisers++;
+    for (let index = 0; index < list.length; index++, entries++) {
+      product[entries] = first + list.placeAt(index);
+      score[entries] = list.scoreAt(index);
+    }
+  }
+  const listed = product.subarray(0, entries);
+  const metrics = model.metrics.map(({ name, type, from }) => {
+    const column = new (type === 'integer' ? Int32Array : Float64Array)(entries);
+    const known = from === 'score' ? undefined : columns[from];
+    for (let entry = 0; entry < entries; entry++) {
+      column[entry] = (known === undefined ? score[entry] : known[listed[entry] ?? 0]) ?? 0;
+    }
+    return [name, column] as const;
+  });
+  return { product: listed, metrics: Object.fromEntries(metrics), advertisers };
 }
 
 /** By counter and product; counters of logs that no model needs are 0. */
@@ -96,13 +109,15 @@ async function sumsOf(
   files: RankListsInput['sums'],
   products: number,
 ): Promise<Record<'views' | 'impressions' | 'clicks', Int32Array>> {
-  const zeros = new Int32Array(products);
+  const zeros: Int32Array = new Int32Array(products);
   const sums = { views: zeros, impressions: zeros, clicks: zeros };
   for (const log of new Set(models.flatMap(({ logs }) => logs))) {
     const { product, counters } = await readSums(lake, log, files[log]);
     const spread = (counter: Int32Array | undefined) => {
+      if (counter === undefined) return zeros;
+      // All products, in their order.
+      if (product.length === products) return counter;
       const column = new Int32Array(products);
-      if (counter === undefined) return column;
       for (let i = 0; i < product.length; i++) column[product[i] ?? 0] = counter[i] ?? 0;
       return column;
     };
@@ -115,18 +130,19 @@ async function sumsOf(
   return sums;
 }
 
-/** By product, where a model uses them. */
+/** By product; 0 where no model uses them. */
 async function recentOf(
   lake: Lake,
   models: readonly Model[],
   file: ParquetFile | undefined,
   products: number,
-): Promise<Float64Array | undefined> {
+): Promise<Float64Array> {
   const user = models.find(({ usesRecentViews }) => usesRecentViews === true);
-  if (user === undefined) return undefined;
+  const column = new Float64Array(products);
+  if (user === undefined) return column;
   if (file === undefined) throw new Error(`${user.name}: the filter step wrote no recent views`);
   const read = await readParquetColumns(lake, file, { product: 'INT32', recent_views: 'DOUBLE' });
-  const column = new Float64Array(products);
+  if (read.product.length === products) return read.recent_views;
   for (let i = 0; i < read.product.length; i++) column[read.product[i] ?? 0] = read.recent_views[i] ?? 0;
   return column;
 }

@@ -39,17 +39,22 @@ export function recentViewsOn(
     running = noViews(products.id, products.productEnds.length, halfLifeDays);
   }
   const { sums, days, decays } = running;
-  // Nothing stays nothing: what it was before its first day may be any day, also one after it.
-  const after = (sum: number, gap: number) =>
-    sum === 0 ? 0 : sum * (decays[gap] ?? decayOver(gap, halfLifeDays));
+  const decayAfter = (gap: number) => decays[gap] ?? decayOver(gap, halfLifeDays);
   for (let i = running.rows; i < end; i++) {
     const at = product[i] ?? 0;
     const now = day[i] ?? 0;
-    sums[at] = after(sums[at] ?? 0, now - (days[at] ?? 0)) + (views[i] ?? 0);
+    const before = sums[at] ?? 0;
+    // Nothing stays nothing: what it was before its first day may be any day, also one after it.
+    sums[at] = (before === 0 ? 0 : before * decayAfter(now - (days[at] ?? 0))) + (views[i] ?? 0);
     days[at] = now;
   }
   running.rows = end;
-  return sums.map((sum, at) => roundRecent(after(sum, today - (days[at] ?? 0))));
+  const recent = new Float64Array(sums.length);
+  for (let at = 0; at < sums.length; at++) {
+    const sum = sums[at] ?? 0;
+    if (sum > 0) recent[at] = roundRecent(sum * decayAfter(today - (days[at] ?? 0)));
+  }
+  return recent;
 }
 
 function noViews(id: string, products: number, halfLifeDays: number): RunningViews {

@@ -30,11 +30,11 @@ export async function scoreDay(
     .slice(input.start, input.end)
     .map(({ advertiserId, firstRow, endRow }): AdvertiserDay => ({
       advertiserId,
-      products: Array.from({ length: endRow - firstRow }, (_, i) => {
-        const row = firstRow + i;
-        const productId = productIds[product[row] ?? 0] ?? '';
-        return { productId, impressions: impressions[row] ?? 0, clicks: clicks[row] ?? 0 };
-      }),
+      products: {
+        productIds: Array.from(product.subarray(firstRow, endRow), (number) => productIds[number] ?? ''),
+        impressions: impressions.subarray(firstRow, endRow),
+        clicks: clicks.subarray(firstRow, endRow),
+      },
     }));
   return scoreAdvertisers(days, input.lists);
 }

@@ -152,6 +152,24 @@ export function shareProducts(id: string, { advertiserIds, productIds }: Product
   return { id, bytes: new Uint8Array(bytes.buffer), advertiserEnds, productEnds, firstProducts };
 }
 
+/** The order of two products of an advertiser by the bytes of their ids, as of `Array.sort`. */
+export function compareProducts(
+  { bytes, advertiserEnds, productEnds }: SharedProducts,
+  left: number,
+  right: number,
+): number {
+  const startOf = (product: number) => productEnds[product - 1] ?? advertiserEnds.at(-1) ?? 0;
+  let a = startOf(left);
+  let b = startOf(right);
+  const endA = productEnds[left] ?? a;
+  const endB = productEnds[right] ?? b;
+  for (; a < endA && b < endB; a++, b++) {
+    const difference = (bytes[a] ?? 0) - (bytes[b] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return endA - a - (endB - b);
+}
+
 /** Products as texts. */
 export interface NamedProducts {
   readonly advertiserIds: readonly string[];

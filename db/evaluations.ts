@@ -1,13 +1,14 @@
 import { sql } from 'kysely';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, RawBuilder, Transaction } from 'kysely';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import type { DayScores, ModelFigure, ModelLists } from '../domain/evaluation/evaluate-day';
 import { findModel, MODELS } from '../domain/models';
+import { LIST_SEPARATOR } from '../domain/models/model';
 import { selectLists } from './list-tables';
 import { EVALUATIONS_CHANNEL } from './notifications';
 import type { Database, DayCounts } from './schema';
-import { textArray } from './text-array';
+import { doubleArray, integerArray, smallintArray, textArray } from './binary-arrays';
 
 /** Two publications that belong together: the lists of a date, and the log of the day after. */
 export interface EvaluatedPair {
@@ -79,9 +80,9 @@ export async function findProductLists(
   for (const name of models) {
     const model = findModel(name);
     if (model === undefined) continue;
-    // As JSON: the driver is slow at arrays.
+    // As texts: the driver is slow at arrays.
     const { rows } = await sql<{ advertiser_id: string; products: string }>`
-      SELECT advertiser_id, array_to_json(product_ids)::text AS products FROM (${selectLists(model)}) AS lists
+      SELECT advertiser_id, array_to_string(product_ids, ${LIST_SEPARATOR}) AS products FROM (${selectLists(model)}) AS lists
       WHERE date = ${date} AND advertiser_id = ANY (${advertisers}::text[])`.execute(db);
     lists.push({
       model: name,
@@ -142,28 +143,22 @@ export async function storeEvaluation(trx: Transaction<Database>, evaluation: Ev
 
 async function insertScores(trx: Transaction<Database>, date: CalendarDay, scores: DayScores): Promise<void> {
   const { models, advertiserIds } = scores;
-  // Arrays of arrays do not travel: each is a text that its row casts.
-  const ofModels = (column: Int32Array | Float64Array) =>
-    textArray(
-      advertiserIds.map(
-        (_, i) => `{${column.subarray(i * models.length, (i + 1) * models.length).join(',')}}`,
-      ),
-    );
+  // Arrays of arrays do not travel: each is one long array that each row has a slice of.
+  const size = models.length;
+  const slice = (array: RawBuilder<unknown>) =>
+    sql`(${array})[(place - 1) * ${size}::integer + 1 : place * ${size}::integer]`;
+  const smallints = (column: Int32Array) => slice(sql`${smallintArray(column)}::smallint[]`);
+  const integers = (column: Int32Array) => slice(sql`${integerArray(column)}::integer[]`);
   await sql`
     INSERT INTO advertiser_evaluations (date, advertiser_id, clicks, impressions, products, clicked_products,
       listed_clicks, listed_impressions, ndcg_at_20)
-    SELECT ${date}::date, advertiser_id, clicks, impressions, products::smallint[], clicked_products::smallint[],
-      listed_clicks::integer[], listed_impressions::integer[], ndcg_at_20::double precision[]
+    SELECT ${date}::date, advertiser_id, clicks, impressions,
+      ${smallints(scores.products)}, ${smallints(scores.clickedProducts)},
+      ${integers(scores.listedClicks)}, ${integers(scores.listedImpressions)},
+      ${slice(sql`${doubleArray(scores.ndcg)}::double precision[]`)}
     FROM unnest(
       ${textArray(advertiserIds)}::text[],
-      ${`{${scores.clicks.join(',')}}`}::integer[],
-      ${`{${scores.impressions.join(',')}}`}::integer[],
-      ${ofModels(scores.products)}::text[],
-      ${ofModels(scores.clickedProducts)}::text[],
-      ${ofModels(scores.listedClicks)}::text[],
-      ${ofModels(scores.listedImpressions)}::text[],
-      ${ofModels(scores.ndcg)}::text[]
-    ) AS score (advertiser_id, clicks, impressions, products, clicked_products, listed_clicks, listed_impressions, ndcg_at_20)`.execute(
-    trx,
-  );
+      ${integerArray(scores.clicks)}::integer[],
+      ${integerArray(scores.impressions)}::integer[]
+    ) WITH ORDINALITY AS score (advertiser_id, clicks, impressions, place)`.execute(trx);
 }

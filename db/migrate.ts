@@ -6,6 +6,7 @@ import * as totalsOfRuns from './migrations/0003-totals-of-runs';
 import * as apiKeys from './migrations/0004-api-keys';
 import * as evaluations from './migrations/0005-evaluations';
 import * as evaluationsAsRows from './migrations/0006-evaluations-as-rows';
+import * as figuresAsNumbers from './migrations/0007-figures-as-numbers';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -17,6 +18,7 @@ export const MIGRATIONS = {
   '0004-api-keys': apiKeys,
   '0005-evaluations': evaluations,
   '0006-evaluations-as-rows': evaluationsAsRows,
+  '0007-figures-as-numbers': figuresAsNumbers,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

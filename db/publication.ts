@@ -9,7 +9,7 @@ import type { ListColumns } from './list-tables';
 import { PUBLICATIONS_CHANNEL } from './notifications';
 import type { RunReport } from './runs';
 import type { Database, PublicationsTable } from './schema';
-import { textArray } from './text-array';
+import { textArray } from './binary-arrays';
 
 const ADVERTISER_ROWS = 10_000;
 

@@ -40,10 +40,14 @@ export interface TopCtrListsTable extends ListsTable {
   impressions: number[];
 }
 
-/** The lists of every other model, its figures as an array by name. */
+/** The lists of every other model. */
 export interface ModelListsTable extends ListsTable {
   model: string;
-  metrics: JSONColumnType<Record<string, number[]>>;
+  /** Arrays by name, where an earlier version published; null otherwise. */
+  metrics: JSONColumnType<Record<string, number[]>> | null;
+  metric_names: string[] | null;
+  /** `[product * metrics + metric]`, both from 0. */
+  figures: number[] | null;
 }
 
 type ReadOnly<Column> = ColumnType<Column, never, never>;

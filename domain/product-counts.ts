@@ -7,3 +7,9 @@ export interface ProductCounts {
   /** Product views, each worth less the longer ago it was (`recent-views.ts`); for models that use them. */
   readonly recentViews?: number;
 }
+
+/** Numbers of products, one after the other. */
+export type NumberColumn = Int32Array | Float64Array;
+
+/** The counts of an advertiser's products by column. */
+export type CountColumns = Readonly<Record<Exclude<keyof ProductCounts, 'productId'>, NumberColumn>>;

@@ -2,6 +2,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { bestListOf, overlapWith } from '../domain/best-list';
+import { rankProducts } from '../domain/models/rank';
 import type { Catalogue } from './catalogue';
 import { ProductHistory } from './product-history';
 import type { DailyTraffic, Policy } from './policy';
@@ -80,7 +81,7 @@ export function runFeedbackLoop(
       for (let view = 0; view < traffic.views; view += 1)
         history.addView(viewChoice.choose(viewRandom.next()));
     }
-    list = policy.model.rank(history.counts()).map(({ productId }) => places.get(productId) ?? 0);
+    list = rankProducts(policy.model, history.counts()).map(({ productId }) => places.get(productId) ?? 0);
     regrets.push(traffic.impressions * best.meanProbability - expected);
     overlaps.push(
       overlapWith(

@@ -1,4 +1,4 @@
-import { buffer } from 'node:stream/consumers';
+import { arrayBuffer } from 'node:stream/consumers';
 import type { Lake } from './lake';
 
 /** Rows in a row group, and in its one page: integers are read and written in long runs. */
@@ -210,10 +210,7 @@ async function fetchFile(
   file: ParquetFile,
   options: { signal?: AbortSignal },
 ): Promise<ArrayBuffer> {
-  const bytes = await buffer(await lake.read(file.key, { ifMatch: file.etag, ...options }));
-  const copy = new ArrayBuffer(bytes.byteLength);
-  new Uint8Array(copy).set(bytes);
-  return copy;
+  return arrayBuffer(await lake.read(file.key, { ifMatch: file.etag, ...options }));
 }
 
 function join(type: keyof ReadColumns, parts: readonly ArrayLike<unknown>[]): ReadColumns[keyof ReadColumns] {

@@ -1,20 +1,21 @@
 import { meanIntervals } from './mean-intervals';
 import type { MeanInterval } from './mean-intervals';
 import { createListScorer, FIGURES, figuresOf } from './score-list';
-import type { Figure, ListScore, ProductDay } from './score-list';
+import { LIST_SEPARATOR } from '../models/model';
+import type { Figure, ListScore, ProductDays } from './score-list';
 
 /** An advertiser with any click on the day. */
 export interface AdvertiserDay {
   readonly advertiserId: string;
   /** Its products with any event on the day. */
-  readonly products: readonly ProductDay[];
+  readonly products: ProductDays;
 }
 
 /** The lists of one model, one entry for each advertiser that has one. */
 export interface ModelLists {
   readonly model: string;
   readonly advertiserIds: readonly string[];
-  /** JSON arrays of products, the best first. */
+  /** By list: its products as one text, the best first (`LIST_SEPARATOR`). */
   readonly productIds: readonly string[];
 }
 
@@ -41,7 +42,7 @@ export interface DayScores {
  */
 export function scoreAdvertisers(days: readonly AdvertiserDay[], lists: readonly ModelLists[]): DayScores {
   const byAdvertiser = lists.map(
-    ({ advertiserIds, productIds }) => new Map(advertiserIds.map((id, i) => [id, productIds[i] ?? '[]'])),
+    ({ advertiserIds, productIds }) => new Map(advertiserIds.map((id, i) => [id, productIds[i] ?? ''])),
   );
   const served = days.filter(({ advertiserId }) => byAdvertiser.some((own) => own.has(advertiserId)));
   const scores = noScores(
@@ -52,7 +53,7 @@ export function scoreAdvertisers(days: readonly AdvertiserDay[], lists: readonly
     const score = createListScorer(products);
     byAdvertiser.forEach((own, model) => {
       const list = own.get(advertiserId);
-      const scored = score(list === undefined ? [] : (JSON.parse(list) as string[]));
+      const scored = score(list === undefined ? [] : list.split(LIST_SEPARATOR));
       const at = advertiser * lists.length + model;
       scores.clicks[advertiser] = scored.clicks;
       scores.impressions[advertiser] = scored.impressions;

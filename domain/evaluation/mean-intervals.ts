@@ -30,14 +30,16 @@ export interface MeanInterval {
 export function meanIntervals(columns: readonly Float64Array[]): readonly (MeanInterval | null)[] {
   const advertisers = columns[0]?.length ?? 0;
   const draws = drawsOf(Math.min(advertisers, MAX_GROUPS));
+  const grouped = columns.map((column) => groupsOf(column, draws.groups));
   // Most figures are known of everybody: those share what they are divided by.
-  let countsOfAll: Float64Array | undefined;
-  return columns.map((column) => {
-    const { sums, counts, known } = groupsOf(column, draws.groups);
+  const everybody = groupsOf(new Float64Array(advertisers), draws.groups).counts;
+  const countsOf = ({ counts, known }: Groups) => (known < advertisers ? counts : everybody);
+  const drawn = drawnSums(draws, new Set(grouped.flatMap((groups) => [groups.sums, countsOf(groups)])));
+  return grouped.map((groups) => {
+    const { sums, known } = groups;
     if (known === 0) return null;
-    const drawnCounts =
-      known < advertisers ? drawnSums(draws, counts) : (countsOfAll ??= drawnSums(draws, counts));
-    const means = drawnSums(draws, sums).map((sum, resample) => sum / (drawnCounts[resample] ?? 0));
+    const drawnCounts = drawn.get(countsOf(groups));
+    const means = (drawn.get(sums) ?? new Float64Array()).map((sum, i) => sum / (drawnCounts?.[i] ?? 0));
     const mean = sums.reduce((total, sum) => total + sum, 0) / known;
     // A resample may have drawn nobody of whom the figure is known.
     const sorted = means.filter((one) => !Number.isNaN(one)).sort();
@@ -69,21 +71,46 @@ function drawsOf(groups: number): Draws {
   return lastDraws;
 }
 
-/** By resample: the sum of a value of its groups. */
-function drawnSums({ groups, times }: Draws, values: Float64Array): Float64Array {
-  const sums = new Float64Array(RESAMPLES);
-  for (let resample = 0, at = 0; resample < RESAMPLES; resample++) {
-    let sum = 0;
-    for (let group = 0; group < groups; group++, at++) sum += (times[at] ?? 0) * (values[group] ?? 0);
-    sums[resample] = sum;
+/** For values of groups: by resample, their sum. Four at a time: to load how often a group is drawn takes as long as to add. */
+function drawnSums(
+  { groups, times }: Draws,
+  all: ReadonlySet<Float64Array>,
+): Map<Float64Array, Float64Array> {
+  const columns = [...all];
+  const none = new Float64Array(groups);
+  const drawn = new Map<Float64Array, Float64Array>();
+  for (let first = 0; first < columns.length; first += 4) {
+    const [a = none, b = none, c = none, d = none] = columns.slice(first, first + 4);
+    const sums = new Float64Array(4 * RESAMPLES);
+    for (let resample = 0, at = 0; resample < RESAMPLES; resample++) {
+      let [sumA, sumB, sumC, sumD] = [0, 0, 0, 0];
+      for (let group = 0; group < groups; group++, at++) {
+        const drawnTimes = times[at] ?? 0;
+        sumA += drawnTimes * (a[group] ?? 0);
+        sumB += drawnTimes * (b[group] ?? 0);
+        sumC += drawnTimes * (c[group] ?? 0);
+        sumD += drawnTimes * (d[group] ?? 0);
+      }
+      sums[resample] = sumA;
+      sums[RESAMPLES + resample] = sumB;
+      sums[2 * RESAMPLES + resample] = sumC;
+      sums[3 * RESAMPLES + resample] = sumD;
+    }
+    columns.slice(first, first + 4).forEach((column, i) => {
+      drawn.set(column, sums.subarray(i * RESAMPLES, (i + 1) * RESAMPLES));
+    });
   }
-  return sums;
+  return drawn;
 }
 
-function groupsOf(
-  column: Float64Array,
-  groups: number,
-): { sums: Float64Array; counts: Float64Array; known: number } {
+interface Groups {
+  readonly sums: Float64Array;
+  readonly counts: Float64Array;
+  /** How many values are known. */
+  readonly known: number;
+}
+
+function groupsOf(column: Float64Array, groups: number): Groups {
   const sums = new Float64Array(groups);
   const counts = new Float64Array(groups);
   let known = 0;

@@ -1,4 +1,5 @@
 import { LIST_LENGTH } from '../models/model';
+import type { NumberColumn } from '../product-counts';
 
 /** The figures of a list, by the names that columns and answers have. */
 export const FIGURES = ['click_share', 'hit_rate', 'precision_at_20', 'ndcg_at_20', 'lift'] as const;
@@ -7,11 +8,11 @@ export type Figure = (typeof FIGURES)[number];
 /** What a list is worth on a day; the lift is null where it cannot be told. */
 export type Figures = Readonly<Record<Exclude<Figure, 'lift'>, number> & { lift: number | null }>;
 
-/** What happened to one product on the day. */
-export interface ProductDay {
-  readonly productId: string;
-  readonly impressions: number;
-  readonly clicks: number;
+/** What happened on the day to the products of an advertiser, by column; no product twice. */
+export interface ProductDays {
+  readonly productIds: readonly string[];
+  readonly impressions: NumberColumn;
+  readonly clicks: NumberColumn;
 }
 
 /** A list held against what happened on the day after it. */
@@ -60,34 +61,54 @@ export function figuresOf(score: ListScore): Figures {
 export type ListScorer = (list: readonly string[]) => ListScore;
 
 /** Makes the scorer of an advertiser's day. */
-export function createListScorer(day: readonly ProductDay[]): ListScorer {
-  const byProduct = new Map(day.map((product) => [product.productId, product]));
-  const clicks = day.reduce((sum, product) => sum + product.clicks, 0);
-  const impressions = day.reduce((sum, product) => sum + product.impressions, 0);
-  const ideal = gainOf(
-    day
-      .map((product) => product.clicks)
-      .sort((a, b) => b - a)
-      .slice(0, LIST_LENGTH),
-  );
+export function createListScorer({ productIds, impressions, clicks }: ProductDays): ListScorer {
+  const places = new Map<string, number>();
+  let allClicks = 0;
+  let allImpressions = 0;
+  productIds.forEach((productId, place) => {
+    places.set(productId, place);
+    allClicks += clicks[place] ?? 0;
+    allImpressions += impressions[place] ?? 0;
+  });
+  const ideal = idealGain(clicks);
   return (list) => {
-    const listed = list.map((productId) => byProduct.get(productId));
-    const gains = listed.map((product) => product?.clicks ?? 0);
-    const listedClicks = gains.reduce((sum, gain) => sum + gain, 0);
-    const listedImpressions = listed.reduce((sum, product) => sum + (product?.impressions ?? 0), 0);
+    let listedClicks = 0;
+    let listedImpressions = 0;
+    let clickedProducts = 0;
+    let gain = 0;
+    for (let i = 0; i < list.length; i++) {
+      const place = places.get(list[i] ?? '');
+      if (place === undefined) continue;
+      const clicked = clicks[place] ?? 0;
+      listedImpressions += impressions[place] ?? 0;
+      listedClicks += clicked;
+      if (clicked > 0) clickedProducts++;
+      gain += clicked / discountAt(i);
+    }
     return {
       products: list.length,
-      clicks,
-      impressions,
+      clicks: allClicks,
+      impressions: allImpressions,
       listedClicks,
       listedImpressions,
-      clickedProducts: gains.filter((gain) => gain > 0).length,
-      ndcg: gainOf(gains) / ideal,
+      clickedProducts,
+      ndcg: gain / ideal,
     };
   };
 }
 
-/** Discounted cumulative gain: what stands lower counts less. */
-function gainOf(gains: readonly number[]): number {
-  return gains.reduce((sum, gain, i) => sum + gain / Math.log2(i + 2), 0);
+/** The discounted cumulative gain of the best list there could have been. */
+function idealGain(clicks: NumberColumn): number {
+  const best = clicks.slice().sort();
+  let gain = 0;
+  for (let i = 0; i < Math.min(best.length, LIST_LENGTH); i++)
+    gain += (best[best.length - 1 - i] ?? 0) / discountAt(i);
+  return gain;
+}
+
+const DISCOUNTS = Float64Array.from({ length: LIST_LENGTH }, (_, i) => Math.log2(i + 2));
+
+/** What a gain is divided by where it stands: lower counts less. */
+function discountAt(index: number): number {
+  return DISCOUNTS[index] ?? Math.log2(index + 2);
 }

@@ -1,5 +1,4 @@
-import type { ProductCounts } from '../product-counts';
-import { clicksWithin } from './clicked-products';
+import type { CountColumns } from '../product-counts';
 
 /** What is known of a product's ctr before it is shown: a beta distribution. */
 export interface CtrPrior {
@@ -23,34 +22,43 @@ export interface CtrPrior {
  * Source: J. C. Kleinman, "Proportions with Extraneous Variance: Single and Independent Samples", Journal of the
  * American Statistical Association 68 (1973), 46–54.
  *
- * @param products each with at least one impression; clicks beyond the impressions do not count.
+ * @param products those without an impression tell nothing, and do not count; nor do clicks beyond the impressions.
  */
-export function estimatePrior(products: readonly ProductCounts[]): CtrPrior | undefined {
-  const clicks = sumOver(products, clicksWithin);
-  const shown = sumOver(products, ({ impressions }) => impressions);
+export function estimatePrior(products: Pick<CountColumns, 'clicks' | 'impressions'>): CtrPrior | undefined {
+  const clicks = sumOver(products, (clicked) => clicked);
   if (clicks === 0) return undefined;
+  const shown = sumOver(products, (_, impressions) => impressions);
   const mean = clicks / shown;
   const variance = mean * (1 - mean);
-  const byChance = products.length - 1;
+  const byChance = sumOver(products, () => 1) - 1;
   // With every impression clicked there is no variance, and nothing to divide by.
   const deviations =
     variance === 0
       ? byChance
-      : sumOver(products, (product) => {
-          const { impressions } = product;
-          return (clicksWithin(product) - impressions * mean) ** 2 / (impressions * variance);
-        });
+      : sumOver(
+          products,
+          (clicked, impressions) => (clicked - impressions * mean) ** 2 / (impressions * variance),
+        );
   const largest =
-    shown - sumOver(products, ({ impressions }) => (impressions / shown) * impressions) - byChance;
+    shown - sumOver(products, (_, impressions) => (impressions / shown) * impressions) - byChance;
   // A third at least, but for how sums are rounded, unless each product was shown once: then nothing is known of it.
   const rho = largest > 0.1 ? (deviations - byChance) / largest : 0;
   const weight = rho > 0 ? 1 / rho - 1 : shown;
   return { mean, impressions: Math.min(Math.max(weight, 1), shown) };
 }
 
-/** The sum of a figure, each rounded to a multiple of 2^-20: their sum is exact then, whatever the order of products. */
-function sumOver(products: readonly ProductCounts[], figure: (product: ProductCounts) => number): number {
+/**
+ * The sum of a figure over products with an impression, each rounded to a multiple of 2^-20: their sum is exact then,
+ * whatever the order of products.
+ */
+function sumOver(
+  { clicks, impressions }: Parameters<typeof estimatePrior>[0],
+  figure: (clicks: number, impressions: number) => number,
+): number {
   let sum = 0;
-  for (const product of products) sum += Math.round(figure(product) * 1_048_576);
+  for (let at = 0; at < impressions.length; at++) {
+    const shown = impressions[at] ?? 0;
+    if (shown > 0) sum += Math.round(figure(Math.min(clicks[at] ?? 0, shown), shown) * 1_048_576);
+  }
   return sum / 1_048_576;
 }

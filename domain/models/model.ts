@@ -1,19 +1,21 @@
-import type { EventLogName } from '../logs';
-import type { ProductCounts } from '../product-counts';
+import type { Counter, EventLogName } from '../logs';
+import type { CountColumns } from '../product-counts';
 
 /** Most products in one list. */
 export const LIST_LENGTH = 20;
+
+/** Stands between the products of a list that is one text; no id has a control character. */
+export const LIST_SEPARATOR = '\n';
+
+/** The score of a product that is not listed. */
+export const UNLISTED = NaN;
 
 /** A figure that a model publishes with each product. */
 export interface MetricColumn<Name extends string = string> {
   readonly name: Name;
   readonly type: 'integer' | 'double';
-}
-
-/** A product in a list with its figures; the first of a list has rank 1. */
-export interface RankedProduct<Metric extends string = string> {
-  readonly productId: string;
-  readonly metrics: Readonly<Record<Metric, number>>;
+  /** Where it is from: the score, or what is known of the product. */
+  readonly from: 'score' | keyof CountColumns;
 }
 
 /**
@@ -31,6 +33,11 @@ export interface Model<Metric extends string = string> {
   readonly usesRecentViews?: true;
   /** The figures that it publishes, in the order of columns. */
   readonly metrics: readonly MetricColumn<Metric>[];
-  /** The list of one advertiser: the best first, at most `LIST_LENGTH`, perhaps none. Must not depend on the order of `products`. */
-  rank(products: readonly ProductCounts[]): RankedProduct<Metric>[];
+  /** Of products with equal scores, those with more of this come first; then `product_id` decides, in byte order. */
+  readonly tieBreak?: Counter;
+  /**
+   * Writes the scores of one advertiser's products, place by place: the highest is the best, `UNLISTED` is never listed. What
+   * it looks at in all products together may not depend on their order.
+   */
+  score(products: CountColumns, scores: Float64Array): void;
 }

@@ -1,6 +1,4 @@
-import { best } from './best';
-import { bestFirst, clicksWithin } from './clicked-products';
-import type { ProductCounts } from '../product-counts';
+import { UNLISTED } from './model';
 import type { Model } from './model';
 
 /** Standard deviations below: 1.96 for the lower end of an interval that holds the true ctr in 95 of 100 cases. */
@@ -22,25 +20,21 @@ export const topCtrLowerBound: Model<'clicks' | 'impressions' | 'ctr_lower_bound
   slug: 'top_ctr_lower_bound',
   logs: ['ads_views'],
   metrics: [
-    { name: 'clicks', type: 'integer' },
-    { name: 'impressions', type: 'integer' },
-    { name: 'ctr_lower_bound', type: 'double' },
+    { name: 'clicks', type: 'integer', from: 'clicks' },
+    { name: 'impressions', type: 'integer', from: 'impressions' },
+    { name: 'ctr_lower_bound', type: 'double', from: 'score' },
   ],
-  rank: (products) =>
-    best(
-      products
-        .filter(({ clicks, impressions }) => clicks > 0 && impressions > 0)
-        .map((product) => ({ product, score: lowerBound(product) })),
-      bestFirst,
-    ).map(({ product: { productId, clicks, impressions }, score }) => ({
-      productId,
-      metrics: { clicks, impressions, ctr_lower_bound: score },
-    })),
+  tieBreak: 'clicks',
+  score: ({ clicks, impressions }, scores) => {
+    for (let at = 0; at < clicks.length; at++) {
+      const clicked = clicks[at] ?? 0;
+      const shown = impressions[at] ?? 0;
+      scores[at] = clicked > 0 && shown > 0 ? lowerBound(Math.min(clicked, shown), shown) : UNLISTED;
+    }
+  },
 };
 
-function lowerBound(product: ProductCounts): number {
-  const { impressions: n } = product;
-  const k = clicksWithin(product);
+function lowerBound(k: number, n: number): number {
   const z2 = LOWER_BOUND_Z ** 2;
   const spread = LOWER_BOUND_Z * Math.sqrt((k * (n - k)) / n + z2 / 4);
   return (k + z2 / 2 - spread) / (n + z2);

@@ -1,8 +1,6 @@
-import type { ProductCounts } from '../product-counts';
-import { best } from './best';
-import { bestFirst, clicksWithin } from './clicked-products';
 import { estimatePrior } from './ctr-prior';
 import type { CtrPrior } from './ctr-prior';
+import { UNLISTED } from './model';
 import type { Model } from './model';
 
 /**
@@ -23,25 +21,27 @@ export const topCtrSmoothed: Model<'clicks' | 'impressions' | 'smoothed_ctr'> = 
   slug: 'top_ctr_smoothed',
   logs: ['ads_views'],
   metrics: [
-    { name: 'clicks', type: 'integer' },
-    { name: 'impressions', type: 'integer' },
-    { name: 'smoothed_ctr', type: 'double' },
+    { name: 'clicks', type: 'integer', from: 'clicks' },
+    { name: 'impressions', type: 'integer', from: 'impressions' },
+    { name: 'smoothed_ctr', type: 'double', from: 'score' },
   ],
-  rank: (products) => {
-    const shown = products.filter(({ impressions }) => impressions > 0);
-    const prior = estimatePrior(shown);
-    if (prior === undefined) return [];
-    return best(
-      shown.map((product) => ({ product, score: smoothedCtr(product, prior) })),
-      bestFirst,
-    ).map(({ product: { productId, clicks, impressions }, score }) => ({
-      productId,
-      metrics: { clicks, impressions, smoothed_ctr: score },
-    }));
+  tieBreak: 'clicks',
+  score: (products, scores) => {
+    const { clicks, impressions } = products;
+    const prior = estimatePrior(products);
+    for (let at = 0; at < clicks.length; at++) {
+      const shown = impressions[at] ?? 0;
+      const isListed = prior !== undefined && shown > 0;
+      scores[at] = isListed ? smoothedCtr(clicks[at] ?? 0, shown, prior) : UNLISTED;
+    }
   },
 };
 
 /** A product's ctr, shrunk towards the mean of the prior: the less, the more impressions it has. */
-export function smoothedCtr(product: ProductCounts, { mean, impressions: weight }: CtrPrior): number {
-  return (clicksWithin(product) + mean * weight) / (product.impressions + weight);
+export function smoothedCtr(
+  clicks: number,
+  impressions: number,
+  { mean, impressions: weight }: CtrPrior,
+): number {
+  return (Math.min(clicks, impressions) + mean * weight) / (impressions + weight);
 }

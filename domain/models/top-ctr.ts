@@ -1,6 +1,4 @@
-import { compareUtf8 } from '../utf8-order';
-import type { ProductCounts } from '../product-counts';
-import { best } from './best';
+import { UNLISTED } from './model';
 import type { Model } from './model';
 
 /**
@@ -12,20 +10,16 @@ export const topCtr: Model<'clicks' | 'impressions' | 'ctr'> = {
   slug: 'top_ctr',
   logs: ['ads_views'],
   metrics: [
-    { name: 'clicks', type: 'integer' },
-    { name: 'impressions', type: 'integer' },
-    { name: 'ctr', type: 'double' },
+    { name: 'clicks', type: 'integer', from: 'clicks' },
+    { name: 'impressions', type: 'integer', from: 'impressions' },
+    { name: 'ctr', type: 'double', from: 'score' },
   ],
-  rank: (products) =>
-    best(
-      products.filter(({ clicks, impressions }) => clicks > 0 && impressions > 0),
-      (a, b) => ctr(b) - ctr(a) || b.clicks - a.clicks || compareUtf8(a.productId, b.productId),
-    ).map((product) => {
-      const { productId, clicks, impressions } = product;
-      return { productId, metrics: { clicks, impressions, ctr: ctr(product) } };
-    }),
+  tieBreak: 'clicks',
+  score: ({ clicks, impressions }, scores) => {
+    for (let at = 0; at < clicks.length; at++) {
+      const clicked = clicks[at] ?? 0;
+      const shown = impressions[at] ?? 0;
+      scores[at] = clicked > 0 && shown > 0 ? clicked / shown : UNLISTED;
+    }
+  },
 };
-
-function ctr({ clicks, impressions }: ProductCounts): number {
-  return clicks / impressions;
-}

@@ -1,5 +1,4 @@
-import { compareUtf8 } from '../utf8-order';
-import { best } from './best';
+import { UNLISTED } from './model';
 import type { Model } from './model';
 
 /**
@@ -19,15 +18,13 @@ export const trending: Model<'views' | 'recent_views'> = {
   logs: ['product_views'],
   usesRecentViews: true,
   metrics: [
-    { name: 'views', type: 'integer' },
-    { name: 'recent_views', type: 'double' },
+    { name: 'views', type: 'integer', from: 'views' },
+    { name: 'recent_views', type: 'double', from: 'score' },
   ],
-  rank: (products) =>
-    best(
-      products.filter(({ recentViews = 0 }) => recentViews > 0),
-      (a, b) => (b.recentViews ?? 0) - (a.recentViews ?? 0) || compareUtf8(a.productId, b.productId),
-    ).map(({ productId, views, recentViews = 0 }) => ({
-      productId,
-      metrics: { views, recent_views: recentViews },
-    })),
+  score: ({ recentViews }, scores) => {
+    for (let at = 0; at < recentViews.length; at++) {
+      const recent = recentViews[at] ?? 0;
+      scores[at] = recent > 0 ? recent : UNLISTED;
+    }
+  },
 };

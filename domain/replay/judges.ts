@@ -2,6 +2,7 @@ import { bestListOf, overlapWith } from '../best-list';
 import { createListScorer, figuresOf } from '../evaluation/score-list';
 import type { Figures, ListScore } from '../evaluation/score-list';
 import type { CalendarDay } from '../execution-date';
+import { columnsOf, rankProducts } from '../models/rank';
 import { topCtr } from '../models/top-ctr';
 import type { ProductCounts } from '../product-counts';
 import { hindsightOverlap } from './hindsight';
@@ -57,12 +58,18 @@ export function judgeByLog(
   onDate: readonly ProductCounts[],
 ): Judge {
   const from = countsOf(advertiser, (day) => day >= date);
-  const score = createListScorer(onDate);
+  const score = createListScorer({
+    productIds: onDate.map(({ productId }) => productId),
+    ...columnsOf(onDate),
+  });
   const { clicks, impressions } = score([]);
   const evenCtr = impressions === 0 ? 0 : clicks / impressions;
   const ctrOf = ({ listedClicks, listedImpressions }: ListScore) =>
     listedImpressions === 0 ? evenCtr : listedClicks / listedImpressions;
-  const best = topCtr.rank(countsOf(advertiser, (day) => day !== date)).map(({ productId }) => productId);
+  const best = rankProducts(
+    topCtr,
+    countsOf(advertiser, (day) => day !== date),
+  ).map(({ productId }) => productId);
   return {
     products: advertiser.products.length,
     evenCtr,

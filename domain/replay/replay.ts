@@ -1,6 +1,7 @@
 import type { Figures } from '../evaluation/score-list';
 import type { CalendarDay } from '../execution-date';
 import type { Model } from '../models/model';
+import { rankProducts } from '../models/rank';
 import type { ProductCounts } from '../product-counts';
 import { decayOver, roundRecent } from '../recent-views';
 import { judgeByLog, judgeByTruth } from './judges';
@@ -62,7 +63,7 @@ export function replayAdvertiser(
     const judge =
       truth === undefined ? judgeByLog(advertiser, date, onDate) : judgeByTruth(advertiser, truth);
     return models.map((model): ReplayedList => {
-      const list = model.rank(before).map(({ productId }) => productId);
+      const list = rankProducts(model, before).map(({ productId }) => productId);
       const { ctr, overlap, figures } = judge.judge(list);
       return {
         model: model.name,

@@ -3,6 +3,7 @@ import { findEvaluations, findListEvaluations } from '../../db/evaluation-figure
 import { findProductLists } from '../../db/evaluations';
 import { addDays, daysFromTo } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
+import { LIST_SEPARATOR } from '../../domain/models/model';
 import { workflowIdOf } from '../../domain/run-identity';
 import type { ReferenceLogs } from '../support/reference';
 import { createTestSystem, sampleTexts } from '../support/test-system';
@@ -69,7 +70,7 @@ it('finds the shares that the log itself has', async () => {
   expect(found.length).toBeGreaterThanOrEqual(MODELS.length);
   for (const { date, lists_date, model, click_share } of found) {
     const [lists] = await findProductLists(system.db, lists_date, [model], [advertiser]);
-    const products = JSON.parse(lists?.productIds[0] ?? '[]') as string[];
+    const products = lists?.productIds[0]?.split(LIST_SEPARATOR) ?? [];
     expect(click_share).toBeCloseTo(clickShare(date, products), 12);
   }
 });

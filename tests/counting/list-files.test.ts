@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
+import { readEarlierLists } from '../../counting/earlier-list-files';
 import { readLists, writeLists } from '../../counting/list-files';
+import { nameProducts } from '../../counting/shared-counts';
 import { topCtr } from '../../domain/models/top-ctr';
-import { topProducts } from '../../domain/models/top-products';
 import { FileLake } from '../../storage/file-lake';
-import { anyText, holds, SEED } from '../support/property';
-import { listColumns } from '../support/publications';
+import { writeParquet } from '../../storage/parquet';
+import { holds, SEED } from '../support/property';
 
 let folder: string;
 let lake: FileLake;
@@ -21,46 +22,51 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('has one row for each list', async () => {
-  const lists = [
-    {
-      advertiserId: 'B',
-      productIds: ['p2', 'p"1'],
-      metrics: { clicks: [3, 1], impressions: [2, 3], ctr: [1.5, 1 / 3] },
-    },
-    {
-      advertiserId: '__proto__',
-      productIds: ['p2'],
-      metrics: { clicks: [1], impressions: [4], ctr: [0.25] },
-    },
-  ];
-  const file = await writeLists(lake, 'a.parquet', topCtr, lists);
-  expect(file.rows).toBe(2);
-  expect(await readLists(lake, file, topCtr)).toEqual(listColumns(lists));
-});
-
-it('refuses two lists of one advertiser', async () => {
-  const list = { advertiserId: 'A', productIds: ['p'], metrics: { views: [1] } };
-  const twice = await writeLists(lake, 'b.parquet', topProducts, [list, list]);
-  await expect(readLists(lake, twice, topProducts)).rejects.toThrow('two lists');
-});
-
-it(`gives back any lists (seed ${String(SEED)})`, async () => {
-  const entry = fc.tuple(anyText(), fc.nat(2 ** 31 - 1));
-  const list = fc.tuple(anyText(), fc.array(entry, { minLength: 1, maxLength: 20 }));
+it(`gives back any lists, one row for each product (seed ${String(SEED)})`, async () => {
+  const count = fc.nat(2 ** 31 - 1);
+  const entry = fc.record({
+    product: count,
+    clicks: count,
+    impressions: count,
+    ctr: fc.double({ noNaN: true }),
+  });
   await holds(
-    fc.asyncProperty(fc.uniqueArray(list, { selector: ([id]) => id, maxLength: 5 }), async (drawn) => {
-      const lists = drawn.map(([advertiserId, entries]) => ({
-        advertiserId,
-        productIds: entries.map(([id]) => id),
-        metrics: { views: entries.map(([, views]) => views) },
-      }));
-      const file = await writeLists(lake, 'd.parquet', topProducts, lists);
-      expect(await readLists(lake, file, topProducts)).toEqual({
-        ...listColumns(lists),
-        metrics: { views: lists.map(({ metrics }) => JSON.stringify(metrics.views)) },
-      });
+    fc.asyncProperty(fc.array(entry, { maxLength: 100 }), async (entries) => {
+      const lists = {
+        product: Int32Array.from(entries, ({ product }) => product),
+        metrics: {
+          clicks: Int32Array.from(entries, ({ clicks }) => clicks),
+          impressions: Int32Array.from(entries, ({ impressions }) => impressions),
+          ctr: Float64Array.from(entries, ({ ctr }) => ctr),
+        },
+      };
+      const file = await writeLists(lake, 'a.parquet', topCtr, lists);
+      expect(file.rows).toBe(entries.length);
+      expect(await readLists(lake, file, topCtr)).toEqual(lists);
     }),
     50,
   );
+});
+
+it('reads what an earlier version ranked: one row for each list, with JSON arrays', async () => {
+  const column = (name: string, data: string[]) => ({ name, type: 'STRING' as const, data });
+  const file = await writeParquet(lake, 'earlier.parquet', [
+    column('advertiser_id', ['A', '__proto__']),
+    column('product_ids', ['["p2","p\\"1"]', '["p2"]']),
+    column('clicks', ['[3,1]', '[1]']),
+    column('impressions', ['[2,3]', '[4]']),
+    column('ctr', [`[1.5,${String(1 / 3)}]`, '[0.25]']),
+  ]);
+  const { products, product, metrics } = await readEarlierLists(lake, file, topCtr);
+  expect(nameProducts(products)).toEqual({
+    advertiserIds: ['A', '__proto__'],
+    productIds: ['p2', 'p"1', 'p2'],
+    firstProducts: Int32Array.of(0, 2),
+  });
+  expect(product).toEqual(Int32Array.of(0, 1, 2));
+  expect(metrics).toEqual({
+    clicks: Float64Array.of(3, 1, 1),
+    impressions: Float64Array.of(2, 3, 4),
+    ctr: Float64Array.of(1.5, 1 / 3, 0.25),
+  });
 });

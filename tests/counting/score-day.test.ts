@@ -14,7 +14,7 @@ const DAY: Day = {
   N: { q: [2, 4] },
   Z: { p: [0, 8], r: [5, 5] },
 };
-const LISTS = [{ model: 'One', advertiserIds: ['Z', 'A'], productIds: ['["r","p"]', '["q"]'] }];
+const LISTS = [{ model: 'One', advertiserIds: ['Z', 'A'], productIds: ['r\np', 'q'] }];
 
 let lake: MemoryLake;
 

@@ -70,8 +70,8 @@ it('reads the lists of the models that have any', async () => {
   await publishBoth();
   expect(await findListedModels(database.db, LISTS_DATE)).toEqual(['TopProducts', 'TopCTR']);
   expect(await findProductLists(database.db, LISTS_DATE, ['TopProducts', 'TopCTR'], ['A', 'never'])).toEqual([
-    { model: 'TopProducts', advertiserIds: ['A'], productIds: ['["p","q"]'] },
-    { model: 'TopCTR', advertiserIds: ['A'], productIds: ['["r"]'] },
+    { model: 'TopProducts', advertiserIds: ['A'], productIds: ['p\nq'] },
+    { model: 'TopCTR', advertiserIds: ['A'], productIds: ['r'] },
   ]);
 });
 

@@ -15,6 +15,12 @@ const CONTRACTING: readonly string[] = [
   '0006-evaluations-as-rows',
 ];
 
+/** Constraints on tables that were there, which no row breaks that the version before writes. */
+const KEPT_BY_EARLIER_ROWS: Readonly<Record<string, string>> = {
+  // It always writes metrics.
+  '0007-figures-as-numbers': 'constraint model_lists CHECK (((metrics IS NOT NULL) OR ',
+};
+
 const name = `expanding_${randomUUID().replaceAll('-', '')}`;
 let db: Kysely<Database>;
 
@@ -77,7 +83,12 @@ it.each(names.filter((one) => one > FIRST_DEPLOYED && !CONTRACTING.includes(one)
     expect(old.kept.filter((line) => !now.kept.includes(line))).toEqual([]);
     const oldTables = new Set(old.kept.map(tableOf));
     expect(
-      now.demanded.filter((line) => oldTables.has(tableOf(line)) && !old.demanded.includes(line)),
+      now.demanded.filter(
+        (line) =>
+          oldTables.has(tableOf(line)) &&
+          !old.demanded.includes(line) &&
+          !line.startsWith(KEPT_BY_EARLIER_ROWS[migration] ?? '\n'),
+      ),
     ).toEqual([]);
   },
 );

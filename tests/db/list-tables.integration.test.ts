@@ -1,13 +1,19 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { readEarlierLists } from '../../counting/earlier-list-files';
+import type { ListColumns } from '../../db/list-tables';
 import { publish } from '../../db/publication';
 import { findHistory, findList, findLists } from '../../db/recommendations';
 import { findStatistics } from '../../db/statistics';
 import { MODELS } from '../../domain/models';
 import { LIST_LENGTH } from '../../domain/models/model';
+import type { Model } from '../../domain/models/model';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
+import { trending } from '../../domain/models/trending';
 import { compareUtf8 } from '../../domain/utf8-order';
+import { writeParquet } from '../../storage/parquet';
+import { MemoryLake } from '../support/memory-lake';
 import { beginRun, listColumns, NO_OTHER_LISTS, publicationOf, publishLists } from '../support/publications';
 import { publishedRows } from '../support/published-rows';
 import { createTestDatabase } from '../support/test-database';
@@ -118,6 +124,68 @@ it('refuses a list that lacks a figure of its model', async () => {
   await expect(published).rejects.toMatchObject({ constraint: 'views_of_each_product' });
 });
 
+// Fails when figures of another list, or none, stand with a product.
+it('publishes what an earlier version had ranked: lists as JSON', async () => {
+  const lake = new MemoryLake();
+  const column = (name: string, data: string[]) => ({ name, type: 'STRING' as const, data });
+  const file = await writeParquet(lake, 'lists', [
+    column('advertiser_id', ['A', 'B']),
+    column('product_ids', ['["p2","p\\"1"]', '["p2"]']),
+    column('views', ['[30,10]', '[4]']),
+  ]);
+  const { products: ids, ...lists } = await readEarlierLists(lake, file, topProducts);
+  const publication = { ...publicationOf({}), lists: [{ model: topProducts, lists: [{ ids, ...lists }] }] };
+  await publish(db, await beginRun(db, DATE), publication);
+  expect((await publishedRows(db, DATE)).topProducts).toEqual([
+    ['A', 1, 'p2', 30],
+    ['A', 2, 'p"1', 10],
+    ['B', 1, 'p2', 4],
+  ]);
+});
+
+it('refuses lists that are not in the order of advertisers, or that lack figures of a model of the shared table', async () => {
+  const refused = async (model: Model, lists: ListColumns) =>
+    publish(db, await beginRun(db, DATE), { ...publicationOf({}), lists: [{ model, lists: [lists] }] });
+  const views = Int32Array.of(1, 1, 1);
+  const inOrder = listColumns(
+    ['A', 'B', 'C'].map((id) => ({ advertiserId: id, productIds: ['p'], metrics: {} })),
+  );
+  const turned = { ...inOrder, product: Int32Array.of(0, 2, 1), metrics: { views } };
+  await expect(refused(topProducts, turned)).rejects.toThrow('not in order');
+  await expect(refused(trending, { ...inOrder, metrics: { views } })).rejects.toThrow(
+    'a figure is no number: NaN',
+  );
+  const half = { ...inOrder, metrics: { views: Float64Array.of(1, 0.5, 1) } };
+  await expect(refused(topProducts, half)).rejects.toThrow('a figure is no integer: 0.5');
+});
+
+/** A list of another model, as this version writes it. */
+function inModelLists(products: string, names: string | null, figures: string | null): RawBuilder<unknown> {
+  return sql`
+    INSERT INTO model_lists (model, date, advertiser_id, product_ids, metric_names, figures)
+    VALUES ('M', ${DATE}, 'A', ${products}, ${names}, ${figures})`;
+}
+
+// Fails when a figure is read as that of another product or metric, or earlier lists cannot be read any more.
+it.each([
+  [
+    'an earlier version',
+    sql`INSERT INTO model_lists VALUES ('M', ${DATE}, 'A', '{a,b}', '{"x": [3, 1], "y": [0.1, 1e-7]}')`,
+  ],
+  ['this version', inModelLists('{a,b}', '{x,y}', '{3,0.1,1,1e-7}')],
+])('shows the lists that %s published, with their figures by name', async (_, insert) => {
+  await insert.execute(db);
+  const rows = await db
+    .selectFrom('model_recommendations')
+    .select(['rank', 'product_id', 'metrics'])
+    .orderBy('rank')
+    .execute();
+  expect(rows).toEqual([
+    { rank: 1, product_id: 'a', metrics: { x: 3, y: 0.1 } },
+    { rank: 2, product_id: 'b', metrics: { x: 1, y: 1e-7 } },
+  ]);
+});
+
 it.each<[string, RawBuilder<unknown>, string]>([
   ['without products', sql`INSERT INTO top_products_lists VALUES (${DATE}, 'A', '{}', '{}')`, '23514'],
   [
@@ -155,6 +223,10 @@ it.each<[string, RawBuilder<unknown>, string]>([
     sql`INSERT INTO model_lists VALUES ('M', ${DATE}, 'A', '{a}', '{"x": 1}')`,
     '23514',
   ],
+  ['of another model without figures', inModelLists('{a}', null, null), '23514'],
+  ['of another model with figures of nobody knows what', inModelLists('{a}', null, '{1}'), '23514'],
+  ['of another model that lacks a figure', inModelLists('{a,b}', '{x,y}', '{1,2,3}'), '23514'],
+  ['of another model with NULL for a figure of its own', inModelLists('{a,b}', '{x}', '{1,NULL}'), '23514'],
 ])('refuses a list %s', async (_, insert, code) => {
   await expect(insert.execute(db)).rejects.toMatchObject({ code });
 });

@@ -19,6 +19,7 @@ const ALL = [
   '0004-api-keys',
   '0005-evaluations',
   '0006-evaluations-as-rows',
+  '0007-figures-as-numbers',
 ];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -172,7 +173,7 @@ it('moves evaluations of before into a row for each advertiser, exactly', async 
     (await sql`SELECT * FROM list_evaluations ORDER BY advertiser_id, model`.execute(db)).rows;
   const before = await lists();
   expect(before).toHaveLength(4);
-  expect(await migrate(db)).toEqual(['0006-evaluations-as-rows']);
+  expect(await migrate(db)).toEqual(ALL.slice(5));
   expect(await lists()).toEqual(before);
 });
 

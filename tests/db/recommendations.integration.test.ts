@@ -13,10 +13,10 @@ const TOP_MARGIN: Model = {
   slug: 'top_margin',
   logs: ['ads_views'],
   metrics: [
-    { name: 'sold', type: 'integer' },
-    { name: 'margin', type: 'double' },
+    { name: 'sold', type: 'integer', from: 'score' },
+    { name: 'margin', type: 'double', from: 'score' },
   ],
-  rank: () => [],
+  score: () => undefined,
 };
 
 let database: TestDatabase;

@@ -46,9 +46,13 @@ faultTest(
         find: 'await (0, list_tables_1.deleteLists)(model, date).execute(trx);',
         put: `if (!['top_products', 'top_ctr'].includes(model.slug))
             await (0, list_tables_1.deleteLists)(model, date).execute(trx);
-          else for (const columns of lists)
+          else for (const { ids, product } of lists) {
+            const text = Buffer.from(ids.bytes.slice());
+            const owners = Array.from(product, (one) => ids.firstProducts.findLastIndex((first) => first <= one));
+            const idOf = (at) => text.toString('utf8', ids.advertiserEnds[at - 1] ?? 0, ids.advertiserEnds[at]);
             await trx.deleteFrom(model.slug + '_lists').where('date', '=', date)
-              .where('advertiser_id', 'in', columns.advertiserIds).execute();`,
+              .where('advertiser_id', 'in', [...new Set(owners)].map(idOf)).execute();
+          }`,
       },
     ],
     fails: /"lists": Array \[/,

@@ -16,7 +16,7 @@ const DATE = '2024-03-01';
 /** The worker stops within its grace of 10 s, or after it within another 20 s. */
 const GRACE_MS = 30_000;
 
-const RANKING = 'const ranked = model.rank(products);';
+const RANKING = 'const { list } = ranker;';
 const REPLACE = 'await db.transaction().execute((trx) => replace(trx, fence, publication));';
 const KILL_POINTS: Readonly<Record<string, Patch>> = {
   'reads the logs': signalAt(

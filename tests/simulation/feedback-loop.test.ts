@@ -3,11 +3,19 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { bestListOf } from '../../domain/best-list';
 import { LIST_LENGTH } from '../../domain/models/model';
 import type { Model } from '../../domain/models/model';
+import { rankProducts } from '../../domain/models/rank';
+import type * as Rank from '../../domain/models/rank';
 import { topCtr } from '../../domain/models/top-ctr';
 import type { ProductCounts } from '../../domain/product-counts';
 import { createCatalogues } from '../../simulation/catalogue';
 import { runFeedbackLoop } from '../../simulation/feedback-loop';
 import { holds, SEED } from '../support/property';
+
+// A list that no counts decide: the loop ranks with it all the same.
+jest.mock('../../domain/models/rank', () => {
+  const actual = jest.requireActual<typeof Rank>('../../domain/models/rank');
+  return { ...actual, rankProducts: jest.fn(actual.rankProducts) };
+});
 
 const TRAFFIC = { days: 3, impressions: 1_000, views: 10, affinity: 0, churn: 0, halfLifeDays: 7 };
 const random = () => xoroshiro128plus(5);
@@ -25,14 +33,15 @@ function catalogueOf(probabilities: Record<string, number>) {
 /** A model that always publishes the same list, and remembers what it was given. */
 function fixedModel(list: readonly string[], logs = topCtr.logs) {
   const given: ProductCounts[][] = [];
-  const model: Model = {
-    ...topCtr,
-    logs,
-    rank: (products) => {
-      given.push([...products]);
-      return list.map((productId) => ({ productId, metrics: { clicks: 0, impressions: 0, ctr: 0 } }));
-    },
-  };
+  const model: Model = { ...topCtr, logs };
+  const { rankProducts: rankReally } = jest.requireActual<typeof Rank>('../../domain/models/rank');
+  const rank = jest.mocked(rankProducts);
+  const before = rank.getMockImplementation() ?? rankReally;
+  rank.mockImplementation((of, products) => {
+    if (of !== model) return before(of, products);
+    given.push([...products]);
+    return list.map((productId) => ({ productId, metrics: { clicks: 0, impressions: 0, ctr: 0 } }));
+  });
   return { model, given };
 }
 

@@ -5,7 +5,7 @@ import type { FilteredDay } from '../../counting/filter-day';
 import { readLists } from '../../counting/list-files';
 import type { ObjectCounts } from '../../counting/object-counts';
 import { rankLists } from '../../counting/rank-lists';
-import { loadCounts, nameInputs } from '../../counting/shared-counts';
+import { loadCounts, nameInputs, nameProducts } from '../../counting/shared-counts';
 import { COUNTERS, EVENT_LOGS, LOG_COLUMNS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import { MODELS } from '../../domain/models';
@@ -94,18 +94,19 @@ export async function rankDate(
       sums,
       recentViews: recentViews!,
     });
+    const { advertiserIds, productIds, firstProducts } = nameProducts(counts.products);
     for (const [i, model] of MODELS.entries()) {
       const { lists: file, advertisers, entries } = ranked[i]!;
       const lists = await readLists(lake, file, model);
-      const flat = lists.advertiserIds.flatMap((advertiserId, list) =>
-        (JSON.parse(lists.productIds[list]!) as string[]).map((productId, i) => [
-          advertiserId,
-          i + 1,
-          productId,
-          ...model.metrics.map(({ name }) => (JSON.parse(lists.metrics[name]![list]!) as number[])[i]!),
-        ]),
-      );
-      if (advertisers !== lists.advertiserIds.length || entries !== flat.length)
+      const ranks = new Map<string, number>();
+      const flat = Array.from(lists.product, (product, entry) => {
+        const advertiserId = advertiserIds[firstProducts.findLastIndex((first) => first <= product)]!;
+        const rank = (ranks.get(advertiserId) ?? 0) + 1;
+        ranks.set(advertiserId, rank);
+        const figures = model.metrics.map(({ name }) => lists.metrics[name]![entry]!);
+        return [advertiserId, rank, productIds[product]!, ...figures];
+      });
+      if (advertisers !== ranks.size || entries !== flat.length)
         throw new Error('the figures of a ranking are wrong');
       (rows[model.name] ??= []).push(...flat);
     }

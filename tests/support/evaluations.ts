@@ -4,6 +4,7 @@ import type { Evaluation } from '../../db/evaluations';
 import type { Database } from '../../db/schema';
 import { scoreAdvertisers, summarizeScores } from '../../domain/evaluation/evaluate-day';
 import { addDays } from '../../domain/execution-date';
+import { productDays } from './product-days';
 
 /** By advertiser: clicks of its products on the day, each in ten impressions. */
 export type DayClicks = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -21,9 +22,9 @@ export async function evaluationOf(
   const lists = await findProductLists(db, listsDate, models, Object.keys(clicks));
   const days = Object.entries(clicks).map(([advertiserId, products]) => ({
     advertiserId,
-    products: Object.entries(products).map(([productId, count]) => ({
-      ...{ productId, clicks: count, impressions: 10 },
-    })),
+    products: productDays(
+      Object.entries(products).map(([productId, count]) => ({ productId, clicks: count, impressions: 10 })),
+    ),
   }));
   const scores = scoreAdvertisers(days, lists);
   const advertisers = scores.advertiserIds.length;

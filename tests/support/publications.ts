@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { shareProducts } from '../../counting/shared-counts';
 import type { ListColumns } from '../../db/list-tables';
 import { claimFence, publish } from '../../db/publication';
 import type { Fence, Publication, PublishedDate } from '../../db/publication';
@@ -88,11 +89,13 @@ export function listColumns(
   }[],
 ): ListColumns {
   const names = Object.keys(lists[0]?.metrics ?? {});
+  const advertiserIds = lists.flatMap(({ advertiserId, productIds }) => productIds.map(() => advertiserId));
+  const productIds = lists.flatMap((list) => list.productIds);
   return {
-    advertiserIds: lists.map(({ advertiserId }) => advertiserId),
-    productIds: lists.map(({ productIds }) => JSON.stringify(productIds)),
+    ids: shareProducts('products', { advertiserIds, productIds }),
+    product: Int32Array.from(productIds, (_, i) => i),
     metrics: Object.fromEntries(
-      names.map((name) => [name, lists.map(({ metrics }) => JSON.stringify(metrics[name]))]),
+      names.map((name) => [name, Float64Array.from(lists.flatMap(({ metrics }) => metrics[name] ?? []))]),
     ),
   };
 }

@@ -1,16 +1,18 @@
 import { scoreAdvertisers, scoreAt, summarizeScores } from '../../../domain/evaluation/evaluate-day';
 import type { AdvertiserDay, ModelLists } from '../../../domain/evaluation/evaluate-day';
+import { LIST_SEPARATOR } from '../../../domain/models/model';
+import { productDays } from '../../support/product-days';
 
 const dayOf = (advertiserId: string, clicks: Readonly<Record<string, number>>): AdvertiserDay => ({
   advertiserId,
-  products: Object.entries(clicks).map(([productId, count]) => ({
-    ...{ productId, clicks: count, impressions: 10 },
-  })),
+  products: productDays(
+    Object.entries(clicks).map(([productId, count]) => ({ productId, clicks: count, impressions: 10 })),
+  ),
 });
 const listsOf = (model: string, lists: Readonly<Record<string, readonly string[]>>): ModelLists => ({
   model,
   advertiserIds: Object.keys(lists),
-  productIds: Object.values(lists).map((list) => JSON.stringify(list)),
+  productIds: Object.values(lists).map((list) => list.join(LIST_SEPARATOR)),
 });
 const LISTS = [listsOf('One', { A: ['p'] }), listsOf('Other', { B: ['p', 'q'], A: ['q'] })];
 const score = (...days: AdvertiserDay[]) => scoreAdvertisers(days, LISTS);

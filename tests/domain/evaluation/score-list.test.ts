@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { createListScorer, figuresOf } from '../../../domain/evaluation/score-list';
-import type { ProductDay } from '../../../domain/evaluation/score-list';
 import { holds, SEED } from '../../support/property';
+import { productDays } from '../../support/product-days';
 
 const day = (products: Readonly<Record<string, readonly [clicks: number, impressions: number]>>) =>
-  Object.entries(products).map(([productId, [clicks, impressions]]): ProductDay => ({
-    productId,
-    clicks,
-    impressions,
-  }));
+  productDays(
+    Object.entries(products).map(([productId, [clicks, impressions]]) => ({
+      productId,
+      clicks,
+      impressions,
+    })),
+  );
 
 // 10 clicks in 100 impressions: a 6 in 20, b 3 in 40, c 1 in 30, d none in 10.
 const DAY = day({ a: [6, 20], b: [3, 40], c: [1, 30], d: [0, 10] });
@@ -79,8 +81,8 @@ it(`keeps all but the lift between 0 and 1, and nothing is better than the best 
       const ids = all.map(({ productId }) => productId);
       const list = [...new Set(ids.map(() => ids[Number(picks.next().value) % ids.length]!))].slice(0, 20);
       const best = [...all].sort((a, b) => b.clicks - a.clicks).slice(0, 20);
-      const { lift, ...others } = figuresOf(createListScorer(all)(list));
-      const ideal = figuresOf(createListScorer(all)(best.map(({ productId }) => productId)));
+      const { lift, ...others } = figuresOf(createListScorer(productDays(all))(list));
+      const ideal = figuresOf(createListScorer(productDays(all))(best.map(({ productId }) => productId)));
       expect(ideal.ndcg_at_20).toBeCloseTo(1, 12);
       for (const [name, value] of Object.entries(others)) {
         expect(value).toBeGreaterThanOrEqual(0);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { findModel, MODELS } from '../../../domain/models/index';
 import type { Model } from '../../../domain/models/model';
+import { rankProducts } from '../../../domain/models/rank';
 import { topCtrLowerBound } from '../../../domain/models/top-ctr-lower-bound';
 import { topCtrSmoothed } from '../../../domain/models/top-ctr-smoothed';
 import { compareUtf8 } from '../../../domain/utf8-order';
@@ -39,7 +40,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
     (_, model) => {
       holds(
         fc.property(shuffled, ([products, others]) => {
-          expect(model.rank(others)).toEqual(model.rank(products));
+          expect(rankProducts(model, others)).toEqual(rankProducts(model, products));
         }),
       );
     },
@@ -50,7 +51,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
     (_, model) => {
       holds(
         fc.property(anyProducts, (products) => {
-          const ids = model.rank(products).map(({ productId }) => productId);
+          const ids = rankProducts(model, products).map(({ productId }) => productId);
           expect(new Set(ids).size).toBe(ids.length);
           expect(ids.length).toBeLessThanOrEqual(20);
           expect(products.map(({ productId }) => productId)).toEqual(expect.arrayContaining(ids));
@@ -69,9 +70,9 @@ describe(`properties, seed ${String(SEED)}`, () => {
           const others = [...new Set(ids)].filter((id) => !known.has(id));
           const counts = { views: 2, impressions: 3, clicks: 1, recentViews: 1.5 };
           const alike = others.map((productId) => ({ productId, ...counts }));
-          const listed = model
-            .rank([...products, ...alike])
-            .filter(({ productId }) => others.includes(productId));
+          const listed = rankProducts(model, [...products, ...alike]).filter(({ productId }) =>
+            others.includes(productId),
+          );
           expect(new Set(listed.map(({ metrics }) => JSON.stringify(metrics))).size).toBeLessThanOrEqual(1);
           const sorted = [...others].sort(compareUtf8).slice(0, listed.length);
           expect(listed.map(({ productId }) => productId)).toEqual(sorted);
@@ -87,7 +88,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
   ] as const)('%s is a probability', (metric, model: Model) => {
     holds(
       fc.property(anyProducts, (products) => {
-        for (const { metrics } of model.rank(products)) {
+        for (const { metrics } of rankProducts(model, products)) {
           expect(metrics[metric]).toBeGreaterThanOrEqual(0);
           expect(metrics[metric]).toBeLessThanOrEqual(1);
         }

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
+import { rankProducts } from '../../../domain/models/rank';
 import { LOWER_BOUND_Z, topCtrLowerBound } from '../../../domain/models/top-ctr-lower-bound';
 import { holds, SEED } from '../../support/property';
 
 type Ad = readonly [productId: string, clicks: number, impressions: number];
 
 const list = (...ads: readonly Ad[]) =>
-  topCtrLowerBound
-    .rank(ads.map(([productId, clicks, impressions]) => ({ productId, views: 0, clicks, impressions })))
-    .map(({ productId, metrics }) => [productId, metrics.ctr_lower_bound] as const);
+  rankProducts(
+    topCtrLowerBound,
+    ads.map(([productId, clicks, impressions]) => ({ productId, views: 0, clicks, impressions })),
+  ).map(({ productId, metrics }) => [productId, metrics.ctr_lower_bound] as const);
 
 const boundOf = (clicks: number, impressions: number) => list(['a', clicks, impressions])[0]?.[1] ?? NaN;
 
@@ -43,7 +45,7 @@ it('leaves out products without a click or without an impression', () => {
 it('does not count clicks beyond the impressions, and lists the product with all of them', () => {
   expect(boundOf(7, 4)).toBe(boundOf(4, 4));
   expect(
-    topCtrLowerBound.rank([{ productId: 'a', views: 0, clicks: 7, impressions: 4 }])[0]?.metrics,
+    rankProducts(topCtrLowerBound, [{ productId: 'a', views: 0, clicks: 7, impressions: 4 }])[0]?.metrics,
   ).toMatchObject({ clicks: 7, impressions: 4 });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { estimatePrior } from '../../../domain/models/ctr-prior';
+import { columnsOf, rankProducts } from '../../../domain/models/rank';
 import { smoothedCtr, topCtrSmoothed } from '../../../domain/models/top-ctr-smoothed';
 import type { ProductCounts } from '../../../domain/product-counts';
 import { holds, SEED } from '../../support/property';
@@ -14,11 +15,14 @@ const counts = ([productId, clicks, impressions]: Ad): ProductCounts => ({
 });
 
 const list = (...ads: readonly Ad[]) =>
-  topCtrSmoothed
-    .rank(ads.map(counts))
-    .map(({ productId, metrics }) => [productId, metrics.clicks, metrics.impressions, metrics.smoothed_ctr]);
+  rankProducts(topCtrSmoothed, ads.map(counts)).map(({ productId, metrics }) => [
+    productId,
+    metrics.clicks,
+    metrics.impressions,
+    metrics.smoothed_ctr,
+  ]);
 
-const priorOf = (...ads: readonly Ad[]) => estimatePrior(ads.map(counts));
+const priorOf = (...ads: readonly Ad[]) => estimatePrior(columnsOf(ads.map(counts)));
 
 describe('the prior', () => {
   // m = 6 / 40 = 0.15; χ² = ((1 - 1.5)² + (5 - 1.5)² + 2 · (0 - 1.5)²) / (10 · 0.15 · 0.85) = 17 / 1.275 = 40 / 3;
@@ -108,7 +112,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
     holds(
       fc.property(ad, prior, ([clicks, impressions], known) => {
         fc.pre(impressions > 0);
-        const score = smoothedCtr(counts(['a', clicks, impressions]), known);
+        const score = smoothedCtr(clicks, impressions, known);
         const [low = 0, high = 1] = [clicks / impressions, known.mean].sort((a, b) => a - b);
         expect(score).toBeGreaterThanOrEqual(low - 1e-12);
         expect(score).toBeLessThanOrEqual(high + 1e-12);
@@ -121,9 +125,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
       fc.property(ad, fc.integer({ min: 2, max: 1_000 }), prior, ([clicks, impressions], times, known) => {
         fc.pre(impressions > 0);
         const shrinkage = (factor: number) =>
-          Math.abs(
-            smoothedCtr(counts(['a', clicks * factor, impressions * factor]), known) - clicks / impressions,
-          );
+          Math.abs(smoothedCtr(clicks * factor, impressions * factor, known) - clicks / impressions);
         expect(shrinkage(times)).toBeLessThanOrEqual(shrinkage(1) + 1e-12);
       }),
     );

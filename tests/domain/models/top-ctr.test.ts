@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Model } from '../../../domain/models/model';
+import { rankProducts } from '../../../domain/models/rank';
 import { topCtr } from '../../../domain/models/top-ctr';
 import { topProducts } from '../../../domain/models/top-products';
 import type { Counter } from '../../../domain/logs';
@@ -14,9 +15,12 @@ const shown = (ads: readonly Ad[]): ProductCounts[] =>
   ads.map(([productId, clicks, impressions]) => ({ productId, views: 0, clicks, impressions }));
 
 const list = (...ads: Ad[]) =>
-  topCtr
-    .rank(shown(ads))
-    .map(({ productId, metrics }) => [productId, metrics.clicks, metrics.impressions, metrics.ctr]);
+  rankProducts(topCtr, shown(ads)).map(({ productId, metrics }) => [
+    productId,
+    metrics.clicks,
+    metrics.impressions,
+    metrics.ctr,
+  ]);
 
 test('puts the highest ctr first: 1/2 before 2/5 before 3/100', () => {
   expect(list(['c', 3, 100], ['b', 2, 5], ['a', 1, 2])).toEqual([
@@ -58,7 +62,7 @@ test('leaves out clicks without an impression, impressions without a click, and 
 });
 
 test('does not look at product views', () => {
-  expect(topCtr.rank([{ productId: 'a', views: 100, clicks: 0, impressions: 0 }])).toEqual([]);
+  expect(rankProducts(topCtr, [{ productId: 'a', views: 100, clicks: 0, impressions: 0 }])).toEqual([]);
 });
 
 test('has 20 products at most, the best ones, and the tie at the end is cut by product id', () => {
@@ -81,7 +85,7 @@ test('does not touch what it was given', () => {
       ['b', 2, 2],
     ]),
   );
-  topCtr.rank(products);
+  rankProducts(topCtr, products);
   expect(products.map(({ productId }) => productId)).toEqual(['a', 'b']);
 });
 
@@ -112,14 +116,14 @@ describe(`against the naive reference, seed ${String(SEED)}`, () => {
     return [...all]
       .sort(([a], [b]) => compareUtf8(a, b))
       .flatMap(([advertiserId, products]) =>
-        model
-          .rank([...products.values()])
-          .map(({ productId, metrics }, i): [string, number, string, ...number[]] => [
+        rankProducts(model, [...products.values()]).map(
+          ({ productId, metrics }, i): [string, number, string, ...number[]] => [
             advertiserId,
             i + 1,
             productId,
             ...model.metrics.map(({ name }) => metrics[name]),
-          ]),
+          ],
+        ),
       );
   }
 

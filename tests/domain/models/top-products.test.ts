@@ -1,4 +1,5 @@
 import { LIST_LENGTH } from '../../../domain/models/model';
+import { rankProducts } from '../../../domain/models/rank';
 import { topProducts } from '../../../domain/models/top-products';
 import type { ProductCounts } from '../../../domain/product-counts';
 
@@ -6,7 +7,7 @@ const viewed = (views: Record<string, number>): ProductCounts[] =>
   Object.entries(views).map(([productId, count]) => ({ productId, views: count, impressions: 0, clicks: 0 }));
 
 const list = (products: readonly ProductCounts[]) =>
-  topProducts.rank(products).map(({ productId, metrics }) => [productId, metrics.views]);
+  rankProducts(topProducts, products).map(({ productId, metrics }) => [productId, metrics.views]);
 
 test('puts the products with the most product views first', () => {
   expect(list(viewed({ few: 1, most: 7, some: 3 }))).toEqual([
@@ -77,6 +78,6 @@ test('is as short as there are products, down to none', () => {
 
 test('does not touch what it was given', () => {
   const products = Object.freeze(viewed({ a: 1, b: 2 }));
-  topProducts.rank(products);
+  rankProducts(topProducts, products);
   expect(products.map(({ productId }) => productId)).toEqual(['a', 'b']);
 });

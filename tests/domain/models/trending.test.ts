@@ -1,3 +1,4 @@
+import { rankProducts } from '../../../domain/models/rank';
 import { trending } from '../../../domain/models/trending';
 import { decayOver, roundRecent } from '../../../domain/recent-views';
 
@@ -10,22 +11,22 @@ const product = (productId: string, views: number, recentViews?: number) => ({
 });
 
 it('puts the products with the most recent views first, however many views there were', () => {
-  expect(trending.rank([product('old', 1_000, 0.5), product('new', 3, 3), product('some', 9, 1.25)])).toEqual(
-    [
-      { productId: 'new', metrics: { views: 3, recent_views: 3 } },
-      { productId: 'some', metrics: { views: 9, recent_views: 1.25 } },
-      { productId: 'old', metrics: { views: 1_000, recent_views: 0.5 } },
-    ],
-  );
+  expect(
+    rankProducts(trending, [product('old', 1_000, 0.5), product('new', 3, 3), product('some', 9, 1.25)]),
+  ).toEqual([
+    { productId: 'new', metrics: { views: 3, recent_views: 3 } },
+    { productId: 'some', metrics: { views: 9, recent_views: 1.25 } },
+    { productId: 'old', metrics: { views: 1_000, recent_views: 0.5 } },
+  ]);
 });
 
 it('breaks ties by product id', () => {
-  const ranked = trending.rank([product('b', 1, 0.5), product('c', 9, 0.5), product('a', 2, 0.5)]);
+  const ranked = rankProducts(trending, [product('b', 1, 0.5), product('c', 9, 0.5), product('a', 2, 0.5)]);
   expect(ranked.map(({ productId }) => productId)).toEqual(['a', 'b', 'c']);
 });
 
 it('leaves out what is forgotten', () => {
-  expect(trending.rank([product('forgotten', 5, 0), product('no views', 0)])).toEqual([]);
+  expect(rankProducts(trending, [product('forgotten', 5, 0), product('no views', 0)])).toEqual([]);
 });
 
 // By hand: 4 views today, 8 a half-life ago, 16 two of them ago are 4 + 4 + 4.

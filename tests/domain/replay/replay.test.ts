@@ -96,9 +96,9 @@ describe('a replay by the log', () => {
     const given: (number | undefined)[] = [];
     const model = {
       ...trending,
-      rank: (products: Parameters<typeof trending.rank>[0]) => {
-        given.push(products[0]?.recentViews);
-        return trending.rank(products);
+      score: (...[products, scores]: Parameters<typeof trending.score>) => {
+        given.push(products.recentViews[0]);
+        trending.score(products, scores);
       },
     };
     const days = ['0001-01-01', '2024-12-03', '2024-12-04'];
@@ -128,12 +128,12 @@ describe('a replay by the log', () => {
 
   it('gives models of recent views what is left of them', () => {
     const events = { old: [[12, 9, 0]], newer: [[0, 9, 0], [7, 9, 0]] } as const; // prettier-ignore
-    const given: (number | undefined)[][] = [];
+    const given: number[][] = [];
     const model = {
       ...trending,
-      rank: (products: Parameters<typeof trending.rank>[0]) => {
-        given.push(products.map(({ recentViews }) => recentViews));
-        return trending.rank(products);
+      score: (...[products, scores]: Parameters<typeof trending.score>) => {
+        given.push([...products.recentViews]);
+        trending.score(products, scores);
       },
     };
     replayAdvertiser(advertiserOf(events), [model], DAYS, 1);
@@ -145,18 +145,20 @@ describe('a replay by the log', () => {
 
   it('gives models the products of which anything is known, whatever it is, and no others', () => {
     const events = { seen: [[1, 0, 0]], shown: [[0, 1, 0]], clicked: [[0, 0, 1]], later: [[0, 0, 0], [9, 9, 9]] } as const; // prettier-ignore
-    const given: string[][] = [];
+    const given: (number | undefined)[][][] = [];
     const model = {
       ...topProducts,
-      rank: (products: Parameters<typeof topProducts.rank>[0]) => {
-        given.push(products.map(({ productId }) => productId));
-        return topProducts.rank(products);
+      score: (...[products, scores]: Parameters<typeof topProducts.score>) => {
+        const { views, impressions, clicks } = products;
+        given.push(Array.from(views, (viewed, i) => [viewed, impressions[i], clicks[i]]));
+        topProducts.score(products, scores);
       },
     };
     replayAdvertiser(advertiserOf(events), [model], DAYS, 7);
+    const [seen, shown, clicked, later] = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [9, 9, 9]]; // prettier-ignore
     expect(given).toEqual([
-      ['seen', 'shown', 'clicked'],
-      ['seen', 'shown', 'clicked', 'later'],
+      [seen, shown, clicked],
+      [seen, shown, clicked, later],
     ]);
   });
 

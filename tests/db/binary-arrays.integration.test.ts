@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { textArray } from '../../db/text-array';
+import { textArray } from '../../db/binary-arrays';
 import { anyText, holds, SEED } from '../support/property';
 import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
