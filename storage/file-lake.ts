@@ -114,9 +114,9 @@ export class FileLake implements Lake {
   ): Promise<LakeObject> {
     const target = this.#path(key);
     const part = `${target}.${randomUUID()}${PART_SUFFIX}`;
+    let isNamed = false;
     try {
-      await mkdir(path.dirname(target), { recursive: true });
-      const file = await open(part, 'wx');
+      const file = await openNew(part);
       try {
         for await (const chunk of body instanceof Uint8Array ? [body] : body) {
           options.signal?.throwIfAborted();
@@ -129,11 +129,14 @@ export class FileLake implements Lake {
       }
       // A hard link fails when the name is taken; a rename would replace it.
       if (options.onlyIfAbsent === true) await linkNew(part, target, key);
-      else await rename(part, target);
+      else {
+        await rename(part, target);
+        isNamed = true;
+      }
     } catch (error) {
       throw translate(error, target);
     } finally {
-      await rm(part, { force: true });
+      if (!isNamed) await rm(part, { force: true });
     }
     const written = await this.head(key);
     if (written === undefined) throw new LakeObjectChangedError(key, 'removed right after it was written');
@@ -217,6 +220,17 @@ function readBytes(opened: OpenedFile, signal: AbortSignal | undefined): Readabl
       );
     },
   });
+}
+
+/** Opens a file that is not there, and makes its folder where that is missing too: most often it is not. */
+async function openNew(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, 'wx');
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    await mkdir(path.dirname(file), { recursive: true });
+    return open(file, 'wx');
+  }
 }
 
 async function linkNew(part: string, target: string, key: string): Promise<void> {

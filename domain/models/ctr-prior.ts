@@ -24,41 +24,43 @@ export interface CtrPrior {
  *
  * @param products those without an impression tell nothing, and do not count; nor do clicks beyond the impressions.
  */
-export function estimatePrior(products: Pick<CountColumns, 'clicks' | 'impressions'>): CtrPrior | undefined {
-  const clicks = sumOver(products, (clicked) => clicked);
-  if (clicks === 0) return undefined;
-  const shown = sumOver(products, (_, impressions) => impressions);
-  const mean = clicks / shown;
+export function estimatePrior({
+  clicks,
+  impressions,
+}: Pick<CountColumns, 'clicks' | 'impressions'>): CtrPrior | undefined {
+  let clicked = 0;
+  let shown = 0;
+  let byChance = -1;
+  for (let at = 0; at < impressions.length; at++) {
+    const n = impressions[at] ?? 0;
+    if (n === 0) continue;
+    clicked += Math.min(clicks[at] ?? 0, n);
+    shown += n;
+    byChance++;
+  }
+  if (clicked === 0) return undefined;
+  const mean = clicked / shown;
   const variance = mean * (1 - mean);
-  const byChance = sumOver(products, () => 1) - 1;
-  // With every impression clicked there is no variance, and nothing to divide by.
-  const deviations =
-    variance === 0
-      ? byChance
-      : sumOver(
-          products,
-          (clicked, impressions) => (clicked - impressions * mean) ** 2 / (impressions * variance),
-        );
-  const largest =
-    shown - sumOver(products, (_, impressions) => (impressions / shown) * impressions) - byChance;
+  let deviations = 0;
+  let squares = 0;
+  for (let at = 0; at < impressions.length; at++) {
+    const n = impressions[at] ?? 0;
+    if (n === 0) continue;
+    squares += inParts((n / shown) * n);
+    // With every impression clicked there is no variance, and nothing to divide by.
+    if (variance > 0) deviations += inParts((Math.min(clicks[at] ?? 0, n) - n * mean) ** 2 / (n * variance));
+  }
+  const excess = variance > 0 ? deviations / PARTS - byChance : 0;
+  const largest = shown - squares / PARTS - byChance;
   // A third at least, but for how sums are rounded, unless each product was shown once: then nothing is known of it.
-  const rho = largest > 0.1 ? (deviations - byChance) / largest : 0;
+  const rho = largest > 0.1 ? excess / largest : 0;
   const weight = rho > 0 ? 1 / rho - 1 : shown;
   return { mean, impressions: Math.min(Math.max(weight, 1), shown) };
 }
 
-/**
- * The sum of a figure over products with an impression, each rounded to a multiple of 2^-20: their sum is exact then,
- * whatever the order of products.
- */
-function sumOver(
-  { clicks, impressions }: Parameters<typeof estimatePrior>[0],
-  figure: (clicks: number, impressions: number) => number,
-): number {
-  let sum = 0;
-  for (let at = 0; at < impressions.length; at++) {
-    const shown = impressions[at] ?? 0;
-    if (shown > 0) sum += Math.round(figure(Math.min(clicks[at] ?? 0, shown), shown) * 1_048_576);
-  }
-  return sum / 1_048_576;
+const PARTS = 1_048_576;
+
+/** A term in whole parts of 2^-20: a sum of such terms is exact, whatever the order of products. */
+function inParts(term: number): number {
+  return Math.round(term * PARTS);
 }
