@@ -67,7 +67,7 @@ export async function profileWorker(bench: Bench): Promise<ThreadProfile[]> {
     },
     {
       nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${folder}`],
-      allModels: profilesAllModels(bench.plan),
+      more: profilesAllModels(bench.plan) ? 'models and evaluation' : 'nothing',
     },
   );
   return readProfiles(folder);

@@ -32,10 +32,19 @@ export interface SystemTiming {
   readonly workerPeakMb: number | undefined;
 }
 
+/** What runs do beside the two lists of the contract, which are all that the peers make. */
+export type MoreWork = 'nothing' | 'models' | 'models and evaluation';
+
+const SETTINGS_OF_WORK = {
+  nothing: { MORE_MODELS: 'none', EVALUATION: 'off' },
+  models: { EVALUATION: 'off' },
+  'models and evaluation': {},
+} as const satisfies Record<MoreWork, Readonly<Record<string, string>>>;
+
 /** How one repeat runs. */
 export interface TrialOptions {
-  /** Whether runs rank with all models and evaluate lists. Without, they do what the peers do: the two lists of the contract. */
-  readonly allModels?: boolean;
+  /** Nothing, where it is not told. */
+  readonly more?: MoreWork;
   /** Options of Node for the worker, such as those of its profiler. */
   readonly nodeOptions?: readonly string[];
   /** Hosts with a worker each; without them one worker runs on this host. */
@@ -54,7 +63,7 @@ export class Trial {
     readonly temporal: TemporalServer,
     readonly databaseUrl: string,
     readonly folder: string,
-    allModels: boolean,
+    more: MoreWork,
   ) {
     this.#env = {
       ...ownEnvironment(folder),
@@ -62,7 +71,7 @@ export class Trial {
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal.address,
       START_DATE: bench.plan.dates[0] ?? '',
-      ...(allModels ? {} : { MORE_MODELS: 'none', EVALUATION: 'off' }),
+      ...SETTINGS_OF_WORK[more],
       // As in the image.
       MALLOC_ARENA_MAX: '2',
       // Node 20 is what this runs on; the AWS SDK need not say so at every command.
@@ -84,7 +93,7 @@ export class Trial {
     removeFolder(folder);
     mkdirSync(folder, { recursive: true });
     const [temporal, databaseUrl] = await Promise.all([servers.startTemporal(), servers.createDatabase()]);
-    const trial = new Trial(bench, logs, lake, temporal, databaseUrl, folder, options.allModels ?? false);
+    const trial = new Trial(bench, logs, lake, temporal, databaseUrl, folder, options.more ?? 'nothing');
     try {
       await trial.#startWorkers(options);
       await work(trial);

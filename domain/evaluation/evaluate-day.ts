@@ -1,7 +1,7 @@
 import { meanIntervals } from './mean-intervals';
 import type { MeanInterval } from './mean-intervals';
 import { createListScorer, FIGURES, figuresOf } from './score-list';
-import { LIST_SEPARATOR } from '../models/model';
+import { LIST_SEPARATOR, LISTS_SEPARATOR } from '../models/model';
 import type { Figure, ListScore, ProductDays } from './score-list';
 
 /** An advertiser with any click on the day. */
@@ -11,12 +11,14 @@ export interface AdvertiserDay {
   readonly products: ProductDays;
 }
 
-/** The lists of one model, one entry for each advertiser that has one. */
+/** The lists of one model: many of them go from the database to a thread. */
 export interface ModelLists {
   readonly model: string;
-  readonly advertiserIds: readonly string[];
-  /** By list: its products as one text, the best first (`LIST_SEPARATOR`). */
-  readonly productIds: readonly string[];
+  /**
+   * One list for each advertiser, `LISTS_SEPARATOR` between them: its products, the best first, `LIST_SEPARATOR` between
+   * them; empty for an advertiser without one.
+   */
+  readonly lists: string;
 }
 
 /** Lists held against the day after them, by column: many of them go from thread to thread, and to the database. */
@@ -38,22 +40,23 @@ export interface DayScores {
  * Scores the lists of advertisers. Who has a list of any model counts for all models that published any: no list is one
  * that no click falls on. Whoever has none at all was not served, and tells nothing of a model.
  *
- * @param lists of every model that counts, in this order.
+ * @param lists of every model that counts, in this order, for the advertisers of `days`.
  */
 export function scoreAdvertisers(days: readonly AdvertiserDay[], lists: readonly ModelLists[]): DayScores {
-  const byAdvertiser = lists.map(
-    ({ advertiserIds, productIds }) => new Map(advertiserIds.map((id, i) => [id, productIds[i] ?? ''])),
-  );
-  const served = days.filter(({ advertiserId }) => byAdvertiser.some((own) => own.has(advertiserId)));
+  const byModel = lists.map(({ model, lists: own }) => {
+    const split = days.length === 0 ? [] : own.split(LISTS_SEPARATOR);
+    if (split.length === days.length) return split;
+    throw new Error(`${model}: ${String(split.length)} lists for ${String(days.length)} advertisers`);
+  });
+  const served = days.flatMap((day, place) => (byModel.some((own) => own[place]) ? [{ ...day, place }] : []));
   const scores = noScores(
     lists.map(({ model }) => model),
     served.map(({ advertiserId }) => advertiserId),
   );
-  served.forEach(({ advertiserId, products }, advertiser) => {
+  served.forEach(({ products, place }, advertiser) => {
     const score = createListScorer(products);
-    byAdvertiser.forEach((own, model) => {
-      const list = own.get(advertiserId);
-      const scored = score(list === undefined ? [] : list.split(LIST_SEPARATOR));
+    byModel.forEach((own, model) => {
+      const scored = score(own[place] ? own[place].split(LIST_SEPARATOR) : []);
       const at = advertiser * lists.length + model;
       scores.clicks[advertiser] = scored.clicks;
       scores.impressions[advertiser] = scored.impressions;

@@ -6,6 +6,8 @@ export const LIST_LENGTH = 20;
 
 /** Stands between the products of a list that is one text; no id has a control character. */
 export const LIST_SEPARATOR = '\n';
+/** Stands between lists where many of them are one text. */
+export const LISTS_SEPARATOR = '\f';
 
 /** The score of a product that is not listed. */
 export const UNLISTED = NaN;

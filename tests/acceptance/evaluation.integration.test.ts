@@ -70,7 +70,7 @@ it('finds the shares that the log itself has', async () => {
   expect(found.length).toBeGreaterThanOrEqual(MODELS.length);
   for (const { date, lists_date, model, click_share } of found) {
     const [lists] = await findProductLists(system.db, lists_date, [model], [advertiser]);
-    const products = lists?.productIds[0]?.split(LIST_SEPARATOR) ?? [];
+    const products = lists?.lists.split(LIST_SEPARATOR) ?? [];
     expect(click_share).toBeCloseTo(clickShare(date, products), 12);
   }
 });

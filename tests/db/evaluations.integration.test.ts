@@ -69,9 +69,11 @@ it('goes by the two publications and the files of the day', async () => {
 it('reads the lists of the models that have any', async () => {
   await publishBoth();
   expect(await findListedModels(database.db, LISTS_DATE)).toEqual(['TopProducts', 'TopCTR']);
-  expect(await findProductLists(database.db, LISTS_DATE, ['TopProducts', 'TopCTR'], ['A', 'never'])).toEqual([
-    { model: 'TopProducts', advertiserIds: ['A'], productIds: ['p\nq'] },
-    { model: 'TopCTR', advertiserIds: ['A'], productIds: ['r'] },
+  expect(
+    await findProductLists(database.db, LISTS_DATE, ['TopProducts', 'TopCTR'], ['never', 'A', 'B']),
+  ).toEqual([
+    { model: 'TopProducts', lists: '\fp\nq\fp' },
+    { model: 'TopCTR', lists: '\fr\f' },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { scoreAdvertisers, scoreAt, summarizeScores } from '../../../domain/evaluation/evaluate-day';
 import type { AdvertiserDay, ModelLists } from '../../../domain/evaluation/evaluate-day';
-import { LIST_SEPARATOR } from '../../../domain/models/model';
+import { LIST_SEPARATOR, LISTS_SEPARATOR } from '../../../domain/models/model';
 import { productDays } from '../../support/product-days';
 
 const dayOf = (advertiserId: string, clicks: Readonly<Record<string, number>>): AdvertiserDay => ({
@@ -9,13 +9,18 @@ const dayOf = (advertiserId: string, clicks: Readonly<Record<string, number>>): 
     Object.entries(clicks).map(([productId, count]) => ({ productId, clicks: count, impressions: 10 })),
   ),
 });
-const listsOf = (model: string, lists: Readonly<Record<string, readonly string[]>>): ModelLists => ({
-  model,
-  advertiserIds: Object.keys(lists),
-  productIds: Object.values(lists).map((list) => list.join(LIST_SEPARATOR)),
-});
-const LISTS = [listsOf('One', { A: ['p'] }), listsOf('Other', { B: ['p', 'q'], A: ['q'] })];
-const score = (...days: AdvertiserDay[]) => scoreAdvertisers(days, LISTS);
+/** By model and advertiser. */
+const LISTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  One: { A: ['p'] },
+  Other: { B: ['p', 'q'], A: ['q'] },
+};
+const score = (...days: AdvertiserDay[]) => {
+  const lists = Object.entries(LISTS).map(([model, own]): ModelLists => {
+    const texts = days.map(({ advertiserId }) => (own[advertiserId] ?? []).join(LIST_SEPARATOR));
+    return { model, lists: texts.join(LISTS_SEPARATOR) };
+  });
+  return scoreAdvertisers(days, lists);
+};
 
 it('counts an advertiser for all models, with or without a list of theirs, and not at all without any list', () => {
   const scores = score(dayOf('A', { p: 3, q: 1 }), dayOf('never listed', { p: 9 }), dayOf('B', { p: 1 }));
