@@ -60,6 +60,13 @@ describe('the prior', () => {
     expect(priorOf()).toBeUndefined();
   });
 
+  // Fails when they count as products, or are divided by.
+  it('does not look at products without an impression', () => {
+    const shown: Ad[] = [['a', 1, 10], ['b', 5, 10]]; // prettier-ignore
+    expect(priorOf(...shown, ['unseen', 0, 0], ['clicks only', 3, 0])).toEqual(priorOf(...shown));
+    expect(priorOf(...shown)?.impressions).toBeLessThan(20);
+  });
+
   it('does not count clicks beyond the impressions', () => {
     expect(priorOf(['a', 9, 3], ['b', 0, 3])).toEqual(priorOf(['a', 3, 3], ['b', 0, 3]));
   });
