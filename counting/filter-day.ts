@@ -6,8 +6,8 @@ import { loadParquetEncoder } from '../storage/parquet';
 import type { ParquetEncoder, ParquetFile } from '../storage/parquet';
 import { firstAfter, sumOf } from './count-rows';
 import { recentViewsOn } from './recent-views';
-import { nameProducts } from './shared-counts';
-import type { NamedProducts, SharedCounts, SharedProducts } from './shared-counts';
+import { nameAdvertisers } from './shared-counts';
+import type { SharedCounts, SharedProducts } from './shared-counts';
 
 /** What a shard of a date leaves besides the sums of each log, where it is wanted: the recent views, and the ads of the date alone. */
 export type MoreFile = 'recent_views' | 'ads_of_day';
@@ -52,7 +52,7 @@ export interface FilteredDay {
 export async function filterDay(lake: Lake, input: FilterDayInput): Promise<FilteredDay> {
   const { counts, date, activeAdvertisers, halfLifeDays, keys } = input;
   const encode = await loadParquetEncoder();
-  const products = namedProducts(counts.products);
+  const { products } = counts;
   const active = activeProducts(products, new Set(activeAdvertisers));
   const lastDay = Date.parse(date) / 86_400_000;
   const sumsOf = (log: EventLogName) => only(active, sumUpTo(counts, log, lastDay));
@@ -81,21 +81,11 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
   };
 }
 
-let named: { readonly id: string; readonly products: NamedProducts } | undefined;
-
-/** The products as texts; those of the last call are kept, as dates follow one another. */
-export function namedProducts(products: SharedProducts): NamedProducts {
-  if (named?.id !== products.id) named = { id: products.id, products: nameProducts(products) };
-  return named.products;
-}
-
 /** By product: 1 where its advertiser is active. */
-function activeProducts(
-  { advertiserIds, productIds, firstProducts }: NamedProducts,
-  active: ReadonlySet<string>,
-): Uint8Array {
-  const flags = new Uint8Array(productIds.length);
-  advertiserIds.forEach((advertiserId, i) => {
+function activeProducts(products: SharedProducts, active: ReadonlySet<string>): Uint8Array {
+  const { firstProducts, productEnds } = products;
+  const flags = new Uint8Array(productEnds.length);
+  nameAdvertisers(products).forEach((advertiserId, i) => {
     if (active.has(advertiserId)) flags.fill(1, firstProducts[i], firstProducts[i + 1] ?? flags.length);
   });
   return flags;
@@ -240,7 +230,7 @@ function pick(column: Int32Array, places: Int32Array): Int32Array {
 }
 
 function assess(
-  { firstProducts }: NamedProducts,
+  { firstProducts }: SharedProducts,
   sums: Readonly<Record<EventLogName, readonly Int32Array[]>>,
 ): Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay' | 'rowsKept' | 'totals'> {
   const [views = new Int32Array()] = sums.product_views;

@@ -3,7 +3,7 @@ import type { AdvertiserDay, DayScores, ModelFigure, ModelLists } from '../domai
 import type { Lake } from '../storage/lake';
 import { readParquetColumns } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import { namedProducts } from './filter-day';
+import { nameProducts } from './shared-counts';
 import type { NamedProducts, SharedProducts } from './shared-counts';
 
 /** The ads of a date alone. */
@@ -45,6 +45,14 @@ export function summarizeDay(
   input: { readonly portions: readonly DayScores[] },
 ): Promise<ModelFigure[]> {
   return Promise.resolve(summarizeScores(input.portions));
+}
+
+let named: { readonly id: string; readonly products: NamedProducts } | undefined;
+
+/** The products as texts; those of the last call are kept, as dates follow one another. */
+export function namedProducts(products: SharedProducts): NamedProducts {
+  if (named?.id !== products.id) named = { id: products.id, products: nameProducts(products) };
+  return named.products;
 }
 
 /** A day as it was read, and whose rows are where. */

@@ -180,17 +180,25 @@ export interface NamedProducts {
 
 /** The texts of shared products. */
 export function nameProducts(products: SharedProducts): NamedProducts {
-  const { advertiserEnds, productEnds, firstProducts } = products;
+  const { bytes, advertiserEnds, productEnds, firstProducts } = products;
+  const start = advertiserEnds.at(-1) ?? 0;
+  return {
+    advertiserIds: nameAdvertisers(products),
+    productIds: textsOf(bytes, start, productEnds),
+    firstProducts,
+  };
+}
+
+/** The texts of their advertisers alone, which are few beside the products. */
+export function nameAdvertisers({ bytes, advertiserEnds }: SharedProducts): string[] {
+  return textsOf(bytes, 0, advertiserEnds);
+}
+
+/** Texts that stand one after the other, from `start` on. */
+function textsOf(shared: Uint8Array, start: number, ends: Int32Array): string[] {
   // A copy: shared memory cannot be decoded.
-  const bytes = Buffer.from(products.bytes.slice());
-  let from = 0;
-  const texts = (ends: Int32Array) =>
-    Array.from(ends, (end) => {
-      const text = bytes.toString('utf8', from, end);
-      from = end;
-      return text;
-    });
-  return { advertiserIds: texts(advertiserEnds), productIds: texts(productEnds), firstProducts };
+  const bytes = Buffer.from(shared.slice(start, ends.at(-1) ?? start));
+  return Array.from(ends, (end, i) => bytes.toString('utf8', (ends[i - 1] ?? start) - start, end - start));
 }
 
 function sharedInts(length: number): Int32Array {

@@ -1,4 +1,4 @@
-import { filterDay, filteredKeys, namedProducts } from '../../counting/filter-day';
+import { filterDay, filteredKeys } from '../../counting/filter-day';
 import type { FilterDayInput } from '../../counting/filter-day';
 import { readSums } from '../../counting/counts-files';
 import { shareProducts } from '../../counting/shared-counts';
@@ -214,20 +214,6 @@ it('counts what is odd: clicks without an impression, and more clicks than impre
     clicksWithoutImpression: 1,
     advertisersWithRows: 2,
   });
-});
-
-// Fails when the products of one set of inputs are taken for those of the next.
-it('names products once for dates that follow one another, and anew for other ones', () => {
-  const one = shareProducts('one', { advertiserIds: ['A'], productIds: ['p'] });
-  const other = shareProducts('other', { advertiserIds: ['B'], productIds: ['q'] });
-  const named = namedProducts(one);
-  expect(namedProducts({ ...one })).toBe(named);
-  expect(namedProducts(other)).toEqual({
-    advertiserIds: ['B'],
-    productIds: ['q'],
-    firstProducts: Int32Array.of(0),
-  });
-  expect(namedProducts(one)).toEqual(named);
 });
 
 // Fails when sums that go on from those of another date take a day twice, or belong to other counts.

@@ -1,4 +1,4 @@
-import { readDay, scoreDay } from '../../counting/score-day';
+import { namedProducts, readDay, scoreDay } from '../../counting/score-day';
 import { shareProducts } from '../../counting/shared-counts';
 import { scoreAt } from '../../domain/evaluation/evaluate-day';
 import { writeParquet } from '../../storage/parquet';
@@ -83,4 +83,18 @@ it('reads another day, also under the same key', async () => {
   expect(await readDay(lake, await fileOf(DAY))).toEqual(['A', 'N', 'Z']);
   expect(await readDay(lake, await fileOf({ ...DAY, A: { p: [0, 10] } }))).toEqual(['N', 'Z']);
   expect(await readDay(lake, await fileOf({ ...DAY, N: {} }, 'other'))).toEqual(['A', 'Z']);
+});
+
+// Fails when the products of one set of inputs are taken for those of the next.
+it('names products once for dates that follow one another, and anew for other ones', () => {
+  const one = shareProducts('one', { advertiserIds: ['A'], productIds: ['p'] });
+  const other = shareProducts('other', { advertiserIds: ['B'], productIds: ['q'] });
+  const named = namedProducts(one);
+  expect(namedProducts({ ...one })).toBe(named);
+  expect(namedProducts(other)).toEqual({
+    advertiserIds: ['B'],
+    productIds: ['q'],
+    firstProducts: Int32Array.of(0),
+  });
+  expect(namedProducts(one)).toEqual(named);
 });
