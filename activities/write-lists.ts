@@ -3,7 +3,7 @@ import type { LogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
 import { readEarlierLists } from '../counting/earlier-list-files';
 import { readLists } from '../counting/list-files';
-import type { ListColumns } from '../db/list-tables';
+import type { ListColumns } from '../db/list-columns';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
 import type { DayCounts, RunInput } from '../db/schema';

@@ -5,7 +5,7 @@ import type { Model } from '../domain/models/model';
 import { compareUtf8 } from '../domain/utf8-order';
 import { databaseFault } from './errors';
 import { deleteLists, insertLists } from './list-tables';
-import type { ListColumns } from './list-tables';
+import type { ListColumns } from './list-columns';
 import { PUBLICATIONS_CHANNEL } from './notifications';
 import type { RunReport } from './runs';
 import type { Database, PublicationsTable } from './schema';

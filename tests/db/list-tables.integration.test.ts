@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { readEarlierLists } from '../../counting/earlier-list-files';
-import type { ListColumns } from '../../db/list-tables';
+import type { ListColumns } from '../../db/list-columns';
 import { publish } from '../../db/publication';
 import { findHistory, findList, findLists } from '../../db/recommendations';
 import { findStatistics } from '../../db/statistics';

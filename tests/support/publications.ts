@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { shareProducts } from '../../counting/shared-counts';
-import type { ListColumns } from '../../db/list-tables';
+import type { ListColumns } from '../../db/list-columns';
 import { claimFence, publish } from '../../db/publication';
 import type { Fence, Publication, PublishedDate } from '../../db/publication';
 import { registerRun } from '../../db/runs';

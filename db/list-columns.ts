@@ -1,0 +1,108 @@
+import { LIST_SEPARATOR } from '../domain/models/model';
+import { TextArrayWriter } from './binary-arrays';
+
+const SEPARATOR = Buffer.from(LIST_SEPARATOR);
+
+/** Lists by column, one entry for each product: those of an advertiser stand together, the best product first. */
+export interface ListColumns {
+  readonly ids: ProductIds;
+  /** By entry: the product's number in `ids`. */
+  readonly product: Int32Array;
+  /** By metric of the model, and by entry. */
+  readonly metrics: Readonly<Record<string, Int32Array | Float64Array>>;
+}
+
+/** Ids as UTF-8, one after the other: those of the advertisers, then those of their products, advertiser by advertiser. */
+export interface ProductIds {
+  readonly bytes: Uint8Array;
+  /** By advertiser, and by product: where its id ends. */
+  readonly advertiserEnds: Int32Array;
+  readonly productEnds: Int32Array;
+  /** By advertiser: its first product. */
+  readonly firstProducts: Int32Array;
+}
+
+/** By list: its advertiser, and its first entry; where the last list ends stands behind. @throws Error when an advertiser has two lists. */
+export function listsOf({ ids: { firstProducts }, product }: ListColumns): {
+  advertiser: Int32Array;
+  firstEntry: Int32Array;
+} {
+  const advertiser: number[] = [];
+  const firstEntry: number[] = [];
+  let at = 0;
+  for (let entry = 0; entry < product.length; entry++) {
+    const number = product[entry] ?? 0;
+    const first = firstProducts[at] ?? 0;
+    if (entry > 0 && number >= first && number < (firstProducts[at + 1] ?? Infinity)) continue;
+    if (entry > 0 && number < first)
+      throw new Error('an advertiser has two lists, or lists are not in order');
+    while (number >= (firstProducts[at + 1] ?? Infinity)) at++;
+    advertiser.push(at);
+    firstEntry.push(entry);
+  }
+  firstEntry.push(product.length);
+  return { advertiser: Int32Array.from(advertiser), firstEntry: Int32Array.from(firstEntry) };
+}
+
+/** The ids of lists' advertisers, as one text[]. */
+export function advertiserIdsOf({ bytes, advertiserEnds }: ProductIds, advertiser: Int32Array): Buffer {
+  const startOf = (at: number) => advertiserEnds[at - 1] ?? 0;
+  const endOf = (at: number) => advertiserEnds[at] ?? 0;
+  const size = advertiser.reduce((sum, at) => sum + endOf(at) - startOf(at), 0);
+  const writer = new TextArrayWriter(size, advertiser.length);
+  for (const at of advertiser) {
+    writer.begin(endOf(at) - startOf(at));
+    writer.append(bytes, startOf(at), endOf(at));
+  }
+  return writer.array;
+}
+
+/** By list: the ids of its products, with `LIST_SEPARATOR` between them; as one text[]. */
+export function productIdsOf(ids: ProductIds, product: Int32Array, firstEntry: Int32Array): Buffer {
+  const { bytes, advertiserEnds, productEnds } = ids;
+  const firstStart = advertiserEnds.at(-1) ?? 0;
+  const startOf = (entry: number) => productEnds[(product[entry] ?? 0) - 1] ?? firstStart;
+  const endOf = (entry: number) => productEnds[product[entry] ?? 0] ?? 0;
+  const lengths = new Int32Array(firstEntry.length - 1);
+  for (let list = 0; list < lengths.length; list++) {
+    const [first = 0, end = 0] = [firstEntry[list], firstEntry[list + 1]];
+    let length = end - first - 1;
+    for (let entry = first; entry < end; entry++) length += endOf(entry) - startOf(entry);
+    lengths[list] = length;
+  }
+  const writer = new TextArrayWriter(
+    lengths.reduce((sum, length) => sum + length, 0),
+    lengths.length,
+  );
+  lengths.forEach((length, list) => {
+    const [first = 0, end = 0] = [firstEntry[list], firstEntry[list + 1]];
+    writer.begin(length);
+    for (let entry = first; entry < end; entry++) {
+      if (entry > first) writer.append(SEPARATOR, 0, SEPARATOR.length);
+      writer.append(bytes, startOf(entry), endOf(entry));
+    }
+  });
+  return writer.array;
+}
+
+/** The figures of an entry side by side: `[entry * columns + column]`. @throws RangeError when one is missing, or no number. */
+export function interleave(columns: readonly (Int32Array | Float64Array)[], entries: number): Float64Array {
+  const all = new Float64Array(columns.length * entries);
+  columns.forEach((column, c) => {
+    for (let entry = 0; entry < entries; entry++) {
+      const figure = column[entry] ?? NaN;
+      if (!Number.isFinite(figure)) throw new RangeError(`a figure is no number: ${String(figure)}`);
+      all[entry * columns.length + c] = figure;
+    }
+  });
+  return all;
+}
+
+/** Figures as integers. @throws RangeError when a figure is no integer that Postgres can hold. */
+export function integersOf(column: Int32Array | Float64Array): Int32Array {
+  if (column instanceof Int32Array) return column;
+  const whole = Int32Array.from(column);
+  const at = whole.findIndex((value, i) => value !== column[i]);
+  if (at >= 0) throw new RangeError(`a figure is no integer: ${String(column[at])}`);
+  return whole;
+}
