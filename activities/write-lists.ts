@@ -42,7 +42,7 @@ export function createWriteLists(deps: ActivityDependencies) {
             const read = (file: ParquetFile, shard: number) =>
               rank.isByProduct === true
                 ? readShard(deps, model, file, filtered.shards[shard], signal)
-                : readEarlierShard(deps, model, file, signal);
+                : readEarlierLists(deps.lake, file, model, { signal });
             return { model, lists: await Promise.all(rank.lists.map(read)) };
           }),
         ),
@@ -85,16 +85,6 @@ async function readShard(
     deps.counts.products(shard.products),
     readLists(deps.lake, file, model, { signal }),
   ]);
-  return { ids, ...lists };
-}
-
-async function readEarlierShard(
-  deps: ActivityDependencies,
-  model: Model,
-  file: ParquetFile,
-  signal: AbortSignal,
-): Promise<ListColumns> {
-  const { products: ids, ...lists } = await readEarlierLists(deps.lake, file, model, { signal });
   return { ids, ...lists };
 }
 

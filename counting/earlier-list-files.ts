@@ -15,7 +15,7 @@ export async function readEarlierLists(
   file: ParquetFile,
   model: Model,
   options: { signal?: AbortSignal } = {},
-): Promise<RankedEntries & { readonly products: SharedProducts }> {
+): Promise<RankedEntries & { readonly ids: SharedProducts }> {
   const names = ['advertiser_id', 'product_ids', ...model.metrics.map(({ name }) => name)];
   const types = Object.fromEntries(names.map((name) => [name, 'STRING' as const]));
   const read = await readParquetColumns(lake, file, types, options);
@@ -24,7 +24,7 @@ export async function readEarlierLists(
   const advertiserIds = lists.flatMap((list, i) => list.map(() => read['advertiser_id']?.[i] ?? ''));
   const figures = (name: string) => (read[name] ?? []).flatMap((json) => JSON.parse(json) as number[]);
   return {
-    products: shareProducts(file.key, { advertiserIds, productIds }),
+    ids: shareProducts(file.key, { advertiserIds, productIds }),
     product: Int32Array.from(productIds, (_, i) => i),
     metrics: Object.fromEntries(model.metrics.map(({ name }) => [name, Float64Array.from(figures(name))])),
   };

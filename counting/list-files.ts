@@ -34,18 +34,10 @@ export async function readLists(
   model: Model,
   options: { signal?: AbortSignal } = {},
 ): Promise<RankedEntries> {
-  const { product = new Int32Array(), ...metrics } = await readParquetColumns<
-    Record<string, 'INT32' | 'DOUBLE'>
-  >(
-    lake,
-    file,
-    Object.fromEntries([
-      ['product', 'INT32'],
-      ...model.metrics.map(({ name, type }) => [name, PARQUET_TYPES[type]]),
-    ]) as Record<string, 'INT32' | 'DOUBLE'>,
-    options,
-  );
-  return { product: Int32Array.from(product), metrics };
+  const types = model.metrics.map(({ name, type }) => [name, PARQUET_TYPES[type]] as const);
+  const columns = { ...Object.fromEntries(types), product: 'INT32' as const };
+  const { product, ...metrics } = await readParquetColumns(lake, file, columns, options);
+  return { product, metrics };
 }
 
 const PARQUET_TYPES = { integer: 'INT32', double: 'DOUBLE' } as const;

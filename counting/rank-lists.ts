@@ -138,11 +138,11 @@ async function recentOf(
   products: number,
 ): Promise<Float64Array> {
   const user = models.find(({ usesRecentViews }) => usesRecentViews === true);
-  const column = new Float64Array(products);
-  if (user === undefined) return column;
+  if (user === undefined) return new Float64Array(products);
   if (file === undefined) throw new Error(`${user.name}: the filter step wrote no recent views`);
   const read = await readParquetColumns(lake, file, { product: 'INT32', recent_views: 'DOUBLE' });
   if (read.product.length === products) return read.recent_views;
+  const column = new Float64Array(products);
   for (let i = 0; i < read.product.length; i++) column[read.product[i] ?? 0] = read.recent_views[i] ?? 0;
   return column;
 }

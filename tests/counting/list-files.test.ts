@@ -57,8 +57,8 @@ it('reads what an earlier version ranked: one row for each list, with JSON array
     column('impressions', ['[2,3]', '[4]']),
     column('ctr', [`[1.5,${String(1 / 3)}]`, '[0.25]']),
   ]);
-  const { products, product, metrics } = await readEarlierLists(lake, file, topCtr);
-  expect(nameProducts(products)).toEqual({
+  const { ids, product, metrics } = await readEarlierLists(lake, file, topCtr);
+  expect(nameProducts(ids)).toEqual({
     advertiserIds: ['A', '__proto__'],
     productIds: ['p2', 'p"1', 'p2'],
     firstProducts: Int32Array.of(0, 2),

@@ -133,8 +133,8 @@ it('publishes what an earlier version had ranked: lists as JSON', async () => {
     column('product_ids', ['["p2","p\\"1"]', '["p2"]']),
     column('views', ['[30,10]', '[4]']),
   ]);
-  const { products: ids, ...lists } = await readEarlierLists(lake, file, topProducts);
-  const publication = { ...publicationOf({}), lists: [{ model: topProducts, lists: [{ ids, ...lists }] }] };
+  const lists = await readEarlierLists(lake, file, topProducts);
+  const publication = { ...publicationOf({}), lists: [{ model: topProducts, lists: [lists] }] };
   await publish(db, await beginRun(db, DATE), publication);
   expect((await publishedRows(db, DATE)).topProducts).toEqual([
     ['A', 1, 'p2', 30],
