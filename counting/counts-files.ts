@@ -1,5 +1,5 @@
 import { LOG_COUNTERS } from '../domain/logs';
-import type { Counter, EventLogName } from '../domain/logs';
+import type { EventLogName } from '../domain/logs';
 import type { Lake, LakeObject } from '../storage/lake';
 import { countsFileKey } from '../storage/lake-keys';
 import type { StepAttempt } from '../storage/lake-keys';
@@ -56,12 +56,13 @@ export function productColumns(products: {
 
 function countColumns(log: EventLogName, rows: CountRows): ParquetColumn[] {
   return [
-    { name: 'day', type: 'DATE', data: rows.day },
-    { name: 'product', type: 'INT32', data: rows.product },
+    { name: 'day', type: 'DATE', data: rows.day, packed: true },
+    { name: 'product', type: 'INT32', data: rows.product, packed: true },
     ...LOG_COUNTERS[log].map((counter, i): ParquetColumn => ({
       name: counter,
       type: 'INT32',
       data: rows.counters[i] ?? [],
+      packed: true,
     })),
   ];
 }
@@ -109,36 +110,11 @@ export async function numberProducts(
 
 /** Reads the rows of a part. */
 export async function readCountRows(lake: Lake, log: EventLogName, file: ParquetFile): Promise<CountRows> {
-  const { day, ...sums } = await readColumns(lake, log, file, { day: 'DATE' });
-  return { day: day ?? new Int32Array(), ...sums };
-}
-
-/** Reads sums over days: products, and the counters of the log in their order. */
-export async function readSums(
-  lake: Lake,
-  log: EventLogName,
-  file: ParquetFile,
-): Promise<Omit<CountRows, 'day'>> {
-  return readColumns(lake, log, file, {});
-}
-
-async function readColumns(
-  lake: Lake,
-  log: EventLogName,
-  file: ParquetFile,
-  more: { readonly day?: 'DATE' },
-): Promise<Omit<CountRows, 'day'> & { readonly day?: Int32Array }> {
-  const counters: readonly Counter[] = LOG_COUNTERS[log];
-  const types = Object.fromEntries(['product', ...counters].map((name) => [name, 'INT32' as const]));
-  const { day, product, ...rest } = await readParquetColumns<Record<string, 'INT32' | 'DATE'>>(lake, file, {
-    ...types,
-    ...more,
-  });
-  return {
-    ...(day === undefined ? {} : { day }),
-    product: product ?? new Int32Array(),
-    counters: counters.map((counter) => rest[counter] ?? new Int32Array()),
-  };
+  const types: Record<string, 'INT32' | 'DATE'> = { day: 'DATE', product: 'INT32' };
+  for (const counter of LOG_COUNTERS[log]) types[counter] = 'INT32';
+  const columns = await readParquetColumns(lake, file, types);
+  const column = (name: string) => columns[name] ?? new Int32Array();
+  return { day: column('day'), product: column('product'), counters: LOG_COUNTERS[log].map(column) };
 }
 
 /** Writes rejected rows; null when there are none. */

@@ -2,12 +2,14 @@ import { EVENT_LOGS, LOG_COUNTERS } from '../domain/logs';
 import type { Counter, EventLogName } from '../domain/logs';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
-import { loadParquetEncoder } from '../storage/parquet';
-import type { ParquetEncoder, ParquetFile } from '../storage/parquet';
+import { writeParquet } from '../storage/parquet';
+import type { ParquetFile } from '../storage/parquet';
 import { firstAfter, sumOf } from './count-rows';
+import { pick } from './product-columns';
 import { recentViewsOn } from './recent-views';
 import { nameAdvertisers } from './shared-counts';
 import type { SharedCounts, SharedProducts } from './shared-counts';
+import { writeRecentViews, writeSums } from './sums-files';
 
 /** What a shard of a date leaves besides the sums of each log, where it is wanted: the recent views, and the ads of the date alone. */
 export type MoreFile = 'recent_views' | 'ads_of_day';
@@ -32,9 +34,9 @@ export interface FilterDayInput {
 
 /** What is kept for a date, and what is odd about it. */
 export interface FilteredDay {
-  /** product, and the sum of each of the log's counters: products of active advertisers with any event. */
+  /** product, and the sum of each of the log's counters: those of advertisers that are not active are 0, or left out. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
-  /** product, recent_views: those of active advertisers that are not forgotten; where they are wanted. */
+  /** product, recent_views: likewise; where they are wanted. */
   readonly recentViews?: ParquetFile;
   /** product, impressions, clicks of the date alone: those of active advertisers; where they are wanted. */
   readonly adsOfDay?: ParquetFile;
@@ -51,25 +53,20 @@ export interface FilteredDay {
 /** Keeps the events of active advertisers up to and including the date, summed by product, and writes them to the lake. */
 export async function filterDay(lake: Lake, input: FilterDayInput): Promise<FilteredDay> {
   const { counts, date, activeAdvertisers, halfLifeDays, keys } = input;
-  const encode = await loadParquetEncoder();
   const { products } = counts;
   const active = activeProducts(products, new Set(activeAdvertisers));
   const lastDay = Date.parse(date) / 86_400_000;
-  const sumsOf = (log: EventLogName) => only(active, sumUpTo(counts, log, lastDay));
+  const sumsOf = (log: EventLogName) =>
+    sumUpTo(counts, log, lastDay).map((column) => onlyActive(column.slice(), active));
   const sums = { product_views: sumsOf('product_views'), ads_views: sumsOf('ads_views') };
-  const write = async (key: string, { bytes, rows }: EncodedRows): Promise<ParquetFile> => {
-    const { etag } = await lake.write(key, bytes);
-    return { key, etag, rows };
-  };
-  const writeSums = (log: EventLogName) => write(keys[log], encodeSums(encode, log, sums[log]));
   const { recent_views: recentKey, ads_of_day: dayKey } = keys;
   const [productViews, adsViews, recentViews, adsOfDay] = await Promise.all([
-    writeSums('product_views'),
-    writeSums('ads_views'),
+    writeSums(lake, keys.product_views, 'product_views', sums.product_views),
+    writeSums(lake, keys.ads_views, 'ads_views', sums.ads_views),
     recentKey === undefined
       ? undefined
-      : write(recentKey, encodeRecent(encode, recentViewsOn(counts, lastDay, halfLifeDays), active)),
-    dayKey === undefined ? undefined : write(dayKey, encodeDay(encode, counts, lastDay, active)),
+      : writeRecentViews(lake, recentKey, onlyActive(recentViewsOn(counts, lastDay, halfLifeDays), active)),
+    dayKey === undefined ? undefined : writeDay(lake, dayKey, counts, lastDay, active),
   ]);
   return {
     sums: { product_views: productViews, ads_views: adsViews },
@@ -91,7 +88,7 @@ function activeProducts(products: SharedProducts, active: ReadonlySet<string>): 
   return flags;
 }
 
-/** Sums up to some day, which those up to a later day go on from. */
+/** Sums up to some day, from which it is not far to those up to another. */
 interface RunningSums {
   /** Of these products. */
   readonly id: string;
@@ -111,23 +108,32 @@ function sumUpTo(
   lastDay: number,
 ): readonly Int32Array[] {
   const { day, product, counters } = rows[log];
-  const end = firstAfter(day, lastDay);
   let known = running[log];
-  if (known?.id !== products.id || known.rows > end) {
+  if (known?.id !== products.id) {
     const sums = counters.map(() => new Int32Array(products.productEnds.length));
     known = { id: products.id, rows: 0, sums };
     running[log] = known;
   }
-  const start = known.rows;
-  known.sums.forEach((sums, c) => {
-    const counter = counters[c] ?? sums;
-    for (let i = start; i < end; i++) {
-      const at = product[i] ?? 0;
-      sums[at] = (sums[at] ?? 0) + (counter[i] ?? 0);
-    }
+  const { sums, rows: from } = known;
+  const to = firstAfter(day, lastDay);
+  counters.forEach((counter, c) => {
+    const sum = sums[c];
+    if (sum !== undefined) addRows(sum, product, counter, from, to);
   });
-  known.rows = end;
-  return known.sums;
+  known.rows = to;
+  return sums;
+}
+
+/** Takes sums from one row to another: rows are added on the way on, and taken off on the way back. */
+function addRows(sums: Int32Array, product: Int32Array, counter: Int32Array, from: number, to: number): void {
+  for (let row = from; row < to; row++) {
+    const at = product[row] ?? 0;
+    sums[at] = (sums[at] ?? 0) + (counter[row] ?? 0);
+  }
+  for (let row = to; row < from; row++) {
+    const at = product[row] ?? 0;
+    sums[at] = (sums[at] ?? 0) - (counter[row] ?? 0);
+  }
 }
 
 /** The events of active products on one day. */
@@ -147,63 +153,20 @@ function totalsOn({ rows }: SharedCounts, today: number, active: Uint8Array): Re
   return totals;
 }
 
-/** The sums of active products, 0 for the others. */
-function only(active: Uint8Array, sums: readonly Int32Array[]): Int32Array[] {
-  return sums.map((column) => {
-    const kept = column.slice();
-    for (let i = 0; i < kept.length; i++) if (active[i] === 0) kept[i] = 0;
-    return kept;
-  });
-}
-
-interface EncodedRows {
-  readonly bytes: Uint8Array;
-  readonly rows: number;
-}
-
-function encodeSums(encode: ParquetEncoder, log: EventLogName, sums: readonly Int32Array[]): EncodedRows {
-  const [first = new Int32Array(), second] = sums;
-  const product = new Int32Array(first.length);
-  let rows = 0;
-  for (let i = 0; i < first.length; i++) {
-    if (first[i] !== 0 || (second !== undefined && second[i] !== 0)) product[rows++] = i;
-  }
-  const kept = product.subarray(0, rows);
-  const bytes = encode([
-    { name: 'product', type: 'INT32', data: kept },
-    ...LOG_COUNTERS[log].map((counter, c) => ({
-      name: counter,
-      type: 'INT32' as const,
-      data: pick(sums[c] ?? product, kept),
-    })),
-  ]);
-  return { bytes, rows };
-}
-
-function encodeRecent(encode: ParquetEncoder, recent: Float64Array, active: Uint8Array): EncodedRows {
-  const product = new Int32Array(recent.length);
-  const views = new Float64Array(recent.length);
-  let rows = 0;
-  for (let i = 0; i < recent.length; i++) {
-    const value = recent[i] ?? 0;
-    if (value === 0 || active[i] === 0) continue;
-    product[rows] = i;
-    views[rows++] = value;
-  }
-  const bytes = encode([
-    { name: 'product', type: 'INT32', data: product.subarray(0, rows) },
-    { name: 'recent_views', type: 'DOUBLE', data: views.subarray(0, rows) },
-  ]);
-  return { bytes, rows };
+/** Sets the figures of all products to 0 that are not active. */
+function onlyActive<Column extends Int32Array | Float64Array>(column: Column, active: Uint8Array): Column {
+  for (let i = 0; i < column.length; i++) if (active[i] === 0) column[i] = 0;
+  return column;
 }
 
 /** The ads of active products on one day. */
-function encodeDay(
-  encode: ParquetEncoder,
+function writeDay(
+  lake: Lake,
+  key: string,
   { rows }: SharedCounts,
   today: number,
   active: Uint8Array,
-): EncodedRows {
+): Promise<ParquetFile> {
   const { day, product, counters } = rows.ads_views;
   const start = firstAfter(day, today - 1);
   const end = firstAfter(day, today);
@@ -211,7 +174,7 @@ function encodeDay(
   let length = 0;
   for (let row = start; row < end; row++) if (active[product[row] ?? 0] === 1) kept[length++] = row;
   const places = kept.subarray(0, length);
-  const bytes = encode([
+  return writeParquet(lake, key, [
     { name: 'product', type: 'INT32', data: pick(product, places) },
     ...LOG_COUNTERS.ads_views.map((counter, c) => ({
       name: counter,
@@ -219,14 +182,6 @@ function encodeDay(
       data: pick(counters[c] ?? product, places),
     })),
   ]);
-  return { bytes, rows: places.length };
-}
-
-/** The values of a column at these places. */
-function pick(column: Int32Array, places: Int32Array): Int32Array {
-  const picked = new Int32Array(places.length);
-  for (let i = 0; i < picked.length; i++) picked[i] = column[places[i] ?? 0] ?? 0;
-  return picked;
 }
 
 function assess(

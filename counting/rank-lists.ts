@@ -1,17 +1,18 @@
-import type { EventLogName } from '../domain/logs';
+import { LOG_COUNTERS } from '../domain/logs';
+import type { Counter, EventLogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
 import { LIST_LENGTH } from '../domain/models/model';
 import { Ranker } from '../domain/models/rank';
 import type { CountColumns } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
-import { readParquetColumns } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import { readSums } from './counts-files';
 import { writeLists } from './list-files';
 import type { RankedEntries } from './list-files';
+import { pick } from './product-columns';
 import { compareProducts } from './shared-counts';
 import type { SharedProducts } from './shared-counts';
+import { readRecentViews, readSums } from './sums-files';
 
 /** What is ranked, and with what. */
 export interface RankListsInput {
@@ -91,13 +92,8 @@ function rankAll(
     }
   }
   const listed = product.subarray(0, entries);
-  const metrics = model.metrics.map(({ name, type, from }) => {
-    const column = new (type === 'integer' ? Int32Array : Float64Array)(entries);
-    const known = from === 'score' ? undefined : columns[from];
-    for (let entry = 0; entry < entries; entry++) {
-      column[entry] = (known === undefined ? score[entry] : known[listed[entry] ?? 0]) ?? 0;
-    }
-    return [name, column] as const;
+  const metrics = model.metrics.map(({ name, from }) => {
+    return [name, from === 'score' ? score.subarray(0, entries) : pick(columns[from], listed)] as const;
   });
   return { product: listed, metrics: Object.fromEntries(metrics), advertisers };
 }
@@ -108,24 +104,12 @@ async function sumsOf(
   models: readonly Model[],
   files: RankListsInput['sums'],
   products: number,
-): Promise<Record<'views' | 'impressions' | 'clicks', Int32Array>> {
-  const zeros: Int32Array = new Int32Array(products);
-  const sums = { views: zeros, impressions: zeros, clicks: zeros };
+): Promise<Record<Counter, Int32Array>> {
+  const zeros = new Int32Array(products);
+  const sums: Record<Counter, Int32Array> = { views: zeros, impressions: zeros, clicks: zeros };
   for (const log of new Set(models.flatMap(({ logs }) => logs))) {
-    const { product, counters } = await readSums(lake, log, files[log]);
-    const spread = (counter: Int32Array | undefined) => {
-      if (counter === undefined) return zeros;
-      // All products, in their order.
-      if (product.length === products) return counter;
-      const column = new Int32Array(products);
-      for (let i = 0; i < product.length; i++) column[product[i] ?? 0] = counter[i] ?? 0;
-      return column;
-    };
-    if (log === 'product_views') sums.views = spread(counters[0]);
-    else {
-      sums.impressions = spread(counters[0]);
-      sums.clicks = spread(counters[1]);
-    }
+    const read = await readSums(lake, log, files[log], products);
+    LOG_COUNTERS[log].forEach((counter, i) => (sums[counter] = read[i] ?? zeros));
   }
   return sums;
 }
@@ -140,9 +124,5 @@ async function recentOf(
   const user = models.find(({ usesRecentViews }) => usesRecentViews === true);
   if (user === undefined) return new Float64Array(products);
   if (file === undefined) throw new Error(`${user.name}: the filter step wrote no recent views`);
-  const read = await readParquetColumns(lake, file, { product: 'INT32', recent_views: 'DOUBLE' });
-  if (read.product.length === products) return read.recent_views;
-  const column = new Float64Array(products);
-  for (let i = 0; i < read.product.length; i++) column[read.product[i] ?? 0] = read.recent_views[i] ?? 0;
-  return column;
+  return readRecentViews(lake, file, products);
 }

@@ -1,6 +1,6 @@
 import { decayOver, roundRecent } from '../domain/recent-views';
 import { firstAfter } from './count-rows';
-import type { SharedCounts } from './shared-counts';
+import type { SharedCounts, SharedProducts } from './shared-counts';
 
 /** Gaps between two days whose decay is looked up. */
 const KNOWN_GAPS = 4_096;
@@ -20,8 +20,11 @@ interface RunningViews {
   readonly days: Int32Array;
 }
 
-/** Those of the last call, as dates follow one another. */
-let running: RunningViews | undefined;
+/** Most states that are kept: dates come about in order, from several runs at a time. */
+const MAX_RUNNING = 2;
+
+/** Those of the last calls, the least recently used first. */
+let running: RunningViews[] = [];
 
 /**
  * By product: its recent views on a day, as `domain/recent-views.ts` has them. Each row is added to the sum of its
@@ -35,12 +38,10 @@ export function recentViewsOn(
   const { day, product, counters } = rows.product_views;
   const views = counters[0] ?? new Int32Array();
   const end = firstAfter(day, today);
-  if (running?.id !== products.id || running.halfLifeDays !== halfLifeDays || running.rows > end) {
-    running = noViews(products.id, products.productEnds.length, halfLifeDays);
-  }
-  const { sums, days, decays } = running;
+  const state = nearestBefore(end, products, halfLifeDays);
+  const { sums, days, decays } = state;
   const decayAfter = (gap: number) => decays[gap] ?? decayOver(gap, halfLifeDays);
-  for (let i = running.rows; i < end; i++) {
+  for (let i = state.rows; i < end; i++) {
     const at = product[i] ?? 0;
     const now = day[i] ?? 0;
     const before = sums[at] ?? 0;
@@ -48,13 +49,27 @@ export function recentViewsOn(
     sums[at] = (before === 0 ? 0 : before * decayAfter(now - (days[at] ?? 0))) + (views[i] ?? 0);
     days[at] = now;
   }
-  running.rows = end;
+  state.rows = end;
   const recent = new Float64Array(sums.length);
   for (let at = 0; at < sums.length; at++) {
     const sum = sums[at] ?? 0;
     if (sum > 0) recent[at] = roundRecent(sum * decayAfter(today - (days[at] ?? 0)));
   }
   return recent;
+}
+
+/** The state that has the fewest rows to go; a new one, if all are past them. */
+function nearestBefore(end: number, { id, productEnds }: SharedProducts, halfLifeDays: number): RunningViews {
+  const known = running.filter((state) => state.id === id && state.halfLifeDays === halfLifeDays);
+  const nearest = known
+    .filter(({ rows }) => rows <= end)
+    .reduce<RunningViews | undefined>(
+      (best, state) => (best && best.rows >= state.rows ? best : state),
+      undefined,
+    );
+  const state = nearest ?? noViews(id, productEnds.length, halfLifeDays);
+  running = [...known.filter((other) => other !== state), state].slice(-MAX_RUNNING);
+  return state;
 }
 
 function noViews(id: string, products: number, halfLifeDays: number): RunningViews {

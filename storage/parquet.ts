@@ -1,5 +1,7 @@
 import { arrayBuffer } from 'node:stream/consumers';
 import type { Lake } from './lake';
+import { loadNumberTableEncoder } from './number-table';
+import type { NumberTableColumn } from './number-table';
 
 /** Rows in a row group, and in its one page: integers are read and written in long runs. */
 const ROW_GROUP_ROWS = 1_000_000;
@@ -14,9 +16,13 @@ export type ParquetColumn = { readonly name: string } & (
       /** Its values differ from one another: no dictionary is tried. */
       readonly distinct?: boolean;
     }
-  | { readonly type: 'INT32'; readonly data: Int32Array | readonly number[] }
-  /** Days since 1970-01-01. */
-  | { readonly type: 'DATE'; readonly data: Int32Array | readonly number[] }
+  | {
+      /** `DATE`: days since 1970-01-01. */
+      readonly type: 'INT32' | 'DATE';
+      readonly data: Int32Array | readonly number[];
+      /** Laid out by the differences of its values, which is smaller, and slower to write and to read: for files that are kept. */
+      readonly packed?: boolean;
+    }
   | { readonly type: 'DOUBLE'; readonly data: Float64Array | readonly number[] }
 );
 
@@ -27,16 +33,12 @@ export interface ParquetFile {
   readonly rows: number;
 }
 
-/** How a column is laid out: integers by their differences, strings by a dictionary where that is smaller. */
-const LAYOUTS = {
-  STRING: {
-    // Some readers look at the older of the two only.
-    element: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
-  },
-  INT32: { element: { type: 'INT32' }, encoding: 'DELTA_BINARY_PACKED' },
-  DATE: { element: { type: 'INT32', logical_type: { type: 'DATE' } }, encoding: 'DELTA_BINARY_PACKED' },
-  // Hardly any value comes twice: no dictionary is tried.
-  DOUBLE: { element: { type: 'DOUBLE' }, encoding: 'PLAIN' },
+const ELEMENTS = {
+  // Some readers look at the older of the two only.
+  STRING: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
+  INT32: { type: 'INT32' },
+  DATE: { type: 'INT32', logical_type: { type: 'DATE' } },
+  DOUBLE: { type: 'DOUBLE' },
 } as const;
 
 /** Lays columns of equal length out as one Parquet file. */
@@ -46,7 +48,18 @@ export type ParquetEncoder = (columns: readonly ParquetColumn[]) => Uint8Array;
 export async function loadParquetEncoder(): Promise<ParquetEncoder> {
   // An ESM package, loaded on first use: the project compiles to CommonJS.
   const { parquetWriteBuffer } = await import('hyparquet-writer');
-  return (columns) => new Uint8Array(parquetWriteBuffer(layOut(columns)));
+  const encodeNumbers = await loadNumberTableEncoder();
+  return (columns) => {
+    const numbers = columns.flatMap((column) => numbersOf(column) ?? []);
+    if (numbers.length === columns.length) return encodeNumbers(numbers);
+    return new Uint8Array(parquetWriteBuffer(layOut(columns)));
+  };
+}
+
+/** A column that is laid out as it lies in memory; undefined for others. */
+function numbersOf(column: ParquetColumn): NumberTableColumn | undefined {
+  if (column.type === 'STRING' || ('packed' in column && column.packed)) return undefined;
+  return { name: column.name, element: ELEMENTS[column.type], data: numberArray(column) };
 }
 
 function layOut(columns: readonly ParquetColumn[]) {
@@ -56,7 +69,7 @@ function layOut(columns: readonly ParquetColumn[]) {
       ...columns.map(({ name, type }) => ({
         name,
         repetition_type: 'REQUIRED' as const,
-        ...LAYOUTS[type].element,
+        ...ELEMENTS[type],
       })),
     ],
     columnData: columns.map((column) => {
@@ -71,10 +84,10 @@ function layOut(columns: readonly ParquetColumn[]) {
   };
 }
 
-function encodingOf(column: ParquetColumn) {
-  if (column.type === 'STRING') return column.distinct === true ? ('PLAIN' as const) : undefined;
-  const layout = LAYOUTS[column.type];
-  return 'encoding' in layout ? layout.encoding : undefined;
+/** Strings have a dictionary where that is smaller; of numbers hardly any comes twice, or they are packed. */
+function encodingOf(column: ParquetColumn): 'PLAIN' | 'DELTA_BINARY_PACKED' | undefined {
+  if (column.type === 'STRING') return column.distinct === true ? 'PLAIN' : undefined;
+  return 'packed' in column && column.packed ? 'DELTA_BINARY_PACKED' : 'PLAIN';
 }
 
 /** Writes columns of equal length as one Parquet object. */
@@ -181,15 +194,12 @@ export function toColumns<Row extends Readonly<Record<string, string | number>>>
 const PARSERS = { dateFromDays: (days: number) => days as unknown as Date };
 
 function dataOf(column: ParquetColumn) {
-  switch (column.type) {
-    case 'STRING':
-      return bytesOf(column.data);
-    case 'DOUBLE':
-      return column.data instanceof Float64Array ? column.data : Float64Array.from(column.data);
-    case 'INT32':
-    case 'DATE':
-      return column.data instanceof Int32Array ? column.data : Int32Array.from(column.data);
-  }
+  return column.type === 'STRING' ? bytesOf(column.data) : numberArray(column);
+}
+
+function numberArray({ type, data }: Exclude<ParquetColumn, { readonly type: 'STRING' }>) {
+  if (type === 'DOUBLE') return data instanceof Float64Array ? data : Float64Array.from(data);
+  return data instanceof Int32Array ? data : Int32Array.from(data);
 }
 
 /** Neighbours that are equal become one and the same bytes. */

@@ -1,9 +1,9 @@
 import { CountsCache } from '../../counting/counts-cache';
-import { readSums } from '../../counting/counts-files';
 import { filteredKeys } from '../../counting/filter-day';
 import type { ObjectCounts } from '../../counting/object-counts';
 import { nameProducts } from '../../counting/shared-counts';
 import type { NamedProducts } from '../../counting/shared-counts';
+import { readSums } from '../../counting/sums-files';
 import type { TaskRunner } from '../../counting/tasks';
 import { EVENT_LOGS } from '../../domain/logs';
 import { DEFAULT_HALF_LIFE_DAYS } from '../../domain/recent-views';
@@ -44,13 +44,14 @@ export async function assess(
     const products = nameProducts(counts.products);
     const advertiserOf = advertisersByProduct(products);
     for (const log of EVENT_LOGS) {
-      const { product, counters } = await readSums(lake, log, day.sums[log]);
-      product.forEach((one, row) => {
+      const sums = await readSums(lake, log, day.sums[log], products.productIds.length);
+      products.productIds.forEach((productId, one) => {
+        const [first = 0, clicks = 0] = sums.map((counter) => counter[one] ?? 0);
+        if (first + clicks === 0) return;
         const advertiser = advertiserOf(one);
         silent.delete(advertiser);
-        const [impressions = 0, clicks = 0] = counters.map((counter) => counter[row] ?? 0);
-        if (log !== 'ads_views' || impressions > 0 || clicked.length >= NAMED_IDS) return;
-        clicked.push({ advertiser_id: advertiser, product_id: products.productIds[one] ?? '', clicks });
+        if (log !== 'ads_views' || first > 0 || clicked.length >= NAMED_IDS) return;
+        clicked.push({ advertiser_id: advertiser, product_id: productId, clicks });
       });
     }
   });

@@ -1,8 +1,8 @@
 import { filterDay, filteredKeys } from '../../counting/filter-day';
 import type { FilterDayInput } from '../../counting/filter-day';
-import { readSums } from '../../counting/counts-files';
 import { shareProducts } from '../../counting/shared-counts';
 import type { SharedCounts } from '../../counting/shared-counts';
+import { readRecentViews, readSums } from '../../counting/sums-files';
 import type { EventLogName } from '../../domain/logs';
 import { tableOf } from '../support/count-tables';
 import type { Entry } from '../support/count-tables';
@@ -61,10 +61,10 @@ async function filter(input: Omit<FilterDayInput, 'keys' | 'halfLifeDays'>) {
   const { sums, recentViews, adsOfDay, ...figures } = await filterDay(lake, all);
   const read = async (log: EventLogName) => {
     expect(sums[log]).toMatchObject({ key: KEYS[log], etag: (await lake.head(KEYS[log]))?.etag });
-    const { product, counters } = await readSums(lake, log, sums[log]);
-    return Array.from(product, (number, i) => [number, ...counters.map((counter) => counter[i])]);
+    const byCounter = await readSums(lake, log, sums[log], input.counts.products.productEnds.length);
+    return byProduct(byCounter);
   };
-  const recent = await readParquetColumns(lake, recentViews!, { product: 'INT32', recent_views: 'DOUBLE' });
+  const recent = await readRecentViews(lake, recentViews!, input.counts.products.productEnds.length);
   const ofDay = await readParquetColumns(lake, adsOfDay!, {
     product: 'INT32',
     impressions: 'INT32',
@@ -74,9 +74,18 @@ async function filter(input: Omit<FilterDayInput, 'keys' | 'halfLifeDays'>) {
     ...figures,
     views: await read('product_views'),
     ads: await read('ads_views'),
-    recent: Array.from(recent.product, (number, i) => [number, recent.recent_views[i]]),
+    recent: byProduct([recent]),
     ofDay: Array.from(ofDay.product, (number, i) => [number, ofDay.impressions[i], ofDay.clicks[i]]),
   };
+}
+
+/** The number and the figures of each product that has any. */
+function byProduct(columns: readonly (Int32Array | Float64Array)[]): number[][] {
+  const products = Array.from(columns[0]!, (_, number) => [
+    number,
+    ...columns.map((column) => column[number]!),
+  ]);
+  return products.filter(([, ...figures]) => figures.some((figure) => figure !== 0));
 }
 
 const NOTHING = {
