@@ -74,6 +74,7 @@ export class Trial {
       ...SETTINGS_OF_WORK[more],
       // As in the image.
       MALLOC_ARENA_MAX: '2',
+      MALLOC_MMAP_THRESHOLD_: '1048576',
       // Node 20 is what this runs on; the AWS SDK need not say so at every command.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     };

@@ -1,9 +1,11 @@
 import { productsKey } from '../storage/lake-keys';
 import type { ParquetFile } from '../storage/parquet';
+import { loadCounts } from './load-counts';
+import type { LoadedCounts } from './load-counts';
 import type { ObjectCounts } from './object-counts';
 import type { Shard } from './shards';
 import { inputShards, nameInputs, sizeOfCounts, sizeOfProducts } from './shared-counts';
-import type { LoadedCounts, SharedProducts } from './shared-counts';
+import type { SharedProducts } from './shared-counts';
 import type { TaskRunner } from './tasks';
 
 /** Memory for counts and products that are kept for the next date. */
@@ -72,7 +74,7 @@ export class CountsCache {
     return this.#get(
       countsEntry(key),
       (loaded) => (loaded === null ? 0 : sizeOfCounts(loaded.counts)),
-      () => this.#tasks.run('loadCounts', { objects: inputs, shard, productsKey: key }),
+      () => loadCounts(this.#tasks, { objects: inputs, shard, productsKey: key }),
     );
   }
 

@@ -2,10 +2,11 @@ import { LOG_COUNTERS } from '../domain/logs';
 import type { Lake } from '../storage/lake';
 import type { StepAttempt } from '../storage/lake-keys';
 import { loadParquetEncoder } from '../storage/parquet';
+import type { ParquetFile } from '../storage/parquet';
 import { encodeCounts, numberProducts, readCountRows, writeCountsPart } from './counts-files';
 import type { CountsPart } from './object-counts';
 import type { LogObject } from '../storage/log-objects';
-import { ProductIndex } from './product-index';
+import { placesOf, ProductIndex } from './product-index';
 import { MAX_SHARDS, MERGE_PRODUCTS, mergeInShards } from './shards';
 import type { Shard } from './shards';
 import { RowMerger } from './row-merger';
@@ -38,16 +39,19 @@ export async function mergeShard(
   }: Owned<LogObject> & { readonly parts: readonly CountsPart[]; readonly shard: Shard },
 ): Promise<CountsPart | null> {
   const index = new ProductIndex(shard);
-  const merger = new RowMerger(LOG_COUNTERS[log].length);
-  for (const part of parts) {
-    const numbers = await numberProducts(lake, part.products, index);
+  const numbered: { readonly counts: ParquetFile; readonly numbers: Int32Array }[] = [];
+  for (const { products, counts } of parts) {
+    numbered.push({ counts, numbers: await numberProducts(lake, products, index) });
     if (index.size > MERGE_PRODUCTS && shard.shards < MAX_SHARDS) return null;
-    merger.add(await readCountRows(lake, log, part.counts), numbers);
   }
   const { products, positions } = index.sort();
+  const merger = new RowMerger(LOG_COUNTERS[log].length);
+  for (const { counts, numbers } of numbered) {
+    merger.add(await readCountRows(lake, log, counts), placesOf(numbers, positions));
+  }
   const encoded = encodeCounts(await loadParquetEncoder(), log, {
     ...products,
-    rows: merger.merge(positions),
+    rows: merger.merge(positions.length),
   });
   const name = `${String(shard.shard)}-of-${String(shard.shards)}`;
   return writeCountsPart(lake, object, owner, name, encoded, shard);

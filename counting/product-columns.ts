@@ -29,17 +29,16 @@ export function writeProductColumns(
 
 function productsToWrite(columns: readonly ProductColumn[]): Int32Array {
   const products = columns[0]?.data.length ?? 0;
+  const hasAny = new Uint8Array(products);
+  for (const { data } of columns) mark(data, hasAny);
   const places = new Int32Array(products);
   let kept = 0;
-  for (let product = 0; product < products; product++) {
-    if (!columns.some(({ data }) => data[product] !== 0)) continue;
-    if (kept * 2 >= products) {
-      for (let place = 0; place < products; place++) places[place] = place;
-      return places;
-    }
-    places[kept++] = product;
-  }
-  return places.subarray(0, kept);
+  for (let product = 0; product < products; product++) if (hasAny[product] === 1) places[kept++] = product;
+  return kept * 2 <= products ? places.subarray(0, kept) : places.map((_, product) => product);
+}
+
+function mark(data: Int32Array | Float64Array, hasAny: Uint8Array): void {
+  for (let product = 0; product < data.length; product++) if (data[product] !== 0) hasAny[product] = 1;
 }
 
 /** What each type of figure is read as. */

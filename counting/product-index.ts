@@ -105,6 +105,11 @@ export class ProductIndex {
   }
 }
 
+/** By product of a table with these numbers: its position, -1 outside the shard. */
+export function placesOf(numbers: Int32Array, positions: Int32Array): Int32Array {
+  return numbers.map((number) => (number === -1 ? -1 : (positions[number] ?? 0)));
+}
+
 function keep(known: Known, id: string, number: number): void {
   known.ids.push(id);
   known.numbers.push(number);

@@ -1,3 +1,4 @@
+import { firstAfter } from './count-rows';
 import type { CountRows } from './count-rows';
 
 /** Below this share of all products, those of a day are sorted rather than looked for. */
@@ -8,11 +9,17 @@ interface Input {
   readonly days: readonly number[];
   /** By day: where its rows end. */
   readonly ends: readonly number[];
-  /** Common numbers. */
+  /** Products of the table. */
   readonly product: Int32Array;
   readonly counters: readonly Int32Array[];
-  /** Which day is merged next. */
-  next: number;
+  /** By product of the table: its place in the result. */
+  readonly places: Int32Array;
+}
+
+/** The rows of a day in one of the inputs. */
+interface DayRows extends Pick<Input, 'product' | 'counters' | 'places'> {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Adds the counts of several tables up, row by row of the same day and product; memory grows with the rows added. */
@@ -20,41 +27,35 @@ export class RowMerger {
   readonly #counters: number;
   readonly #inputs: Input[] = [];
 
-  /** @param counters how many counters a row has. */
+  /** @param counters how many counters a row has, each row with an event in one of them at least. */
   constructor(counters: number) {
     this.#counters = counters;
   }
 
   /**
-   * Takes rows in the order of days, and keeps their arrays as its own; `numbers` are their products' common numbers,
+   * Takes rows in the order of days, and keeps their arrays as its own; `places` are those of their products in the result,
    * -1 for those left out.
    */
-  add({ day, product, counters }: CountRows, numbers: Int32Array): void {
+  add(rows: CountRows, places: Int32Array): void {
+    const { day, product, counters } = places.includes(-1) ? keepPlaced(rows, places) : rows;
     const days: number[] = [];
     const ends: number[] = [];
-    let kept = 0;
-    for (let row = 0; row < product.length; row++) {
-      const number = numbers[product[row] ?? 0] ?? -1;
-      if (number === -1) continue;
-      product[kept] = number;
-      for (const counter of counters) counter[kept] = counter[row] ?? 0;
-      kept++;
-      if (day[row] !== days.at(-1)) {
-        days.push(day[row] ?? 0);
-        ends.push(kept);
-      } else ends[ends.length - 1] = kept;
+    for (let end = 0; end < day.length;) {
+      const today = day[end] ?? 0;
+      end = firstAfter(day, today);
+      days.push(today);
+      ends.push(end);
     }
-    // Of a shard little may be left of the whole.
-    const fit = (column: Int32Array) => (kept * 2 < column.length ? column.slice(0, kept) : column);
-    this.#inputs.push({ days, ends, product: fit(product), counters: counters.map(fit), next: 0 });
+    this.#inputs.push({ days, ends, product, counters, places });
   }
 
   /**
-   * The sums, products at the positions of their numbers.
+   * The sums, products by their places.
+   * @param products how many there are.
    * @param allocate makes the memory of the result.
    */
   merge(
-    positions: Int32Array,
+    products: number,
     allocate: (length: number) => Int32Array = (length) => new Int32Array(length),
   ): CountRows {
     const capacity = this.#inputs.reduce((sum, { ends }) => sum + (ends.at(-1) ?? 0), 0);
@@ -62,70 +63,70 @@ export class RowMerger {
     const product = allocate(capacity);
     const counters = Array.from({ length: this.#counters }, () => allocate(capacity));
     const [only, ...others] = this.#inputs;
-    if (only !== undefined && others.length === 0 && placeInOrder(only, positions, product)) {
+    if (only !== undefined && others.length === 0 && placeInOrder(only, product)) {
       only.ends.forEach((end, i) => day.fill(only.days[i] ?? 0, only.ends[i - 1] ?? 0, end));
       counters.forEach((counter, c) => {
         counter.set(only.counters[c]?.subarray(0, capacity) ?? []);
       });
       return { day, product, counters };
     }
-    const sums = counters.map(() => new Int32Array(positions.length));
-    const touched = new Int32Array(positions.length);
-    const seen = new Uint8Array(positions.length);
+    const sums = counters.map(() => new Int32Array(products));
     let rows = 0;
-    for (let today = this.#earliestDay(); today !== undefined; today = this.#earliestDay()) {
-      let count = 0;
-      for (const input of this.#inputs) {
-        if (input.days[input.next] !== today) continue;
-        const start = input.ends[input.next - 1] ?? 0;
-        const end = input.ends[input.next] ?? start;
-        input.next++;
-        for (let row = start; row < end; row++) {
-          const position = positions[input.product[row] ?? 0] ?? 0;
-          if (seen[position] !== 0) continue;
-          seen[position] = 1;
-          touched[count++] = position;
-        }
+    for (const [today, parts] of rowsByDay(this.#inputs)) {
+      for (const { product, counters, places, start, end } of parts) {
         sums.forEach((sum, c) => {
-          addUp(sum, input.counters[c] ?? sum, input.product, positions, start, end);
+          addUp(sum, counters[c] ?? sum, product, places, start, end);
         });
       }
-      const found = inOrder(touched.subarray(0, count), seen);
-      day.fill(today, rows, rows + count);
+      const found = placesWithEvents(sums, parts);
+      day.fill(today, rows, rows + found.length);
       product.set(found, rows);
       sums.forEach((sum, c) => {
-        const counter = counters[c] ?? sum;
-        for (let i = 0; i < count; i++) {
-          const position = found[i] ?? 0;
-          counter[rows + i] = sum[position] ?? 0;
-          sum[position] = 0;
-        }
+        moveOut(sum, found, counters[c] ?? sum, rows);
       });
-      for (const position of found) seen[position] = 0;
-      rows += count;
+      rows += found.length;
     }
     const cut = (column: Int32Array) => column.subarray(0, rows);
     return { day: cut(day), product: cut(product), counters: counters.map(cut) };
   }
-
-  #earliestDay(): number | undefined {
-    let earliest: number | undefined;
-    for (const { days, next } of this.#inputs) {
-      const candidate = days[next];
-      if (candidate !== undefined && (earliest === undefined || candidate < earliest)) earliest = candidate;
-    }
-    return earliest;
-  }
 }
 
-/** Fills in the positions of a table's products; false where they do not ascend on each day, as those of its own order do. */
-function placeInOrder({ ends, product }: Input, positions: Int32Array, places: Int32Array): boolean {
+/** The rows of products that have a place, in the memory of all. */
+function keepPlaced({ day, product, counters }: CountRows, places: Int32Array): CountRows {
+  const columns = [day, product, ...counters];
+  let kept = 0;
+  for (let row = 0; row < product.length; row++) {
+    if (places[product[row] ?? 0] === -1) continue;
+    for (const column of columns) column[kept] = column[row] ?? 0;
+    kept++;
+  }
+  // Of a shard little may be left of the whole.
+  const fit = (column: Int32Array) =>
+    kept * 2 < column.length ? column.slice(0, kept) : column.subarray(0, kept);
+  return { day: fit(day), product: fit(product), counters: counters.map(fit) };
+}
+
+/** All days in their order, each with its rows. */
+function rowsByDay(inputs: readonly Input[]): [day: number, rows: DayRows[]][] {
+  const byDay = new Map<number, DayRows[]>();
+  for (const { days, ends, ...input } of inputs) {
+    days.forEach((day, i) => {
+      const rows = byDay.get(day) ?? [];
+      byDay.set(day, rows);
+      rows.push({ ...input, start: ends[i - 1] ?? 0, end: ends[i] ?? 0 });
+    });
+  }
+  return [...byDay].sort(([a], [b]) => a - b);
+}
+
+/** Fills in the places of a table's products; false where they do not ascend on each day, as those of its own order do. */
+function placeInOrder({ ends, product, places }: Input, placed: Int32Array): boolean {
   let row = 0;
   for (const end of ends) {
     for (let last = -1; row < end; row++) {
-      const place = positions[product[row] ?? 0] ?? 0;
+      const place = places[product[row] ?? 0] ?? 0;
       if (place <= last) return false;
-      places[row] = place;
+      placed[row] = place;
       last = place;
     }
   }
@@ -136,22 +137,48 @@ function addUp(
   sums: Int32Array,
   counter: Int32Array,
   product: Int32Array,
-  positions: Int32Array,
+  places: Int32Array,
   start: number,
   end: number,
 ): void {
   for (let row = start; row < end; row++) {
-    const position = positions[product[row] ?? 0] ?? 0;
-    sums[position] = (sums[position] ?? 0) + (counter[row] ?? 0);
+    const place = places[product[row] ?? 0] ?? 0;
+    sums[place] = (sums[place] ?? 0) + (counter[row] ?? 0);
   }
 }
 
-/** The positions that were seen, ascending; `seen` has 1 at each of them. */
-function inOrder(touched: Int32Array, seen: Uint8Array): Int32Array {
-  if (touched.length < seen.length * SPARSE_SHARE) return touched.sort();
+/** The places with any event on a day, ascending. */
+function placesWithEvents(sums: readonly Int32Array[], parts: readonly DayRows[]): Int32Array {
+  const products = sums[0]?.length ?? 0;
+  const rows = parts.reduce((total, { start, end }) => total + end - start, 0);
+  const found = new Int32Array(Math.min(rows, products));
   let count = 0;
-  for (let position = 0; position < seen.length; position++) {
-    if (seen[position] === 1) touched[count++] = position;
+  if (rows >= products * SPARSE_SHARE) {
+    const [first = found, ...others] = sums;
+    const any = others.length === 0 ? first : first.slice();
+    for (const other of others)
+      for (let place = 0; place < products; place++) any[place] = (any[place] ?? 0) | (other[place] ?? 0);
+    for (let place = 0; place < products; place++) if (any[place] !== 0) found[count++] = place;
+    return found.subarray(0, count);
   }
-  return touched;
+  const touched = new Int32Array(rows);
+  let length = 0;
+  for (const { product, places, start, end } of parts) {
+    for (let row = start; row < end; row++) touched[length++] = places[product[row] ?? 0] ?? 0;
+  }
+  let last = -1;
+  for (const place of touched.sort()) {
+    if (place !== last) found[count++] = place;
+    last = place;
+  }
+  return found.subarray(0, count);
+}
+
+/** Moves the sums at these places to a column, from a row on; nothing is left. */
+function moveOut(sums: Int32Array, places: Int32Array, column: Int32Array, row: number): void {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] ?? 0;
+    column[row + i] = sums[place] ?? 0;
+    sums[place] = 0;
+  }
 }

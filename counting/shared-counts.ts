@@ -8,7 +8,7 @@ import type { ParquetFile } from '../storage/parquet';
 import type { CountRows } from './count-rows';
 import { productColumns, numberProducts, readCountRows } from './counts-files';
 import type { CountsPart, ObjectCounts } from './object-counts';
-import { ProductIndex } from './product-index';
+import { placesOf, ProductIndex } from './product-index';
 import type { ProductTable } from './product-index';
 import { MAX_SHARDS, MERGE_PRODUCTS, shardsFor } from './shards';
 import type { Shard } from './shards';
@@ -56,20 +56,30 @@ export function nameInputs(objects: readonly Pick<ObjectCounts, 'parts'>[]): str
   return createHash('sha256').update(files.sort().join('\n')).digest('hex').slice(0, 32);
 }
 
-/** A shard of counts, and the file in which its products are written down for those who read what is made of it. */
-export interface LoadedCounts {
-  readonly counts: SharedCounts;
-  readonly products: ParquetFile;
+/** The products of a shard, and which of them the rows of its parts are of. */
+export interface IndexedProducts {
+  readonly products: SharedProducts;
+  /** Where they are written down, for those who read what is made of the counts. */
+  readonly file: ParquetFile;
+  readonly parts: readonly IndexedPart[];
+}
+
+/** Rows of a log in the lake, and where their products are. */
+export interface IndexedPart {
+  readonly log: EventLogName;
+  readonly counts: ParquetFile;
+  /** By product of the part: its number in the shard, -1 outside it. */
+  readonly places: Int32Array;
 }
 
 /**
- * Adds up the counts of all inputs, and writes their products down where nobody has done so yet; null where the first
- * shard has too many products.
+ * Numbers the products of all inputs, and writes them down where nobody has done so yet; null where the first shard has too
+ * many.
  */
-export async function loadCounts(
+export async function indexProducts(
   lake: Lake,
   { objects, shard, productsKey }: SharedCountsInput,
-): Promise<LoadedCounts | null> {
+): Promise<IndexedProducts | null> {
   const index = new ProductIndex(shard);
   const numbered: {
     readonly log: EventLogName;
@@ -84,21 +94,25 @@ export async function loadCounts(
     }
   }
   const { products, positions } = index.sort();
-  // One log after the other: what is read of the first is forgotten when the second is read.
-  const rowsOf = async (log: EventLogName): Promise<CountRows> => {
-    const merger = new RowMerger(LOG_COUNTERS[log].length);
-    for (const part of numbered.filter((one) => one.log === log)) {
-      merger.add(await readCountRows(lake, log, part.counts), part.numbers);
-    }
-    return merger.merge(positions, sharedInts);
-  };
   return {
-    products: await writeProducts(lake, productsKey, products),
-    counts: {
-      products: shareProducts(productsKey, products),
-      rows: { product_views: await rowsOf('product_views'), ads_views: await rowsOf('ads_views') },
-    },
+    products: shareProducts(productsKey, products),
+    file: await writeProducts(lake, productsKey, products),
+    parts: numbered.map(({ numbers, ...part }) => ({ ...part, places: placesOf(numbers, positions) })),
   };
+}
+
+/** Adds the rows of the parts of one log up. */
+export async function loadRows(
+  lake: Lake,
+  {
+    log,
+    parts,
+    products,
+  }: { readonly log: EventLogName; readonly parts: readonly IndexedPart[]; readonly products: number },
+): Promise<CountRows> {
+  const merger = new RowMerger(LOG_COUNTERS[log].length);
+  for (const { counts, places } of parts) merger.add(await readCountRows(lake, log, counts), places);
+  return merger.merge(products, sharedInts);
 }
 
 /** Equal inputs give equal products, so whoever comes first writes them. */

@@ -8,7 +8,7 @@ import { filterDay } from './filter-day';
 import { mergeShard } from './merge-parts';
 import { rankLists } from './rank-lists';
 import { readDay, scoreDay, summarizeDay } from './score-day';
-import { loadCounts, shareProducts } from './shared-counts';
+import { indexProducts, loadRows, shareProducts } from './shared-counts';
 import type { SharedProducts } from './shared-counts';
 
 /** The long work of the steps, each part by its name: all of it runs in threads of its own. */
@@ -18,7 +18,8 @@ export const TASKS = {
   mergeShard,
   finishObject,
   refuseObject,
-  loadCounts,
+  indexProducts,
+  loadRows,
   loadProducts: async (
     lake: Lake,
     input: { readonly file: ParquetFile; readonly id: string },

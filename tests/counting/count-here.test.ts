@@ -1,8 +1,8 @@
 import { countHere } from '../../counting/count-here';
-import { TASKS } from '../../counting/tasks';
-import type { TaskRunner } from '../../counting/tasks';
+import type { TaskRunner, Tasks } from '../../counting/tasks';
 import { headerOf, describeCounts, countAtOnce } from '../support/counted-objects';
 import { MemoryLake } from '../support/memory-lake';
+import { tasksHere } from '../support/tasks-here';
 import { BadLogError } from '../../storage/log-header';
 
 const KEY = 'input/product_views.csv';
@@ -10,10 +10,8 @@ const OPTIONS = { signal: new AbortController().signal, onBytes: () => undefined
 
 /** Runs tasks where it is; an object is planned in ranges that meet at these bytes. */
 function runnerOver(lake: MemoryLake, borders: readonly number[]): TaskRunner {
-  const run = async (name: keyof typeof TASKS, input: { object: { sizeBytes: number } }) => {
-    if (name !== 'openObject' || borders.length === 0) {
-      return (TASKS[name] as (lake: MemoryLake, input: unknown) => Promise<unknown>)(lake, input);
-    }
+  const run = async (name: keyof Tasks, input: { object: { sizeBytes: number } }) => {
+    if (name !== 'openObject' || borders.length === 0) return tasksHere(lake).run(name, input as never);
     const header = await headerOf(lake, input as never);
     if ('fault' in header) throw new Error(header.fault.text);
     const ends = [...borders, input.object.sizeBytes];

@@ -1,6 +1,7 @@
 import { CountsCache } from '../../counting/counts-cache';
+import type { LoadedCounts } from '../../counting/load-counts';
 import type { ObjectCounts } from '../../counting/object-counts';
-import type { LoadedCounts, SharedCountsInput } from '../../counting/shared-counts';
+import type { IndexedProducts, SharedCountsInput } from '../../counting/shared-counts';
 import type { TaskRunner } from '../../counting/tasks';
 
 /*
@@ -31,22 +32,19 @@ function objectOf(name: string, rows = 10): ObjectCounts {
 
 const LARGE = 12_000_001;
 
-/** What a load brings; only its size matters here. */
-function loadedOf(key: string, sizeBytes: number): LoadedCounts {
-  const column = (byteLength: number) => ({ byteLength }) as Int32Array;
-  const none = column(0);
-  const rows = { day: none, product: none, counters: [none] };
+const NO_ROWS = { day: new Int32Array(), product: new Int32Array(), counters: [new Int32Array()] };
+
+/** What the first task of a load brings; only its size matters here. */
+function indexedOf(key: string, sizeBytes: number): IndexedProducts {
   return {
-    products: { key, etag: 'e', rows: 1 },
-    counts: {
-      products: {
-        id: key,
-        bytes: new Uint8Array(),
-        advertiserEnds: none,
-        productEnds: none,
-        firstProducts: column(sizeBytes),
-      },
-      rows: { product_views: rows, ads_views: rows },
+    file: { key, etag: 'e', rows: 1 },
+    parts: [],
+    products: {
+      id: key,
+      bytes: new Uint8Array(),
+      advertiserEnds: new Int32Array(),
+      productEnds: new Int32Array(),
+      firstProducts: { byteLength: sizeBytes } as Int32Array,
     },
   };
 }
@@ -54,7 +52,7 @@ function loadedOf(key: string, sizeBytes: number): LoadedCounts {
 interface Load {
   readonly name: string;
   readonly shard: string;
-  readonly finish: (answer: LoadedCounts | null) => void;
+  readonly finish: (answer: IndexedProducts | null) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -62,18 +60,20 @@ interface Load {
 class FakeTasks implements TaskRunner {
   readonly loads: Load[] = [];
   readonly products: string[] = [];
-  answer: ((input: SharedCountsInput) => LoadedCounts | null) | undefined = ({ productsKey }) =>
-    loadedOf(productsKey, MB);
+  answer: ((input: SharedCountsInput) => IndexedProducts | null) | undefined = ({ productsKey }) =>
+    indexedOf(productsKey, MB);
 
   run(task: string, input: unknown): Promise<never> {
+    if (task === 'loadRows') return Promise.resolve(NO_ROWS) as Promise<never>;
     if (task === 'loadProducts') {
       const { id } = input as { id: string };
       this.products.push(id);
-      return Promise.resolve(loadedOf(id, MB).counts.products) as Promise<never>;
+      return Promise.resolve(indexedOf(id, MB).products) as Promise<never>;
     }
+    expect(task).toBe('indexProducts');
     const wanted = input as SharedCountsInput;
     const { shard, shards } = wanted.shard;
-    return new Promise<LoadedCounts | null>((resolve, reject) => {
+    return new Promise<IndexedProducts | null>((resolve, reject) => {
       this.loads.push({
         name: wanted.objects.flatMap(({ parts }) => parts.map(({ counts }) => counts.key)).join('+'),
         shard: `${String(shard)}/${String(shards)}`,
@@ -117,9 +117,15 @@ describe('the counts of a set of inputs', () => {
     const dates = [visit(objectOf('a')), visit(objectOf('a')), visit(objectOf('a'))];
     await settled();
     expect(tasks.loaded).toEqual(['a 0/1']);
-    const loaded = loadedOf('k', MB);
-    tasks.loads[0]!.finish(loaded);
-    for (const seen of await Promise.all(dates)) {
+    const indexed = indexedOf('k', MB);
+    tasks.loads[0]!.finish(indexed);
+    const [[loaded] = [], ...others] = await Promise.all(dates);
+    expect(loaded).toEqual({
+      products: indexed.file,
+      counts: { products: indexed.products, rows: { product_views: NO_ROWS, ads_views: NO_ROWS } },
+    });
+    expect(others).toHaveLength(2);
+    for (const seen of others) {
       expect(seen).toHaveLength(1);
       expect(seen[0]).toBe(loaded);
     }
@@ -144,7 +150,7 @@ describe('the counts of a set of inputs', () => {
     await settled();
     tasks.loads[0]!.fail(new Error('no memory'));
     for (const date of dates) await expect(date).rejects.toThrow('no memory');
-    tasks.answer = ({ productsKey }) => loadedOf(productsKey, MB);
+    tasks.answer = ({ productsKey }) => indexedOf(productsKey, MB);
     expect(await visit(objectOf('a'))).toHaveLength(1);
     expect(tasks.loaded).toEqual(['a 0/1', 'a 0/1']);
   });
@@ -153,7 +159,7 @@ describe('the counts of a set of inputs', () => {
 describe('memory', () => {
   const sized = (sizes: Record<string, number>) => {
     tasks.answer = ({ objects, productsKey }) =>
-      loadedOf(productsKey, (sizes[objects[0]!.parts[0]!.counts.key] ?? 0) * MB);
+      indexedOf(productsKey, (sizes[objects[0]!.parts[0]!.counts.key] ?? 0) * MB);
   };
 
   it('is taken from what was used least recently, by its bytes', async () => {
@@ -188,10 +194,10 @@ describe('memory', () => {
     tasks.answer = undefined;
     const slow = visit(objectOf('slow'));
     await settled();
-    tasks.answer = ({ productsKey }) => loadedOf(productsKey, 150 * MB);
+    tasks.answer = ({ productsKey }) => indexedOf(productsKey, 150 * MB);
     for (const name of ['a', 'b']) await visit(objectOf(name));
     const other = visit(objectOf('slow'));
-    tasks.loads[0]!.finish(loadedOf('slow', MB));
+    tasks.loads[0]!.finish(indexedOf('slow', MB));
     expect(await slow).toEqual(await other);
     expect(tasks.loaded).toEqual(['slow 0/1', 'a 0/1', 'b 0/1']);
   });
@@ -242,7 +248,7 @@ describe('inputs of several shards', () => {
 
 describe('inputs with too many products', () => {
   const fitsIn = (fewest: number) => {
-    tasks.answer = ({ productsKey, shard }) => (shard.shards < fewest ? null : loadedOf(productsKey, MB));
+    tasks.answer = ({ productsKey, shard }) => (shard.shards < fewest ? null : indexedOf(productsKey, MB));
   };
 
   it('are visited in as many shards as they need', async () => {
@@ -260,7 +266,7 @@ describe('inputs with too many products', () => {
 
   it('fail rather than lose a shard', async () => {
     tasks.answer = ({ productsKey, shard }) =>
-      shard.shards === 1 || shard.shard === 1 ? null : loadedOf(productsKey, MB);
+      shard.shards === 1 || shard.shard === 1 ? null : indexedOf(productsKey, MB);
     await expect(visit(objectOf('a'))).rejects.toThrow('shard 1 of 2 is too large');
   });
 });

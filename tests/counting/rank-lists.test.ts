@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { filterDay, filteredKeys } from '../../counting/filter-day';
+import { loadCounts } from '../../counting/load-counts';
 import { rankLists } from '../../counting/rank-lists';
 import type * as ScannerModules from '../../counting/scanner-module';
-import { loadCounts } from '../../counting/shared-counts';
 import { countRows, rankDate, textOf } from '../support/dated-lists';
 import type { LogRow } from '../support/dated-lists';
 import { MemoryLake } from '../support/memory-lake';
 import { anyText, holds, SEED } from '../support/property';
+import { tasksHere } from '../support/tasks-here';
 import { referenceLists, referenceTotals, referenceTrending } from '../support/reference';
 
 /*
@@ -187,7 +188,7 @@ describe('a ranking', () => {
 
   it('with a model that is not there fails', async () => {
     const objects = await countRows(lake, rowsOf('A', ['p'], 'view'), 1);
-    const loaded = await loadCounts(lake, {
+    const loaded = await loadCounts(tasksHere(lake), {
       objects,
       shard: { shard: 0, shards: 1 },
       productsKey: 'products',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ProductIndex } from '../../counting/product-index';
+import { placesOf, ProductIndex } from '../../counting/product-index';
 import { RowMerger } from '../../counting/row-merger';
 import type { Shard } from '../../counting/shards';
 import { shardOf, WHOLE } from '../../counting/shards';
@@ -12,10 +12,13 @@ import { holds, SEED } from '../support/property';
 /** Merges tables as the product does. */
 function merge(tables: readonly Table[], counters: number, shard: Shard = WHOLE): Table {
   const index = new ProductIndex(shard);
-  const merger = new RowMerger(counters);
-  for (const { products, rows } of tables) merger.add(copyRows(rows), numberAll(index, products));
+  const numbered = tables.map(({ products }) => numberAll(index, products));
   const { products, positions } = index.sort();
-  return { products, rows: merger.merge(positions) };
+  const merger = new RowMerger(counters);
+  tables.forEach(({ rows }, i) => {
+    merger.add(copyRows(rows), placesOf(numbered[i]!, positions));
+  });
+  return { products, rows: merger.merge(products.productIds.length) };
 }
 
 const entry = (advertiserId: string, productId: string, day: number, ...counts: number[]): Entry => ({
@@ -46,11 +49,11 @@ it('nothing added up is nothing', () => {
   expect(merge([tableOf([], 1), tableOf([], 1)], 1).rows.day).toHaveLength(0);
 });
 
-it('leaves out rows of products without a number', () => {
+it('leaves out rows of products without a place', () => {
   const { rows } = tableOf([entry('A', 'p', 1, 1), entry('A', 'q', 1, 2), entry('A', 'r', 2, 3)], 1);
   const merger = new RowMerger(1);
   merger.add(rows, Int32Array.of(-1, 0, -1));
-  expect(merger.merge(Int32Array.of(0))).toEqual({
+  expect(merger.merge(1)).toEqual({
     day: Int32Array.of(1),
     product: Int32Array.of(0),
     counters: [Int32Array.of(2)],
@@ -61,10 +64,7 @@ it('makes its result in the memory that it is given', () => {
   const { products, rows } = tableOf([entry('A', 'p', 1, 1)], 1);
   const merger = new RowMerger(1);
   merger.add(rows, numberAll(new ProductIndex(), products));
-  const merged = merger.merge(
-    Int32Array.of(0),
-    (length) => new Int32Array(new SharedArrayBuffer(length * 4)),
-  );
+  const merged = merger.merge(1, (length) => new Int32Array(new SharedArrayBuffer(length * 4)));
   for (const column of [merged.day, merged.product, ...merged.counters])
     expect(column.buffer).toBeInstanceOf(SharedArrayBuffer);
 });

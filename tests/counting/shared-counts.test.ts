@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { encodeCounts, readProducts, writeCountsPart } from '../../counting/counts-files';
+import { loadCounts } from '../../counting/load-counts';
+import type { LoadedCounts } from '../../counting/load-counts';
 import type { CountsPart, ObjectCounts } from '../../counting/object-counts';
 import {
   inputShards,
-  loadCounts,
   nameInputs,
   nameProducts,
   shareProducts,
   sizeOfCounts,
 } from '../../counting/shared-counts';
-import type { LoadedCounts, SharedCounts } from '../../counting/shared-counts';
+import type { SharedCounts } from '../../counting/shared-counts';
 import { mergeShard } from '../../counting/merge-parts';
 import { shardOf, WHOLE } from '../../counting/shards';
 import type * as Shards from '../../counting/shards';
@@ -20,6 +21,7 @@ import { attemptOf } from '../support/counted-objects';
 import { anyEntries, anyId, entriesOf, sumEntries, tableOf } from '../support/count-tables';
 import type { Entry, Sums } from '../support/count-tables';
 import { MemoryLake } from '../support/memory-lake';
+import { tasksHere } from '../support/tasks-here';
 import { holds, SEED } from '../support/property';
 import { WatchedLake } from '../support/watched-lake';
 
@@ -65,7 +67,7 @@ async function load(
   shards = 1,
   key = `products ${String(inputs++)}`,
 ) {
-  return loadCounts(lake, { objects, shard: { shard, shards }, productsKey: key });
+  return loadCounts(tasksHere(lake), { objects, shard: { shard, shards }, productsKey: key });
 }
 
 /** By log, what loaded counts hold. */

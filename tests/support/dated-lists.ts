@@ -5,7 +5,8 @@ import type { FilteredDay } from '../../counting/filter-day';
 import { readLists } from '../../counting/list-files';
 import type { ObjectCounts } from '../../counting/object-counts';
 import { rankLists } from '../../counting/rank-lists';
-import { loadCounts, nameInputs, nameProducts } from '../../counting/shared-counts';
+import { loadCounts } from '../../counting/load-counts';
+import { nameInputs, nameProducts } from '../../counting/shared-counts';
 import { COUNTERS, EVENT_LOGS, LOG_COLUMNS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import { MODELS } from '../../domain/models';
@@ -13,6 +14,7 @@ import type { Lake } from '../../storage/lake';
 import { logPartKey, productsKey } from '../../storage/lake-keys';
 import { attemptOf } from './counted-objects';
 import { HALF_LIFE_DAYS } from './reference';
+import { tasksHere } from './tasks-here';
 import type { ReferenceCtr, ReferenceTrending, ReferenceViews } from './reference';
 
 /** A row of an event log. */
@@ -79,7 +81,7 @@ export async function rankDate(
   const rows: Record<string, (string | number)[][]> = {};
   for (let shard = 0; shard < shards; shard++) {
     const key = productsKey(nameInputs(objects), shard, shards);
-    const loaded = await loadCounts(lake, { objects, shard: { shard, shards }, productsKey: key });
+    const loaded = await loadCounts(tasksHere(lake), { objects, shard: { shard, shards }, productsKey: key });
     if (loaded === null) throw new Error('too many products');
     const { counts } = loaded;
     const keys = filteredKeys((name) => `${name}-${String(shard)}`, ['recent_views']);
