@@ -8,8 +8,12 @@ export interface CountRows {
   readonly counters: readonly Int32Array[];
 }
 
-/** The sum of a column. */
-export function sumOf(column: Int32Array): number {
+/** The sum of several columns. */
+export function sumOfAll(columns: readonly Int32Array[]): number {
+  return columns.reduce((sum, column) => sum + sumOf(column), 0);
+}
+
+function sumOf(column: Int32Array): number {
   let sum = 0;
   for (const value of column) sum += value;
   return sum;

@@ -5,8 +5,9 @@ import { countsFileKey } from '../storage/lake-keys';
 import type { StepAttempt } from '../storage/lake-keys';
 import { readParquetColumns, readParquetPortions, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../storage/parquet';
-import { sumOf } from './count-rows';
 import type { CountRows } from './count-rows';
+import { productColumns } from './flat-products';
+import type { FlatProducts } from './flat-products';
 import type { CountsPart } from './object-counts';
 import type { ProductIndex, ProductTable } from './product-index';
 import type { Shard } from './shards';
@@ -23,35 +24,23 @@ export interface EncodedCounts {
   readonly lastDay: number;
 }
 
-/** Lays a table of counts out. */
+/** Lays a table of counts out. @param events the sum of all counters. */
 export function encodeCounts(
   encode: ParquetEncoder,
   log: EventLogName,
-  table: {
-    readonly advertiserIds: readonly string[] | readonly Uint8Array[];
-    readonly productIds: readonly string[] | readonly Uint8Array[];
-    readonly rows: CountRows;
-  },
+  {
+    products,
+    rows,
+    events,
+  }: { readonly products: FlatProducts; readonly rows: CountRows; readonly events: number },
 ): EncodedCounts {
-  const { advertiserIds, productIds, rows } = table;
   return {
-    products: { bytes: encode(productColumns({ advertiserIds, productIds })), rows: productIds.length },
+    products: { bytes: encode(productColumns(products)), rows: products.productEnds.length },
     counts: { bytes: encode(countColumns(log, rows)), rows: rows.day.length },
-    events: rows.counters.reduce((total, counter) => total + sumOf(counter), 0),
+    events,
     firstDay: rows.day[0] ?? 0,
     lastDay: rows.day.at(-1) ?? 0,
   };
-}
-
-/** The columns of a table of products. */
-export function productColumns(products: {
-  readonly advertiserIds: readonly string[] | readonly Uint8Array[];
-  readonly productIds: readonly string[] | readonly Uint8Array[];
-}): ParquetColumn[] {
-  return [
-    { name: 'advertiser_id', type: 'STRING', data: products.advertiserIds },
-    { name: 'product_id', type: 'STRING', data: products.productIds },
-  ];
 }
 
 function countColumns(log: EventLogName, rows: CountRows): ParquetColumn[] {

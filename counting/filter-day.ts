@@ -4,10 +4,10 @@ import type { CalendarDay } from '../domain/execution-date';
 import type { Lake } from '../storage/lake';
 import { writeParquet } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import { firstAfter, sumOf } from './count-rows';
+import { firstAfter, sumOfAll } from './count-rows';
 import { pick } from './product-columns';
 import { recentViewsOn } from './recent-views';
-import { nameAdvertisers } from './shared-counts';
+import { nameAdvertisers } from './flat-products';
 import type { SharedCounts, SharedProducts } from './shared-counts';
 import { writeRecentViews, writeSums } from './sums-files';
 
@@ -72,7 +72,7 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
     sums: { product_views: productViews, ads_views: adsViews },
     ...(recentViews === undefined ? {} : { recentViews }),
     ...(adsOfDay === undefined ? {} : { adsOfDay }),
-    rowsKept: EVENT_LOGS.flatMap((log) => sums[log]).reduce((total, column) => total + sumOf(column), 0),
+    rowsKept: sumOfAll(EVENT_LOGS.flatMap((log) => sums[log])),
     totals: totalsOn(counts, lastDay, active),
     ...assess(products, sums),
   };

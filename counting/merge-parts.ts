@@ -3,7 +3,9 @@ import type { Lake } from '../storage/lake';
 import type { StepAttempt } from '../storage/lake-keys';
 import { loadParquetEncoder } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
+import { sumOfAll } from './count-rows';
 import { encodeCounts, numberProducts, readCountRows, writeCountsPart } from './counts-files';
+import { flattenProducts } from './flat-products';
 import type { CountsPart } from './object-counts';
 import type { LogObject } from '../storage/log-objects';
 import { placesOf, ProductIndex } from './product-index';
@@ -49,9 +51,11 @@ export async function mergeShard(
   for (const { counts, numbers } of numbered) {
     merger.add(await readCountRows(lake, log, counts), placesOf(numbers, positions));
   }
+  const rows = merger.merge(positions.length);
   const encoded = encodeCounts(await loadParquetEncoder(), log, {
-    ...products,
-    rows: merger.merge(positions.length),
+    products: flattenProducts(products),
+    rows,
+    events: sumOfAll(rows.counters),
   });
   const name = `${String(shard.shard)}-of-${String(shard.shards)}`;
   return writeCountsPart(lake, object, owner, name, encoded, shard);

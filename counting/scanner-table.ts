@@ -1,7 +1,8 @@
 import { LOG_COUNTERS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
-import { sumOf } from './count-rows';
+import { sumOfAll } from './count-rows';
 import type { CountRows } from './count-rows';
+import type { FlatProducts } from './flat-products';
 import type { ScannerModule } from './scanner-module';
 
 /** As in `counting/assembly/memory.ts`: log2 of the cells in a page, and of the pages in a chunk. */
@@ -20,22 +21,19 @@ const ADVERTISER_MASK = 0x7fff_ffff;
 
 /** The counts in a scanner's memory, products in order: by advertiser's id, then by their own. */
 export interface CountTable {
-  /** By product: its advertiser's id, one object for each advertiser, and its own, as UTF-8. */
-  readonly advertiserIds: Uint8Array[];
-  readonly productIds: Uint8Array[];
+  readonly products: FlatProducts;
   readonly rows: CountRows;
   /** The sum of all counters. */
   readonly events: number;
 }
 
-/** Reads the table of a scanner; ids point into its memory. */
+/** Reads the table of a scanner. */
 export function readTable(module: ScannerModule, log: EventLogName): CountTable {
   const { wasm } = module;
   const counters = LOG_COUNTERS[log].length;
-  const products = wasm.productCount.value;
   const days = daysInOrder(module);
-  const { order, ...ids } = readIds(module, products);
-  const cells = days.map(({ directory }) => pagesOf(module, directory, products));
+  const { products, order } = readProducts(module);
+  const cells = days.map(({ directory }) => pagesOf(module, directory, wasm.productCount.value));
   const filled = cells.reduce((sum, pages) => sum + countCells(module, pages, counters), 0);
   const rows = {
     day: new Int32Array(filled),
@@ -48,8 +46,7 @@ export function readTable(module: ScannerModule, log: EventLogName): CountTable 
     row = readDay(module, cells[i] ?? new Int32Array(), order, rows, start);
     rows.day.fill(day, start, row);
   });
-  const events = rows.counters.reduce((total, counter) => total + sumOf(counter), 0);
-  return { ...ids, rows, events };
+  return { products, rows, events: sumOfAll(rows.counters) };
 }
 
 /** Appends the cells of one day that are not empty, in the order of products; returns the number of rows then. */
@@ -116,47 +113,61 @@ function pagesOf({ words }: ScannerModule, directory: number, products: number):
   return pages;
 }
 
-/** The ids in order, and by position in that order the product, as the scanner numbers it. */
-function readIds(
-  { wasm, bytes, words }: ScannerModule,
-  products: number,
-): Pick<CountTable, 'advertiserIds' | 'productIds'> & { order: Int32Array } {
-  // An id has its length 8 bytes in front of it.
-  const idAt = (address: number) => bytes.subarray(address, address + (words[address / 4 - 2] ?? 0));
+/** The products in order, and by position in that order the product, as the scanner numbers it. */
+function readProducts({ wasm, bytes, words }: ScannerModule): { products: FlatProducts; order: Int32Array } {
+  const count = wasm.productCount.value;
   const wordOf = (product: number, word: number) =>
     words[wasm.products.value / 4 + product * PRODUCT_WORDS + word] ?? 0;
-  const advertisers = sortedIds(wasm.advertiserCount.value, (i) =>
-    idAt(words[wasm.advertiserIds.value / 4 + i] ?? 0),
+  // An id has its length 8 bytes in front of it.
+  const endOf = (address: number) => address + (words[address / 4 - 2] ?? 0);
+  const textAt = (address: number) => bytes.toString('utf8', address, endOf(address));
+  const advertisers = inOrder(
+    Array.from({ length: wasm.advertiserCount.value }, (_, advertiser) => {
+      const address = words[wasm.advertiserIds.value / 4 + advertiser] ?? 0;
+      return { number: advertiser, address, text: textAt(address) };
+    }),
   );
-  const productsOf = advertisers.map((): number[] => []);
-  for (let product = 0; product < products; product++) {
-    productsOf[wordOf(product, PRODUCT_ADVERTISER_WORD) & ADVERTISER_MASK]?.push(product);
+  const productsOf = advertisers.map((): NumberedId[] => []);
+  let idBytes = 0;
+  for (let product = 0; product < count; product++) {
+    const address = wordOf(product, PRODUCT_ID_WORD);
+    idBytes += endOf(address) - address;
+    const advertiser = wordOf(product, PRODUCT_ADVERTISER_WORD) & ADVERTISER_MASK;
+    productsOf[advertiser]?.push({ number: product, address, text: textAt(address) });
   }
-  const order = new Int32Array(products);
-  const advertiserIds: Uint8Array[] = [];
-  const productIds: Uint8Array[] = [];
-  for (const { i: advertiser, id: advertiserId } of advertisers) {
-    const own = productsOf[advertiser] ?? [];
-    for (const { i, id } of sortedIds(own.length, (i) => idAt(wordOf(own[i] ?? 0, PRODUCT_ID_WORD)))) {
-      order[productIds.length] = own[i] ?? 0;
-      advertiserIds.push(advertiserId);
-      productIds.push(id);
+  // One whose only products were refused has none.
+  const present = advertisers.filter(({ number }) => (productsOf[number] ?? []).length > 0);
+  for (const { address } of present) idBytes += endOf(address) - address;
+  const flat = new Uint8Array(idBytes);
+  let filled = 0;
+  const put = (address: number): number => {
+    const end = endOf(address);
+    for (let at = address; at < end; at++) flat[filled++] = bytes[at] ?? 0;
+    return filled;
+  };
+  const advertiserEnds = Int32Array.from(present, ({ address }) => put(address));
+  const productEnds = new Int32Array(count);
+  const firstProducts = new Int32Array(present.length);
+  const order = new Int32Array(count);
+  let position = 0;
+  present.forEach(({ number: advertiser }, i) => {
+    firstProducts[i] = position;
+    for (const { number, address } of inOrder(productsOf[advertiser] ?? [])) {
+      order[position] = number;
+      productEnds[position++] = put(address);
     }
-  }
-  return { advertiserIds, productIds, order };
+  });
+  return { products: { bytes: flat, advertiserEnds, productEnds, firstProducts }, order };
 }
 
-interface SortedId {
-  /** Its place before it was sorted. */
-  readonly i: number;
-  readonly id: Buffer;
+interface NumberedId {
+  /** As the scanner numbers it. */
+  readonly number: number;
+  readonly address: number;
+  readonly text: string;
 }
 
 /** Ids in the order of their UTF-16 units, as everywhere in counts. */
-function sortedIds(length: number, idAt: (i: number) => Buffer): SortedId[] {
-  const ids = Array.from({ length }, (_, i) => {
-    const id = idAt(i);
-    return { i, id, text: id.toString() };
-  });
+function inOrder(ids: NumberedId[]): NumberedId[] {
   return ids.sort((a, b) => (a.text < b.text ? -1 : 1));
 }

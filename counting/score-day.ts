@@ -3,8 +3,9 @@ import type { AdvertiserDay, DayScores, ModelFigure, ModelLists } from '../domai
 import type { Lake } from '../storage/lake';
 import { readParquetColumns } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
-import { nameProducts } from './shared-counts';
-import type { NamedProducts, SharedProducts } from './shared-counts';
+import { nameProducts } from './flat-products';
+import type { NamedProducts } from './flat-products';
+import type { SharedProducts } from './shared-counts';
 
 /** The ads of a date alone. */
 export interface DayFile {

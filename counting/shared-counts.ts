@@ -6,7 +6,9 @@ import type { Lake } from '../storage/lake';
 import { loadParquetEncoder } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
 import type { CountRows } from './count-rows';
-import { productColumns, numberProducts, readCountRows } from './counts-files';
+import { numberProducts, readCountRows } from './counts-files';
+import { flattenProducts, productColumns } from './flat-products';
+import type { FlatProducts } from './flat-products';
 import type { CountsPart, ObjectCounts } from './object-counts';
 import { placesOf, ProductIndex } from './product-index';
 import type { ProductTable } from './product-index';
@@ -18,16 +20,9 @@ import { RowMerger } from './row-merger';
 const SHARD_ROWS = 12_000_000;
 
 /** Products in memory that all threads share. */
-export interface SharedProducts {
+export interface SharedProducts extends FlatProducts {
   /** Tells these products from all others. */
   readonly id: string;
-  /** All ids as UTF-8, one after the other: those of the advertisers, then those of the products. */
-  readonly bytes: Uint8Array;
-  /** By advertiser, and by product: where its id ends. */
-  readonly advertiserEnds: Int32Array;
-  readonly productEnds: Int32Array;
-  /** By advertiser: its first product; the products of an advertiser stand together. */
-  readonly firstProducts: Int32Array;
 }
 
 /** The counts of all inputs of a date in memory that all threads share: one shard of the advertisers. */
@@ -94,9 +89,10 @@ export async function indexProducts(
     }
   }
   const { products, positions } = index.sort();
+  const shared = shareProducts(productsKey, products);
   return {
-    products: shareProducts(productsKey, products),
-    file: await writeProducts(lake, productsKey, products),
+    products: shared,
+    file: await writeProducts(lake, productsKey, shared),
     parts: numbered.map(({ numbers, ...part }) => ({ ...part, places: placesOf(numbers, positions) })),
   };
 }
@@ -116,8 +112,8 @@ export async function loadRows(
 }
 
 /** Equal inputs give equal products, so whoever comes first writes them. */
-async function writeProducts(lake: Lake, key: string, products: ProductTable): Promise<ParquetFile> {
-  const rows = products.productIds.length;
+async function writeProducts(lake: Lake, key: string, products: FlatProducts): Promise<ParquetFile> {
+  const rows = products.productEnds.length;
   const known = await lake.head(key);
   if (known !== undefined) return { key, etag: known.etag, rows };
   const encode = await loadParquetEncoder();
@@ -143,27 +139,8 @@ export function sizeOfProducts(products: SharedProducts): number {
 }
 
 /** Puts products, which stand in order, into shared memory. */
-export function shareProducts(id: string, { advertiserIds, productIds }: ProductTable): SharedProducts {
-  const firsts = advertiserIds.flatMap((advertiserId, i) =>
-    advertiserId === advertiserIds[i - 1] ? [] : [i],
-  );
-  const advertisers = firsts.map((first) => advertiserIds[first] ?? '');
-  const lengthOf = (ids: readonly string[]) => ids.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const bytes = Buffer.from(new SharedArrayBuffer(lengthOf(advertisers) + lengthOf(productIds)));
-  let filled = 0;
-  const put = (ids: readonly string[]): Int32Array => {
-    const ends = sharedInts(ids.length);
-    ids.forEach((text, i) => {
-      filled += bytes.write(text, filled);
-      ends[i] = filled;
-    });
-    return ends;
-  };
-  const advertiserEnds = put(advertisers);
-  const productEnds = put(productIds);
-  const firstProducts = sharedInts(firsts.length);
-  firstProducts.set(firsts);
-  return { id, bytes: new Uint8Array(bytes.buffer), advertiserEnds, productEnds, firstProducts };
+export function shareProducts(id: string, products: ProductTable): SharedProducts {
+  return { id, ...flattenProducts(products, (bytes) => new SharedArrayBuffer(bytes)) };
 }
 
 /** The order of two products of an advertiser by the bytes of their ids, as of `Array.sort`. */
@@ -182,37 +159,6 @@ export function compareProducts(
     if (difference !== 0) return difference;
   }
   return endA - a - (endB - b);
-}
-
-/** Products as texts. */
-export interface NamedProducts {
-  readonly advertiserIds: readonly string[];
-  readonly productIds: readonly string[];
-  /** By advertiser: its first product. */
-  readonly firstProducts: Int32Array;
-}
-
-/** The texts of shared products. */
-export function nameProducts(products: SharedProducts): NamedProducts {
-  const { bytes, advertiserEnds, productEnds, firstProducts } = products;
-  const start = advertiserEnds.at(-1) ?? 0;
-  return {
-    advertiserIds: nameAdvertisers(products),
-    productIds: textsOf(bytes, start, productEnds),
-    firstProducts,
-  };
-}
-
-/** The texts of their advertisers alone, which are few beside the products. */
-export function nameAdvertisers({ bytes, advertiserEnds }: SharedProducts): string[] {
-  return textsOf(bytes, 0, advertiserEnds);
-}
-
-/** Texts that stand one after the other, from `start` on. */
-function textsOf(shared: Uint8Array, start: number, ends: Int32Array): string[] {
-  // A copy: shared memory cannot be decoded.
-  const bytes = Buffer.from(shared.slice(start, ends.at(-1) ?? start));
-  return Array.from(ends, (end, i) => bytes.toString('utf8', (ends[i - 1] ?? start) - start, end - start));
 }
 
 function sharedInts(length: number): Int32Array {

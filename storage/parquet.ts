@@ -1,7 +1,7 @@
 import { arrayBuffer } from 'node:stream/consumers';
 import type { Lake } from './lake';
-import { loadNumberTableEncoder } from './number-table';
-import type { NumberTableColumn } from './number-table';
+import { loadFlatEncoder } from './flat-table';
+import type { FlatColumn, FlatTexts } from './flat-table';
 
 /** Rows in a row group, and in its one page: integers are read and written in long runs. */
 const ROW_GROUP_ROWS = 1_000_000;
@@ -16,6 +16,8 @@ export type ParquetColumn = { readonly name: string } & (
       /** Its values differ from one another: no dictionary is tried. */
       readonly distinct?: boolean;
     }
+  /** Texts that lie in memory as bytes already; beside numbers that are not packed. */
+  | { readonly type: 'STRING'; readonly texts: FlatTexts; readonly firstRows?: Int32Array }
   | {
       /** `DATE`: days since 1970-01-01. */
       readonly type: 'INT32' | 'DATE';
@@ -48,18 +50,37 @@ export type ParquetEncoder = (columns: readonly ParquetColumn[]) => Uint8Array;
 export async function loadParquetEncoder(): Promise<ParquetEncoder> {
   // An ESM package, loaded on first use: the project compiles to CommonJS.
   const { parquetWriteBuffer } = await import('hyparquet-writer');
-  const encodeNumbers = await loadNumberTableEncoder();
+  const encodeFlat = await loadFlatEncoder();
   return (columns) => {
-    const numbers = columns.flatMap((column) => numbersOf(column) ?? []);
-    if (numbers.length === columns.length) return encodeNumbers(numbers);
-    return new Uint8Array(parquetWriteBuffer(layOut(columns)));
+    const flat = columns.flatMap((column) => flatten(column) ?? []);
+    if (flat.length < columns.length) return new Uint8Array(parquetWriteBuffer(layOut(columns)));
+    return encodeFlat({ columns: flat, rows: rowsOf(columns), rowGroupRows: rowGroupRows(columns) });
   };
 }
 
-/** A column that is laid out as it lies in memory; undefined for others. */
-function numbersOf(column: ParquetColumn): NumberTableColumn | undefined {
+/** A column that is written as it lies in memory; undefined for others. */
+function flatten(column: ParquetColumn): FlatColumn | undefined {
+  const common = { name: column.name, element: ELEMENTS[column.type] };
+  if ('texts' in column) {
+    const { texts, firstRows } = column;
+    return firstRows === undefined
+      ? { ...common, kind: 'texts', texts }
+      : { ...common, kind: 'runs', texts, firstRows };
+  }
   if (column.type === 'STRING' || ('packed' in column && column.packed)) return undefined;
-  return { name: column.name, element: ELEMENTS[column.type], data: numberArray(column) };
+  return { ...common, kind: 'numbers', data: numberArray(column) };
+}
+
+function rowsOf(columns: readonly ParquetColumn[]): number {
+  const [first = 0] = columns.flatMap((column) => {
+    if (!('texts' in column)) return column.data.length;
+    return column.firstRows === undefined ? column.texts.ends.length : [];
+  });
+  return first;
+}
+
+function rowGroupRows(columns: readonly ParquetColumn[]): number {
+  return columns.some(({ type }) => type === 'STRING') ? TEXT_ROW_GROUP_ROWS : ROW_GROUP_ROWS;
 }
 
 function layOut(columns: readonly ParquetColumn[]) {
@@ -80,13 +101,13 @@ function layOut(columns: readonly ParquetColumn[]) {
     // What the encodings leave is not worth the time that snappy takes.
     codec: 'UNCOMPRESSED' as const,
     pageSize: 0,
-    rowGroupSize: columns.some(({ type }) => type === 'STRING') ? TEXT_ROW_GROUP_ROWS : ROW_GROUP_ROWS,
+    rowGroupSize: rowGroupRows(columns),
   };
 }
 
 /** Strings have a dictionary where that is smaller; of numbers hardly any comes twice, or they are packed. */
 function encodingOf(column: ParquetColumn): 'PLAIN' | 'DELTA_BINARY_PACKED' | undefined {
-  if (column.type === 'STRING') return column.distinct === true ? 'PLAIN' : undefined;
+  if (column.type === 'STRING') return 'distinct' in column && column.distinct ? 'PLAIN' : undefined;
   return 'packed' in column && column.packed ? 'DELTA_BINARY_PACKED' : 'PLAIN';
 }
 
@@ -99,7 +120,7 @@ export async function writeParquet(
 ): Promise<ParquetFile> {
   const encode = await loadParquetEncoder();
   const object = await lake.write(key, encode(columns), options);
-  return { key, etag: object.etag, rows: columns[0]?.data.length ?? 0 };
+  return { key, etag: object.etag, rows: rowsOf(columns) };
 }
 
 /**
@@ -194,6 +215,8 @@ export function toColumns<Row extends Readonly<Record<string, string | number>>>
 const PARSERS = { dateFromDays: (days: number) => days as unknown as Date };
 
 function dataOf(column: ParquetColumn) {
+  if ('texts' in column)
+    throw new Error(`${column.name}: texts in bytes stand beside packed or other columns`);
   return column.type === 'STRING' ? bytesOf(column.data) : numberArray(column);
 }
 

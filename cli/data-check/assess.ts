@@ -1,8 +1,8 @@
 import { CountsCache } from '../../counting/counts-cache';
 import { filteredKeys } from '../../counting/filter-day';
 import type { ObjectCounts } from '../../counting/object-counts';
-import { nameProducts } from '../../counting/shared-counts';
-import type { NamedProducts } from '../../counting/shared-counts';
+import { nameProducts } from '../../counting/flat-products';
+import type { NamedProducts } from '../../counting/flat-products';
 import { readSums } from '../../counting/sums-files';
 import type { TaskRunner } from '../../counting/tasks';
 import { EVENT_LOGS } from '../../domain/logs';

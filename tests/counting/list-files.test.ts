@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { readEarlierLists } from '../../counting/earlier-list-files';
 import { readLists, writeLists } from '../../counting/list-files';
-import { nameProducts } from '../../counting/shared-counts';
+import { nameProducts } from '../../counting/flat-products';
 import { topCtr } from '../../domain/models/top-ctr';
 import { FileLake } from '../../storage/file-lake';
 import { writeParquet } from '../../storage/parquet';

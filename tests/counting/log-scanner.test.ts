@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { nameProducts } from '../../counting/flat-products';
 import { LogScanner } from '../../counting/log-scanner';
 import type { ScanReport } from '../../counting/log-scanner';
 import { createScannerModule } from '../../counting/scanner-module';
@@ -9,6 +10,7 @@ import type { EventLogName } from '../../domain/logs';
 import { LOG_COUNTERS } from '../../domain/logs';
 import { BadLogError } from '../../storage/log-header';
 import { everySplit, latin1, piecesOf } from '../support/chunks';
+import { productsOf } from '../support/count-tables';
 import { HOSTILE_LOGS, logOf } from '../support/hostile-logs';
 import { holds } from '../support/property';
 
@@ -39,13 +41,12 @@ function scan(
   const scanning = new LogScanner(module, log, 'input/log.csv', {
     fast,
     stopAt,
-    onTable: ({ advertiserIds, productIds, rows }) => {
+    onTable: ({ products, rows }) => {
       tables++;
+      const { advertiserIds, productIds } = productsOf(products);
       rows.day.forEach((day, i) => {
         const product = rows.product[i]!;
-        const key = [advertiserIds[product]!, productIds[product]!]
-          .map((id) => Buffer.from(id).toString())
-          .join('|');
+        const key = [advertiserIds[product]!, productIds[product]!].join('|');
         const sums = (counts[`${key}|${String(day)}`] ??= LOG_COUNTERS[log].map(() => 0));
         rows.counters.forEach((counter, c) => (sums[c] = sums[c]! + counter[i]!));
       });
@@ -196,13 +197,12 @@ describe('a table', () => {
     const tables: { records: number; products: Set<string>; advertisers: Set<string>; days: Set<number> }[] =
       [];
     const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
-      onTable: ({ advertiserIds, productIds, rows: { day, counters } }) => {
-        const texts = (ids: readonly Uint8Array[]) =>
-          new Set(ids.map((one) => Buffer.from(one).toString('latin1')));
+      onTable: ({ products, rows: { day, counters } }) => {
+        const { advertiserIds, productIds } = nameProducts(products);
         tables.push({
           records: counters[0]!.reduce((sum, count) => sum + count, 0),
-          products: texts(productIds),
-          advertisers: texts(advertiserIds),
+          products: new Set(productIds),
+          advertisers: new Set(advertiserIds),
           days: new Set(day),
         });
       },
@@ -247,18 +247,20 @@ describe('a stop among records that are counted together', () => {
   // Fails when a record among those counted together adds an id that an earlier one of them has added.
   it('leaves none of the ids twice', () => {
     const products: string[] = [];
-    const advertisers = new Set<Uint8Array>();
+    const advertisers: string[] = [];
     const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
-      onTable: ({ advertiserIds, productIds }) => {
-        advertiserIds.forEach((id) => advertisers.add(id));
-        products.push(...productIds.map((id) => Buffer.from(id).toString()));
+      onTable: (table) => {
+        const { advertiserIds, productIds } = nameProducts(table.products);
+        advertisers.push(...advertiserIds);
+        products.push(...productIds);
       },
     });
     const twice = (i: number) => `A${String(i >> 1)},p${String(i >> 1)},2024-01-01\n`;
     scanning.push(latin1(HEADER + Array.from({ length: 1_000 }, (_, i) => twice(i)).join('')));
     expect(scanning.end().accepted).toBe(1_000);
     expect(products.sort()).toEqual(Array.from({ length: 500 }, (_, i) => `p${String(i)}`).sort());
-    expect(advertisers.size).toBe(500);
+    expect(new Set(advertisers).size).toBe(500);
+    expect(advertisers).toHaveLength(500);
   });
 
   it('where no more fits', () => {

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
-import { encodeCounts, readCountRows, readProducts, writeCountsPart } from '../../counting/counts-files';
+import { readCountRows, readProducts, writeCountsPart } from '../../counting/counts-files';
 import { mergeParts, mergeShard } from '../../counting/merge-parts';
 import type { CountsPart } from '../../counting/object-counts';
 import { shardOf, WHOLE } from '../../counting/shards';
 import type * as Shards from '../../counting/shards';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
-import { loadParquetEncoder } from '../../storage/parquet';
 import { attemptOf } from '../support/counted-objects';
-import { anyEntries, entriesOf, sumEntries, tableOf } from '../support/count-tables';
+import { encodeTable, anyEntries, entriesOf, sumEntries, tableOf } from '../support/count-tables';
 import type { Entry, Table } from '../support/count-tables';
 import { MemoryLake } from '../support/memory-lake';
 import { holds, SEED } from '../support/property';
@@ -33,7 +32,7 @@ beforeEach(() => {
 });
 
 async function put(log: EventLogName, table: Table): Promise<CountsPart> {
-  const encoded = encodeCounts(await loadParquetEncoder(), log, { ...table.products, rows: table.rows });
+  const encoded = await encodeTable(log, table);
   return writeCountsPart(lake, object, attemptOf('range'), String(written++), encoded, WHOLE);
 }
 

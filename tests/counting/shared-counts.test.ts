@@ -1,24 +1,18 @@
 import fc from 'fast-check';
-import { encodeCounts, readProducts, writeCountsPart } from '../../counting/counts-files';
+import { readProducts, writeCountsPart } from '../../counting/counts-files';
+import { nameProducts } from '../../counting/flat-products';
 import { loadCounts } from '../../counting/load-counts';
 import type { LoadedCounts } from '../../counting/load-counts';
 import type { CountsPart, ObjectCounts } from '../../counting/object-counts';
-import {
-  inputShards,
-  nameInputs,
-  nameProducts,
-  shareProducts,
-  sizeOfCounts,
-} from '../../counting/shared-counts';
+import { inputShards, nameInputs, shareProducts, sizeOfCounts } from '../../counting/shared-counts';
 import type { SharedCounts } from '../../counting/shared-counts';
 import { mergeShard } from '../../counting/merge-parts';
 import { shardOf, WHOLE } from '../../counting/shards';
 import type * as Shards from '../../counting/shards';
 import { EVENT_LOGS, LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
-import { loadParquetEncoder } from '../../storage/parquet';
 import { attemptOf } from '../support/counted-objects';
-import { anyEntries, anyId, entriesOf, sumEntries, tableOf } from '../support/count-tables';
+import { anyEntries, anyId, encodeTable, entriesOf, sumEntries, tableOf } from '../support/count-tables';
 import type { Entry, Sums } from '../support/count-tables';
 import { MemoryLake } from '../support/memory-lake';
 import { tasksHere } from '../support/tasks-here';
@@ -48,7 +42,7 @@ beforeEach(() => {
 async function put(log: EventLogName, entries: readonly Entry[], shards = 1): Promise<Counted> {
   const object = { key: `input/${log}/${String(written++)}.csv`, sizeBytes: 1, etag: 'e' };
   const { products, rows } = tableOf(entries, LOG_COUNTERS[log].length);
-  const encoded = encodeCounts(await loadParquetEncoder(), log, { ...products, rows });
+  const encoded = await encodeTable(log, { products, rows });
   const whole = await writeCountsPart(lake, object, attemptOf('range'), '0', encoded, WHOLE);
   if (shards === 1) return { log, parts: [whole] };
   const parts: CountsPart[] = [];

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import type { CountRows } from '../../counting/count-rows';
+import { encodeCounts } from '../../counting/counts-files';
+import type { EncodedCounts } from '../../counting/counts-files';
+import { flattenProducts, nameProducts } from '../../counting/flat-products';
+import type { FlatProducts } from '../../counting/flat-products';
 import type { ProductIndex, ProductTable } from '../../counting/product-index';
+import type { EventLogName } from '../../domain/logs';
+import { loadParquetEncoder } from '../../storage/parquet';
 import { anyText } from './property';
 
 /** Events of one advertiser's product on one day, a count for each counter. */
@@ -79,6 +85,22 @@ export function tableOf(entries: readonly Entry[], counters: number): Table {
       counters: Array.from({ length: counters }, (_, c) => Int32Array.from(rows, ({ counts }) => counts[c]!)),
     },
   };
+}
+
+/** A table laid out as Parquet. */
+export async function encodeTable(log: EventLogName, { products, rows }: Table): Promise<EncodedCounts> {
+  const events = rows.counters.flatMap((counter) => [...counter]).reduce((sum, count) => sum + count, 0);
+  return encodeCounts(await loadParquetEncoder(), log, { products: flattenProducts(products), rows, events });
+}
+
+/** The products of a scan, one after the other. */
+export function productsOf(flat: FlatProducts): ProductTable {
+  const { advertiserIds, productIds, firstProducts } = nameProducts(flat);
+  const owners = advertiserIds.flatMap((advertiserId, i) => {
+    const products = (firstProducts[i + 1] ?? productIds.length) - firstProducts[i]!;
+    return Array.from({ length: products }, () => advertiserId);
+  });
+  return { advertiserIds: owners, productIds };
 }
 
 /** Rows with memory of their own, for whoever keeps what it is given. */
