@@ -161,7 +161,8 @@ export class Trial {
     const places = hosts === undefined ? [{}] : await hosts.connect(this.temporal.address, this.databaseUrl);
     for (const [index, { networkNamespace, env = {} }] of places.entries()) {
       const worker = await startWorkerProcess({
-        env: { ...this.#env, ...env },
+        // As wherever the image is deployed.
+        env: { ...this.#env, NODE_OPTIONS: '--max-semi-space-size=4', ...env },
         folder: this.folder,
         logFile: path.join(this.folder, `worker-${index + 1}.log`),
         nodeOptions,

@@ -125,6 +125,7 @@ describe('docker-compose.yml', () => {
     for (const setting of Object.keys(environment)) {
       const ofLibraries = [
         'AWS_SHARED_CREDENTIALS_FILE',
+        'NODE_OPTIONS',
         'OTEL_EXPORTER_OTLP_ENDPOINT',
         'TEMPORAL_ADDRESS',
         'TEMPORAL_NAMESPACE',

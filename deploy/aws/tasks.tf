@@ -60,6 +60,7 @@ locals {
       command = ["doctor", "--json"]
     })
     worker = merge(local.worker, {
+      environment  = merge(local.worker.environment, { NODE_OPTIONS = "--max-semi-space-size=4" })
       size         = var.worker_size
       command      = ["worker"]
       health       = "worker"

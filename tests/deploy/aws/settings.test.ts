@@ -14,8 +14,9 @@ const everything = readdirSync(path.join(ROOT, 'deploy', 'aws'))
 
 /** Names that containers get: keys of maps in capitals, which Terraform's own never are. */
 const set = [...tasks.matchAll(/\b([A-Z][A-Z_]+) += /g)].map(([, name]) => name!);
-/** What libraries read: Temporal's environment, and the Postgres client's. */
+/** What Node and libraries read: Temporal's environment, and the Postgres client's. */
 const OF_LIBRARIES = [
+  'NODE_OPTIONS',
   'TEMPORAL_ADDRESS',
   'TEMPORAL_API_KEY',
   'TEMPORAL_NAMESPACE',

@@ -75,8 +75,8 @@ describe('the manifests of Kubernetes', () => {
       ...literals.map((literal) => literal.split('=')[0]!),
       ...containers.flatMap(({ env }) => env.map(({ name }) => name)),
     ];
-    const ofTemporal = ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY'];
-    for (const name of names) expect([...SETTING_NAMES, ...ofTemporal]).toContain(name);
+    const ofLibraries = ['NODE_OPTIONS', 'TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_API_KEY'];
+    for (const name of names) expect([...SETTING_NAMES, ...ofLibraries]).toContain(name);
   });
 
   it('probe paths that the API has, and a program that the image has', () => {
