@@ -10,13 +10,8 @@ const TEXT_ROW_GROUP_ROWS = 20_000;
 
 /** A column of a table in memory; all columns of a table are of one length. */
 export type ParquetColumn = { readonly name: string } & (
-  | {
-      readonly type: 'STRING';
-      readonly data: readonly string[] | readonly Uint8Array[];
-      /** Its values differ from one another: no dictionary is tried. */
-      readonly distinct?: boolean;
-    }
-  /** Texts that lie in memory as bytes already; beside numbers that are not packed. */
+  | { readonly type: 'STRING'; readonly data: readonly string[] }
+  /** Texts that are bytes already, each of them for one row or, from the row in `firstRows` on, for several; beside numbers that are not packed. */
   | { readonly type: 'STRING'; readonly texts: FlatTexts; readonly firstRows?: Int32Array }
   | {
       /** `DATE`: days since 1970-01-01. */
@@ -107,7 +102,7 @@ function layOut(columns: readonly ParquetColumn[]) {
 
 /** Strings have a dictionary where that is smaller; of numbers hardly any comes twice, or they are packed. */
 function encodingOf(column: ParquetColumn): 'PLAIN' | 'DELTA_BINARY_PACKED' | undefined {
-  if (column.type === 'STRING') return 'distinct' in column && column.distinct ? 'PLAIN' : undefined;
+  if (column.type === 'STRING') return undefined;
   return 'packed' in column && column.packed ? 'DELTA_BINARY_PACKED' : 'PLAIN';
 }
 
@@ -226,14 +221,12 @@ function numberArray({ type, data }: Exclude<ParquetColumn, { readonly type: 'ST
 }
 
 /** Neighbours that are equal become one and the same bytes. */
-function bytesOf(values: readonly string[] | readonly Uint8Array[]): Uint8Array[] {
-  let previous: string | Uint8Array | undefined;
+function bytesOf(values: readonly string[]): Uint8Array[] {
+  let previous: string | undefined;
   let bytes: Uint8Array = new Uint8Array();
-  return (values as readonly (string | Uint8Array)[]).map((value) => {
-    if (value !== previous) {
-      previous = value;
-      bytes = typeof value === 'string' ? Buffer.from(value) : value;
-    }
+  return values.map((value) => {
+    if (value !== previous) bytes = Buffer.from(value);
+    previous = value;
     return bytes;
   });
 }

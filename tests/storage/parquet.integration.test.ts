@@ -199,12 +199,6 @@ describe.each([
       });
     });
 
-    it('writes texts that are bytes already', async () => {
-      const data = TEXTS.map((text) => Buffer.from(text));
-      const file = await writeParquet(lake, 'a.parquet', [{ name: 'text', type: 'STRING', data }]);
-      expect(await readParquetColumns(lake, file, { text: 'STRING' })).toEqual({ text: TEXTS });
-    });
-
     it.each([0, 1, 19_999, 20_000, 20_001, 70_000])('keeps %i rows of texts in their order', async (rows) => {
       const data = Array.from({ length: rows }, (_, i) => `p${String((i * 7_919) % 50_021)}`);
       const numbers = Int32Array.from(data, (_, i) => i);
