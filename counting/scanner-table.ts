@@ -13,10 +13,10 @@ const PAGE_MASK = (1 << CHUNK_PAGES_LOG2) - 1;
 /** Bytes of a day's record: the ten of its text, then the address of its directory. */
 const DAY_BYTES = 16;
 const DAY_DIRECTORY_WORD = 3;
-/** Words of a product's record: its key in two, then its advertiser, with a bit of another meaning on top, and the address of its id. */
-const PRODUCT_WORDS = 4;
-const PRODUCT_ADVERTISER_WORD = 2;
-const PRODUCT_ID_WORD = 3;
+/** A product's record: its key in 8 bytes, then its advertiser, with a bit of another meaning on top, and the address of its id. */
+const PRODUCT_BYTES = 16;
+const PRODUCT_ADVERTISER_OFFSET = 8;
+const PRODUCT_ID_OFFSET = 12;
 const ADVERTISER_MASK = 0x7fff_ffff;
 
 /** The counts in a scanner's memory, products in order: by advertiser's id, then by their own. */
@@ -114,48 +114,28 @@ function pagesOf({ words }: ScannerModule, directory: number, products: number):
 }
 
 /** The products in order, and by position in that order the product, as the scanner numbers it. */
-function readProducts({ wasm, bytes, words }: ScannerModule): { products: FlatProducts; order: Int32Array } {
-  const count = wasm.productCount.value;
-  const wordOf = (product: number, word: number) =>
-    words[wasm.products.value / 4 + product * PRODUCT_WORDS + word] ?? 0;
-  // An id has its length 8 bytes in front of it.
-  const endOf = (address: number) => address + (words[address / 4 - 2] ?? 0);
-  const textAt = (address: number) => bytes.toString('utf8', address, endOf(address));
-  const advertisers = inOrder(
-    Array.from({ length: wasm.advertiserCount.value }, (_, advertiser) => {
-      const address = words[wasm.advertiserIds.value / 4 + advertiser] ?? 0;
-      return { number: advertiser, address, text: textAt(address) };
-    }),
-  );
-  const productsOf = advertisers.map((): NumberedId[] => []);
-  let idBytes = 0;
-  for (let product = 0; product < count; product++) {
-    const address = wordOf(product, PRODUCT_ID_WORD);
-    idBytes += endOf(address) - address;
-    const advertiser = wordOf(product, PRODUCT_ADVERTISER_WORD) & ADVERTISER_MASK;
-    productsOf[advertiser]?.push({ number: product, address, text: textAt(address) });
-  }
-  // One whose only products were refused has none.
-  const present = advertisers.filter(({ number }) => (productsOf[number] ?? []).length > 0);
-  for (const { address } of present) idBytes += endOf(address) - address;
-  const flat = new Uint8Array(idBytes);
+function readProducts(module: ScannerModule): { products: FlatProducts; order: Int32Array } {
+  const { wasm, bytes } = module;
+  const advertisers = readIds(module);
+  const productEnds = new Int32Array(wasm.productCount.value);
+  const order = new Int32Array(productEnds.length);
+  const firstProducts = new Int32Array(advertisers.length);
+  const all = advertisers.flatMap(({ products }) => products);
+  const flat = new Uint8Array([...advertisers, ...all].reduce((sum, { start, end }) => sum + end - start, 0));
   let filled = 0;
-  const put = (address: number): number => {
-    const end = endOf(address);
-    for (let at = address; at < end; at++) flat[filled++] = bytes[at] ?? 0;
+  const put = ({ start, end }: NumberedId): number => {
+    for (let at = start; at < end; at++) flat[filled++] = bytes[at] ?? 0;
     return filled;
   };
-  const advertiserEnds = Int32Array.from(present, ({ address }) => put(address));
-  const productEnds = new Int32Array(count);
-  const firstProducts = new Int32Array(present.length);
-  const order = new Int32Array(count);
-  let position = 0;
-  present.forEach(({ number: advertiser }, i) => {
-    firstProducts[i] = position;
-    for (const { number, address } of inOrder(productsOf[advertiser] ?? [])) {
-      order[position] = number;
-      productEnds[position++] = put(address);
-    }
+  const advertiserEnds = Int32Array.from(advertisers, put);
+  all.forEach((product, position) => {
+    order[position] = product.number;
+    productEnds[position] = put(product);
+  });
+  let first = 0;
+  advertisers.forEach(({ products }, i) => {
+    firstProducts[i] = first;
+    first += products.length;
   });
   return { products: { bytes: flat, advertiserEnds, productEnds, firstProducts }, order };
 }
@@ -163,11 +143,40 @@ function readProducts({ wasm, bytes, words }: ScannerModule): { products: FlatPr
 interface NumberedId {
   /** As the scanner numbers it. */
   readonly number: number;
-  readonly address: number;
   readonly text: string;
+  /** Where it lies. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The advertisers that have products, each with these, all in order. */
+function readIds({
+  wasm,
+  bytes,
+  words,
+}: ScannerModule): (NumberedId & { readonly products: NumberedId[] })[] {
+  const wordAt = (address: number) => words[address / 4] ?? 0;
+  const idAt = (number: number, start: number): NumberedId => {
+    // An id has its length 8 bytes in front of it.
+    const end = start + wordAt(start - 8);
+    return { number, start, end, text: bytes.toString('utf8', start, end) };
+  };
+  const products = Array.from({ length: wasm.advertiserCount.value }, (): NumberedId[] => []);
+  for (let product = 0; product < wasm.productCount.value; product++) {
+    const record = wasm.products.value + product * PRODUCT_BYTES;
+    const advertiser = wordAt(record + PRODUCT_ADVERTISER_OFFSET) & ADVERTISER_MASK;
+    products[advertiser]?.push(idAt(product, wordAt(record + PRODUCT_ID_OFFSET)));
+  }
+  const advertisers = products.flatMap((own, advertiser) => {
+    // All that it had may have been refused.
+    if (own.length === 0) return [];
+    const id = idAt(advertiser, wordAt(wasm.advertiserIds.value + 4 * advertiser));
+    return { ...id, products: inOrder(own) };
+  });
+  return inOrder(advertisers);
 }
 
 /** Ids in the order of their UTF-16 units, as everywhere in counts. */
-function inOrder(ids: NumberedId[]): NumberedId[] {
+function inOrder<Id extends NumberedId>(ids: Id[]): Id[] {
   return ids.sort((a, b) => (a.text < b.text ? -1 : 1));
 }

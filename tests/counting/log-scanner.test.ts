@@ -244,6 +244,17 @@ describe('a stop among records that are counted together', () => {
     }
   });
 
+  // Fails when the advertiser, whom the fast path knows already when it meets a product that it does not take, is left without any.
+  it('leaves out an advertiser whose only product was refused', () => {
+    const advertisers: string[][] = [];
+    const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+      onTable: ({ products }) => advertisers.push(nameProducts(products).advertiserIds.slice()),
+    });
+    scanning.push(latin1(`${HEADER}B,p,2024-01-01\nA,\x7f,2024-01-01\nC,p,2024-01-01\n`));
+    expect(scanning.end()).toMatchObject({ accepted: 2, rejected: 1 });
+    expect(advertisers).toEqual([['B', 'C']]);
+  });
+
   // Fails when a record among those counted together adds an id that an earlier one of them has added.
   it('leaves none of the ids twice', () => {
     const products: string[] = [];
