@@ -19,8 +19,8 @@ export async function loadCounts(tasks: TaskRunner, input: SharedCountsInput): P
   const rows = await Promise.all(
     EVENT_LOGS.map(async (log) => {
       const ofLog = parts.filter((part) => part.log === log);
-      const input = { log, parts: ofLog, products: products.productEnds.length };
-      return [log, await tasks.run('loadRows', input)] as const;
+      const count = products.productEnds.length;
+      return [log, await tasks.run('loadRows', { log, parts: ofLog, products: count })] as const;
     }),
   );
   return {

@@ -121,7 +121,7 @@ function readProducts(module: ScannerModule): { products: FlatProducts; order: I
   const order = new Int32Array(productEnds.length);
   const firstProducts = new Int32Array(advertisers.length);
   const all = advertisers.flatMap(({ products }) => products);
-  const flat = new Uint8Array([...advertisers, ...all].reduce((sum, { start, end }) => sum + end - start, 0));
+  const flat = new Uint8Array(lengthOf(advertisers) + lengthOf(all));
   let filled = 0;
   const put = ({ start, end }: NumberedId): number => {
     for (let at = start; at < end; at++) flat[filled++] = bytes[at] ?? 0;
@@ -138,6 +138,10 @@ function readProducts(module: ScannerModule): { products: FlatProducts; order: I
     first += products.length;
   });
   return { products: { bytes: flat, advertiserEnds, productEnds, firstProducts }, order };
+}
+
+function lengthOf(ids: readonly NumberedId[]): number {
+  return ids.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
 interface NumberedId {
