@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** Bytes of a log that the scanner holds at a time. */
 export const INPUT_BYTES = 1 << 20;
-/** Ids and counts that one table may take before it is handed over: 130,000 to 16 million cells, as they lie together. */
+/** Ids and counts that one table may take before it is handed over: 65,536 to 16 million cells, as they lie together, or so many ids. */
 export const ARENA_BYTES = 64 << 20;
 /** Most columns of a record that the fast path tells apart. */
 export const MAX_FAST_COLUMNS = 256;
@@ -23,17 +23,24 @@ interface ScannerExports {
   readonly stopReason: WebAssembly.Global;
   readonly recordCount: WebAssembly.Global;
   readonly lineCount: WebAssembly.Global;
-  readonly advertiserCount: WebAssembly.Global;
   readonly productCount: WebAssembly.Global;
   readonly dayCount: WebAssembly.Global;
-  readonly advertiserIds: WebAssembly.Global;
-  readonly products: WebAssembly.Global;
+  readonly advertiserOrder: WebAssembly.Global;
+  readonly orderedAdvertisers: WebAssembly.Global;
+  readonly firstProducts: WebAssembly.Global;
+  readonly productOrder: WebAssembly.Global;
   readonly days: WebAssembly.Global;
   readonly input: WebAssembly.Global;
   readonly roles: WebAssembly.Global;
+  readonly rows: WebAssembly.Global;
+  readonly rowsRead: WebAssembly.Global;
+  readonly MAX_ROWS: WebAssembly.Global;
   setUp(inputBytes: number, arenaBytes: number): void;
   begin(fields: number, counters: number): void;
   clear(): void;
+  putInOrder(): void;
+  countRows(day: number): number;
+  readRows(day: number, from: number): number;
   scan(from: number, to: number): number;
   add(
     advertiserStart: number,

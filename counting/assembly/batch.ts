@@ -2,7 +2,7 @@
  * Records that are read but not counted yet. Each step goes over all of them in a loop whose rounds do not wait for one
  * another: in a table larger than the caches, the processor then fetches what many records need at a time.
  */
-import { findCell, makeCell } from './cells';
+import { addTo, findCell, isFull, makeCell } from './cells';
 import {
   addAdvertiser,
   addProduct,
@@ -33,9 +33,8 @@ export class Entry {
   advertiserLength: u32;
   productStart: u32;
   productLength: u32;
-  /** The day's. */
+  /** That of the cells of its day and counter. */
   directory: u32;
-  counter: u32;
   start: u32;
   /** Line ends in front of it. */
   lines: u32;
@@ -43,8 +42,10 @@ export class Entry {
   /** What is in the first slot in which its product may be. */
   slot: u32;
   product: u32;
-  /** Address of its counter, or 0. */
+  /** Address of its cell, or 0. */
   cell: u32;
+  /** Nothing: an entry fills a line of the cache. */
+  unused: u32;
 }
 
 export function entryAt(index: u32): Entry {
@@ -69,7 +70,11 @@ export function countBatch(records: u32): u32 {
       batchStop = addCell(entry);
       if (batchStop != AT_END) break;
     }
-    store<u32>(entry.cell, load<u32>(entry.cell) + 1);
+    if (isFull(entry.cell) && !hasRoom()) {
+      batchStop = AT_FULL;
+      break;
+    }
+    addTo(entry.cell, entry.directory, entry.product);
     counted++;
   }
   return counted;
@@ -100,7 +105,8 @@ function findCells(end: Entry): void {
     if (product == NOT_FOUND) {
       product = findProduct(entry.advertiser, entry.productKey, entry.productStart, entry.productLength);
     }
-    entry.cell = product == NOT_FOUND ? 0 : findCell(entry.directory, product, entry.counter);
+    entry.product = product;
+    entry.cell = product == NOT_FOUND ? 0 : findCell(entry.directory, product);
   }
 }
 
@@ -118,6 +124,7 @@ function addCell(entry: Entry): u32 {
     if (!isPlainId(entry.productStart, entry.productLength)) return AT_UNUSUAL;
     product = addProduct(advertiser, entry.productKey, entry.productStart, entry.productLength);
   }
-  entry.cell = makeCell(entry.directory, product, entry.counter);
+  entry.product = product;
+  entry.cell = makeCell(entry.directory, product);
   return AT_END;
 }

@@ -1,17 +1,39 @@
-import { CHUNK_PAGES_LOG2, PAGE_CELLS_LOG2, take } from './memory';
+/**
+ * Counts by day, counter and product. A cell is one byte, so that a day's cells stay in the nearer caches; what has gone
+ * beyond that byte is in a word elsewhere, which few products have.
+ */
+import { CHUNK_PAGES_LOG2, DAY_CHUNKS, PAGE_CELLS_LOG2, take, takePage } from './memory';
 
-const CELL_MASK: u32 = (1 << PAGE_CELLS_LOG2) - 1;
+const PAGE_CELLS: u32 = 1 << PAGE_CELLS_LOG2;
+const CELL_MASK: u32 = PAGE_CELLS - 1;
 const PAGE_MASK: u32 = (1 << CHUNK_PAGES_LOG2) - 1;
 
-/** log2 of the bytes of a cell: one counter or two. */
-let cellLog2: u32 = 2;
+const DIRECTORY_BYTES: u32 = DAY_CHUNKS * 4;
 
-/** Makes cells for `counters` (1 or 2) counters, while there is no page yet. */
-export function setCounters(counters: u32): void {
-  cellLog2 = counters == 2 ? 3 : 2;
+/** Counters of the log: 1 or 2. */
+export let counters: u32 = 1;
+
+/** Makes cells for `count` counters, while there is no page yet. */
+export function setCounters(count: u32): void {
+  counters = count;
 }
 
-/** Where a day's directory has the address of a product's chunk. */
+/** Makes the directories of a day: one for the cells of each counter, then one for the carries of each. */
+export function makeDay(): u32 {
+  return take(2 * counters * DIRECTORY_BYTES);
+}
+
+/** The directory of the cells of one counter. */
+export function directoryOf(day: u32, counter: u32): u32 {
+  return day + counter * DIRECTORY_BYTES;
+}
+
+/** The directory of the carries of the cells of another. */
+function carriesOf(directory: u32): u32 {
+  return directory + counters * DIRECTORY_BYTES;
+}
+
+/** Where a directory has the address of a product's chunk. */
 function chunkEntry(directory: u32, product: u32): u32 {
   return directory + ((product >> (PAGE_CELLS_LOG2 + CHUNK_PAGES_LOG2)) << 2);
 }
@@ -21,20 +43,25 @@ function pageEntry(chunk: u32, product: u32): u32 {
   return chunk + (((product >> PAGE_CELLS_LOG2) & PAGE_MASK) << 2);
 }
 
-function counterIn(page: u32, product: u32, counter: u32): u32 {
-  return page + ((product & CELL_MASK) << cellLog2) + (counter << 2);
+/** The page of a product; 0 while it is missing. */
+function findPage(directory: u32, product: u32): u32 {
+  const chunk = load<u32>(chunkEntry(directory, product));
+  return chunk == 0 ? 0 : load<u32>(pageEntry(chunk, product));
 }
 
-/** The address of a product's counter on the day with this directory; 0 while its page is missing. */
-export function findCell(directory: u32, product: u32, counter: u32): u32 {
-  const chunk = load<u32>(chunkEntry(directory, product));
-  if (chunk == 0) return 0;
-  const page = load<u32>(pageEntry(chunk, product));
-  return page == 0 ? 0 : counterIn(page, product, counter);
+/** The address of a product's cell; 0 while its page is missing. */
+export function findCell(directory: u32, product: u32): u32 {
+  const page = findPage(directory, product);
+  return page == 0 ? 0 : page + (product & CELL_MASK);
 }
 
 /** As `findCell`, but makes the page if it is missing. */
-export function makeCell(directory: u32, product: u32, counter: u32): u32 {
+export function makeCell(directory: u32, product: u32): u32 {
+  return makePage(directory, product, PAGE_CELLS) + (product & CELL_MASK);
+}
+
+/** The page of a product, of so many bytes if it has to be made. */
+function makePage(directory: u32, product: u32, bytes: u32): u32 {
   const inDirectory = chunkEntry(directory, product);
   let chunk = load<u32>(inDirectory);
   if (chunk == 0) {
@@ -44,8 +71,76 @@ export function makeCell(directory: u32, product: u32, counter: u32): u32 {
   const inChunk = pageEntry(chunk, product);
   let page = load<u32>(inChunk);
   if (page == 0) {
-    page = take(1 << (PAGE_CELLS_LOG2 + cellLog2));
+    page = takePage(bytes);
     store<u32>(inChunk, page);
   }
-  return counterIn(page, product, counter);
+  return page;
+}
+
+/** Where a page of carries has that of a product. */
+function carryIn(page: u32, product: u32): u32 {
+  return page + ((product & CELL_MASK) << 2);
+}
+
+/** Tells whether one more event in a cell is carried over, for which there must be room. */
+export function isFull(cell: u32): bool {
+  return load<u8>(cell) == 0xff;
+}
+
+/** Adds an event to a cell. */
+export function addTo(cell: u32, directory: u32, product: u32): void {
+  const sum = <u32>load<u8>(cell) + 1;
+  store<u8>(cell, <u8>sum);
+  if (sum > 0xff) carry(directory, product);
+}
+
+function carry(directory: u32, product: u32): void {
+  const at = carryIn(makePage(carriesOf(directory), product, PAGE_CELLS << 2), product);
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+/** All events of a product, in its cell and carried over. */
+export function eventsAt(directory: u32, product: u32): u32 {
+  const cell = findCell(directory, product);
+  if (cell == 0) return 0;
+  const carries = findPage(carriesOf(directory), product);
+  const carried = carries == 0 ? 0 : load<u32>(carryIn(carries, product));
+  return (carried << 8) + load<u8>(cell);
+}
+
+/** How many of the first `products` products have any event of any counter on a day. */
+export function countFilled(day: u32, products: u32): u32 {
+  let filled: u32 = 0;
+  for (let first: u32 = 0; first < products; first += PAGE_CELLS) {
+    for (let product = first; product < first + PAGE_CELLS; product += 16) {
+      let any = i8x16.splat(0);
+      for (let counter: u32 = 0; counter < counters; counter++) {
+        any = v128.or(any, eventsFrom(directoryOf(day, counter), product));
+      }
+      filled += 16 - popcnt(i8x16.bitmask(i8x16.eq(any, i8x16.splat(0))));
+    }
+  }
+  return filled;
+}
+
+/** Of 16 products that share a page: a byte each, which is 0 where the product has no event. */
+function eventsFrom(directory: u32, first: u32): v128 {
+  const cell = findCell(directory, first);
+  if (cell == 0) return i8x16.splat(0);
+  const cells = v128.load(cell);
+  const carries = findPage(carriesOf(directory), first);
+  if (carries == 0) return cells;
+  const from = carryIn(carries, first);
+  return v128.or(
+    cells,
+    i8x16.narrow_i16x8_s(
+      i16x8.narrow_i32x4_s(hasAny(from), hasAny(from + 16)),
+      i16x8.narrow_i32x4_s(hasAny(from + 32), hasAny(from + 48)),
+    ),
+  );
+}
+
+/** For each of four words: -1 where it is not 0. */
+function hasAny(words: u32): v128 {
+  return i32x4.ne(v128.load(words), i32x4.splat(0));
 }

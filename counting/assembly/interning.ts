@@ -1,8 +1,8 @@
+import { makeDay } from './cells';
 import {
   advertiserIds,
   advertiserTable,
   ADVERTISER_SLOTS,
-  DAY_CHUNKS,
   DAY_SLOTS,
   days,
   dayTable,
@@ -50,17 +50,17 @@ export function hasFreeEntries(): bool {
   return advertiserCount < MAX_ADVERTISERS && productCount < MAX_PRODUCTS && dayCount < MAX_DAYS;
 }
 
-export function mix(hash: u64, word: u64): u64 {
+function mix(hash: u64, word: u64): u64 {
   const mixed = (hash ^ word) * 0x9e37_79b9_7f4a_7c15;
   return mixed ^ (mixed >> 32);
 }
 
 /** The lowest `count` (0 to 7) bytes of a word. */
-export function lowBytes(word: u64, count: u32): u64 {
+function lowBytes(word: u64, count: u32): u64 {
   return word & (((<u64>1) << ((<u64>count) << 3)) - 1);
 }
 
-/** The hash of an id as the scanner makes it on its way: whole words, then the rest, be it empty. */
+/** The hash of an id: whole words, then the rest, be it empty. */
 export function hashId(address: u32, length: u32): u64 {
   let hash: u64 = 0;
   while (length >= 8) {
@@ -71,11 +71,18 @@ export function hashId(address: u32, length: u32): u64 {
   return mix(hash, lowBytes(load<u64>(address), length));
 }
 
-function storeId(address: u32, length: u32): u32 {
+/** Keeps the id of an advertiser or a product, with at least 8 bytes that are 0 behind it. */
+function storeId(address: u32, length: u32, number: u32): u32 {
   const record = take((8 + length + 15) & ~7);
   store<u32>(record, length);
+  store<u32>(record, number, 4);
   memory.copy(record + 8, address, length);
   return record + 8;
+}
+
+/** The number of the advertiser or product whose id is kept at an address. */
+export function numberOf(id: u32): u32 {
+  return load<u32>(id - 4);
 }
 
 function idEquals(stored: u32, address: u32, length: u32): bool {
@@ -103,11 +110,9 @@ export function findAdvertiser(hash: u64, address: u32, length: u32): u32 {
   let slot = (<u32>(hash >> 24)) & advertiserMask;
   while (true) {
     const entry = advertiserTable + (slot << 3);
-    const found = load<u32>(entry, 4);
-    if (found == 0) return NOT_FOUND;
-    if (load<u32>(entry) == <u32>hash) {
-      if (idEquals(load<u32>(advertiserIds + ((found - 1) << 2)), address, length)) return found - 1;
-    }
+    const id = load<u32>(entry, 4);
+    if (id == 0) return NOT_FOUND;
+    if (load<u32>(entry) == <u32>hash && idEquals(id, address, length)) return numberOf(id);
     slot = (slot + 1) & advertiserMask;
   }
 }
@@ -119,26 +124,32 @@ export function addAdvertiser(hash: u64, address: u32, length: u32): u32 {
     memory.fill(advertiserTable, 0, (advertiserMask + 1) << 3);
     for (let known: u32 = 0; known < advertiserCount; known++) {
       const id = load<u32>(advertiserIds + (known << 2));
-      placeAdvertiser(hashId(id, load<u32>(id - 8)), known);
+      placeAdvertiser(hashId(id, load<u32>(id - 8)), id);
     }
   }
   const advertiser = advertiserCount++;
-  store<u32>(advertiserIds + (advertiser << 2), storeId(address, length));
-  placeAdvertiser(hash, advertiser);
+  const id = storeId(address, length, advertiser);
+  store<u32>(advertiserIds + (advertiser << 2), id);
+  placeAdvertiser(hash, id);
   return advertiser;
 }
 
-function placeAdvertiser(hash: u64, advertiser: u32): void {
+function placeAdvertiser(hash: u64, id: u32): void {
   let slot = (<u32>(hash >> 24)) & advertiserMask;
   while (load<u32>(advertiserTable + (slot << 3), 4) != 0) slot = (slot + 1) & advertiserMask;
   store<u32>(advertiserTable + (slot << 3), <u32>hash);
-  store<u32>(advertiserTable + (slot << 3), advertiser + 1, 4);
+  store<u32>(advertiserTable + (slot << 3), id, 4);
 }
 
 /** The word that stands for a product id: its bytes where they fit (no id has a NUL), or else its hash. */
-export function productKey(address: u32, length: u32, hash: u64): u64 {
-  if (length > WORD_BYTES) return hash;
+export function productKey(address: u32, length: u32): u64 {
+  if (length > WORD_BYTES) return hashId(address, length);
   return length == WORD_BYTES ? load<u64>(address) : lowBytes(load<u64>(address), length);
+}
+
+/** The advertiser of a product. */
+export function advertiserOf(product: u32): u32 {
+  return load<u32>(products + (product << PRODUCT_BYTES_LOG2), 8) & ~LONG_ID;
 }
 
 function ownerOf(advertiser: u32, length: u32): u32 {
@@ -203,7 +214,7 @@ export function addProduct(advertiser: u32, key: u64, address: u32, length: u32)
   const record = products + (product << PRODUCT_BYTES_LOG2);
   store<u64>(record, key);
   store<u32>(record, ownerOf(advertiser, length), 8);
-  store<u32>(record, storeId(address, length), 12);
+  store<u32>(record, storeId(address, length, product), 12);
   placeProduct(product);
   return product;
 }
@@ -237,7 +248,7 @@ export function addDay(head: u64, tail: u32): u32 {
   const record = days + (day << 4);
   store<u64>(record, head);
   store<u32>(record, tail, 8);
-  store<u32>(record, take(DAY_CHUNKS * 4), 12);
+  store<u32>(record, makeDay(), 12);
   return day;
 }
 

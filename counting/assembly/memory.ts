@@ -1,16 +1,19 @@
 /** Where the module's tables lie in its linear memory; everything is reserved once and used again for each table of counts. */
 
-/** Bytes past the end of the input that may be loaded as part of a word. */
-export const SLACK_BYTES: u32 = 16;
+/** Most pages in one table of counts: its rows must fit into memory when they are laid out. */
+export const MAX_PAGES: u32 = 1 << 16;
+
+/** Bytes past the end of the input that may be loaded as part of a block. */
+export const SLACK_BYTES: u32 = 64;
 
 /** Cells (one for each product) in a page of counts. */
-export const PAGE_CELLS_LOG2: u32 = 6;
+export const PAGE_CELLS_LOG2: u32 = 8;
 /** Pages in a chunk. */
-export const CHUNK_PAGES_LOG2: u32 = 8;
+export const CHUNK_PAGES_LOG2: u32 = 6;
 
 /** Most products (pairs of advertiser and product) in one table of counts. */
 export const MAX_PRODUCTS: u32 = 1 << 19;
-/** Chunks in a day's directory: enough for all products. */
+/** Chunks in a directory: enough for all products. */
 export const DAY_CHUNKS: u32 = MAX_PRODUCTS >> (PAGE_CELLS_LOG2 + CHUNK_PAGES_LOG2);
 /** Most advertisers in one table of counts. */
 export const MAX_ADVERTISERS: u32 = 1 << 17;
@@ -24,16 +27,19 @@ export const PRODUCT_BYTES_LOG2: u32 = 4;
 export const BATCH_RECORDS: u32 = 128;
 export const BATCH_ENTRY_BYTES: u32 = 64;
 
-/** Arena bytes that one record may need at most: two ids, a day's directory, a chunk and a page. */
+/** Arena bytes that one record may need at most: two ids, a day's directories, and a chunk and a page both of cells and of carries. */
 export const RECORD_RESERVE_BYTES: u32 = 4096;
+
+/** Rows that are read at a time: few enough to stay in the nearer caches on their way. */
+export const MAX_ROWS: u32 = 1 << 12;
 
 export let input: u32 = 0;
 export let roles: u32 = 0;
 /** Entries of the batch, see `batch.ts`. */
 export let batch: u32 = 0;
-/** Open-addressed: hash (u32), advertiser + 1 (u32). */
+/** Open-addressed: hash (u32), address of the id (u32). */
 export let advertiserTable: u32 = 0;
-/** By advertiser: address of its id, an u32 length and 4 unused bytes in front of it. */
+/** By advertiser: address of its id; in front of that are two words, the id's length and the advertiser's number. */
 export let advertiserIds: u32 = 0;
 /** Open-addressed: product + 1, and above it bits of the hash (u32). */
 export let productTable: u32 = 0;
@@ -41,11 +47,23 @@ export let productTable: u32 = 0;
 export let products: u32 = 0;
 /** Open-addressed: day + 1 (u32). */
 export let dayTable: u32 = 0;
-/** By day: the ten bytes of its text, then the address of its directory (u32). */
+/** By day: the ten bytes of its text, then the address of its directories (u32). */
 export let days: u32 = 0;
+/** Addresses of the ids of advertisers and of products in order, the numbers of the latter, and room to put them in order; see `order.ts`. */
+export let advertiserOrder: u32 = 0;
+export let productOrder: u32 = 0;
+export let productNumbers: u32 = 0;
+export let orderSpace: u32 = 0;
+/** By position of an advertiser in that order, and by its number: the position of its first product, and of its next one. */
+export let firstProducts: u32 = 0;
+export let nextProducts: u32 = 0;
+/** Columns of rows that are read at a time, see `rows.ts`: the positions of their products, then each counter. */
+export let rows: u32 = 0;
 export let arena: u32 = 0;
 export let arenaTop: u32 = 0;
 export let arenaEnd: u32 = 0;
+/** Pages in the arena. */
+let pages: u32 = 0;
 
 /** Table slots are twice the entries, a load of one half at most. */
 export const ADVERTISER_SLOTS: u32 = MAX_ADVERTISERS * 2;
@@ -73,11 +91,25 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   top += DAY_SLOTS * 4;
   days = top;
   top += MAX_DAYS * 16;
+  advertiserOrder = top;
+  top += MAX_ADVERTISERS * 4;
+  productOrder = top;
+  top += MAX_PRODUCTS * 4;
+  productNumbers = top;
+  top += MAX_PRODUCTS * 4;
+  orderSpace = top;
+  top += MAX_PRODUCTS * 4;
+  firstProducts = top;
+  top += MAX_ADVERTISERS * 4;
+  nextProducts = top;
+  top += MAX_ADVERTISERS * 4;
+  rows = top;
+  top += 3 * MAX_ROWS * 4;
   arena = top;
   arenaTop = top;
   arenaEnd = top + arenaBytes;
-  const pages = <i32>((<u64>arenaEnd + 0xffff) >> 16) - memory.size();
-  if (pages > 0 && memory.grow(pages) < 0) abort();
+  const missing = <i32>((<u64>arenaEnd + 0xffff) >> 16) - memory.size();
+  if (missing > 0 && memory.grow(missing) < 0) abort();
 }
 
 /** Takes `bytes` zeroed bytes (a multiple of 8) from the arena. */
@@ -88,11 +120,18 @@ export function take(bytes: u32): u32 {
   return address;
 }
 
+/** Takes a page of counts from the arena. */
+export function takePage(bytes: u32): u32 {
+  pages++;
+  return take(bytes);
+}
+
 export function clearArena(): void {
   arenaTop = arena;
+  pages = 0;
 }
 
 /** Tells whether the arena can hold what one more record may need. */
 export function hasRoom(): bool {
-  return arenaTop + RECORD_RESERVE_BYTES <= arenaEnd;
+  return arenaTop + RECORD_RESERVE_BYTES <= arenaEnd && pages < MAX_PAGES;
 }

@@ -4,7 +4,7 @@
  * other bytes, it knows once the other path has accepted it.
  */
 import { AT_END, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
-import { makeCell, setCounters } from './cells';
+import { addTo, directoryOf, makeCell, setCounters } from './cells';
 import {
   addAdvertiser,
   addDay,
@@ -15,25 +15,23 @@ import {
   findProduct,
   hasFreeEntries,
   hashId,
-  mix,
-  lowBytes,
   NOT_FOUND,
   productKey,
 } from './interning';
 import { BATCH_RECORDS, clearArena, days, hasRoom, input, reserve, roles } from './memory';
 
 export { AT_END, AT_UNUSUAL, AT_FULL } from './batch';
-export { advertiserCount, productCount, dayCount } from './interning';
-export { advertiserIds, arena, arenaTop, days, input, products, roles } from './memory';
+export { productCount, dayCount } from './interning';
+export { orderedAdvertisers, putInOrder } from './order';
+export { countRows, readRows, rowsRead } from './rows';
+export { advertiserOrder, days, firstProducts, input, MAX_ROWS, productOrder, roles, rows } from './memory';
 
 const COMMA: u8 = 0x2c;
 const QUOTE: u8 = 0x22;
 const LF: u8 = 0x0a;
 const CR: u8 = 0x0d;
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
-const COMMAS: u64 = ONES * 0x2c;
-const CONTROLS_END: u64 = ONES * 0x20;
+/** Bytes that are looked at together. */
+const BLOCK_BYTES: u32 = 64;
 
 const RECORD_MAX_BYTES: u32 = 64 * 1024;
 
@@ -56,7 +54,7 @@ let filled: u32 = 0;
 
 let lastDayHead: u64 = 0;
 let lastDayTail: u32 = 0;
-let lastDirectory: u32 = 0;
+let lastDay: u32 = 0;
 
 /** Reserves memory; once, before all else. */
 export function setUp(inputBytes: u32, arenaBytes: u32): void {
@@ -79,13 +77,24 @@ export function clear(): void {
   lineCount = 0;
   lastDayHead = 0;
   lastDayTail = 0;
-  lastDirectory = 0;
+  lastDay = 0;
 }
 
-/** Marks the lowest byte of a word that is a comma or below 0x20; bytes above it may be marked by mistake. */
-function borders(word: u64): u64 {
-  const commas = word ^ COMMAS;
-  return (((commas - ONES) & ~commas) | ((word - CONTROLS_END) & ~word)) & HIGH_BITS;
+/** A bit for each byte of a block, the first in the lowest: set where that is a comma or below 0x20. */
+function bordersOf(block: u32): u64 {
+  return (
+    (<u64>bordersOf16(block)) |
+    ((<u64>bordersOf16(block + 16)) << 16) |
+    ((<u64>bordersOf16(block + 32)) << 32) |
+    ((<u64>bordersOf16(block + 48)) << 48)
+  );
+}
+
+function bordersOf16(address: u32): u32 {
+  const bytes = v128.load(address);
+  const commas = i8x16.eq(bytes, i8x16.splat(COMMA));
+  const controls = i8x16.eq(i8x16.min_u(bytes, i8x16.splat(0x1f)), bytes);
+  return i8x16.bitmask(v128.or(commas, controls));
 }
 
 /** Scans whole lines from `from` to `to`, which follows an LF; returns where it stopped: `to`, or the start of a record. */
@@ -108,16 +117,16 @@ export function scan(from: u32, to: u32): u32 {
 /** Fills the batch with records up to `to`, or to the start of one that is not for this path; returns where it stopped. */
 function fillBatch(from: u32, to: u32): u32 {
   let p = from;
+  let block = from;
+  let borders = bordersOf(block);
   filled = 0;
   while (p < to && filled < BATCH_RECORDS) {
     const record = p;
     let field: u32 = 0;
     let advertiserStart: u32 = 0;
     let advertiserLength: u32 = 0;
-    let advertiserHash: u64 = 0;
     let productStart: u32 = 0;
     let productLength: u32 = 0;
-    let productHash: u64 = 0;
     let typeStart: u32 = 0;
     let typeLength: u32 = 0;
     let dayStart: u32 = 0;
@@ -125,29 +134,18 @@ function fillBatch(from: u32, to: u32): u32 {
     let border: u8 = 0;
     while (true) {
       const start = p;
-      let word = load<u64>(p);
-      if (<u8>word == QUOTE) return stop(AT_UNUSUAL, record);
-      let hash: u64 = 0;
-      let found = borders(word);
-      while (found == 0) {
-        hash = mix(hash, word);
-        p += 8;
-        word = load<u64>(p);
-        found = borders(word);
-      }
-      const rest = <u32>(ctz(found) >> 3);
-      hash = mix(hash, lowBytes(word, rest));
-      p += rest;
+      if (load<u8>(start) == QUOTE) return stop(AT_UNUSUAL, record);
+      while (borders == 0) borders = bordersOf((block += BLOCK_BYTES));
+      p = block + <u32>ctz(borders);
+      borders &= borders - 1;
       const length = p - start;
       const role = load<u8>(roles + field);
       if (role == ROLE_ADVERTISER) {
         advertiserStart = start;
         advertiserLength = length;
-        advertiserHash = hash;
       } else if (role == ROLE_PRODUCT) {
         productStart = start;
         productLength = length;
-        productHash = hash;
       } else if (role == ROLE_DAY) {
         dayStart = start;
         dayLength = length;
@@ -161,7 +159,11 @@ function fillBatch(from: u32, to: u32): u32 {
       if (++field == width) return stop(AT_UNUSUAL, record);
     }
     const end = p;
-    if (border == CR) border = load<u8>(++p);
+    if (border == CR) {
+      while (borders == 0) borders = bordersOf((block += BLOCK_BYTES));
+      border = load<u8>(++p);
+      if (border == LF) borders &= borders - 1;
+    }
     if (border != LF) return stop(AT_UNUSUAL, record);
     p++;
     if (end == record) {
@@ -183,14 +185,13 @@ function fillBatch(from: u32, to: u32): u32 {
       enterDay(head, tail, day);
     }
     const entry = entryAt(filled++);
-    entry.advertiserHash = advertiserHash;
-    entry.productKey = productKey(productStart, productLength, productHash);
+    entry.advertiserHash = hashId(advertiserStart, advertiserLength);
+    entry.productKey = productKey(productStart, productLength);
     entry.advertiserStart = advertiserStart;
     entry.advertiserLength = advertiserLength;
     entry.productStart = productStart;
     entry.productLength = productLength;
-    entry.directory = lastDirectory;
-    entry.counter = counter;
+    entry.directory = directoryOf(lastDay, counter);
     entry.start = record;
     entry.lines = lineCount;
     lineCount++;
@@ -220,11 +221,11 @@ export function add(
   const advertiserHash = hashId(advertiserStart, advertiserLength);
   let advertiser = findAdvertiser(advertiserHash, advertiserStart, advertiserLength);
   if (advertiser == NOT_FOUND) advertiser = addAdvertiser(advertiserHash, advertiserStart, advertiserLength);
-  const key = productKey(productStart, productLength, hashId(productStart, productLength));
+  const key = productKey(productStart, productLength);
   let product = findProduct(advertiser, key, productStart, productLength);
   if (product == NOT_FOUND) product = addProduct(advertiser, key, productStart, productLength);
-  const cell = makeCell(lastDirectory, product, counter);
-  store<u32>(cell, load<u32>(cell) + 1);
+  const directory = directoryOf(lastDay, counter);
+  addTo(makeCell(directory, product), directory, product);
   return true;
 }
 
@@ -236,7 +237,7 @@ function stop(reason: u32, at: u32): u32 {
 function enterDay(head: u64, tail: u32, day: u32): void {
   lastDayHead = head;
   lastDayTail = tail;
-  lastDirectory = load<u32>(days + (day << 4), 12);
+  lastDay = load<u32>(days + (day << 4), 12);
 }
 
 function isImpression(start: u32, length: u32): bool {

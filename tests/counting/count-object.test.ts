@@ -289,7 +289,7 @@ describe('counts', () => {
     expect(expected).toMatchObject({ records: 12_000, accepted: 11_988, rejected: 12 });
     expect(Object.values(expected.counts).reduce((sum, [views]) => sum + views!, 0)).toBe(11_988);
 
-    arenaBytes = spills ? 128 * 1024 : undefined;
+    arenaBytes = spills ? 64 * 1024 : undefined;
     fewestShards = shards;
     lake.writes.length = 0;
     const again = await put(text);

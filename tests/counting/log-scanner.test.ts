@@ -216,6 +216,108 @@ describe('a table', () => {
   });
 });
 
+describe('a table of many pages', () => {
+  // Fails when a table takes more of them than can be laid out in memory.
+  it('holds 65,536; further ones are in the next', () => {
+    const product = (i: number) => `A,p${String(i)},`;
+    const day = (i: number) =>
+      `2024-0${String(1 + Math.floor(i / 20))}-${String(1 + (i % 20)).padStart(2, '0')}`;
+    const records: number[] = [];
+    const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+      onTable: ({ events }) => records.push(events),
+    });
+    const all = Array.from({ length: 2_044 * 256 }, (_, i) => `${product(i)}${day(0)}\n`);
+    // One product of each page, on each of 32 more days.
+    const more = Array.from(
+      { length: 2_044 * 32 },
+      (_, i) => `${product((i % 2_044) * 256)}${day(1 + Math.floor(i / 2_044))}\n`,
+    );
+    scanning.push(latin1(HEADER + [...all, ...more].join('')));
+    scanning.end();
+    expect(records).toEqual([2_044 * 256 + 65_536 - 2_044, 33 * 2_044 - 65_536]);
+  });
+});
+
+// A cell holds 255 events; what is more is carried over.
+describe('many events of one product on one day', () => {
+  const HEADER_OF_ADS = 'advertiser_id,product_id,type,date\n';
+
+  it.each([255, 256, 257, 511, 512, 513, 70_000])('are %i', (count) => {
+    const impressions = 'A,p,impression,2024-01-01\n'.repeat(count);
+    const clicks = 'A,p,click,2024-01-01\n'.repeat(count + 1);
+    const bytes = latin1(`${HEADER_OF_ADS}${impressions}${clicks}A,q,click,2024-01-01\n`);
+    for (const fast of [true, false]) {
+      expect(scan([bytes], { log: 'ads_views', fast }).counts).toEqual({
+        [`A|p|${String(DAY)}`]: [count, count + 1],
+        [`A|q|${String(DAY)}`]: [0, 1],
+      });
+    }
+  });
+
+  // Fails when a table of whose cells one is just 0 again leaves its product out.
+  it.each([1, 15, 16, 17, 255, 256, 300])('are counted where only product %i has any', (at) => {
+    const once = Array.from({ length: 301 }, (_, i) => `A,p${String(i)},2024-01-01\n`).join('');
+    const bytes = latin1(`${HEADER}${once}${`A,p${String(at)},2024-01-02\n`.repeat(256)}`);
+    const { counts } = scan([bytes]);
+    expect(Object.keys(counts)).toHaveLength(302);
+    expect(counts[`A|p${String(at)}|${String(DAY + 1)}`]).toEqual([256]);
+  });
+
+  it('are the same where no more fits', () => {
+    const products = Array.from({ length: 6 }, (_, i) => `A,p${String(i)},2024-01-0${String(1 + (i % 2))}\n`);
+    const bytes = latin1(HEADER + products.join('').repeat(300) + products.join('\r\n').repeat(300));
+    const expected = outcome([bytes], { fast: false });
+    const tables = new Set<number>();
+    for (let arenaBytes = 5_120; arenaBytes < 12_288; arenaBytes += 104) {
+      const found = scan([bytes], { module: createScannerModule(arenaBytes) });
+      expect({ counts: found.counts, report: found.report }).toEqual(expected);
+      tables.add(found.tables);
+    }
+    expect(tables.size).toBeGreaterThan(2);
+  });
+});
+
+describe('the order of ids', () => {
+  const characters = fc.constantFrom(
+    'a',
+    '~',
+    '0',
+    '\u00e9',
+    '\ud7ff',
+    '\ue000',
+    '\uffee',
+    '\u{10000}',
+    '\u{1f600}',
+  );
+  const ids = (maxLength: number) =>
+    fc.uniqueArray(fc.string({ unit: characters, minLength: 1, maxLength: 20 }), { minLength: 1, maxLength });
+
+  // Fails when they are in the order of their bytes, or when a longer run is not merged.
+  it('is that of their UTF-16 units', () => {
+    holds(
+      fc.property(ids(10), ids(40), (advertisers, products) => {
+        const rows = advertisers.flatMap((advertiser) =>
+          products.map((product) => `${advertiser},${product},2024-01-01\n`),
+        );
+        const found: [string, string][] = [];
+        const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+          onTable: ({ products: flat }) => {
+            const { advertiserIds, productIds } = productsOf(flat);
+            productIds.forEach((id, i) => found.push([advertiserIds[i]!, id]));
+          },
+        });
+        scanning.push(Buffer.from(HEADER + rows.join('')));
+        scanning.end();
+        const inOrder = (texts: string[]) => texts.slice().sort((a, b) => (a < b ? -1 : 1));
+        const expected = inOrder(advertisers).flatMap((advertiser) =>
+          inOrder(products).map((product) => [advertiser, product]),
+        );
+        expect(found).toEqual(expected);
+      }),
+    );
+  });
+});
+
 // Records are counted 128 at a time: what stops the fast path must part them exactly, wherever among those it is.
 describe('a stop among records that are counted together', () => {
   const AROUND_BATCHES = [0, 1, 2, 63, 126, 127, 128, 129, 130, 254, 255, 256, 257, 299];
