@@ -22,6 +22,15 @@ const SQLITE_PRAGMAS = ['journal_mode=wal', 'synchronous=normal'].flatMap((pragm
   pragma,
 ]);
 
+/**
+ * One partition for each task queue, not four. A worker has as many pollers for counting as it has cores: where fewer poll than there are
+ * partitions, what waits in one of the others comes over up to a second late.
+ */
+const DYNAMIC_CONFIG = [
+  'matching.numTaskqueueReadPartitions=1',
+  'matching.numTaskqueueWritePartitions=1',
+].flatMap((value) => ['--dynamic-config-value', value]);
+
 /** How to run Temporal's dev server. */
 export interface TemporalServerOptions {
   /** The path of `temporal`, see `findTemporal`. */
@@ -101,6 +110,7 @@ function serverArguments(port: number, uiPort: number | undefined, database: str
     ...['--disable-config-file', '--disable-config-env'],
     ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
     ...(database === undefined ? [] : ['--db-filename', database, ...SQLITE_PRAGMAS]),
+    ...DYNAMIC_CONFIG,
   ];
 }
 

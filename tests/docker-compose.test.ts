@@ -186,6 +186,17 @@ describe('docker-compose.yml', () => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
   });
 
+  // Its programs read it, and none of ours: where the image has it cannot be tried here.
+  it('keeps a task queue of Temporal in one partition, as the embedded server does', () => {
+    const { environment, volumes } = compose.services['temporal']!;
+    const [source = '', target] = volumes[0]!.split(':');
+    expect(environment['DYNAMIC_CONFIG_FILE_PATH']).toBe(target);
+    expect(safeLoad(fileText(source))).toEqual({
+      'matching.numTaskqueueReadPartitions': [{ value: 1 }],
+      'matching.numTaskqueueWritePartitions': [{ value: 1 }],
+    });
+  });
+
   it.each(services)('keeps what %s stores in volumes with a name', (_, { volumes }) => {
     for (const volume of volumes) {
       const [source = '', , mode] = volume.split(':');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { COUNTING_TASK_QUEUE } from '../../domain/run-identity';
 import { findTemporal } from '../../local/find-program';
 import { isAlive, readPidFile } from '../../local/leftovers';
 import type { TemporalServer } from '../../local/temporal-server';
@@ -95,6 +96,22 @@ test('keeps closed runs for 30 days', async () => {
     workflowService.describeNamespace({ namespace: 'default' }),
   );
   expect(Number(config?.workflowExecutionRetentionTtl?.seconds)).toBe(30 * 24 * 3600);
+});
+
+// Fails when a task can wait in a partition that no worker polls.
+test('keeps a task queue in one partition', async () => {
+  const { address } = await start();
+  const { activityTaskQueuePartitions, workflowTaskQueuePartitions } = await withClient(
+    address,
+    ({ workflowService }) =>
+      workflowService.listTaskQueuePartitions({
+        namespace: 'default',
+        taskQueue: { name: COUNTING_TASK_QUEUE },
+      }),
+  );
+  expect([activityTaskQueuePartitions, workflowTaskQueuePartitions].map(({ length }) => length)).toEqual([
+    1, 1,
+  ]);
 });
 
 test('serves the Web UI unless headless, and needs no data folder', async () => {
