@@ -3,15 +3,17 @@ import type { EventLogName } from '../domain/logs';
 import type { Lake, LakeObject } from '../storage/lake';
 import { countsFileKey } from '../storage/lake-keys';
 import type { StepAttempt } from '../storage/lake-keys';
-import { readParquetColumns, readParquetPortions, writeParquet } from '../storage/parquet';
+import { readParquetColumns, readParquetTexts, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../storage/parquet';
 import type { CountRows } from './count-rows';
 import { productColumns } from './flat-products';
-import type { FlatProducts } from './flat-products';
+import type { FlatProducts, ProductTable } from './flat-products';
 import type { CountsPart } from './object-counts';
-import type { ProductIndex, ProductTable } from './product-index';
+import type { ProductIndex } from './product-index';
 import type { Shard } from './shards';
 import type { Reject } from './rejects';
+
+const PRODUCT_COLUMNS = ['advertiser_id', 'product_id'] as const;
 
 /** A table laid out as Parquet, ready to be written. */
 export interface EncodedCounts {
@@ -82,18 +84,17 @@ export async function readProducts(lake: Lake, file: ParquetFile): Promise<Produ
   return { advertiserIds: columns.advertiser_id, productIds: columns.product_id };
 }
 
-/** Numbers the products of a file in an index, portion by portion: its texts do not all stay in memory. */
+/** Numbers the products of a file in an index. */
 export async function numberProducts(
   lake: Lake,
   file: ParquetFile,
   index: ProductIndex,
 ): Promise<Int32Array> {
   const numbers = new Int32Array(file.rows);
-  const columns = { advertiser_id: 'STRING', product_id: 'STRING' } as const;
-  await readParquetPortions(lake, file, columns, (portion, start) => {
-    const { advertiser_id: advertiserIds, product_id: productIds } = portion;
-    index.number({ advertiserIds, productIds }, numbers.subarray(start, start + productIds.length));
-  });
+  for (const { columns, startRow, rows } of await readParquetTexts(lake, file, PRODUCT_COLUMNS)) {
+    const { advertiser_id: advertisers, product_id: products } = columns;
+    index.number({ advertisers, products }, numbers.subarray(startRow, startRow + rows));
+  }
   return numbers;
 }
 

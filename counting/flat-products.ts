@@ -1,5 +1,11 @@
 import type { ParquetColumn } from '../storage/parquet';
-import type { ProductTable } from './product-index';
+
+/** Products of advertisers in order: by advertiser, then by product id, each in the order of their UTF-16 units. */
+export interface ProductTable {
+  /** By product: its advertiser's id. */
+  readonly advertiserIds: readonly string[];
+  readonly productIds: readonly string[];
+}
 
 /** Products without an object for each: those of an advertiser stand together. */
 export interface FlatProducts {

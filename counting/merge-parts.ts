@@ -5,7 +5,6 @@ import { loadParquetEncoder } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
 import { sumOfAll } from './count-rows';
 import { encodeCounts, numberProducts, readCountRows, writeCountsPart } from './counts-files';
-import { flattenProducts } from './flat-products';
 import type { CountsPart } from './object-counts';
 import type { LogObject } from '../storage/log-objects';
 import { placesOf, ProductIndex } from './product-index';
@@ -53,7 +52,7 @@ export async function mergeShard(
   }
   const rows = merger.merge(positions.length);
   const encoded = encodeCounts(await loadParquetEncoder(), log, {
-    products: flattenProducts(products),
+    products,
     rows,
     events: sumOfAll(rows.counters),
   });

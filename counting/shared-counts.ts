@@ -8,10 +8,9 @@ import type { ParquetFile } from '../storage/parquet';
 import type { CountRows } from './count-rows';
 import { numberProducts, readCountRows } from './counts-files';
 import { flattenProducts, productColumns } from './flat-products';
-import type { FlatProducts } from './flat-products';
+import type { FlatProducts, ProductTable } from './flat-products';
 import type { CountsPart, ObjectCounts } from './object-counts';
 import { placesOf, ProductIndex } from './product-index';
-import type { ProductTable } from './product-index';
 import { MAX_SHARDS, MERGE_PRODUCTS, shardsFor } from './shards';
 import type { Shard } from './shards';
 import { RowMerger } from './row-merger';
@@ -88,8 +87,8 @@ export async function indexProducts(
       if (index.size > MERGE_PRODUCTS && shard.shard === 0 && shard.shards < MAX_SHARDS) return null;
     }
   }
-  const { products, positions } = index.sort();
-  const shared = shareProducts(productsKey, products);
+  const { products, positions } = index.sort(sharedMemory);
+  const shared = { id: productsKey, ...products };
   return {
     products: shared,
     file: await writeProducts(lake, productsKey, shared),
@@ -140,7 +139,7 @@ export function sizeOfProducts(products: SharedProducts): number {
 
 /** Puts products, which stand in order, into shared memory. */
 export function shareProducts(id: string, products: ProductTable): SharedProducts {
-  return { id, ...flattenProducts(products, (bytes) => new SharedArrayBuffer(bytes)) };
+  return { id, ...flattenProducts(products, sharedMemory) };
 }
 
 /** The order of two products of an advertiser by the bytes of their ids, as of `Array.sort`. */
@@ -162,7 +161,11 @@ export function compareProducts(
 }
 
 function sharedInts(length: number): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(sharedMemory(length * Int32Array.BYTES_PER_ELEMENT));
+}
+
+function sharedMemory(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes);
 }
 
 /** Whether a part may have advertisers of a shard. */

@@ -2,6 +2,8 @@ import { arrayBuffer } from 'node:stream/consumers';
 import type { Lake } from './lake';
 import { loadFlatEncoder } from './flat-table';
 import type { FlatColumn, FlatTexts } from './flat-table';
+import { readTextPortions } from './parquet-texts';
+import type { TextPortion } from './parquet-texts';
 
 /** Rows in a row group, and in its one page: integers are read and written in long runs. */
 const ROW_GROUP_ROWS = 1_000_000;
@@ -168,32 +170,18 @@ export async function readParquetColumns<Columns extends Readonly<Record<string,
 }
 
 /**
- * Calls `visit` with the columns of a Parquet object that are asked for, one portion of its rows after the other.
+ * Columns of texts, as UTF-8, of a Parquet object, one portion of its rows after the other, without an object for each text.
  * @throws LakeObjectChangedError when it is no longer the file that was handed over.
  */
-export async function readParquetPortions<Columns extends Readonly<Record<string, keyof ReadColumns>>>(
+export async function readParquetTexts<Name extends string>(
   lake: Lake,
   file: ParquetFile,
-  columns: Columns,
-  visit: (portion: { [Name in keyof Columns]: ReadColumns[Columns[Name]] }, startRow: number) => void,
-): Promise<void> {
-  const { parquetRead } = await import('hyparquet');
-  const names = Object.keys(columns);
-  let portion: Record<string, unknown> = {};
-  let rows = 0;
-  await parquetRead({
-    file: await fetchFile(lake, file, {}),
-    columns: names,
-    parsers: PARSERS,
-    onChunk: ({ columnName, columnData, rowStart, rowEnd }) => {
-      portion[columnName] = join(columns[columnName] ?? 'INT32', [columnData]);
-      if (names.some((name) => !(name in portion))) return;
-      visit(portion as { [Name in keyof Columns]: ReadColumns[Columns[Name]] }, rowStart);
-      portion = {};
-      rows += rowEnd - rowStart;
-    },
-  });
+  columns: readonly Name[],
+): Promise<TextPortion<Name>[]> {
+  const portions = await readTextPortions(await fetchFile(lake, file, {}), columns);
+  const rows = portions.reduce((sum, portion) => sum + portion.rows, 0);
   if (rows !== file.rows) throw wrongLength(file, rows);
+  return portions;
 }
 
 /** Columns of a table given as rows; `columns` names them with their types. */

@@ -308,7 +308,7 @@ describe('the order of ids', () => {
         });
         scanning.push(Buffer.from(HEADER + rows.join('')));
         scanning.end();
-        const inOrder = (texts: string[]) => texts.slice().sort((a, b) => (a < b ? -1 : 1));
+        const inOrder = (texts: readonly string[]) => [...texts].sort((a, b) => (a < b ? -1 : 1));
         const expected = inOrder(advertisers).flatMap((advertiser) =>
           inOrder(products).map((product) => [advertiser, product]),
         );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { ProductIndex } from '../../counting/product-index';
 import { shardOf } from '../../counting/shards';
-import { anyEntries, numberAll, tableOf } from '../support/count-tables';
+import { anyEntries, numberAll, productsOf, spansOf, tableOf } from '../support/count-tables';
 import { holds, SEED } from '../support/property';
 
 const table = (...pairs: [advertiser: string, product: string][]) => ({
@@ -34,22 +34,33 @@ it('finds an advertiser again whose products do not stand together', () => {
 it('numbers a part of a table where it is told to', () => {
   const index = new ProductIndex();
   const numbers = new Int32Array(4).fill(-7);
-  index.number(table(['A', 'p'], ['A', 'q']), numbers.subarray(1, 3));
+  index.number(spansOf(table(['A', 'p'], ['A', 'q'])), numbers.subarray(1, 3));
   expect([...numbers]).toEqual([-7, 0, 1, -7]);
 });
 
 it('puts products in order, advertiser by advertiser, and says where each number went', () => {
   const index = new ProductIndex();
   numberAll(index, table(['b', 'z'], ['a', 'y'], ['b', 'x'], ['a', 'z']));
-  expect(index.sort()).toEqual({
-    products: table(['a', 'y'], ['a', 'z'], ['b', 'x'], ['b', 'z']),
-    positions: Int32Array.of(3, 0, 2, 1),
-  });
+  const { products, positions } = index.sort();
+  expect(productsOf(products)).toEqual(table(['a', 'y'], ['a', 'z'], ['b', 'x'], ['b', 'z']));
+  expect(positions).toEqual(Int32Array.of(3, 0, 2, 1));
+});
+
+// Fails when ids are put in the order of their bytes.
+it('orders ids by their UTF-16 units', () => {
+  const ids = ['z', '\ue000', '\u{10000}', 'a', '\ud7ff', '\uffee', '\u{1f600}', 'a\u{10000}', 'a\uffee'];
+  const index = new ProductIndex();
+  for (const id of ids) numberAll(index, table(['A', id], [id, 'p']));
+  const inOrder = ids.toSorted((a, b) => (a < b ? -1 : 1));
+  const { advertiserIds, productIds } = productsOf(index.sort().products);
+  expect(productIds.filter((_, i) => advertiserIds[i] === 'A')).toEqual(inOrder);
+  expect(advertiserIds.filter((id) => id !== 'A')).toEqual(inOrder);
 });
 
 it('an empty one has nothing', () => {
   expect(numberAll(new ProductIndex(), table())).toEqual(new Int32Array());
-  expect(new ProductIndex().sort()).toEqual({ products: table(), positions: new Int32Array() });
+  const { products, positions } = new ProductIndex().sort();
+  expect([productsOf(products), positions]).toEqual([table(), new Int32Array()]);
 });
 
 it(`each product of a shard has one number, and no other has any; seed ${String(SEED)}`, () => {
@@ -74,7 +85,8 @@ it(`each product of a shard has one number, and no other has any; seed ${String(
         });
       }
       expect(index.size).toBe(numbers.size);
-      const { products, positions } = index.sort();
+      const { products: flat, positions } = index.sort();
+      const products = productsOf(flat);
       expect(products.productIds).toHaveLength(numbers.size);
       for (const [key, number] of numbers) {
         const at = positions[number]!;

@@ -3,7 +3,15 @@ import { placesOf, ProductIndex } from '../../counting/product-index';
 import { RowMerger } from '../../counting/row-merger';
 import type { Shard } from '../../counting/shards';
 import { shardOf, WHOLE } from '../../counting/shards';
-import { anyEntries, copyRows, entriesOf, numberAll, sumEntries, tableOf } from '../support/count-tables';
+import {
+  anyEntries,
+  copyRows,
+  entriesOf,
+  numberAll,
+  productsOf,
+  sumEntries,
+  tableOf,
+} from '../support/count-tables';
 import type { Entry, Table } from '../support/count-tables';
 import { holds, SEED } from '../support/property';
 
@@ -13,7 +21,8 @@ import { holds, SEED } from '../support/property';
 function merge(tables: readonly Table[], counters: number, shard: Shard = WHOLE): Table {
   const index = new ProductIndex(shard);
   const numbered = tables.map(({ products }) => numberAll(index, products));
-  const { products, positions } = index.sort();
+  const { products: flat, positions } = index.sort();
+  const products = productsOf(flat);
   const merger = new RowMerger(counters);
   tables.forEach(({ rows }, i) => {
     merger.add(copyRows(rows), placesOf(numbered[i]!, positions));

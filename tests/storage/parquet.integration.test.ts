@@ -3,10 +3,11 @@ import type { Lake } from '../../storage/lake';
 import {
   readParquet,
   readParquetColumns,
-  readParquetPortions,
+  readParquetTexts,
   toColumns,
   writeParquet,
 } from '../../storage/parquet';
+import type { ParquetFile } from '../../storage/parquet';
 import { createFolderLake, createS3Lake } from '../support/test-lake';
 import type { TestLake } from '../support/test-lake';
 
@@ -20,6 +21,18 @@ const COLUMNS = [
   { name: 'count', type: 'INT32' },
   { name: 'share', type: 'DOUBLE' },
 ] as const;
+
+/** The texts of a column, from portions that follow one another. */
+async function textsOf(lake: Lake, file: ParquetFile, name: string): Promise<string[]> {
+  const texts: string[] = [];
+  for (const { startRow, rows, columns } of await readParquetTexts(lake, file, [name])) {
+    expect([startRow, rows > 0 && rows <= 20_000]).toEqual([texts.length, true]);
+    const { bytes, starts, ends } = columns[name]!;
+    expect([starts.length, ends.length]).toEqual([rows, rows]);
+    starts.forEach((start, row) => texts.push(Buffer.from(bytes.subarray(start, ends[row])).toString()));
+  }
+  return texts;
+}
 
 describe.each([
   { backend: 'a folder', create: () => Promise.resolve(createFolderLake()) },
@@ -182,9 +195,8 @@ describe.each([
           texts.map((_, row) => owners[firstRows.findLastIndex((first) => first <= row)]),
         );
         expect(read.number).toEqual(Int32Array.from(texts, (_, i) => i));
-        const starts: number[] = [];
-        await readParquetPortions(lake, file, columns, (_, startRow) => starts.push(startRow));
-        expect(starts).toHaveLength(Math.ceil(rows / 20_000));
+        expect(await textsOf(lake, file, 'text')).toEqual(read.text);
+        expect(await textsOf(lake, file, 'owner')).toEqual(read.owner);
       },
     );
 
@@ -211,15 +223,23 @@ describe.each([
       expect(read.text).toEqual(data);
       expect(Buffer.from(read.number.buffer).equals(Buffer.from(numbers.buffer))).toBe(true);
 
-      const [texts, starts]: [string[], number[]] = [[], []];
-      await readParquetPortions(lake, file, columns, ({ text, number }, startRow) => {
-        starts.push(startRow);
-        expect(number).toHaveLength(text.length);
-        expect([startRow, number[0]]).toEqual([texts.length, texts.length]);
-        texts.push(...text);
-      });
-      expect(texts).toEqual(data);
-      expect(starts).toHaveLength(Math.ceil(rows / 20_000));
+      expect(await textsOf(lake, file, 'text')).toEqual(data);
+    });
+
+    // A column with a dictionary is read otherwise than plain texts.
+    it.each([
+      ['few', (i: number) => `p${String(i % 7)}`],
+      ['many', (i: number) => `p${String((i * 7_919) % 50_021)}`],
+      ['neighbours that are equal', (i: number) => `p${String(i >> 3)}`],
+      ['empty ones, and of any script', (i: number) => ['', 'Ä日本😀', 'x'.repeat(300)][i % 3]!],
+    ])('reads texts as bytes: %s', async (_, textAt) => {
+      const data = Array.from({ length: 45_000 }, (_, i) => textAt(i));
+      const number = Int32Array.from(data, (_, i) => i);
+      const file = await writeParquet(lake, 'a.parquet', [
+        { name: 'text', type: 'STRING', data },
+        { name: 'number', type: 'INT32', data: number },
+      ]);
+      expect(await textsOf(lake, file, 'text')).toEqual(data);
     });
 
     it('keeps more than a million numbers in their order', async () => {
@@ -241,14 +261,25 @@ describe.each([
       const write = (data: number[]) => writeParquet(lake, 'a.parquet', [{ name: 'n', type: 'INT32', data }]);
       const first = await write([1]);
       const second = await write([2, 3]);
-      const visit = () => undefined;
-      for (const read of [
-        (file: typeof first) => readParquetColumns(lake, file, { n: 'INT32' }),
-        (file: typeof first) => readParquetPortions(lake, file, { n: 'INT32' }, visit),
-      ]) {
+      for (const read of [(file: typeof first) => readParquetColumns(lake, file, { n: 'INT32' })]) {
         await expect(read(first)).rejects.toThrow(LakeObjectChangedError);
         await expect(read({ ...second, rows: 3 })).rejects.toThrow('a.parquet: has 2 rows, expected 3');
       }
+    });
+
+    it('refuses texts of a file that was replaced, of one with other rows than was said, and of a column that is not there', async () => {
+      const write = (data: string[]) =>
+        writeParquet(lake, 'a.parquet', [{ name: 't', type: 'STRING', data }]);
+      const first = await write(['a']);
+      const second = await write(['b', 'c']);
+      await expect(readParquetTexts(lake, first, ['t'])).rejects.toThrow(LakeObjectChangedError);
+      const longer = { ...second, rows: 3 };
+      await expect(readParquetTexts(lake, longer, ['t'])).rejects.toThrow(
+        'a.parquet: has 2 rows, expected 3',
+      );
+      await expect(readParquetTexts(lake, second, ['other'])).rejects.toThrow(
+        '0 texts where there should be 2',
+      );
     });
   });
 });

@@ -3,10 +3,11 @@ import type { CountRows } from '../../counting/count-rows';
 import { encodeCounts } from '../../counting/counts-files';
 import type { EncodedCounts } from '../../counting/counts-files';
 import { flattenProducts, nameProducts } from '../../counting/flat-products';
-import type { FlatProducts } from '../../counting/flat-products';
-import type { ProductIndex, ProductTable } from '../../counting/product-index';
+import type { FlatProducts, ProductTable } from '../../counting/flat-products';
+import type { ProductIndex, ProductSpans } from '../../counting/product-index';
 import type { EventLogName } from '../../domain/logs';
 import { loadParquetEncoder } from '../../storage/parquet';
+import type { TextSpans } from '../../storage/parquet-texts';
 import { anyText } from './property';
 
 /** Events of one advertiser's product on one day, a count for each counter. */
@@ -29,8 +30,22 @@ export type Sums = Readonly<Record<string, readonly number[]>>;
 /** By product of a table: its number in an index. */
 export function numberAll(index: ProductIndex, table: ProductTable): Int32Array {
   const numbers = new Int32Array(table.productIds.length);
-  index.number(table, numbers);
+  index.number(spansOf(table), numbers);
   return numbers;
+}
+
+/** A table as it is read from a file. */
+export function spansOf({ advertiserIds, productIds }: ProductTable): ProductSpans {
+  const spans = (texts: readonly string[]): TextSpans => {
+    const all = texts.map((text) => Buffer.from(text));
+    const ends = all.map((_, i) => Buffer.concat(all.slice(0, i + 1)).length);
+    return {
+      bytes: Buffer.concat(all),
+      starts: Int32Array.from(ends, (end, i) => end - all[i]!.length),
+      ends: Int32Array.from(ends),
+    };
+  };
+  return { advertisers: spans(advertiserIds), products: spans(productIds) };
 }
 
 /** The naive sum of entries. */
