@@ -163,7 +163,9 @@ function textAt({ bytes, starts, ends }: TextSpans, row: number): string {
 }
 
 function isSame(texts: TextSpans, row: number, other: number): boolean {
-  return texts.starts[row] === texts.starts[other] || compareRows(texts, row, other) === 0;
+  const { starts, ends } = texts;
+  const areOne = starts[row] === starts[other] && ends[row] === ends[other];
+  return areOne || compareRows(texts, row, other) === 0;
 }
 
 function compareRows({ bytes, starts, ends }: TextSpans, row: number, other: number): number {
