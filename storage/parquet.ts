@@ -154,19 +154,20 @@ export async function readParquetColumns<Columns extends Readonly<Record<string,
   options: { signal?: AbortSignal } = {},
 ): Promise<{ [Name in keyof Columns]: ReadColumns[Columns[Name]] }> {
   const { parquetRead } = await import('hyparquet');
-  const parts = new Map<string, ArrayLike<unknown>[]>(Object.keys(columns).map((name) => [name, []]));
+  const read = new Map(
+    Object.entries(columns).map(([name, type]) => [name, new ColumnReader(type, file.rows)]),
+  );
   await parquetRead({
     file: await fetchFile(lake, file, options),
     columns: Object.keys(columns),
     parsers: PARSERS,
-    onChunk: ({ columnName, columnData }) => parts.get(columnName)?.push(columnData),
+    onChunk: ({ columnName, columnData }) => read.get(columnName)?.add(columnData),
   });
-  const read = Object.entries(columns).map(([name, type]) => {
-    const column = join(type, parts.get(name) ?? []);
-    if (column.length !== file.rows) throw wrongLength(file, column.length);
+  const whole = [...read].map(([name, { column, length }]) => {
+    if (length !== file.rows) throw wrongLength(file, length);
     return [name, column] as const;
   });
-  return Object.fromEntries(read) as { [Name in keyof Columns]: ReadColumns[Columns[Name]] };
+  return Object.fromEntries(whole) as { [Name in keyof Columns]: ReadColumns[Columns[Name]] };
 }
 
 /**
@@ -227,19 +228,42 @@ async function fetchFile(
   return arrayBuffer(await lake.read(file.key, { ifMatch: file.etag, ...options }));
 }
 
-function join(type: keyof ReadColumns, parts: readonly ArrayLike<unknown>[]): ReadColumns[keyof ReadColumns] {
-  if (type === 'STRING') {
-    return parts.length === 1 ? (parts[0] as string[]) : ([] as string[]).concat(...(parts as string[][]));
+/** Puts a column together from what is read of it one after the other; nothing of that is kept beside the column. */
+class ColumnReader {
+  readonly #rows: number;
+  #column: ReadColumns[keyof ReadColumns];
+  #length = 0;
+
+  /** @param rows how many there should be; what is more is not kept. */
+  constructor(type: keyof ReadColumns, rows: number) {
+    this.#rows = rows;
+    this.#column = type === 'STRING' ? [] : type === 'DOUBLE' ? new Float64Array() : new Int32Array();
   }
-  const NumberArray = type === 'DOUBLE' ? Float64Array : Int32Array;
-  if (parts.length === 1 && parts[0] instanceof NumberArray) return parts[0];
-  const whole = new NumberArray(parts.reduce((sum, part) => sum + part.length, 0));
-  let filled = 0;
-  for (const part of parts) {
-    whole.set(part as ArrayLike<number>, filled);
-    filled += part.length;
+
+  get column(): ReadColumns[keyof ReadColumns] {
+    return this.#column;
   }
-  return whole;
+
+  /** Rows read. */
+  get length(): number {
+    return this.#length;
+  }
+
+  add(values: ArrayLike<unknown>): void {
+    const start = this.#length;
+    this.#length += values.length;
+    if (Array.isArray(this.#column)) {
+      this.#column = start === 0 ? (values as string[]) : this.#column.concat(values as string[]);
+      return;
+    }
+    const NumberArray = this.#column instanceof Float64Array ? Float64Array : Int32Array;
+    if (start === 0) {
+      const isWhole = values.length === this.#rows && values instanceof NumberArray;
+      this.#column = isWhole ? values : new NumberArray(this.#rows);
+      if (isWhole) return;
+    }
+    if (this.#length <= this.#rows) this.#column.set(values as ArrayLike<number>, start);
+  }
 }
 
 function wrongLength(file: ParquetFile, rows: number): Error {
