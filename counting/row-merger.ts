@@ -62,20 +62,23 @@ export class RowMerger {
     const day = allocate(capacity);
     const product = allocate(capacity);
     const counters = Array.from({ length: this.#counters }, () => allocate(capacity));
-    const [only, ...others] = this.#inputs;
-    if (only !== undefined && others.length === 0 && placeInOrder(only, product)) {
-      only.ends.forEach((end, i) => day.fill(only.days[i] ?? 0, only.ends[i - 1] ?? 0, end));
-      counters.forEach((counter, c) => {
-        counter.set(only.counters[c]?.subarray(0, capacity) ?? []);
-      });
-      return { day, product, counters };
-    }
-    const sums = counters.map(() => new Int32Array(products));
+    /** By counter and place, of one day: made for the first one that needs them. */
+    let sums: Int32Array[] = [];
     let rows = 0;
     for (const [today, parts] of rowsByDay(this.#inputs)) {
-      for (const { product, counters, places, start, end } of parts) {
+      const [only, ...others] = parts;
+      if (only !== undefined && others.length === 0 && placeInOrder(only, product, rows)) {
+        counters.forEach((counter, c) => {
+          counter.set(only.counters[c]?.subarray(only.start, only.end) ?? [], rows);
+        });
+        day.fill(today, rows, rows + only.end - only.start);
+        rows += only.end - only.start;
+        continue;
+      }
+      if (sums.length === 0) sums = counters.map(() => new Int32Array(products));
+      for (const part of parts) {
         sums.forEach((sum, c) => {
-          addUp(sum, counters[c] ?? sum, product, places, start, end);
+          addUp(sum, part.counters[c] ?? sum, part);
         });
       }
       const found = placesWithEvents(sums, parts);
@@ -119,28 +122,18 @@ function rowsByDay(inputs: readonly Input[]): [day: number, rows: DayRows[]][] {
   return [...byDay].sort(([a], [b]) => a - b);
 }
 
-/** Fills in the places of a table's products; false where they do not ascend on each day, as those of its own order do. */
-function placeInOrder({ ends, product, places }: Input, placed: Int32Array): boolean {
-  let row = 0;
-  for (const end of ends) {
-    for (let last = -1; row < end; row++) {
-      const place = places[product[row] ?? 0] ?? 0;
-      if (place <= last) return false;
-      placed[row] = place;
-      last = place;
-    }
+/** Fills in the places of a day's products, from a row on; false where they do not ascend, as those of a table in order do. */
+function placeInOrder({ product, places, start, end }: DayRows, placed: Int32Array, row: number): boolean {
+  for (let from = start, last = -1; from < end; from++) {
+    const place = places[product[from] ?? 0] ?? 0;
+    if (place <= last) return false;
+    placed[row + from - start] = place;
+    last = place;
   }
   return true;
 }
 
-function addUp(
-  sums: Int32Array,
-  counter: Int32Array,
-  product: Int32Array,
-  places: Int32Array,
-  start: number,
-  end: number,
-): void {
+function addUp(sums: Int32Array, counter: Int32Array, { product, places, start, end }: DayRows): void {
   for (let row = start; row < end; row++) {
     const place = places[product[row] ?? 0] ?? 0;
     sums[place] = (sums[place] ?? 0) + (counter[row] ?? 0);
