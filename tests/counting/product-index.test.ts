@@ -24,6 +24,32 @@ it("tells one advertiser's product from another's of the same id", () => {
   ]);
 });
 
+// Fails when two texts are taken for one because they begin at the same place.
+it('tells an empty id from the one behind it', () => {
+  const index = new ProductIndex();
+  expect([...numberAll(index, table(['', 'p'], ['A', 'p'], ['A', ''], ['A', 'q']))]).toEqual([0, 1, 2, 3]);
+});
+
+// Fails when what is known is lost, or written over, where more room is made for it.
+it('numbers many products with long ids', () => {
+  const ids = Array.from(
+    { length: 20_000 },
+    (_, i) => `${'p'.repeat(i % 100)}-${String(i).padStart(5, '0')}`,
+  );
+  const index = new ProductIndex();
+  const numbers = new Map<string, number>();
+  for (let start = 0; start < ids.length; start += 500) {
+    const some = ids.slice(start, start + 500).sort();
+    const numbered = numberAll(index, table(...some.map((id): [string, string] => ['A', id])));
+    some.forEach((id, i) => numbers.set(id, numbered[i]!));
+  }
+  const { products: flat, positions } = index.sort();
+  const { productIds } = productsOf(flat);
+  expect(productIds).toEqual(ids.toSorted());
+  for (const [id, number] of numbers) if (productIds[positions[number]!] !== id) throw new Error(id);
+  expect(new Set(numbers.values()).size).toBe(ids.length);
+});
+
 it('finds an advertiser again whose products do not stand together', () => {
   const index = new ProductIndex();
   expect([...numberAll(index, table(['A', 'p'], ['B', 'p'], ['A', 'p'], ['A', 'q'], ['B', 'p']))]).toEqual([

@@ -38,12 +38,9 @@ export function numberAll(index: ProductIndex, table: ProductTable): Int32Array 
 export function spansOf({ advertiserIds, productIds }: ProductTable): ProductSpans {
   const spans = (texts: readonly string[]): TextSpans => {
     const all = texts.map((text) => Buffer.from(text));
-    const ends = all.map((_, i) => Buffer.concat(all.slice(0, i + 1)).length);
-    return {
-      bytes: Buffer.concat(all),
-      starts: Int32Array.from(ends, (end, i) => end - all[i]!.length),
-      ends: Int32Array.from(ends),
-    };
+    let end = 0;
+    const ends = Int32Array.from(all, ({ length }) => (end += length));
+    return { bytes: Buffer.concat(all), starts: ends.map((at, i) => at - all[i]!.length), ends };
   };
   return { advertisers: spans(advertiserIds), products: spans(productIds) };
 }
