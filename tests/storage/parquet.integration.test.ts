@@ -264,6 +264,7 @@ describe.each([
       for (const read of [(file: typeof first) => readParquetColumns(lake, file, { n: 'INT32' })]) {
         await expect(read(first)).rejects.toThrow(LakeObjectChangedError);
         await expect(read({ ...second, rows: 3 })).rejects.toThrow('a.parquet: has 2 rows, expected 3');
+        await expect(read({ ...second, rows: 1 })).rejects.toThrow('a.parquet: has 2 rows, expected 1');
       }
     });
 
