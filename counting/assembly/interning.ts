@@ -252,6 +252,11 @@ export function addDay(head: u64, tail: u32): u32 {
   return day;
 }
 
+/** The directories of a day, by its number. */
+export function directoriesOf(day: u32): u32 {
+  return load<u32>(days + (day << 4), 12);
+}
+
 function daySlot(head: u64, tail: u32): u32 {
   return (<u32>(mix(head, <u64>tail) >> 24)) & (DAY_SLOTS - 1);
 }

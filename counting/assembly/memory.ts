@@ -70,44 +70,38 @@ export const ADVERTISER_SLOTS: u32 = MAX_ADVERTISERS * 2;
 export const PRODUCT_SLOTS: u32 = MAX_PRODUCTS * 2;
 export const DAY_SLOTS: u32 = MAX_DAYS * 2;
 
+/** Where the next region begins. */
+let top: u32 = 0;
+
+/** Sets `bytes` apart; regions begin at a line of the cache. */
+function region(bytes: u32): u32 {
+  const address = top;
+  top += (bytes + 63) & ~63;
+  return address;
+}
+
 /** Reserves all regions for `inputBytes` of input and `arenaBytes` of ids and counts. */
 export function reserve(inputBytes: u32, arenaBytes: u32): void {
-  let top = <u32>((__heap_base + 63) & ~63);
-  input = top;
-  top += (inputBytes + SLACK_BYTES + 63) & ~63;
-  roles = top;
-  top += 256;
-  batch = top;
-  top += BATCH_RECORDS * BATCH_ENTRY_BYTES;
-  advertiserTable = top;
-  top += ADVERTISER_SLOTS * 8;
-  advertiserIds = top;
-  top += MAX_ADVERTISERS * 4;
-  productTable = top;
-  top += PRODUCT_SLOTS * 4;
-  products = top;
-  top += MAX_PRODUCTS << PRODUCT_BYTES_LOG2;
-  dayTable = top;
-  top += DAY_SLOTS * 4;
-  days = top;
-  top += MAX_DAYS * 16;
-  advertiserOrder = top;
-  top += MAX_ADVERTISERS * 4;
-  productOrder = top;
-  top += MAX_PRODUCTS * 4;
-  productNumbers = top;
-  top += MAX_PRODUCTS * 4;
-  orderSpace = top;
-  top += MAX_PRODUCTS * 4;
-  firstProducts = top;
-  top += MAX_ADVERTISERS * 4;
-  nextProducts = top;
-  top += MAX_ADVERTISERS * 4;
-  rows = top;
-  top += 3 * MAX_ROWS * 4;
-  arena = top;
-  arenaTop = top;
-  arenaEnd = top + arenaBytes;
+  top = <u32>((__heap_base + 63) & ~63);
+  input = region(inputBytes + SLACK_BYTES);
+  roles = region(256);
+  batch = region(BATCH_RECORDS * BATCH_ENTRY_BYTES);
+  advertiserTable = region(ADVERTISER_SLOTS * 8);
+  advertiserIds = region(MAX_ADVERTISERS * 4);
+  productTable = region(PRODUCT_SLOTS * 4);
+  products = region(MAX_PRODUCTS << PRODUCT_BYTES_LOG2);
+  dayTable = region(DAY_SLOTS * 4);
+  days = region(MAX_DAYS * 16);
+  advertiserOrder = region(MAX_ADVERTISERS * 4);
+  productOrder = region(MAX_PRODUCTS * 4);
+  productNumbers = region(MAX_PRODUCTS * 4);
+  orderSpace = region(MAX_PRODUCTS * 4);
+  firstProducts = region(MAX_ADVERTISERS * 4);
+  nextProducts = region(MAX_ADVERTISERS * 4);
+  rows = region(3 * MAX_ROWS * 4);
+  arena = region(arenaBytes);
+  arenaTop = arena;
+  arenaEnd = arena + arenaBytes;
   const missing = <i32>((<u64>arenaEnd + 0xffff) >> 16) - memory.size();
   if (missing > 0 && memory.grow(missing) < 0) abort();
 }

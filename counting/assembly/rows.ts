@@ -1,12 +1,7 @@
 /** The counts of a table as rows: by day, the products that have any event, in their order. */
 import { counters, countFilled, directoryOf, eventsAt } from './cells';
-import { productCount } from './interning';
-import { days, MAX_ROWS, productNumbers, rows } from './memory';
-
-/** The directories of a day, by its number. */
-function directoriesOf(day: u32): u32 {
-  return load<u32>(days + (day << 4), 12);
-}
+import { directoriesOf, productCount } from './interning';
+import { MAX_ROWS, productNumbers, rows } from './memory';
 
 /** How many rows a day has. */
 export function countRows(day: u32): u32 {

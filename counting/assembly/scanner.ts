@@ -10,6 +10,7 @@ import {
   addDay,
   addProduct,
   clearInterned,
+  directoriesOf,
   findAdvertiser,
   findDay,
   findProduct,
@@ -18,7 +19,7 @@ import {
   NOT_FOUND,
   productKey,
 } from './interning';
-import { BATCH_RECORDS, clearArena, days, hasRoom, input, reserve, roles } from './memory';
+import { BATCH_RECORDS, clearArena, hasRoom, reserve, roles } from './memory';
 
 export { AT_END, AT_UNUSUAL, AT_FULL } from './batch';
 export { productCount, dayCount } from './interning';
@@ -237,7 +238,7 @@ function stop(reason: u32, at: u32): u32 {
 function enterDay(head: u64, tail: u32, day: u32): void {
   lastDayHead = head;
   lastDayTail = tail;
-  lastDay = load<u32>(days + (day << 4), 12);
+  lastDay = directoriesOf(day);
 }
 
 function isImpression(start: u32, length: u32): bool {
