@@ -8,8 +8,10 @@ import { inputShards, nameInputs, sizeOfCounts, sizeOfProducts } from './shared-
 import type { SharedProducts } from './shared-counts';
 import type { TaskRunner } from './tasks';
 
-/** Memory for counts and products that are kept for the next date. */
+/** Memory for counts and products that are kept for the next date of the same inputs. */
 const CACHE_BYTES = 192 * 1024 * 1024;
+/** When no date has asked for anything for so long, nothing is kept. */
+const IDLE_MS = 60_000;
 
 interface Entry {
   readonly value: Promise<unknown>;
@@ -17,11 +19,18 @@ interface Entry {
   bytes: number;
 }
 
-/** Keeps in memory what many dates need alike: dates that run side by side load it once. */
+/**
+ * Keeps in memory what many dates need alike: dates that run side by side load it once. Counts of other inputs take its place:
+ * once a log has changed, nobody asks for those of before.
+ */
 export class CountsCache {
   readonly #tasks: TaskRunner;
+  /** The name of those whose counts were asked for last. */
+  #inputs = '';
   /** Least recently used first. */
   readonly #entries = new Map<string, Entry>();
+  /** Runs since something was asked for last. */
+  #idle: NodeJS.Timeout | undefined;
   /** Ends when the last date has ended that works through more than one shard. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -61,6 +70,7 @@ export class CountsCache {
 
   /** Products that some worker has written down. */
   async products(file: ParquetFile): Promise<SharedProducts> {
+    this.#startIdleTime();
     const loaded = (await this.#entries.get(countsEntry(file.key))?.value) as LoadedCounts | null | undefined;
     if (loaded !== undefined && loaded !== null) return loaded.counts.products;
     return this.#get(`products ${file.key}`, sizeOfProducts, () =>
@@ -69,7 +79,10 @@ export class CountsCache {
   }
 
   #counts(objects: readonly ObjectCounts[], shard: Shard): Promise<LoadedCounts | null> {
-    const key = productsKey(nameInputs(objects), shard.shard, shard.shards);
+    const name = nameInputs(objects);
+    if (name !== this.#inputs) this.#entries.clear();
+    this.#inputs = name;
+    const key = productsKey(name, shard.shard, shard.shards);
     const inputs = objects.map(({ log, parts }) => ({ log, parts }));
     return this.#get(
       countsEntry(key),
@@ -80,6 +93,7 @@ export class CountsCache {
 
   /** Loads on behalf of everybody: no caller's abort ends it. */
   #get<Value>(key: string, sizeOf: (value: Value) => number, load: () => Promise<Value>): Promise<Value> {
+    this.#startIdleTime();
     const known = this.#entries.get(key);
     if (known !== undefined) {
       this.#entries.delete(key);
@@ -94,9 +108,19 @@ export class CountsCache {
         entry.bytes = sizeOf(loaded);
         this.#shrink(entry);
       },
-      () => this.#entries.delete(key),
+      () => {
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
     );
     return value;
+  }
+
+  #startIdleTime(): void {
+    this.#idle ??= setTimeout(() => {
+      this.#entries.clear();
+      this.#idle = undefined;
+    }, IDLE_MS).unref();
+    this.#idle.refresh();
   }
 
   #shrink(newest: Entry): void {

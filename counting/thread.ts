@@ -51,9 +51,10 @@ export default async function runTask({ lake, task, input, port }: TaskMessage):
     return { error: toPlainError(error) };
   } finally {
     port.close();
-    if (memoryInUse() - keptBytes > GARBAGE_BYTES) {
-      collectGarbage();
-      keptBytes = memoryInUse();
-    }
+    const inUse = memoryInUse();
+    const isCollected = inUse - keptBytes > GARBAGE_BYTES;
+    if (isCollected) collectGarbage();
+    // What is kept becomes less by itself as well, when counts are let go of that others held.
+    keptBytes = isCollected ? memoryInUse() : Math.min(keptBytes, inUse);
   }
 }

@@ -5,8 +5,8 @@ import type { IndexedProducts, SharedCountsInput } from '../../counting/shared-c
 import type { TaskRunner } from '../../counting/tasks';
 
 /*
- * Must fail when each date loads for itself, when a failure is remembered, when what was used last goes first, or when
- * dates work on different shards at a time.
+ * Must fail when each date loads for itself, when a failure is remembered, when what was used last goes first, when memory is
+ * kept for inputs that nobody asks for any more, or when dates work on different shards at a time.
  */
 
 const MB = 1024 * 1024;
@@ -30,7 +30,9 @@ function objectOf(name: string, rows = 10): ObjectCounts {
   };
 }
 
+/** Rows that two shards hold. */
 const LARGE = 12_000_001;
+const MINUTE = 60_000;
 
 const NO_ROWS = { day: new Int32Array(), product: new Int32Array(), counters: [new Int32Array()] };
 
@@ -60,6 +62,8 @@ interface Load {
 class FakeTasks implements TaskRunner {
   readonly loads: Load[] = [];
   readonly products: string[] = [];
+  /** Of a file with products, by its key. */
+  readonly productBytes: Record<string, number> = {};
   answer: ((input: SharedCountsInput) => IndexedProducts | null) | undefined = ({ productsKey }) =>
     indexedOf(productsKey, MB);
 
@@ -68,7 +72,7 @@ class FakeTasks implements TaskRunner {
     if (task === 'loadProducts') {
       const { id } = input as { id: string };
       this.products.push(id);
-      return Promise.resolve(indexedOf(id, MB).products) as Promise<never>;
+      return Promise.resolve(indexedOf(id, this.productBytes[id] ?? MB).products) as Promise<never>;
     }
     expect(task).toBe('indexProducts');
     const wanted = input as SharedCountsInput;
@@ -157,49 +161,99 @@ describe('the counts of a set of inputs', () => {
 });
 
 describe('memory', () => {
-  const sized = (sizes: Record<string, number>) => {
-    tasks.answer = ({ objects, productsKey }) =>
-      indexedOf(productsKey, (sizes[objects[0]!.parts[0]!.counts.key] ?? 0) * MB);
+  const sized = (...shards: number[]) => {
+    tasks.answer = ({ shard, productsKey }) => indexedOf(productsKey, shards[shard.shard] ?? 0);
+  };
+  const products = (key: string, bytes: number) => {
+    tasks.productBytes[key] = bytes;
+    return cache.products({ key, etag: 'e', rows: 1 });
   };
 
   it('is taken from what was used least recently, by its bytes', async () => {
-    sized({ a: 80, b: 80, c: 80 });
-    for (const name of ['a', 'b', 'a', 'c']) await visit(objectOf(name));
-    expect(tasks.loaded).toEqual(['a 0/1', 'b 0/1', 'c 0/1']);
-    for (const name of ['a', 'c']) await visit(objectOf(name));
-    expect(tasks.loaded).toHaveLength(3);
-    await visit(objectOf('b'));
-    expect(tasks.loaded).toHaveLength(4);
+    sized(80 * MB);
+    await visit(objectOf('a'));
+    await products('p', 80 * MB);
+    await visit(objectOf('a'));
+    await products('q', 80 * MB);
+    await visit(objectOf('a'));
+    await products('q', 80 * MB);
+    expect(tasks.loaded).toEqual(['a 0/1']);
+    expect(tasks.products).toEqual(['p', 'q']);
+    await products('p', 80 * MB);
+    expect(tasks.products).toEqual(['p', 'q', 'p']);
   });
 
-  it('holds 192 MB, and not a byte more', async () => {
-    sized({ a: 96, b: 96, c: 1 / MB });
-    for (const name of ['a', 'b', 'a', 'b']) await visit(objectOf(name));
-    expect(tasks.loaded).toHaveLength(2);
-    for (const name of ['c', 'b', 'c']) await visit(objectOf(name));
-    expect(tasks.loaded).toHaveLength(3);
-    await visit(objectOf('a'));
-    expect(tasks.loaded).toHaveLength(4);
+  it.each([
+    [192 * MB, 2],
+    [192 * MB + 1, 4],
+  ])('holds 192 MB, and not a byte more: for shards of %d bytes, two dates load %d', async (bytes, loads) => {
+    sized(96 * MB, bytes - 96 * MB);
+    for (let date = 0; date < 2; date++) await visit(objectOf('a', LARGE));
+    expect(tasks.loaded).toHaveLength(loads);
   });
 
   it('keeps the newest, however large it is', async () => {
-    sized({ a: 10, b: 300 });
-    for (const name of ['a', 'b', 'b', 'b']) await visit(objectOf(name));
-    expect(tasks.loaded).toHaveLength(2);
+    await products('p', 10 * MB);
+    sized(300 * MB);
+    for (let date = 0; date < 2; date++) await visit(objectOf('a'));
+    expect(tasks.loaded).toHaveLength(1);
+    await products('p', 10 * MB);
+    expect(tasks.products).toEqual(['p', 'p']);
     await visit(objectOf('a'));
-    expect(tasks.loaded).toHaveLength(3);
+    expect(tasks.loaded).toHaveLength(2);
   });
 
   it('is never taken from what is still being loaded', async () => {
     tasks.answer = undefined;
     const slow = visit(objectOf('slow'));
     await settled();
-    tasks.answer = ({ productsKey }) => indexedOf(productsKey, 150 * MB);
-    for (const name of ['a', 'b']) await visit(objectOf(name));
+    for (const key of ['p', 'q']) await products(key, 150 * MB);
     const other = visit(objectOf('slow'));
     tasks.loads[0]!.finish(indexedOf('slow', MB));
     expect(await slow).toEqual(await other);
-    expect(tasks.loaded).toEqual(['slow 0/1', 'a 0/1', 'b 0/1']);
+    expect(tasks.loaded).toEqual(['slow 0/1']);
+  });
+
+  it('goes to the counts of other inputs once these are asked for', async () => {
+    for (const name of ['before', 'after', 'after', 'before']) await visit(objectOf(name));
+    expect(tasks.loaded).toEqual(['before 0/1', 'after 0/1', 'before 0/1']);
+  });
+
+  it('is kept by a load that is newer than one that fails', async () => {
+    tasks.answer = undefined;
+    const failing = visit(objectOf('a'));
+    await settled();
+    tasks.answer = ({ productsKey }) => indexedOf(productsKey, MB);
+    for (const name of ['b', 'a']) await visit(objectOf(name));
+    tasks.loads[0]!.fail(new Error('no memory'));
+    await expect(failing).rejects.toThrow('no memory');
+    await visit(objectOf('a'));
+    expect(tasks.loaded).toEqual(['a 0/1', 'b 0/1', 'a 0/1']);
+  });
+
+  describe('as time goes by', () => {
+    beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate'] }));
+    afterEach(() => jest.useRealTimers());
+
+    it('is let go of a minute after it was asked for last', async () => {
+      const [loaded] = await visit(objectOf('a'));
+      jest.advanceTimersByTime(MINUTE - 1);
+      await cache.products(loaded!.products);
+      jest.advanceTimersByTime(MINUTE - 1);
+      await visit(objectOf('a'));
+      expect(tasks.loaded).toEqual(['a 0/1']);
+      jest.advanceTimersByTime(MINUTE);
+      await visit(objectOf('a'));
+      expect(tasks.loaded).toEqual(['a 0/1', 'a 0/1']);
+    });
+
+    it('is let go of again after it has been loaded again', async () => {
+      for (let day = 0; day < 3; day++) {
+        await visit(objectOf('a'));
+        jest.advanceTimersByTime(MINUTE);
+      }
+      expect(tasks.loaded).toHaveLength(3);
+    });
   });
 });
 
