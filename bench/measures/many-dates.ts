@@ -1,3 +1,4 @@
+import { timeBareRuns } from '../bare/timing';
 import type { Bench } from '../bench';
 import { largestSize } from '../plan';
 import { goalAt, systemRow } from '../row';
@@ -8,7 +9,10 @@ import type { SystemTiming } from '../system';
 const MAX_RATIO = 3;
 const MAX_SECONDS_PER_DATE = 0.2;
 
-/** Two years of dates against one month: every further date publishes full lists. Once, whatever the repeats. */
+/**
+ * Two years of dates against one month: every further date publishes full lists; and as many runs that do nothing. Once,
+ * whatever the repeats.
+ */
 export async function measureManyDates(bench: Bench): Promise<Row[]> {
   const { dates: few, manyDates: many } = bench.plan;
   const size = largestSize(bench.plan);
@@ -24,7 +28,10 @@ export async function measureManyDates(bench: Bench): Promise<Row[]> {
   const [ofFew, ofMany] = timings;
   if (ofFew === undefined || ofMany === undefined) throw new Error('both were measured');
   const value = ofMany.wallSeconds / ofFew.wallSeconds;
-  const perDate = (ofMany.wallSeconds - ofFew.wallSeconds) / (many.length - few.length);
+  const furtherDates = many.length - few.length;
+  const perDate = (ofMany.wallSeconds - ofFew.wallSeconds) / furtherDates;
+  bench.say(`many-dates ${size.name}: ${furtherDates} runs that do nothing`);
+  const bare = await timeBareRuns(bench, furtherDates);
   return [
     systemRow('many-dates', size, `ours, ${few.length} dates`, [ofFew]),
     systemRow('many-dates', size, `ours, ${many.length} dates`, [ofMany], {
@@ -36,5 +43,8 @@ export async function measureManyDates(bench: Bench): Promise<Row[]> {
       ...{ wallSeconds: [perDate], cpuSeconds: [], peakMb: [] },
       ...goalAt('L', size, `< ${MAX_SECONDS_PER_DATE} s`, perDate < MAX_SECONDS_PER_DATE),
     },
+    systemRow('many-dates', size, `Temporal alone, ${furtherDates} runs of four activities`, [bare], {
+      note: `${((bare.wallSeconds / furtherDates) * 1_000).toFixed(0)} ms a run that does nothing`,
+    }),
   ];
 }
