@@ -111,16 +111,24 @@ export function eventsAt(directory: u32, product: u32): u32 {
 /** How many of the first `products` products have any event of any counter on a day. */
 export function countFilled(day: u32, products: u32): u32 {
   let filled: u32 = 0;
-  for (let first: u32 = 0; first < products; first += PAGE_CELLS) {
-    for (let product = first; product < first + PAGE_CELLS; product += 16) {
-      let any = i8x16.splat(0);
-      for (let counter: u32 = 0; counter < counters; counter++) {
-        any = v128.or(any, eventsFrom(directoryOf(day, counter), product));
-      }
-      filled += 16 - popcnt(i8x16.bitmask(i8x16.eq(any, i8x16.splat(0))));
-    }
-  }
+  for (let product: u32 = 0; product < products; product += 16) filled += popcnt(filledFrom(day, product));
   return filled;
+}
+
+/** Marks those products: from `bits` on, one bit each. */
+export function markFilled(day: u32, products: u32, bits: u32): void {
+  for (let product: u32 = 0; product < products; product += 16) {
+    store<u16>(bits + (product >> 3), filledFrom(day, product));
+  }
+}
+
+/** Of 16 products that share a page: a bit each, the first one's the lowest; set where it has any event on a day. */
+function filledFrom(day: u32, first: u32): u32 {
+  let any = i8x16.splat(0);
+  for (let counter: u32 = 0; counter < counters; counter++) {
+    any = v128.or(any, eventsFrom(directoryOf(day, counter), first));
+  }
+  return 0xffff ^ i8x16.bitmask(i8x16.eq(any, i8x16.splat(0)));
 }
 
 /** Of 16 products that share a page: a byte each, which is 0 where the product has no event. */

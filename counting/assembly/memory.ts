@@ -57,6 +57,8 @@ export let orderSpace: u32 = 0;
 /** By position of an advertiser in that order, and by its number: the position of its first product, and of its next one. */
 export let firstProducts: u32 = 0;
 export let nextProducts: u32 = 0;
+/** By product: a bit that is set where it has any event on the day that is read. */
+export let filled: u32 = 0;
 /** Columns of rows that are read at a time, see `rows.ts`: the positions of their products, then each counter. */
 export let rows: u32 = 0;
 export let arena: u32 = 0;
@@ -98,6 +100,7 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   orderSpace = region(MAX_PRODUCTS * 4);
   firstProducts = region(MAX_ADVERTISERS * 4);
   nextProducts = region(MAX_ADVERTISERS * 4);
+  filled = region(MAX_PRODUCTS >> 3);
   rows = region(3 * MAX_ROWS * 4);
   arena = region(arenaBytes);
   arenaTop = arena;
