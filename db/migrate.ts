@@ -7,6 +7,7 @@ import * as apiKeys from './migrations/0004-api-keys';
 import * as evaluations from './migrations/0005-evaluations';
 import * as evaluationsAsRows from './migrations/0006-evaluations-as-rows';
 import * as figuresAsNumbers from './migrations/0007-figures-as-numbers';
+import * as noStatisticsOfArrays from './migrations/0008-no-statistics-of-arrays';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -19,6 +20,7 @@ export const MIGRATIONS = {
   '0005-evaluations': evaluations,
   '0006-evaluations-as-rows': evaluationsAsRows,
   '0007-figures-as-numbers': figuresAsNumbers,
+  '0008-no-statistics-of-arrays': noStatisticsOfArrays,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

@@ -20,6 +20,7 @@ const ALL = [
   '0005-evaluations',
   '0006-evaluations-as-rows',
   '0007-figures-as-numbers',
+  '0008-no-statistics-of-arrays',
 ];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -46,6 +47,26 @@ it('brings an empty database up, and does nothing the second time', async () => 
   await publishLists(db, '2024-11-29', { views: { A: [['p1', 1]] } });
   expect(await migrate(db)).toEqual([]);
   expect(await db.selectFrom('top_products').selectAll().execute()).toHaveLength(1);
+});
+
+// Fails when a table gets another array, or is made anew, without a word on its statistics.
+it('has Postgres make no statistics of arrays in tables with a row for each advertiser', async () => {
+  const db = pools[0]!;
+  await migrate(db);
+  await publishLists(db, '2024-11-29', { views: { A: [['p1', 1]] }, ctrs: { A: [['p1', 1, 1]] } });
+  await sql`ANALYZE`.execute(db);
+  const { rows } = await sql<{ made: boolean; columns: string[] }>`
+    SELECT attstattarget IS DISTINCT FROM 0 AS made, array_agg(concat_ws('.', relname, attname)) AS columns
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid JOIN pg_type ON pg_type.oid = atttypid
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND attnum > 0 AND typcategory = 'A' AND EXISTS (
+      SELECT FROM pg_attribute AS other WHERE other.attrelid = pg_class.oid AND other.attname = 'advertiser_id')
+    GROUP BY made`.execute(db);
+  expect(rows).toEqual([
+    { made: false, columns: expect.arrayContaining(['model_lists.figures']) as unknown },
+  ]);
+  const known = await sql<{ column: string }>`
+    SELECT attname AS column FROM pg_stats WHERE tablename = 'top_products_lists' ORDER BY 1`.execute(db);
+  expect(known.rows.map(({ column }) => column)).toEqual(['advertiser_id', 'date']);
 });
 
 it('is safe from several processes at once: one of them does it', async () => {
