@@ -59,10 +59,12 @@ export async function lockEvaluation(trx: Transaction<Database>, date: CalendarD
 
 /** Names of the models with any list on a date. */
 export async function findListedModels(db: Kysely<Database>, date: CalendarDay): Promise<string[]> {
+  // The first by its key: for any that exists, Postgres may look through the lists of all dates.
   const tests = MODELS.map(
     (model) => sql`
       SELECT ${model.name}::text AS model
-      WHERE EXISTS (SELECT FROM (${selectLists(model)}) AS lists WHERE date = ${date})`,
+      WHERE (SELECT advertiser_id FROM (${selectLists(model)}) AS lists WHERE date = ${date}
+        ORDER BY advertiser_id LIMIT 1) IS NOT NULL`,
   );
   const { rows } = await sql<{ model: string }>`${sql.join(tests, sql` UNION ALL `)}`.execute(db);
   return rows.map(({ model }) => model);
@@ -75,22 +77,22 @@ export async function findProductLists(
   models: readonly string[],
   advertiserIds: readonly string[],
 ): Promise<ModelLists[]> {
-  const advertisers = sql`${textArray(advertiserIds)}::text[]`;
-  const lists: ModelLists[] = [];
-  for (const name of models) {
-    const model = findModel(name);
-    if (model === undefined) continue;
-    // As one text: the driver takes its time for each row, and more for an array.
-    const { rows } = await sql<{ lists: string | null }>`
-      SELECT string_agg(coalesce(array_to_string(product_ids, ${LIST_SEPARATOR}), ''), ${LISTS_SEPARATOR} ORDER BY place) AS lists
-      FROM unnest(${advertisers}) WITH ORDINALITY AS asked (advertiser_id, place)
-      LEFT JOIN (
-        SELECT advertiser_id, product_ids FROM (${selectLists(model)}) AS lists
-        WHERE date = ${date} AND advertiser_id = ANY (${advertisers})
-      ) AS found USING (advertiser_id)`.execute(db);
-    lists.push({ model: name, lists: rows[0]?.lists ?? '' });
-  }
-  return lists;
+  const found = models.flatMap((name) => findModel(name) ?? []);
+  if (found.length === 0) return [];
+  // Each list is looked up by its key. Statistics do not know of the newest date: a join would expect none, and compare
+  // every list with every advertiser. As one text, since the driver takes its time for each row, and more for an array.
+  const texts = found.map(
+    (model) => sql`string_agg(coalesce((
+      SELECT array_to_string(product_ids, ${LIST_SEPARATOR}) FROM (${selectLists(model)}) AS lists
+      WHERE date = ${date} AND lists.advertiser_id = asked.advertiser_id
+    ), ''), ${LISTS_SEPARATOR} ORDER BY place) AS ${sql.ref(model.name)}`,
+  );
+  const { rows } = await sql<Record<string, string | null>>`
+    SELECT ${sql.join(texts)}
+    FROM unnest(${textArray(advertiserIds)}::text[]) WITH ORDINALITY AS asked (advertiser_id, place)`.execute(
+    db,
+  );
+  return found.map(({ name }) => ({ model: name, lists: rows[0]?.[name] ?? '' }));
 }
 
 /** How the lists of a date did on the day after. */

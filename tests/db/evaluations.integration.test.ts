@@ -19,6 +19,7 @@ import { createTestDatabase } from '../support/test-database';
 import type { TestDatabase } from '../support/test-database';
 import { evaluationOf, store } from '../support/evaluations';
 import { publishLists } from '../support/publications';
+import { plansOf } from '../support/query-plans';
 
 const LISTS_DATE = '2024-11-28';
 const DATE = '2024-11-29';
@@ -75,6 +76,36 @@ it('reads the lists of the models that have any', async () => {
     { model: 'TopProducts', lists: '\fp\nq\fp' },
     { model: 'TopCTR', lists: '\fr\f' },
   ]);
+});
+
+// Fails when Postgres looks through the lists of other dates, or compares each list with each advertiser.
+it.each([
+  ['the newest date, which statistics do not know of', LISTS_DATE],
+  ['a date that they know of', '2024-11-20'],
+])('reads one row for each list of %s', async (_, date) => {
+  const { db, url } = database;
+  const insertLists = async (last: string, days: number) => {
+    const lists = sql`FROM generate_series(${last}::date, ${last}::date - ${days - 1}::integer, '-1 day') AS day,
+      generate_series(1, 200) AS advertiser`;
+    const key = sql`day, 'A' || advertiser, ARRAY['a', 'b']`;
+    await sql`INSERT INTO top_products_lists SELECT ${key}, ARRAY[2, 1] ${lists}`.execute(db);
+    await sql`INSERT INTO model_lists SELECT 'Trending', ${key}, '{"x": [2, 1]}' ${lists}`.execute(db);
+  };
+  await insertLists('2024-11-27', 20);
+  await sql`ANALYZE`.execute(db);
+  await insertLists(LISTS_DATE, 1);
+  const advertisers = Array.from({ length: 200 }, (__, i) => `A${String(i + 1)}`);
+  const plans = await plansOf(url, async (explained) => {
+    const models = await findListedModels(explained, date);
+    expect(models).toEqual(['TopProducts', 'Trending']);
+    for (const { lists } of await findProductLists(explained, date, models, advertisers))
+      expect(lists).toBe(advertisers.map(() => 'a\nb').join('\f'));
+  });
+  expect(plans).toHaveLength(2);
+  for (const plan of plans) {
+    expect(plan).toMatch(/Index (Only )?Scan using model_lists_pkey/);
+    expect(plan).not.toMatch(/Seq Scan on (top_products|model)_lists|Rows Removed/);
+  }
 });
 
 it('keeps what was found, by date, advertiser and model, and replaces it', async () => {
