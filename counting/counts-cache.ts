@@ -118,8 +118,8 @@ export class CountsCache {
   #startIdleTime(): void {
     this.#idle ??= setTimeout(() => {
       this.#entries.clear();
-      this.#idle = undefined;
     }, IDLE_MS).unref();
+    // Begins anew also where it has run out.
     this.#idle.refresh();
   }
 

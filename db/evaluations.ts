@@ -78,7 +78,6 @@ export async function findProductLists(
   advertiserIds: readonly string[],
 ): Promise<ModelLists[]> {
   const found = models.flatMap((name) => findModel(name) ?? []);
-  if (found.length === 0) return [];
   // Each list is looked up by its key. Statistics do not know of the newest date: a join would expect none, and compare
   // every list with every advertiser. As one text, since the driver takes its time for each row, and more for an array.
   const texts = found.map(

@@ -76,6 +76,7 @@ it('reads the lists of the models that have any', async () => {
     { model: 'TopProducts', lists: '\fp\nq\fp' },
     { model: 'TopCTR', lists: '\fr\f' },
   ]);
+  expect(await findProductLists(database.db, LISTS_DATE, [], ['A'])).toEqual([]);
 });
 
 // Fails when Postgres looks through the lists of other dates, or compares each list with each advertiser.
