@@ -181,7 +181,7 @@ export class RecordCutter {
       this.#out.push({
         kind: 'too_long',
         line: this.#recordLine,
-        head: Buffer.from(head.subarray(0, TOO_LONG_HEAD_BYTES)),
+        head: copyOf(head.subarray(0, TOO_LONG_HEAD_BYTES)),
       });
     } else if (lengthBytes === 0) this.#flush();
     else {
@@ -217,7 +217,7 @@ export class RecordCutter {
     // One byte more than the limit is enough to know the record as too long, and a CR at the very end may yet be its line end.
     const keptBytes = this.#carriedBytes > RECORD_MAX_BYTES + 1 ? Math.min(rest.length, 1) : rest.length;
     if (keptBytes < rest.length && (recordStart > 0 || droppedBytes === 0)) {
-      this.#droppedHead = Buffer.from(rest.subarray(0, TOO_LONG_HEAD_BYTES));
+      this.#droppedHead = copyOf(rest.subarray(0, TOO_LONG_HEAD_BYTES));
     }
     this.#carried = rest.subarray(rest.length - keptBytes);
   }
@@ -231,4 +231,11 @@ export class RecordCutter {
   #broken(fault: string): BrokenCsvError {
     return new BrokenCsvError(this.#quoteLine, fault);
   }
+}
+
+/** A copy in memory that nothing else uses: one in Node's pool would keep a whole slab of up to 64 KiB. */
+function copyOf(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }

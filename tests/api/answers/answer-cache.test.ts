@@ -142,3 +142,12 @@ it('has a strong ETag: equal for equal bytes, different for others', () => {
   expect(answer({ a: 1 }).etag).not.toBe(answer({ a: 2 }).etag);
   expect(answer({ a: 1 }).etag).toMatch(/^"[\w-]{22}"$/);
 });
+
+// In Node's pool, a kept answer of a few bytes would keep the whole slab: 64 KiB from Node 24 on.
+it('keeps the bytes of an answer alone, and not the memory around them', () => {
+  for (const text of ['', 'a', 'é'.repeat(1_000)]) {
+    const { body } = answer(text);
+    expect(body.toString()).toBe(JSON.stringify(text));
+    expect(body.buffer.byteLength).toBe(body.byteLength);
+  }
+});
