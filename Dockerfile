@@ -1,6 +1,6 @@
 # One image for every command: `migrate`, `worker`, `api`, `schedule apply`. deploy/try-image.sh builds and runs it.
 # The base is an argument, so that it can come from a registry of one's own, or be pinned by digest.
-ARG BASE=node:20.20.2-bookworm-slim
+ARG BASE=node:24.22.3-bookworm-slim
 
 FROM ${BASE} AS build
 WORKDIR /app
@@ -26,12 +26,10 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/*
 # Threads share two pools of native memory: with one for each, a worker takes a tenth more and gives less back. Arrays of a
 # megabyte or more are no part of them: they go back to the system at once, and leave no gaps.
-# Node 20 is what this runs on; the AWS SDK need not say so at every command.
 ENV NODE_ENV=production \
   NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
   MALLOC_ARENA_MAX=2 \
-  MALLOC_MMAP_THRESHOLD_=1048576 \
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED=true
+  MALLOC_MMAP_THRESHOLD_=1048576
 LABEL org.opencontainers.image.title="adtech-recommendations" \
   org.opencontainers.image.description="Daily product recommendations for digital advertising: migrate, worker, api" \
   org.opencontainers.image.licenses="Apache-2.0"

@@ -75,7 +75,7 @@ export class Trial {
       // As in the image.
       MALLOC_ARENA_MAX: '2',
       MALLOC_MMAP_THRESHOLD_: '1048576',
-      // Node 20 is what this runs on; the AWS SDK need not say so at every command.
+      // On Node 20, which is still supported, the AWS SDK would warn at every command that it soon ends its own support.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     };
   }

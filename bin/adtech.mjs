@@ -2,6 +2,6 @@
 import { ensureBuilt } from '../scripts/ensure.mjs';
 
 ensureBuilt();
-// Node 20 is what this runs on; the AWS SDK need not say so at every command.
+// On Node 20, which is still supported, the AWS SDK would warn at every command that it soon ends its own support.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 await import('../dist/cli/main.js');

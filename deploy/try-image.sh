@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the image and tries it, on a machine without a Docker engine or a registry of containers: the base of the
-# Dockerfile is made here, of Debian's packages and this machine's own Node. Then deploy/try-image.mjs runs the image.
+# Dockerfile is made here, of Debian's packages and the same Node from npm. Then deploy/try-image.mjs runs the image.
 #   deploy/try-image.sh          on the stand-in base
 #   BASE=… deploy/try-image.sh   on an image that podman has, or can pull
 # Needs root on Debian or its like, and takes some minutes.
@@ -25,8 +25,12 @@ fi
 
 # Debian with Node and npm below /usr/local and a user `node`, as the official image has them.
 make_base() {
-  local container root npm
+  local container root npm node
   npm="$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")"
+  # shellcheck disable=SC2016
+  node="$(node --input-type=module --eval '
+    const { installNode, VERSIONS } = await import(`${process.cwd()}/scripts/nodes/binaries.mjs`);
+    console.log(installNode(VERSIONS[24]));')"
   if [ ! -f "$cache/bookworm/complete" ]; then
     rm -rf "$cache/bookworm"
     mkdir -p "$cache"
@@ -38,7 +42,7 @@ make_base() {
   cp -a "$cache/bookworm/." "$root/"
   rm -rf "$root/complete" "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/* \
     "$root"/usr/share/doc "$root"/usr/share/man "$root"/usr/share/locale
-  cp "$(command -v node)" "$root/usr/local/bin/node"
+  cp "$node" "$root/usr/local/bin/node"
   mkdir -p "$root/usr/local/lib/node_modules" "$root/usr/local/etc"
   cp -rL "$npm" "$root/usr/local/lib/node_modules/npm"
   ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
