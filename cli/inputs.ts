@@ -33,8 +33,8 @@ export async function findInputs(
   }
   const found: (readonly [LogName, LakeObject])[] = [];
   for (const log of LOG_NAMES) {
-    for await (const object of lake.list(logPrefix(log), options)) {
-      if (isLogObject(log, object.key)) found.push([log, object]);
+    for await (const { fault, ...object } of lake.list(logPrefix(log), options)) {
+      if (fault === undefined && isLogObject(log, object.key)) found.push([log, object]);
     }
   }
   return Promise.all(

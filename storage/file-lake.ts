@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import type { BigIntStats, Dirent } from 'node:fs';
-import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { isNativeError } from 'node:util/types';
-import { compareUtf8 } from '../domain/utf8-order';
+import { findFiles } from './folder-files';
+import { faultInKey, PART_SUFFIX, refuseKey, refusePrefix, shownKey } from './key-rule';
 import {
   LakeObjectChangedError,
   LakeObjectExistsError,
   LakeObjectMissingError,
   LakeRefusedError,
-  refuseRelativeKey,
 } from './lake';
-import type { ByteRange, Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
+import type { ByteRange, Lake, LakeObject, ListedObject, ReadOptions, WriteOptions } from './lake';
 
 const READ_BUFFER_BYTES = 1 << 20;
-/** Names of unfinished writes; they are no objects. */
-const PART_SUFFIX = '.adtech-part';
 
 /** A lake in a folder of this machine, which is made when first written to. */
 export class FileLake implements Lake {
@@ -38,17 +36,19 @@ export class FileLake implements Lake {
       return stats.isFile() ? describe(key, stats) : undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
-      throw translate(error, this.#path(key));
+      throw translate(error, key, this.#path(key));
     }
   }
 
-  async *list(prefix: string): AsyncGenerator<LakeObject> {
-    refuseRelativeKey(prefix);
-    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-    const keys = (await this.#keysBelow(folder)).filter((key) => key.startsWith(prefix)).sort(compareUtf8);
-    for (const key of keys) {
-      const object = await this.head(key);
-      if (object !== undefined) yield object;
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
+    refusePrefix(prefix);
+    try {
+      for await (const { key, stats, fault = faultInKey(key) } of findFiles(this.#root, prefix)) {
+        const object = stats === undefined ? { key, sizeBytes: 0, etag: '' } : describe(key, stats);
+        yield fault === undefined ? object : { ...object, fault };
+      }
+    } catch (error) {
+      throw translate(error, prefix, this.#root);
     }
   }
 
@@ -91,7 +91,7 @@ export class FileLake implements Lake {
       file = await open(this.#path(key), constants.O_RDONLY);
     } catch (error) {
       if (isMissing(error)) throw new LakeObjectMissingError(key);
-      throw translate(error, this.#path(key));
+      throw translate(error, key, this.#path(key));
     }
     try {
       const stats = await file.stat({ bigint: true });
@@ -113,30 +113,24 @@ export class FileLake implements Lake {
     options: WriteOptions = {},
   ): Promise<LakeObject> {
     const target = this.#path(key);
-    const part = `${target}.${randomUUID()}${PART_SUFFIX}`;
-    let isNamed = false;
+    // A name of its own: the object's may be as long as a name can be.
+    const part = path.join(path.dirname(target), `.${randomUUID()}${PART_SUFFIX}`);
     try {
       const file = await openNew(part);
+      let isNamed = false;
       try {
-        for await (const chunk of body instanceof Uint8Array ? [body] : body) {
-          options.signal?.throwIfAborted();
-          // Unlike `write`, it never stops in the middle of a chunk without an error.
-          await file.writeFile(chunk);
+        await fill(file, body, options.signal);
+        // A hard link fails when the name is taken; a rename would replace it.
+        if (options.onlyIfAbsent === true) await linkNew(part, target, key);
+        else {
+          await rename(part, target);
+          isNamed = true;
         }
-        await file.sync();
       } finally {
-        await file.close();
-      }
-      // A hard link fails when the name is taken; a rename would replace it.
-      if (options.onlyIfAbsent === true) await linkNew(part, target, key);
-      else {
-        await rename(part, target);
-        isNamed = true;
+        if (!isNamed) await rm(part, { force: true });
       }
     } catch (error) {
-      throw translate(error, target);
-    } finally {
-      if (!isNamed) await rm(part, { force: true });
+      throw (await refusedParent(error, this.#root, key)) ?? translate(error, key, target);
     }
     const written = await this.head(key);
     if (written === undefined) throw new LakeObjectChangedError(key, 'removed right after it was written');
@@ -147,28 +141,9 @@ export class FileLake implements Lake {
     // A folder holds no connection.
   }
 
-  async #keysBelow(folder: string): Promise<string[]> {
-    let entries: Dirent[];
-    try {
-      entries = await readdir(this.#path(folder), { recursive: true, withFileTypes: true });
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw translate(error, this.#path(folder));
-    }
-    return entries
-      .filter((entry) => !entry.isDirectory() && !entry.name.endsWith(PART_SUFFIX))
-      .map((entry) =>
-        path.relative(this.#root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'),
-      );
-  }
-
   #path(key: string): string {
-    refuseRelativeKey(key);
-    const absolute = path.join(this.#root, key);
-    if (absolute !== this.#root && !absolute.startsWith(this.#root + path.sep)) {
-      throw new LakeRefusedError(`${key}: lies outside the lake`);
-    }
-    return absolute;
+    refuseKey(key);
+    return path.join(this.#root, key);
   }
 }
 
@@ -233,12 +208,61 @@ async function openNew(file: string): Promise<FileHandle> {
   }
 }
 
+/** Writes all of `body`, and closes the file. */
+async function fill(
+  file: FileHandle,
+  body: Uint8Array | AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    for await (const chunk of body instanceof Uint8Array ? [body] : body) {
+      signal?.throwIfAborted();
+      // Unlike `write`, it never stops in the middle of a chunk without an error.
+      await file.writeFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 async function linkNew(part: string, target: string, key: string): Promise<void> {
   try {
     await link(part, target);
   } catch (error) {
-    throw hasCode(error, 'EEXIST') ? new LakeObjectExistsError(key) : error;
+    if (!hasCode(error, 'EEXIST') || (await isFolder(target))) throw error;
+    throw new LakeObjectExistsError(key);
   }
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  const stats = await stat(file).catch(() => undefined);
+  return stats?.isDirectory() === true;
+}
+
+/** The refusal of a key that cannot be kept beside another one, if that is why writing it failed. */
+async function refusedParent(
+  error: unknown,
+  root: string,
+  key: string,
+): Promise<LakeRefusedError | undefined> {
+  if (!['EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY'].some((code) => hasCode(error, code))) return undefined;
+  if (await isFolder(path.join(root, key))) {
+    return new LakeRefusedError(
+      `${key}: objects lie below ${key}/, and a folder is no object; use another key`,
+    );
+  }
+  const segments = key.split('/');
+  for (let end = 1; end < segments.length; end++) {
+    const parent = segments.slice(0, end).join('/');
+    const stats = await stat(path.join(root, parent)).catch(() => undefined);
+    if (stats?.isFile() === true) {
+      return new LakeRefusedError(
+        `${key}: ${parent} is an object, and none can lie below it; use another key`,
+      );
+    }
+  }
+  return undefined;
 }
 
 function describe(key: string, stats: BigIntStats): LakeObject {
@@ -254,11 +278,14 @@ function hasCode(error: unknown, code: string): boolean {
   return isNativeError(error) && 'code' in error && error.code === code;
 }
 
-function translate(error: unknown, file: string): unknown {
+function translate(error: unknown, key: string, file: string): unknown {
   if (hasCode(error, 'EACCES') || hasCode(error, 'EPERM') || hasCode(error, 'EROFS')) {
     return new LakeRefusedError(
       `${file}: this user may not read or write here; check the folder's owner and mode`,
     );
+  }
+  if (hasCode(error, 'ENAMETOOLONG')) {
+    return new LakeRefusedError(`${shownKey(key)}: too long for a name in ${file}; use a shorter key`);
   }
   return error;
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import type { LogName } from '../domain/logs';
+import { faultInKey } from './key-rule';
 
 /** Where the logs lie. */
 export const INPUT_PREFIX = 'input/';
@@ -13,6 +15,9 @@ export const INTERMEDIATE_PREFIX = 'intermediate/';
 export const COUNTS_PREFIX = 'counts/';
 /** Part of the counts' keys: a new layout or a new rule of reading counts everything anew. */
 const COUNTS_VERSION = 1;
+
+/** Longest key of an object, in bytes, that is part of its counts' keys as it is: they are longer by the ETag and more. */
+const COUNTED_KEY_BYTES = 600;
 
 const LOG_OBJECT_SUFFIXES = ['.csv', '.csv.gz'];
 
@@ -93,8 +98,14 @@ export function countsFileKey(object: CountedObject, owner: StepAttempt, name: s
 }
 
 function objectCountsPrefix({ key, etag }: CountedObject): string {
+  return `${COUNTS_PREFIX}v${String(COUNTS_VERSION)}/${countedName(key)}/etag=${encodeURIComponent(etag)}`;
+}
+
+/** The object's key, or its hash where the counts' keys would be too long or such as not every lake keeps. */
+function countedName(key: string): string {
   const name = key.startsWith(INPUT_PREFIX) ? key.slice(INPUT_PREFIX.length) : key;
-  return `${COUNTS_PREFIX}v${String(COUNTS_VERSION)}/${name}/etag=${encodeURIComponent(etag)}`;
+  if (Buffer.byteLength(name) <= COUNTED_KEY_BYTES && faultInKey(name) === undefined) return name;
+  return `sha256=${createHash('sha256').update(key).digest('hex')}`;
 }
 
 /** Key of the products that dates with the same inputs number alike: one file for each shard of the advertisers. */

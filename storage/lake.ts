@@ -9,6 +9,12 @@ export interface LakeObject {
   readonly etag: string;
 }
 
+/** An object as a listing tells it. */
+export interface ListedObject extends LakeObject {
+  /** Why it cannot be read by its key, in words that follow the key; absent when it can. */
+  readonly fault?: string;
+}
+
 /** How to read an object. */
 export interface ReadOptions {
   /** Read only if the object still has this ETag. */
@@ -33,15 +39,16 @@ export interface WriteOptions {
 
 /**
  * Object storage: a bucket below a prefix, or a folder. Both keep the same promises: a write is seen whole or not at
- * all, a read delivers exactly the bytes of the object that it began with or fails with `LakeObjectChangedError`.
+ * all, a read delivers exactly the bytes of the object that it began with or fails with `LakeObjectChangedError`. Both
+ * write the same keys (`key-rule.ts`), and throw `LakeRefusedError` for all others.
  */
 export interface Lake {
   /** Where it is, for messages; holds no secret. */
   readonly url: string;
   /** The object, or undefined when there is none. */
   head(key: string, options?: { signal?: AbortSignal }): Promise<LakeObject | undefined>;
-  /** All objects whose key begins with `prefix`, in the byte order of keys. */
-  list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<LakeObject>;
+  /** All objects whose key begins with `prefix`, in the byte order of keys; also those that cannot be read by their keys. */
+  list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<ListedObject>;
   /**
    * The bytes of an object, or of a range of it.
    * @throws LakeObjectMissingError when there is none.
@@ -66,16 +73,6 @@ export interface Lake {
   ): Promise<LakeObject>;
   /** Closes connections. */
   close(): void;
-}
-
-/**
- * Refuses a key that a folder and a bucket would take for different places.
- * @throws LakeRefusedError when a part of it is `.` or `..`.
- */
-export function refuseRelativeKey(key: string): void {
-  if (key.split('/').some((part) => part === '.' || part === '..')) {
-    throw new LakeRefusedError(`${key}: lies outside the lake; no part of a key may be \`.\` or \`..\``);
-  }
 }
 
 /** No object has that key. */

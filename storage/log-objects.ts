@@ -15,8 +15,8 @@ export async function findLogObjects(
   options: { signal?: AbortSignal } = {},
 ): Promise<LakeObject[]> {
   const objects: LakeObject[] = [];
-  for await (const object of lake.list(logPrefix(log), options)) {
-    if (isLogObject(log, object.key)) objects.push(object);
+  for await (const { fault, ...object } of lake.list(logPrefix(log), options)) {
+    if (fault === undefined && isLogObject(log, object.key)) objects.push(object);
   }
   const key = logKey(log);
   if (objects.length === 0) {

@@ -9,15 +9,15 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { faultInBucketKey, refuseBucketKey, refuseKey, refusePrefix } from './key-rule';
 import {
   LakeObjectChangedError,
   LakeObjectExistsError,
   LakeObjectMissingError,
   LakeRefusedError,
   LakeUnreachableError,
-  refuseRelativeKey,
 } from './lake';
-import type { Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
+import type { Lake, LakeObject, ListedObject, ReadOptions, WriteOptions } from './lake';
 
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_IN_FLIGHT = 2;
@@ -87,8 +87,8 @@ export class S3Lake implements Lake {
     }
   }
 
-  async *list(prefix: string, options: { signal?: AbortSignal } = {}): AsyncGenerator<LakeObject> {
-    refuseRelativeKey(prefix);
+  async *list(prefix: string, options: { signal?: AbortSignal } = {}): AsyncGenerator<ListedObject> {
+    refusePrefix(prefix);
     let token: string | undefined;
     do {
       const command = new ListObjectsV2Command({
@@ -101,8 +101,11 @@ export class S3Lake implements Lake {
         throw this.#translate(error);
       });
       for (const { Key, Size, ETag } of page.Contents ?? []) {
-        if (Key === undefined || Key.endsWith('/')) continue;
-        yield { key: Key.slice(this.#prefix.length), sizeBytes: Size ?? 0, etag: unquote(ETag) };
+        if (Key === undefined || Key === this.#prefix) continue;
+        const key = Key.slice(this.#prefix.length);
+        const fault = faultInBucketKey(key);
+        const object = { key, sizeBytes: Size ?? 0, etag: unquote(ETag) };
+        yield fault === undefined ? object : { ...object, fault };
       }
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
@@ -144,6 +147,7 @@ export class S3Lake implements Lake {
     body: Uint8Array | AsyncIterable<Uint8Array>,
     options: WriteOptions = {},
   ): Promise<LakeObject> {
+    refuseKey(key);
     const condition = options.onlyIfAbsent === true ? { IfNoneMatch: '*' } : {};
     try {
       if (body instanceof Uint8Array) {
@@ -154,6 +158,11 @@ export class S3Lake implements Lake {
       return await this.#upload(key, body, condition, options.signal);
     } catch (error) {
       if (httpStatus(error) === 412) throw new LakeObjectExistsError(key);
+      if (isBesideAnother(error)) {
+        throw new LakeRefusedError(
+          `${key}: no object can lie below another one in ${this.url}; use another key`,
+        );
+      }
       throw this.#translate(error);
     }
   }
@@ -197,7 +206,7 @@ export class S3Lake implements Lake {
   }
 
   #at(key: string): { Bucket: string; Key: string } {
-    refuseRelativeKey(key);
+    refuseBucketKey(key, this.#prefix);
     return { Bucket: this.#bucket, Key: this.#prefix + key };
   }
 
@@ -297,4 +306,9 @@ function networkFault(error: unknown): string | undefined {
 
 function hasName(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
+}
+
+/** What servers say that keep objects as files. */
+function isBesideAnother(error: unknown): boolean {
+  return hasName(error, 'ObjectParentIsFile') || hasName(error, 'ExistingObjectIsDirectory');
 }

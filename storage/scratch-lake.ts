@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { Lake, LakeObject, ReadOptions, WriteOptions } from './lake';
+import type { Lake, LakeObject, ListedObject, ReadOptions, WriteOptions } from './lake';
 import { LakeRefusedError } from './lake';
 import { INPUT_PREFIX } from './lake-keys';
 
@@ -21,7 +21,7 @@ export class ScratchLake implements Lake {
     return this.#of(key).head(key, options);
   }
 
-  list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<LakeObject> {
+  list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<ListedObject> {
     return this.#of(prefix).list(prefix, options);
   }
 

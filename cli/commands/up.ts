@@ -187,7 +187,7 @@ async function prepareLake(settings: Settings, home: CommandContext['home'], out
 }
 
 async function hasInputs(lake: Lake): Promise<boolean> {
-  for await (const object of lake.list(INPUT_PREFIX)) return object.key !== '';
+  for await (const { fault } of lake.list(INPUT_PREFIX)) if (fault === undefined) return true;
   return false;
 }
 

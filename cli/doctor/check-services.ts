@@ -63,8 +63,8 @@ export async function checkMigrations(db: Kysely<Database>): Promise<CheckReport
 /** Whether the lake lists and reads as it must: ranges, and only the object that was listed. */
 export async function checkLake(lake: Lake, signal: AbortSignal): Promise<CheckReport> {
   try {
-    for await (const { key, etag, sizeBytes } of lake.list(INPUT_PREFIX, { signal })) {
-      if (sizeBytes === 0) continue;
+    for await (const { key, etag, sizeBytes, fault } of lake.list(INPUT_PREFIX, { signal })) {
+      if (sizeBytes === 0 || fault !== undefined) continue;
       const range = { start: 0, end: 1 };
       await buffer(await lake.read(key, { ifMatch: etag, range, signal }));
       return checked('lake', `${lake.url}, lists and reads`);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { LOG_NAMES } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
+import { faultInKey } from '../../storage/key-rule';
 import {
   COUNTS_PREFIX,
   countsFileKey,
@@ -166,6 +167,20 @@ describe('the keys of counts', () => {
     expect(objectCountsKey({ key: 'elsewhere/a.csv', etag: 'e' })).toBe(
       'counts/v1/elsewhere/a.csv/etag=e/counts.json',
     );
+  });
+
+  // A bucket reads inputs under keys that a folder, or a longer key, could not hold.
+  it.each([
+    'input/ads_views//a.csv',
+    `input/ads_views/${'x'.repeat(300)}.csv`,
+    `input/${'abc/'.repeat(250)}a.csv`,
+  ])('are such as every lake keeps, whatever the key of the object: %#', (key) => {
+    const [counts, other] = [key, `${key}.gz`].map((one) =>
+      countsFileKey({ key: one, etag: 'e' }, OWNER, 'x'),
+    );
+    expect(faultInKey(counts!)).toBeUndefined();
+    expect(counts).toMatch(/^counts\/v1\/sha256=[0-9a-f]{64}\/etag=e\//);
+    expect(other).not.toBe(counts);
   });
 
   it('are never inputs, nor is an input below them', () => {

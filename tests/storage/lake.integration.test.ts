@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListMultipartUploadsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { compareUtf8 } from '../../domain/utf8-order';
 import {
   LakeObjectChangedError,
@@ -15,7 +16,7 @@ import {
   LakeObjectMissingError,
   LakeRefusedError,
 } from '../../storage/lake';
-import type { Lake, LakeObject } from '../../storage/lake';
+import type { Lake, LakeObject, ListedObject } from '../../storage/lake';
 import { openLake } from '../../storage/open-lake';
 import { testEndpoints } from '../support/endpoints';
 import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
@@ -368,23 +369,74 @@ describe.each(BACKENDS)('a lake in $backend', ({ create }) => {
     });
   });
 
-  // Fails without refuseRelativeKey: the folder would follow it, a bucket would take it by its letters.
-  it.each(['../outside.csv', 'a/../../outside.csv', 'a/../b.csv', '..', './a.csv'])(
-    'refuses the key %s',
-    async (key) => {
-      const attempts = [
-        () => lake.head(key),
-        () => lake.read(key),
-        () => lake.write(key, Buffer.from('x')),
-        () => list(key),
-      ];
-      for (const attempt of attempts) {
-        const failure = await failureOf(attempt());
+  // Fails without the rule: a folder follows `..` and takes `a//b` for `a/b`, and so does a server that keeps files.
+  it.each([
+    ['that leads out', '../outside.csv', /lies outside the lake/],
+    ['that leads out in the end', 'a/../../outside.csv', /lies outside the lake/],
+    ['that leads back', 'a/../b.csv', /lies outside the lake/],
+    ['of the folder above', '..', /lies outside the lake/],
+    ['with a dot', './a.csv', /lies outside the lake/],
+    ['of two lines', 'a\nb.csv', /control character/],
+    ['with a NUL', 'a\0b.csv', /control character/],
+    ['without a letter', '', /is empty/],
+    ['of a folder', 'a/', /ends in `\/`/],
+    ['of 1,201 bytes', `${'ab/'.repeat(400)}c`, /has 120[17] bytes/],
+  ])('neither reads nor writes a key %s', async (_, key, fault) => {
+    await putObjects(lake, { 'a/b.csv': 'ab' });
+    const attempts = [
+      () => lake.head(key),
+      () => lake.read(key),
+      () => collectPieces(lake, key, {}),
+      () => lake.write(key, Buffer.from('x')),
+      () => lake.write(key, pieces(Buffer.from('x')), { onlyIfAbsent: true }),
+    ];
+    for (const attempt of attempts) {
+      const failure = await failureOf(attempt());
+      expect(failure).toBeInstanceOf(LakeRefusedError);
+      expect(failure.message).toMatch(fault);
+    }
+    expect((await list('')).map((one) => one.key)).toEqual(['a/b.csv']);
+  });
+
+  // Fails without the rule: both a folder and versitygw keep `a/b.csv` for `a//b.csv`.
+  it.each([
+    ['with `//`', 'a//b.csv'],
+    ['that begins with `/`', '/a/b.csv'],
+    ['with a part of 256 bytes', `a/${'x'.repeat(256)}`],
+    ['of an unfinished write', 'a/b.adtech-part'],
+  ])('writes nothing under a key %s, and nothing under another one', async (_, key) => {
+    for (const options of [{}, { onlyIfAbsent: true }]) {
+      const failure = await failureOf(lake.write(key, Buffer.from('x'), options));
+      expect(failure).toBeInstanceOf(LakeRefusedError);
+      expect(failure.message).toContain(`${key}: `);
+    }
+    expect(await list('')).toEqual([]);
+  });
+
+  it('keeps a key whose parts are as long as they may be', async () => {
+    const key = `a/${'x'.repeat(255)}`;
+    const written = await lake.write(key, pieces(Buffer.from('long')));
+    expect(await list('a/')).toEqual([written]);
+    expect(await text(await lake.read(key))).toBe('long');
+    await expect(lake.write(key, Buffer.from('x'), { onlyIfAbsent: true })).rejects.toThrow(
+      LakeObjectExistsError,
+    );
+  });
+
+  // Fails with a bare ENOTDIR or EISDIR, and with `exists already` where there is only a folder.
+  it('refuses a key below an object, and one that others lie below', async () => {
+    await putObjects(lake, { 'a/b.csv': 'ab' });
+    for (const key of ['a/b.csv/c.csv', 'a/b.csv/c/d.csv', 'a']) {
+      for (const options of [{}, { onlyIfAbsent: true }]) {
+        const failure = await failureOf(lake.write(key, Buffer.from('x'), options));
         expect(failure).toBeInstanceOf(LakeRefusedError);
-        expect(failure.message).toContain('lies outside the lake');
+        expect(failure.message).toMatch(new RegExp(`^${key}: .*use another key$`));
       }
-    },
-  );
+    }
+    expect((await list('')).map((one) => one.key)).toEqual(['a/b.csv']);
+    expect(await text(await lake.read('a/b.csv'))).toBe('ab');
+    await expectNothingUnfinished(['a']);
+  });
 
   it('takes keys with spaces, marks and letters of any script', async () => {
     const keys = [
@@ -456,6 +508,67 @@ describe('a lake in a folder', () => {
     expect(given).toBe(1);
   });
 
+  // Fails when the name of a file is taken for a key, or a link for nothing.
+  it('lists what it cannot read, with the reason', async () => {
+    const root = fileURLToPath(lake.url);
+    await putObjects(lake, { 'in/a.csv': 'a' });
+    mkdirSync(path.join(root, 'elsewhere'));
+    writeFileSync(path.join(root, 'in', 'b\n.csv'), 'b');
+    symlinkSync(path.join(root, 'elsewhere'), path.join(root, 'in', 'c'));
+    symlinkSync(path.join(root, 'nowhere'), path.join(root, 'in', 'd.csv'));
+    symlinkSync(path.join(root, 'in', 'a.csv'), path.join(root, 'in', 'e.csv'));
+    symlinkSync('f.csv', path.join(root, 'in', 'f.csv'));
+    writeFileSync(Buffer.concat([Buffer.from(path.join(root, 'in', 'g')), Buffer.from([0xe9])]), 'g');
+    const listed = await list('in/');
+    expect(listed.map(({ key, fault }) => [key, fault])).toEqual([
+      ['in/a.csv', undefined],
+      ['in/b\n.csv', 'has a control character'],
+      ['in/c', 'is a link to a folder, and those are not followed'],
+      ['in/d.csv', 'is a link to a file that is not there'],
+      ['in/e.csv', undefined],
+      ['in/f.csv', 'is a link that leads back to itself'],
+      ['in/g\ufffd', 'has a name that is no UTF-8'],
+    ]);
+    expect(await text(await lake.read('in/e.csv'))).toBe('a');
+  });
+
+  // Fails when one folder that cannot be opened by its name makes the whole lake look empty.
+  it('lists all else beside a folder whose name is no UTF-8', async () => {
+    await putObjects(lake, { 'in/a.csv': 'a', 'in/z/b.csv': 'b' });
+    const odd = Buffer.concat([
+      Buffer.from(path.join(fileURLToPath(lake.url), 'in', 'f')),
+      Buffer.from([0xe9]),
+    ]);
+    mkdirSync(odd);
+    writeFileSync(Buffer.concat([odd, Buffer.from('/x.csv')]), 'x');
+    expect((await list('in/')).map(({ key, fault }) => [key, fault])).toEqual([
+      ['in/a.csv', undefined],
+      ['in/f\ufffd', 'has a name that is no UTF-8'],
+      ['in/z/b.csv', undefined],
+    ]);
+  });
+
+  // Fails when a folder that is removed while it is listed makes the whole lake look empty: writers do that all the time.
+  it('lists all else while folders beside it come and go', async () => {
+    await putObjects(lake, { 'in/a.csv': 'a', 'in/z.csv': 'z' });
+    const staging = path.join(fileURLToPath(lake.url), 'in', '_temporary');
+    const over = new AbortController();
+    const churn = (async () => {
+      while (!over.signal.aborted) {
+        await mkdir(path.join(staging, '0', '1'), { recursive: true });
+        await rm(staging, { recursive: true, force: true });
+      }
+    })();
+    try {
+      for (let i = 0; i < 300; i++) {
+        expect((await list('in/')).map(({ key }) => key)).toEqual(['in/a.csv', 'in/z.csv']);
+      }
+    } finally {
+      over.abort();
+      await churn;
+    }
+  });
+
   it('is empty before its folder is made, and makes it when written to', async () => {
     const nested = await openLake(`${lake.url}/not/there/yet`);
     expect(await collectObjects(nested.list(''))).toEqual([]);
@@ -507,6 +620,23 @@ describe('a lake in S3', () => {
     });
     expect(await lake.head('a.bin')).toBeUndefined();
     await expectNothingUnfinished([]);
+  });
+
+  it('lists the marker of a folder as what cannot be read', async () => {
+    await putObjects(lake, { 'input/a.csv': 'a' });
+    const [bucket] = lake.url.slice('s3://'.length).split('/');
+    const client = new S3Client({
+      endpoint: testEndpoints().s3Endpoint,
+      region: 'us-east-1',
+      forcePathStyle: true,
+    });
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'tests/input/dir/', Body: '' }));
+    client.destroy();
+    const listed = await list('input/');
+    expect(listed.map(({ key, sizeBytes, fault }) => [key, sizeBytes, fault])).toEqual([
+      ['input/a.csv', 1, undefined],
+      ['input/dir/', 0, 'ends in `/`, as the marker of a folder does'],
+    ]);
   });
 
   describe('that refuses', () => {
@@ -685,6 +815,40 @@ describe('a lake in S3', () => {
       expect(asked).toEqual(['bytes=2-5', 'bytes=2-5']);
     });
 
+    // As AWS keeps them, and servers that keep files do not.
+    it('lists keys that no folder has, reads those that a request can name, and says why not the others', async () => {
+      const keys = ['in//a.csv', 'in/./b.csv', 'in/c/', `in/${'d'.repeat(300)}.csv`];
+      const contents = keys.map(
+        (key) => `<Contents><Key>x/${key}</Key><Size>5</Size><ETag>"e"</ETag></Contents>`,
+      );
+      const asked: string[] = [];
+      await withServer(
+        (request, response) => {
+          const { pathname, searchParams } = new URL(request.url ?? '', 'http://server');
+          if (searchParams.has('list-type')) {
+            response.end(`<ListBucketResult><Name>bucket</Name>${contents.join('')}</ListBucketResult>`);
+            return;
+          }
+          asked.push(pathname);
+          response.writeHead(200, { etag: '"e"', 'content-length': 5 }).end('whole');
+        },
+        async (endpoint) => {
+          const aws = await openLake('s3://bucket/x', { s3Endpoint: endpoint });
+          const listed = await collectObjects(aws.list('in/'));
+          expect(listed.map(({ key, fault }) => [key, fault])).toEqual([
+            [keys[0], undefined],
+            [keys[1], expect.stringContaining('no part of a key may be `.` or `..`')],
+            [keys[2], expect.stringContaining('ends in `/`')],
+            [keys[3], undefined],
+          ]);
+          for (const { key } of listed.filter(({ fault }) => fault === undefined))
+            expect(await text(await aws.read(key, { ifMatch: 'e' }))).toBe('whole');
+          aws.close();
+        },
+      );
+      expect(asked).toEqual([`/bucket/x/${keys[0]!}`, `/bucket/x/${keys[3]!}`]);
+    });
+
     it.each([500, 503])('asks again when the server answers %i three times', async (status) => {
       let answers = 0;
       await withServer(
@@ -702,12 +866,12 @@ describe('a lake in S3', () => {
   });
 });
 
-async function list(prefix: string): Promise<LakeObject[]> {
+async function list(prefix: string): Promise<ListedObject[]> {
   return collectObjects(lake.list(prefix));
 }
 
-async function collectObjects(objects: AsyncIterable<LakeObject>): Promise<LakeObject[]> {
-  const collected: LakeObject[] = [];
+async function collectObjects(objects: AsyncIterable<ListedObject>): Promise<ListedObject[]> {
+  const collected: ListedObject[] = [];
   for await (const object of objects) collected.push(object);
   return collected;
 }

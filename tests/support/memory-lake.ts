@@ -1,12 +1,8 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { compareUtf8 } from '../../domain/utf8-order';
-import {
-  LakeObjectChangedError,
-  LakeObjectExistsError,
-  LakeObjectMissingError,
-  refuseRelativeKey,
-} from '../../storage/lake';
+import { refuseKey } from '../../storage/key-rule';
+import { LakeObjectChangedError, LakeObjectExistsError, LakeObjectMissingError } from '../../storage/lake';
 import type { Lake, LakeObject, ReadOptions, WriteOptions } from '../../storage/lake';
 
 /** Of all lakes: no two objects have one ETag. */
@@ -70,7 +66,7 @@ export class MemoryLake implements Lake {
     body: Uint8Array | AsyncIterable<Uint8Array>,
     options: WriteOptions = {},
   ): Promise<LakeObject> {
-    refuseRelativeKey(key);
+    refuseKey(key);
     const bytes = body instanceof Uint8Array ? Buffer.from(body) : await buffer(body);
     if (options.onlyIfAbsent === true && this.#objects.has(key)) throw new LakeObjectExistsError(key);
     const object = { key, sizeBytes: bytes.length, etag: `v${String(++writes)}` };

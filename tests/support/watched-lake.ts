@@ -1,5 +1,12 @@
 import type { Readable } from 'node:stream';
-import type { ByteRange, Lake, LakeObject, ReadOptions, WriteOptions } from '../../storage/lake';
+import type {
+  ByteRange,
+  Lake,
+  LakeObject,
+  ListedObject,
+  ReadOptions,
+  WriteOptions,
+} from '../../storage/lake';
 
 /** One read of an object. */
 export interface LakeRead {
@@ -29,7 +36,7 @@ export class WatchedLake implements Lake {
     return this.#lake.head(key, options);
   }
 
-  list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<LakeObject> {
+  list(prefix: string, options?: { signal?: AbortSignal }): AsyncIterable<ListedObject> {
     return this.#lake.list(prefix, options);
   }
 
