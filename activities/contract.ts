@@ -13,6 +13,8 @@ import type { ParquetFile } from '../storage/parquet';
 /** Input of the filter step. */
 export interface FilterInput {
   readonly executionDate: CalendarDay;
+  /** Whether to publish in spite of lost advertisers. */
+  readonly acceptLostAdvertisers?: boolean;
 }
 
 /** The sums of a share of the advertisers, all of them as a rule. */

@@ -36,6 +36,8 @@ export interface ActivityDependencies extends CountingDependencies {
   readonly findListColumns: () => Promise<readonly ListColumn[]>;
   /** Share of malformed rows of the logs above which a run fails. */
   readonly maxRejectedFraction: number;
+  /** Share of the newest publication's active advertisers below which a run fails. */
+  readonly minAdvertisersFraction: number;
   /** Names of the models that runs rank with. */
   readonly models: readonly string[];
   /** Whether runs hold the lists of the day before against their log. */

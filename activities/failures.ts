@@ -15,10 +15,16 @@ export class TooManyRejectsError extends Error {
   override readonly name = 'TooManyRejectsError';
 }
 
+/** The active list lacks advertisers as if an export had failed half way. */
+export class AdvertisersLostError extends Error {
+  override readonly name = 'AdvertisersLostError';
+}
+
 /** The messages name the object, the line and what to mend; behind them stands the command for afterwards. */
 const PERMANENT = [
   { error: BadLogError, type: 'BadLog', remedy: ONCE_MENDED },
   { error: TooManyRejectsError, type: 'TooManyRejects', remedy: ONCE_MENDED },
+  { error: AdvertisersLostError, type: 'AdvertisersLost', remedy: ONCE_MENDED },
   { error: LakeRefusedError, type: 'LakeRefused', remedy: ONCE_MENDED },
   {
     error: StaleAttemptError,

@@ -12,6 +12,7 @@ import { findEventObjects } from '../storage/log-objects';
 import { toColumns, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 import { readActiveAdvertisers } from './active-advertisers';
+import { refuseLostAdvertisers } from './advertisers-limit';
 import type { FilteredShard, FilterInput, FilterResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { refuseTooManyRejects } from './reject-limit';
@@ -25,10 +26,14 @@ import { runStep } from './step';
 export function createFilterLogs(deps: ActivityDependencies) {
   return (input: FilterInput): Promise<FilterResult> =>
     runStep('filter', input.executionDate, async ({ workflowId, owner, signal, progress }) => {
-      const { executionDate } = input;
-      await registerRun(deps.db, { date: executionDate, workflowId, runId: owner.runId });
+      const { executionDate, acceptLostAdvertisers = false } = input;
+      const run = { date: executionDate, workflowId, runId: owner.runId };
+      await registerRun(deps.db, run, { acceptsLostAdvertisers: acceptLostAdvertisers });
       const active = await readActiveAdvertisers(deps.lake, { signal });
       refuseTooManyRejects('advertiser_ids', active.objects, deps.maxRejectedFraction);
+      if (!acceptLostAdvertisers) {
+        await refuseLostAdvertisers(deps.db, executionDate, active, deps.minAdvertisersFraction);
+      }
       const objects = await deps.countObjects(await findEventObjects(deps.lake, { signal }), {
         signal,
         onProgress: progress,

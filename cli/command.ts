@@ -3,6 +3,7 @@ import { loadSettings } from '../config/settings';
 import type { Settings } from '../config/settings';
 import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import { ACCEPT_LOST_ADVERTISERS } from '../domain/lost-advertisers';
 import type { ExitCode } from './exit-codes';
 import { Home } from './home';
 import { Output } from './output';
@@ -22,6 +23,12 @@ export type OnExit = (code: ExitCode) => void;
 
 /** The option of commands that report. */
 export const JSON_OPTION = ['--json', 'report as one JSON document on stdout'] as const;
+
+/** The option of commands that run dates. */
+export const ACCEPT_LOST_ADVERTISERS_OPTION = [
+  ACCEPT_LOST_ADVERTISERS,
+  'publish although the active list is empty, or has lost more advertisers than MIN_ADVERTISERS_FRACTION allows',
+] as const;
 
 /** Makes the handler of a command: settings are read and checked before `run`. */
 export function handler<Options extends object>(

@@ -10,7 +10,10 @@ import type { DateResult, RunDatesOptions } from './run-dates';
 import type { Services } from './services';
 
 /** How dates are run, and what is said of them. */
-export interface RunAndReportOptions extends Pick<RunDatesOptions, 'whenOpen' | 'maxParallel'> {
+export interface RunAndReportOptions extends Pick<
+  RunDatesOptions,
+  'whenOpen' | 'maxParallel' | 'acceptLostAdvertisers'
+> {
   /** Dates that are not run as their runs are open; they are reported with the others. */
   readonly refused?: readonly DateResult[];
 }

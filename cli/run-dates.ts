@@ -43,6 +43,8 @@ export interface RunDatesOptions {
   readonly whenOpen: 'report' | 'join' | 'terminate';
   /** Most runs that are open side by side, from 1. */
   readonly maxParallel?: number;
+  /** Whether they publish although the active list has lost its advertisers. */
+  readonly acceptLostAdvertisers?: boolean;
   readonly onProgress: (progress: DatesProgress) => void;
   /** Ends the waiting, not the runs. */
   readonly signal: AbortSignal;
@@ -54,7 +56,7 @@ export async function runDates(
   dates: readonly CalendarDay[],
   options: RunDatesOptions,
 ): Promise<DateResult[]> {
-  const { whenOpen, maxParallel = DEFAULT_MAX_PARALLEL, onProgress, signal } = options;
+  const { maxParallel = DEFAULT_MAX_PARALLEL, onProgress, signal } = options;
   const previous = await findPublishedRunIds(services.db, dates);
   const ended: DateResult[] = [];
   const running = new Set<CalendarDay>();
@@ -72,7 +74,7 @@ export async function runDates(
       running.add(date);
       tell();
       try {
-        ended.push({ ...result, ...(await runDate(services, date, whenOpen, signal)) });
+        ended.push({ ...result, ...(await runDate(services, date, options)) });
       } finally {
         running.delete(date);
       }
@@ -107,10 +109,14 @@ const NOT_STARTED = {
 async function runDate(
   { client, db }: Pick<Services, 'client' | 'db'>,
   date: CalendarDay,
-  whenOpen: RunDatesOptions['whenOpen'],
-  signal: AbortSignal,
+  { whenOpen, acceptLostAdvertisers = false, signal }: RunDatesOptions,
 ): Promise<Partial<DateResult>> {
-  const run = await startRun(client, date, whenOpen === 'terminate' ? 'terminate' : 'leave');
+  const run = await startRun(
+    client,
+    date,
+    whenOpen === 'terminate' ? 'terminate' : 'leave',
+    acceptLostAdvertisers ? { acceptLostAdvertisers } : {},
+  );
   if (run.outcome === 'open' && whenOpen === 'report') return asOpen(run);
   const identity = { workflow_id: run.workflowId, run_id: run.runId };
   const end = await endOf(client, run, signal);

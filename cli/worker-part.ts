@@ -68,6 +68,7 @@ export async function startWorker(
         tasks,
         counts: new CountsCache(tasks),
         maxRejectedFraction: settings.maxRejectedFraction,
+        minAdvertisersFraction: settings.minAdvertisersFraction,
         models: settings.models,
         evaluatesLists: settings.evaluatesLists,
         trendingHalfLifeDays: settings.trendingHalfLifeDays,

@@ -30,6 +30,8 @@ export interface Settings {
   readonly startDate: CalendarDay | undefined;
   /** Share of malformed rows above which a run fails, 0 to 1. */
   readonly maxRejectedFraction: number;
+  /** Share of the newest publication's active advertisers below which a run fails, 0 to 1. */
+  readonly minAdvertisersFraction: number;
   /** Names of the models that runs rank with: those of the contract, and of the others all that are wanted. */
   readonly models: readonly string[];
   /** Whether runs hold the lists of the day before against their log. */
@@ -89,6 +91,7 @@ const schema = z.object({
   DATABASE_URL_FILE: z.string().optional(),
   START_DATE: z.string().refine(isCalendarDay, 'must be a day of the calendar as YYYY-MM-DD').optional(),
   MAX_REJECTED_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.05),
+  MIN_ADVERTISERS_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.5),
   MORE_MODELS: z
     .string()
     .transform((text) => (text === 'none' ? [] : text.split(',').map((name) => name.trim())))
@@ -170,6 +173,7 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     temporal,
     startDate: values.START_DATE,
     maxRejectedFraction: values.MAX_REJECTED_FRACTION,
+    minAdvertisersFraction: values.MIN_ADVERTISERS_FRACTION,
     // In the order in which they are known, each once.
     models: Object.freeze([...CONTRACT, ...MORE_MODELS.filter((name) => values.MORE_MODELS.includes(name))]),
     evaluatesLists: values.EVALUATION === 'on',

@@ -8,6 +8,7 @@ import * as evaluations from './migrations/0005-evaluations';
 import * as evaluationsAsRows from './migrations/0006-evaluations-as-rows';
 import * as figuresAsNumbers from './migrations/0007-figures-as-numbers';
 import * as noStatisticsOfArrays from './migrations/0008-no-statistics-of-arrays';
+import * as activeAdvertisersOfRuns from './migrations/0009-active-advertisers-of-runs';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -21,6 +22,7 @@ export const MIGRATIONS = {
   '0006-evaluations-as-rows': evaluationsAsRows,
   '0007-figures-as-numbers': figuresAsNumbers,
   '0008-no-statistics-of-arrays': noStatisticsOfArrays,
+  '0009-active-advertisers-of-runs': activeAdvertisersOfRuns,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

@@ -169,12 +169,16 @@ async function replace(trx: Transaction<Database>, fence: Fence, publication: Pu
     .set({ published_fence: token, run_id: runId, published_at: sql`clock_timestamp()` })
     .where('date', '=', date)
     .execute();
-  await recordPublication(trx, fence, publication.report);
+  await recordPublication(trx, fence, publication);
   // It is delivered at COMMIT, and not at all without one.
   await sql`SELECT pg_notify(${PUBLICATIONS_CHANNEL}, ${date})`.execute(trx);
 }
 
-async function recordPublication(trx: Transaction<Database>, fence: Fence, report: RunReport): Promise<void> {
+async function recordPublication(
+  trx: Transaction<Database>,
+  fence: Fence,
+  { report, activeAdvertisers }: Publication,
+): Promise<void> {
   await trx
     .updateTable('runs')
     .set({
@@ -189,6 +193,7 @@ async function recordPublication(trx: Transaction<Database>, fence: Fence, repor
       quality: JSON.stringify(report.quality),
       totals: report.totals === null ? null : JSON.stringify(report.totals),
       day_counts: report.dayCounts === undefined ? null : JSON.stringify(report.dayCounts),
+      active_advertisers: activeAdvertisers.length,
       failure: null,
     })
     .where('run_id', '=', fence.runId)

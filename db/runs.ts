@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
+import type { Kysely, NotNull } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
+import type { NewestAdvertisers } from '../domain/lost-advertisers';
 import type { RejectReason } from '../domain/record-validation';
 import type { Database, DayCounts, Run, RunFailure, RunInput, RunQuality, RunTotals } from './schema';
 
@@ -29,11 +30,21 @@ export interface RunReport {
  * Records that a run has begun; again for the same run changes nothing. Two runs of a date are never open at once, so
  * an earlier one that still counts as running was closed without a word.
  */
-export async function registerRun(db: Kysely<Database>, run: RunIdentity): Promise<void> {
+export async function registerRun(
+  db: Kysely<Database>,
+  run: RunIdentity,
+  { acceptsLostAdvertisers = false }: { readonly acceptsLostAdvertisers?: boolean } = {},
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const inserted = await trx
       .insertInto('runs')
-      .values({ date: run.date, workflow_id: run.workflowId, run_id: run.runId, status: 'running' })
+      .values({
+        date: run.date,
+        workflow_id: run.workflowId,
+        run_id: run.runId,
+        status: 'running',
+        accepts_lost_advertisers: acceptsLostAdvertisers,
+      })
       .onConflict((conflict) => conflict.column('run_id').doNothing())
       .executeTakeFirst();
     if (inserted.numInsertedOrUpdatedRows === 0n) return;
@@ -62,6 +73,19 @@ export async function recordRunEnd(
       conflict.column('run_id').doUpdateSet(end).where('runs.status', '!=', 'published'),
     )
     .execute();
+}
+
+/** How many advertisers were active in the newest published date that tells; undefined where none does. */
+export async function findNewestAdvertisers(db: Kysely<Database>): Promise<NewestAdvertisers | undefined> {
+  return db
+    .selectFrom('publications')
+    .innerJoin('runs', 'runs.run_id', 'publications.run_id')
+    .select(['publications.date', 'runs.active_advertisers as count'])
+    .where('runs.active_advertisers', 'is not', null)
+    .orderBy('publications.date', 'desc')
+    .limit(1)
+    .$narrowType<{ count: NotNull }>()
+    .executeTakeFirst();
 }
 
 /** A run by its id. */

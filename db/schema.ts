@@ -146,6 +146,10 @@ export interface RunsTable {
   failure: JSONColumnType<RunFailure> | null;
   /** Null also where an earlier version published. */
   day_counts: JSONColumnType<DayCounts> | null;
+  /** How many advertisers were active; null also where an earlier version published. */
+  active_advertisers: number | null;
+  /** Whether the run was started to publish in spite of lost advertisers; null where an earlier version began it. */
+  accepts_lost_advertisers: boolean | null;
   /** Order in which runs were registered. */
   sequence: Generated<number>;
 }

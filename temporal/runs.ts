@@ -66,14 +66,16 @@ export interface OpenRun {
  * Starts the run of a date under the id that its schedule would give it.
  *
  * @param whenOpen what becomes of a date whose run is open: that run is left alone, or it is terminated and another begins.
+ * @param wishes what the run is to do otherwise than those of the schedule.
  */
 export async function startRun(
   client: Client,
   date: CalendarDay,
   whenOpen: 'leave' | 'terminate' = 'leave',
+  wishes: Omit<DailyRecommendationsInput, 'executionDate'> = {},
 ): Promise<StartedRun> {
   const workflowId = workflowIdOf(date);
-  const input: DailyRecommendationsInput = { executionDate: date };
+  const input: DailyRecommendationsInput = { executionDate: date, ...wishes };
   try {
     const handle = await client.workflow.start<typeof dailyRecommendations>(WORKFLOW_TYPE, {
       taskQueue: TASK_QUEUE,

@@ -27,6 +27,8 @@ import { showInList } from './show-in-list';
 export interface DailyRecommendationsInput {
   /** Must agree with the workflow id. */
   readonly executionDate?: string;
+  /** Publishes although the active list has lost its advertisers. */
+  readonly acceptLostAdvertisers?: boolean;
 }
 
 /** What a run leaves behind: the publication, and what it was made from. */
@@ -88,7 +90,7 @@ export async function dailyRecommendations(
   upsertMemo({ executionDate });
   await showInList({ key: EXECUTION_DATE_COLUMN, value: executionDate });
   try {
-    return await run(executionDate);
+    return await run(executionDate, input.acceptLostAdvertisers === true);
   } catch (error) {
     const described = describeEnd(error);
     const end = { ...described, message: described.message + remedyOfLastAttempt(error) };
@@ -105,11 +107,14 @@ export async function dailyRecommendations(
   }
 }
 
-async function run(executionDate: string): Promise<DailyRecommendationsResult> {
+async function run(
+  executionDate: string,
+  acceptLostAdvertisers: boolean,
+): Promise<DailyRecommendationsResult> {
   setCurrentDetails(`**${executionDate}** waits for the counts of its inputs, and filters them`);
   const filtered = await steps.filterLogs.executeWithOptions(
     { summary: `keep the rows of active advertisers up to ${executionDate}` },
-    [{ executionDate }],
+    [{ executionDate, ...(acceptLostAdvertisers ? { acceptLostAdvertisers } : {}) }],
   );
   const { rowsRead, rowsKept, rowsRejected } = filtered;
   upsertMemo({ rowsRead, rowsKept, rowsRejected });

@@ -23,6 +23,14 @@ const run = {
   rows_kept: Count.nullable(),
   rows_rejected: Count.nullable(),
   rejects: z.record(z.string(), Count).nullable().openapi({ description: 'Rejected rows by reason.' }),
+  active_advertisers: Count.nullable().openapi({
+    description:
+      'Advertisers in the active list; null before the publication, and where an earlier version published.',
+  }),
+  accepts_lost_advertisers: z.boolean().nullable().openapi({
+    description:
+      'Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it.',
+  }),
   failure: z.strictObject({ step: z.string().nullable(), type: z.string(), message: z.string() }).nullable(),
   temporal_url: z.url().nullable().openapi({
     description: 'The run in the Temporal Web UI; null when its address is not set.',
@@ -70,6 +78,8 @@ const exampleRun = {
   rows_kept: 160_000,
   rows_rejected: 3,
   rejects: { invalid_date: 3 },
+  active_advertisers: 20,
+  accepts_lost_advertisers: false,
   failure: null,
   temporal_url: null,
 };

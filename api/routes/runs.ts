@@ -61,6 +61,8 @@ function describe(run: RecordedRun, temporalUi: TemporalUi | undefined): RunAnsw
     rows_kept: run.rows_kept,
     rows_rejected: run.rows_rejected,
     rejects: run.rejects,
+    active_advertisers: run.active_advertisers,
+    accepts_lost_advertisers: run.accepts_lost_advertisers,
     failure: run.failure,
     temporal_url: temporalUi === undefined ? null : temporalUrl(run, temporalUi),
   };

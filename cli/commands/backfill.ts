@@ -6,7 +6,14 @@ import type { Selection } from '../../domain/backfill-plan';
 import { describeDays } from '../../domain/date-ranges';
 import { lastDueDate } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
-import { command, countArgument, dateArgument, handler, JSON_OPTION } from '../command';
+import {
+  ACCEPT_LOST_ADVERTISERS_OPTION,
+  command,
+  countArgument,
+  dateArgument,
+  handler,
+  JSON_OPTION,
+} from '../command';
 import type { CommandContext, OnExit } from '../command';
 import { findNewObjects } from '../new-objects';
 import { findDates } from '../date-statuses';
@@ -31,6 +38,7 @@ interface BackfillOptions {
   readonly maxParallel: number;
   readonly latestFirst?: boolean;
   readonly yes?: boolean;
+  readonly acceptLostAdvertisers?: boolean;
   readonly json?: boolean;
 }
 
@@ -56,6 +64,7 @@ export function backfillCommand(onExit: OnExit): Command {
     )
     .option('--latest-first', 'begin with the newest date')
     .option('--yes', `do not ask before more than ${String(ASK_ABOVE_DATES)} dates`)
+    .option(...ACCEPT_LOST_ADVERTISERS_OPTION)
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
@@ -91,6 +100,7 @@ async function backfill(context: CommandContext, options: BackfillOptions): Prom
     return runAndReport(services, dates, context, {
       refused: open,
       maxParallel: options.maxParallel,
+      acceptLostAdvertisers: options.acceptLostAdvertisers === true,
       whenOpen: 'report',
     });
   });

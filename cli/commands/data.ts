@@ -1,5 +1,9 @@
 import type { Command } from 'commander';
+import type { Settings } from '../../config/settings';
+import { findNewestAdvertisers } from '../../db/runs';
 import { describeDays } from '../../domain/date-ranges';
+import { ACCEPT_LOST_ADVERTISERS } from '../../domain/lost-advertisers';
+import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { COUNTER_WORDS } from '../../domain/logs';
 import { REJECT_REASONS } from '../../domain/record-validation';
 import { command, handler, JSON_OPTION } from '../command';
@@ -8,9 +12,11 @@ import { readLogs, wouldFail } from '../data-check/read-logs';
 import type { DataReport, ObjectReport } from '../data-check/report';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
+import type { Home } from '../home';
+import { messageOf } from '../message-of';
 import { bar } from '../output';
 import type { Output } from '../output';
-import { lakeOptions } from '../services';
+import { lakeOptions, withDatabase } from '../services';
 
 /** Characters of a rejected row that are shown. */
 const SHOWN_CHARACTERS = 80;
@@ -28,7 +34,9 @@ export function dataCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .addHelpText(
       'after',
-      '\nNeeds neither Temporal nor Postgres. Ends with 1 when a run over these logs would fail.',
+      `
+Needs neither Temporal nor Postgres; where a database is set or \`up\` runs, the active list is compared with that of the
+newest publication. Ends with 1 when a run over these logs would fail.`,
     )
     .action(handler(onExit, check));
   return data;
@@ -38,6 +46,8 @@ async function check({ settings, home, out, stop }: CommandContext): Promise<Exi
   const lakeUrl = settings.lakeUrl ?? home.lakeUrl;
   const report = await readLogs(lakeUrl, lakeOptions(settings), {
     maxRejectedFraction: settings.maxRejectedFraction,
+    minAdvertisersFraction: settings.minAdvertisersFraction,
+    newestAdvertisers: await newestAdvertisers(settings, home, out),
     signal: stop,
     onProgress: ({ objects, objectsRead, bytes, bytesRead }) => {
       const share = bar(bytesRead / Math.max(1, bytes));
@@ -57,6 +67,22 @@ async function check({ settings, home, out, stop }: CommandContext): Promise<Exi
     print(out, report, fails);
   });
   return fails ? EXIT.failed : EXIT.done;
+}
+
+/** What a database at hand tells of the newest publication. */
+async function newestAdvertisers(
+  settings: Settings,
+  home: Home,
+  out: Output,
+): Promise<NewestAdvertisers | undefined> {
+  const url = settings.databaseUrl ?? home.running?.databaseUrl;
+  if (url === undefined) return undefined;
+  try {
+    return await withDatabase(url, findNewestAdvertisers);
+  } catch (error) {
+    out.warn(`the active list is not compared with that of the newest publication: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 function print(out: Output, report: DataReport, fails: boolean): void {
@@ -107,9 +133,16 @@ function printDays(out: Output, report: DataReport): void {
 
 function printAdvertisers(out: Output, report: DataReport): void {
   const { advertisers_without_rows: silent, clicks_without_impressions: clicked } = report;
+  const { lost_advertisers: lost } = report;
   out.line(
     `${english(report.active_advertisers)} active advertisers, with ${english(report.rows_of_active_advertisers)} well-formed rows`,
   );
+  if (lost !== null) {
+    out.warn(
+      `advertiser_ids has lost its advertisers: ${lost}. A run fails with AdvertisersLost; ` +
+        `\`npx adtech run <date> ${ACCEPT_LOST_ADVERTISERS}\` publishes in spite of it`,
+    );
+  }
   if (silent.count > 0) {
     out.warn(
       `${english(silent.count)} active advertisers without rows: ${named(silent.first, silent.count)}`,

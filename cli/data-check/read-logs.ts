@@ -5,6 +5,8 @@ import { TaskPool } from '../../counting/task-pool';
 import { daysFromTo } from '../../domain/execution-date';
 import { EVENT_LOGS } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
+import { describeLostAdvertisers } from '../../domain/lost-advertisers';
+import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualVolumes } from '../../domain/volumes';
 import { BadLogError } from '../../storage/log-header';
 import { findLogObjects } from '../../storage/log-objects';
@@ -20,6 +22,9 @@ import type { DataReport } from './report';
 /** How the logs are read. */
 export interface ReadLogsOptions {
   readonly maxRejectedFraction: number;
+  readonly minAdvertisersFraction: number;
+  /** How many advertisers were active when the newest date was published, where that is known. */
+  readonly newestAdvertisers: NewestAdvertisers | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ReadingProgress) => void;
 }
@@ -47,7 +52,7 @@ export async function readLogs(
 }
 
 async function read(lake: Lake, tasks: TaskPool, options: ReadLogsOptions): Promise<DataReport> {
-  const { signal, maxRejectedFraction } = options;
+  const { signal, maxRejectedFraction, minAdvertisersFraction, newestAdvertisers: newest } = options;
   const faults: string[] = [];
   const orFault = async <Found>(found: Promise<Found>, otherwise: Found): Promise<Found> =>
     found.catch((error: unknown) => {
@@ -79,6 +84,12 @@ async function read(lake: Lake, tasks: TaskPool, options: ReadLogsOptions): Prom
         : daysFromTo(first, last).filter((day) => !withRows.has(day)),
     unusual_volumes: findUnusualVolumes(days, first ?? ''),
     active_advertisers: active.ids.size,
+    newest_publication: newest === undefined ? null : { date: newest.date, active_advertisers: newest.count },
+    lost_advertisers:
+      // Without an object there is another fault.
+      active.reports.length === 0
+        ? null
+        : (describeLostAdvertisers(active.ids.size, newest, minAdvertisersFraction) ?? null),
     ...(await assess(lake, tasks, events.counts, active.ids, signal)),
   };
 }
@@ -93,6 +104,7 @@ export function wouldFail(report: DataReport): boolean {
   };
   return (
     faults.length > 0 ||
+    report.lost_advertisers !== null ||
     objects.some(({ fault }) => fault !== null) ||
     isAbove(EVENT_LOGS) ||
     isAbove(['advertiser_ids'])

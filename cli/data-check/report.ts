@@ -56,6 +56,10 @@ export interface DataReport {
   readonly days_without_rows: readonly CalendarDay[];
   readonly unusual_volumes: readonly UnusualVolume[];
   readonly active_advertisers: number;
+  /** What is known of the newest publication; null without a database, and before the first one. */
+  readonly newest_publication: { readonly date: CalendarDay; readonly active_advertisers: number } | null;
+  /** Why a run would fail with `AdvertisersLost`; null where it would not. */
+  readonly lost_advertisers: string | null;
   readonly rows_of_active_advertisers: number;
   readonly advertisers_without_rows: Named<string>;
   readonly clicks_without_impressions: Named<{

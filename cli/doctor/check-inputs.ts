@@ -1,8 +1,13 @@
+import type { Kysely } from 'kysely';
+import { readActiveAdvertisers } from '../../activities/active-advertisers';
+import { findNewestAdvertisers } from '../../db/runs';
+import type { Database } from '../../db/schema';
 import { describeDays } from '../../domain/date-ranges';
 import { addDays, daysFromTo } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { COUNTER_WORDS, COUNTERS, EVENT_LOGS, LOG_COUNTERS, LOG_NAMES } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
+import { ACCEPT_LOST_ADVERTISERS, describeLostAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualRejects } from '../../domain/reject-shares';
 import { findUnusualVolumes } from '../../domain/volumes';
 import { findLogObjects } from '../../storage/log-objects';
@@ -15,13 +20,34 @@ import type { CheckReport, Finding } from './finding';
 /** Newest dates whose data are judged; what is older was seen before. */
 export const JUDGED_DATES = 7;
 
-/** Whether the logs are there, can be read, and reach up to the last date due. */
+/** Why a run would refuse the active list; undefined where it would not, or cannot read it. */
+export async function findLostAdvertisers(
+  db: Kysely<Database>,
+  lake: Lake,
+  minFraction: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const { ids } = await readActiveAdvertisers(lake, { signal });
+    return describeLostAdvertisers(ids.size, await findNewestAdvertisers(db), minFraction);
+  } catch (error) {
+    if (error instanceof BadLogError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether the logs are there, can be read, and reach up to the last date due.
+ *
+ * @param lost why a run would refuse the active list.
+ */
 export async function checkInputs(
   lake: Lake,
   { dates, inputs }: KnownDates,
+  lost: string | undefined,
   signal: AbortSignal,
 ): Promise<CheckReport> {
-  const findings: Finding[] = [];
+  const findings: Finding[] = lost === undefined ? [] : [lostAdvertisers(lost, dates)];
   for (const log of LOG_NAMES) {
     await findLogObjects(lake, log, { signal }).catch((error: unknown) => {
       if (!(error instanceof BadLogError)) throw error;
@@ -45,6 +71,17 @@ export async function checkInputs(
     findings.push(...lateOrEmpty(log, lastDay, dates));
   }
   return checked('inputs', `${String(inputs.length)} objects, ${lastDays.join(', ')}`, findings);
+}
+
+function lostAdvertisers(lost: string, dates: readonly KnownDate[]): Finding {
+  const lastDue = dates.at(-1)?.date ?? '<date>';
+  return finding(
+    `advertiser_ids has lost its advertisers: ${lost}. Every run fails with AdvertisersLost, and readers keep the lists that they have`,
+    {
+      remedy: 'upload the whole list again; or, if the list is right as it is, accept it',
+      command: `npx adtech run ${lastDue} ${ACCEPT_LOST_ADVERTISERS}`,
+    },
+  );
 }
 
 /** The last day of a log's events; undefined while an object is not counted, null where there are none. */

@@ -13,7 +13,7 @@ import type { Home } from '../home';
 import { databaseFor, lakeAt, resolveAddresses } from '../services';
 import type { Addresses } from '../services';
 import { checkCalendar } from './check-calendar';
-import { checkInputs, checkRejects, checkVolume } from './check-inputs';
+import { checkInputs, checkRejects, checkVolume, findLostAdvertisers } from './check-inputs';
 import { checkSchedule, checkWorker } from './check-schedule';
 import {
   checkLake,
@@ -23,7 +23,7 @@ import {
   TEMPORAL_REMEDY,
   unreachable,
 } from './check-services';
-import { checked, CHECKS, finding, skipped } from './finding';
+import { checked, CHECKS, finding, skipped, withoutStaleRuns } from './finding';
 import type { CheckReport } from './finding';
 
 /** How the system is examined. */
@@ -120,7 +120,7 @@ async function checkRuns({ client }: Answering, { startDate, temporal }: Address
 
 async function checkDates(
   { client, db, lake }: Answering,
-  { maxRejectedFraction }: Settings,
+  { maxRejectedFraction, minAdvertisersFraction }: Settings,
   { startDate }: Addresses,
   options: ExamineOptions,
 ): Promise<CheckReport[]> {
@@ -134,10 +134,15 @@ async function checkDates(
     lake === undefined
       ? await findDates({ db, client }, from, to)
       : await findDates({ db, client, lake }, from, to);
-  return [
+  const lost =
+    lake === undefined
+      ? undefined
+      : await findLostAdvertisers(db, lake, minAdvertisersFraction, options.signal);
+  const reports = [
     checkCalendar(known, options),
-    lake === undefined ? skipped('inputs', 'the lake') : await checkInputs(lake, known, options.signal),
+    lake === undefined ? skipped('inputs', 'the lake') : await checkInputs(lake, known, lost, options.signal),
     checkRejects(known.dates, maxRejectedFraction),
     checkVolume(known.dates),
   ];
+  return lost === undefined ? reports : withoutStaleRuns(reports);
 }

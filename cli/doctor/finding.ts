@@ -53,6 +53,19 @@ export function skipped(check: CheckName, needs: string): CheckReport {
   return { check, state: 'skipped', summary: `not looked at: needs ${needs}`, findings: [] };
 }
 
+/** The findings of reports without commands that would run stale dates again, which has to wait for the active list. */
+export function withoutStaleRuns(reports: readonly CheckReport[]): CheckReport[] {
+  const first = 'mend the active list first (see inputs): until then their runs fail with AdvertisersLost';
+  return reports.map((report) => ({
+    ...report,
+    findings: report.findings.map((one) =>
+      one.command?.includes(' --only stale') === true
+        ? { ...one, remedy: one.remedy === null ? first : `${one.remedy}; ${first}`, command: null }
+        : one,
+    ),
+  }));
+}
+
 /** A backfill of the dates in a state, over the range that they lie in. */
 export function backfillOf(dates: readonly CalendarDay[], only: string): string {
   const sorted = [...dates].sort();

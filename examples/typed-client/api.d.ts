@@ -821,6 +821,10 @@ export interface components {
       rejects: {
         [key: string]: number;
       } | null;
+      /** @description Advertisers in the active list; null before the publication, and where an earlier version published. */
+      active_advertisers: number | null;
+      /** @description Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it. */
+      accepts_lost_advertisers: boolean | null;
       failure: {
         step: string | null;
         type: string;
@@ -881,6 +885,10 @@ export interface components {
       rejects: {
         [key: string]: number;
       } | null;
+      /** @description Advertisers in the active list; null before the publication, and where an earlier version published. */
+      active_advertisers: number | null;
+      /** @description Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it. */
+      accepts_lost_advertisers: boolean | null;
       failure: {
         step: string | null;
         type: string;
@@ -2137,6 +2145,8 @@ export interface operations {
            *           "rejects": {
            *             "invalid_date": 3
            *           },
+           *           "active_advertisers": 20,
+           *           "accepts_lost_advertisers": false,
            *           "failure": null,
            *           "temporal_url": null
            *         }
@@ -2317,6 +2327,8 @@ export interface operations {
            *           "rejects": {
            *             "invalid_date": 3
            *           },
+           *           "active_advertisers": 20,
+           *           "accepts_lost_advertisers": false,
            *           "failure": null,
            *           "temporal_url": null,
            *           "inputs": [

@@ -21,6 +21,7 @@ const ALL = [
   '0006-evaluations-as-rows',
   '0007-figures-as-numbers',
   '0008-no-statistics-of-arrays',
+  '0009-active-advertisers-of-runs',
 ];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -163,7 +164,13 @@ it('leaves published runs as they are, their totals unknown', async () => {
   const runs = async () => (await sql<object>`SELECT * FROM runs`.execute(db)).rows;
   const before = await runs();
   expect(await migrate(db)).toEqual(ALL.slice(2));
-  expect(await runs()).toEqual(before.map((run) => ({ ...run, totals: null, day_counts: null })));
+  const notKnown = {
+    totals: null,
+    day_counts: null,
+    active_advertisers: null,
+    accepts_lost_advertisers: null,
+  };
+  expect(await runs()).toEqual(before.map((run) => ({ ...run, ...notKnown })));
   expect(await findStatistics(db, MODELS, [topProducts, topCtr])).toMatchObject({
     totals: [{ date: DATE, views: null, impressions: null, clicks: null, ctr: null }],
     runs: [{ date: DATE, rows_read: 8, rejected_fraction: 1 / 8 }],

@@ -170,3 +170,53 @@ faultTest(
     fails: /"rejects"/,
   },
 );
+
+faultTest(
+  26,
+  'an active list cut to its header, or to fewer than half, is refused after one attempt, and the old lists stay; what is accepted is published',
+  async (patches) => {
+    const logs = await sampleTexts({ rowsPerLog: 3_000, days: 3, lastDay: DATE, seed: 26 });
+    const system = await createTestSystem('folder', logs, { START_DATE: BEFORE, ...patchedBuild(patches) });
+    const lines = logs.advertiser_ids.trimEnd().split('\n');
+    try {
+      await system.startWorker();
+      expect(await system.adtech('backfill', '--from', BEFORE, '--to', DATE)).toMatchObject({ code: 0 });
+      for (const left of [0, Math.ceil((lines.length - 1) / 2) - 1]) {
+        const cut = `${lines.slice(0, 1 + left).join('\n')}\n`;
+        await putObjects(system.lake, { 'input/advertiser_ids.csv': cut });
+        const { code, stdout } = await system.adtech('run', BEFORE, '--json');
+        expect({ left, refused: code }).toEqual({ left, refused: 1 });
+        expect(stdout).toContain(`(${DATE}) had ${String(lines.length - 1)}`);
+        const [filter] = await activitiesOf(system.client, { workflowId: workflowIdOf(BEFORE) });
+        expect(filter).toMatchObject({ type: 'filterLogs', attempt: 1, outcome: 'failed' });
+        expect(await publishedRows(system.db, BEFORE)).toEqual(referenceLists(logs, BEFORE));
+      }
+      const accepted = await system.adtech('run', BEFORE, '--accept-lost-advertisers');
+      expect({ accepted: accepted.code }).toEqual({ accepted: 0 });
+    } finally {
+      await system.dispose();
+    }
+  },
+  {
+    when: 'nobody looks at how many advertisers are left',
+    patches: [
+      {
+        module: 'activities/advertisers-limit.js',
+        find: 'if (lost === undefined)',
+        put: 'if (true)',
+      },
+    ],
+    fails: /"refused": 0/,
+  },
+  {
+    when: 'the wish to accept the list does not reach the run',
+    patches: [
+      {
+        module: 'temporal/runs.js',
+        find: '{ executionDate: date, ...wishes }',
+        put: '{ executionDate: date }',
+      },
+    ],
+    fails: /"accepted": 1/,
+  },
+);

@@ -1,0 +1,13 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+
+/**
+ * Lets a run hold how many advertisers were active, and whether it was started to publish in spite of lost ones. Both stay
+ * null for the runs that are there, and for those of the version before.
+ */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    ALTER TABLE runs
+      ADD COLUMN active_advertisers integer,
+      ADD COLUMN accepts_lost_advertisers boolean`.execute(db);
+}
