@@ -2,6 +2,8 @@ import { arrayBuffer } from 'node:stream/consumers';
 import type { Lake } from './lake';
 import { loadFlatEncoder } from './flat-table';
 import type { FlatColumn, FlatTexts } from './flat-table';
+import { ColumnReader, safeNumber } from './column-reader';
+import type { ReadColumns } from './column-reader';
 import { readTextPortions } from './parquet-texts';
 import type { TextPortion } from './parquet-texts';
 
@@ -16,9 +18,11 @@ export type ParquetColumn = { readonly name: string } & (
   /** Texts that are bytes already, each of them for one row or, from the row in `firstRows` on, for several; beside numbers that are not packed. */
   | { readonly type: 'STRING'; readonly texts: FlatTexts; readonly firstRows?: Int32Array }
   | {
-      /** `DATE`: days since 1970-01-01. */
-      readonly type: 'INT32' | 'DATE';
-      readonly data: Int32Array | readonly number[];
+      /**
+       * `DATE`: days since 1970-01-01. `INTEGER`: whole numbers up to 2^53 - 1, as INT32 where all of them fit, or else as INT64.
+       */
+      readonly type: 'INT32' | 'DATE' | 'INTEGER';
+      readonly data: Int32Array | Float64Array | readonly number[];
       /** Laid out by the differences of its values, which is smaller, and slower to write and to read: for files that are kept. */
       readonly packed?: boolean;
     }
@@ -33,12 +37,18 @@ export interface ParquetFile {
 }
 
 const ELEMENTS = {
-  // Some readers look at the older of the two only.
+  // Some readers look at the older of the two annotations only.
   STRING: { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } },
   INT32: { type: 'INT32' },
-  DATE: { type: 'INT32', logical_type: { type: 'DATE' } },
+  INT64: { type: 'INT64' },
+  DATE: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
   DOUBLE: { type: 'DOUBLE' },
 } as const;
+
+function elementOf({ type }: ParquetColumn, data: unknown): (typeof ELEMENTS)[keyof typeof ELEMENTS] {
+  if (type !== 'INTEGER') return ELEMENTS[type];
+  return data instanceof BigInt64Array ? ELEMENTS.INT64 : ELEMENTS.INT32;
+}
 
 /** Lays columns of equal length out as one Parquet file. */
 export type ParquetEncoder = (columns: readonly ParquetColumn[]) => Uint8Array;
@@ -49,23 +59,31 @@ export async function loadParquetEncoder(): Promise<ParquetEncoder> {
   const { parquetWriteBuffer } = await import('hyparquet-writer');
   const encodeFlat = await loadFlatEncoder();
   return (columns) => {
-    const flat = columns.flatMap((column) => flatten(column) ?? []);
+    const rows = rowsOf(columns);
+    const flat = columns.flatMap((column) => flatten(column, rows) ?? []);
     if (flat.length < columns.length) return new Uint8Array(parquetWriteBuffer(layOut(columns)));
-    return encodeFlat({ columns: flat, rows: rowsOf(columns), rowGroupRows: rowGroupRows(columns) });
+    return encodeFlat({ columns: flat, rows, rowGroupRows: rowGroupRows(columns) });
   };
 }
 
-/** A column that is written as it lies in memory; undefined for others. */
-function flatten(column: ParquetColumn): FlatColumn | undefined {
-  const common = { name: column.name, element: ELEMENTS[column.type] };
-  if ('texts' in column) {
+const NO_TEXTS: FlatTexts = { bytes: new Uint8Array(), start: 0, ends: new Int32Array() };
+
+/** A column that is written as it lies in memory, as any without rows is; undefined for others. */
+function flatten(column: ParquetColumn, rows: number): FlatColumn | undefined {
+  const { name } = column;
+  if (column.type === 'STRING') {
+    const common = { name, element: ELEMENTS.STRING };
+    if (!('texts' in column)) return rows === 0 ? { ...common, kind: 'texts', texts: NO_TEXTS } : undefined;
     const { texts, firstRows } = column;
     return firstRows === undefined
       ? { ...common, kind: 'texts', texts }
       : { ...common, kind: 'runs', texts, firstRows };
   }
-  if (column.type === 'STRING' || ('packed' in column && column.packed)) return undefined;
-  return { ...common, kind: 'numbers', data: numberArray(column) };
+  const data = numberArray(column);
+  const common = { name, element: elementOf(column, data) };
+  if (data instanceof Float64Array || !('packed' in column && column.packed))
+    return { ...common, kind: 'numbers', data };
+  return { ...common, kind: 'packed', data };
 }
 
 function rowsOf(columns: readonly ParquetColumn[]): number {
@@ -81,31 +99,25 @@ function rowGroupRows(columns: readonly ParquetColumn[]): number {
 }
 
 function layOut(columns: readonly ParquetColumn[]) {
+  const laidOut = columns.map((column) => {
+    const data = dataOf(column);
+    const element = column.type === 'STRING' ? ELEMENTS.STRING : elementOf(column, data);
+    // Strings have a dictionary where that is smaller; of numbers hardly any comes twice.
+    const encoding = column.type === 'STRING' ? {} : { encoding: 'PLAIN' as const };
+    return { name: column.name, element, data, encoding };
+  });
   return {
     schema: [
       { name: 'root', num_children: columns.length },
-      ...columns.map(({ name, type }) => ({
-        name,
-        repetition_type: 'REQUIRED' as const,
-        ...ELEMENTS[type],
-      })),
+      ...laidOut.map(({ name, element }) => ({ ...element, name, repetition_type: 'REQUIRED' as const })),
     ],
-    columnData: columns.map((column) => {
-      const encoding = encodingOf(column);
-      return { name: column.name, data: dataOf(column), ...(encoding === undefined ? {} : { encoding }) };
-    }),
+    columnData: laidOut.map(({ name, data, encoding }) => ({ name, data, ...encoding })),
     statistics: false,
     // What the encodings leave is not worth the time that snappy takes.
     codec: 'UNCOMPRESSED' as const,
     pageSize: 0,
     rowGroupSize: rowGroupRows(columns),
   };
-}
-
-/** Strings have a dictionary where that is smaller; of numbers hardly any comes twice, or they are packed. */
-function encodingOf(column: ParquetColumn): 'PLAIN' | 'DELTA_BINARY_PACKED' | undefined {
-  if (column.type === 'STRING') return undefined;
-  return 'packed' in column && column.packed ? 'DELTA_BINARY_PACKED' : 'PLAIN';
 }
 
 /** Writes columns of equal length as one Parquet object. */
@@ -132,15 +144,11 @@ export async function readParquet<Row extends object>(
   const { parquetReadObjects } = await import('hyparquet');
   const rows = await parquetReadObjects({ file: await fetchFile(lake, file, options), parsers: PARSERS });
   if (rows.length !== file.rows) throw wrongLength(file, rows.length);
+  for (const row of rows) {
+    for (const [name, value] of Object.entries(row))
+      if (typeof value === 'bigint') row[name] = safeNumber(value);
+  }
   return rows as Row[];
-}
-
-/** What each type of column is read as. */
-interface ReadColumns {
-  STRING: string[];
-  INT32: Int32Array;
-  DATE: Int32Array;
-  DOUBLE: Float64Array;
 }
 
 /**
@@ -204,9 +212,20 @@ function dataOf(column: ParquetColumn) {
   return column.type === 'STRING' ? bytesOf(column.data) : numberArray(column);
 }
 
-function numberArray({ type, data }: Exclude<ParquetColumn, { readonly type: 'STRING' }>) {
+type NumberColumnOf = Exclude<ParquetColumn, { readonly type: 'STRING' }>;
+
+/** @throws RangeError when a number is none that the type of its column can hold. */
+function numberArray({ name, type, data }: NumberColumnOf): Int32Array | BigInt64Array | Float64Array {
   if (type === 'DOUBLE') return data instanceof Float64Array ? data : Float64Array.from(data);
-  return data instanceof Int32Array ? data : Int32Array.from(data);
+  if (data instanceof Int32Array) return data;
+  const isHeld = type === 'INTEGER' ? Number.isSafeInteger : isInt32;
+  const wrong = data.find((value: number) => !isHeld(value));
+  if (wrong !== undefined) throw new RangeError(`${name}: ${String(wrong)} is no ${type}`);
+  return data.every(isInt32) ? Int32Array.from(data) : BigInt64Array.from(data as readonly number[], BigInt);
+}
+
+function isInt32(value: number): boolean {
+  return value === (value | 0);
 }
 
 /** Neighbours that are equal become one and the same bytes. */
@@ -226,44 +245,6 @@ async function fetchFile(
   options: { signal?: AbortSignal },
 ): Promise<ArrayBuffer> {
   return arrayBuffer(await lake.read(file.key, { ifMatch: file.etag, ...options }));
-}
-
-/** Puts a column together from what is read of it one after the other; nothing of that is kept beside the column. */
-class ColumnReader {
-  readonly #rows: number;
-  #column: ReadColumns[keyof ReadColumns];
-  #length = 0;
-
-  /** @param rows how many there should be; what is more is not kept. */
-  constructor(type: keyof ReadColumns, rows: number) {
-    this.#rows = rows;
-    this.#column = type === 'STRING' ? [] : type === 'DOUBLE' ? new Float64Array() : new Int32Array();
-  }
-
-  get column(): ReadColumns[keyof ReadColumns] {
-    return this.#column;
-  }
-
-  /** Rows read. */
-  get length(): number {
-    return this.#length;
-  }
-
-  add(values: ArrayLike<unknown>): void {
-    const start = this.#length;
-    this.#length += values.length;
-    if (Array.isArray(this.#column)) {
-      this.#column = start === 0 ? (values as string[]) : this.#column.concat(values as string[]);
-      return;
-    }
-    const NumberArray = this.#column instanceof Float64Array ? Float64Array : Int32Array;
-    if (start === 0) {
-      const isWhole = values.length === this.#rows && values instanceof NumberArray;
-      this.#column = isWhole ? values : new NumberArray(this.#rows);
-      if (isWhole) return;
-    }
-    if (this.#length <= this.#rows) this.#column.set(values as ArrayLike<number>, start);
-  }
 }
 
 function wrongLength(file: ParquetFile, rows: number): Error {

@@ -26,7 +26,7 @@ const COLUMNS = [
 async function textsOf(lake: Lake, file: ParquetFile, name: string): Promise<string[]> {
   const texts: string[] = [];
   for (const { startRow, rows, columns } of await readParquetTexts(lake, file, [name])) {
-    expect([startRow, rows > 0 && rows <= 20_000]).toEqual([texts.length, true]);
+    expect([startRow, (rows > 0 || file.rows === 0) && rows <= 20_000]).toEqual([texts.length, true]);
     const { bytes, starts, ends } = columns[name]!;
     expect([starts.length, ends.length]).toEqual([rows, rows]);
     starts.forEach((start, row) => texts.push(Buffer.from(bytes.subarray(start, ends[row])).toString()));
