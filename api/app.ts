@@ -2,20 +2,16 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { databaseFault } from '../db/errors';
-import type { Caller } from './access/key-ring';
 import type { AnswerCache } from './answers/answer-cache';
-import { createAnswer } from './answers/answer';
-import type { Answer } from './answers/answer';
-import type { Endpoint, InputOf } from './contract/endpoint';
+import { jsonAnswer } from './answers/answer';
+import { answerCaller, answerFromCache } from './answers/request-handlers';
 import type { Dashboard } from './dashboard/dashboard';
 import { DOCS_ROUTES, docsRoutes } from './docs';
-import type { Implementation } from './implementation';
+import type { CallerImplementation, Implementation } from './implementation';
 import { createDocument } from './openapi';
 import { Problem } from './problem';
 import { contextOf } from './request-context';
-import { outOfScope } from './routes/recommendations';
-import { sendAnswer, sendProblem } from './send';
-import { validate } from './validate';
+import { sendProblem } from './send';
 
 const BODY_LIMIT = '64kb';
 
@@ -31,8 +27,21 @@ export interface AppParts {
   readonly keysRequired: boolean;
 }
 
+/** A method and a path that requests are answered at. */
+export interface Route {
+  readonly method: 'get' | 'post';
+  /** As OpenAPI writes it. */
+  readonly path: string;
+}
+
+/** The API, and everything that it answers at. */
+export interface App {
+  readonly express: Express;
+  readonly routes: readonly Route[];
+}
+
 /** The API, apart from how it is served and who is let in. */
-export function createApp({ routes, dashboard, cache, log, version, keysRequired }: AppParts): Express {
+export function createApp({ routes, dashboard, cache, log, version, keysRequired }: AppParts): App {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -54,36 +63,26 @@ export function createApp({ routes, dashboard, cache, log, version, keysRequired
   );
   app.use(docsRoutes(document));
   app.use(dashboard.router);
-  app.use(noRoute([...routes.map(({ endpoint }) => endpoint), ...DOCS_ROUTES, ...dashboard.routes]));
+  const all = [...routes.map(({ endpoint }) => endpoint), ...DOCS_ROUTES, ...dashboard.routes];
+  app.use(noRoute(all));
   app.use(problemHandler(log));
-  return app;
+  return { express: app, routes: all.map(({ method, path }) => ({ method, path })) };
 }
 
-function answer({ endpoint, handle }: Implementation, cache: AnswerCache): RequestHandler {
-  return async (request, response) => {
-    const context = contextOf(request);
-    context.route = endpoint.id;
-    const input: InputOf<Endpoint> = validate(endpoint, request);
-    const { advertiser } = (input.params ?? {}) as { advertiser?: string };
-    refuseOutOfScope(endpoint, context.caller, advertiser);
-    const make = async (): Promise<Answer> => {
-      const { value, dates } = await handle(input, context.caller);
-      return createAnswer(value, { dates, advertiser, route: endpoint.id });
-    };
-    const made = endpoint.method === 'get' ? await cache.load(request.originalUrl, make) : await make();
-    sendAnswer(request, response, context, made);
-  };
+function answer(route: Implementation, cache: AnswerCache): RequestHandler {
+  if (isForCallers(route)) {
+    const { endpoint, handle } = route;
+    return answerCaller(endpoint, async (input, caller) => jsonAnswer((await handle(input, caller)).value));
+  }
+  const { endpoint, handle } = route;
+  return answerFromCache(endpoint, cache, async (input) => {
+    const { value, dates } = await handle(input);
+    return { answer: jsonAnswer(value), dates };
+  });
 }
 
-/** A batch tells its caller slot by slot. */
-function refuseOutOfScope(
-  { audience, method }: Endpoint,
-  caller: Caller | undefined,
-  advertiser: string | undefined,
-): void {
-  const allowed = caller?.advertisers;
-  if (audience === 'anyone' || method === 'post' || allowed === undefined) return;
-  if (advertiser === undefined || !allowed.has(advertiser)) throw outOfScope(advertiser);
+function isForCallers(route: Implementation): route is CallerImplementation {
+  return route.endpoint.scope === 'caller';
 }
 
 const jsonOnly: RequestHandler = (request, _response, next) => {
@@ -94,7 +93,7 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
 };
 
 /** A path that other methods are answered at, or one that no route has. */
-function noRoute(endpoints: readonly Pick<Endpoint, 'path' | 'method'>[]): RequestHandler {
+function noRoute(endpoints: readonly Route[]): RequestHandler {
   const known = endpoints.map(({ path, method }) => ({
     pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
     methods: method === 'get' ? 'GET, HEAD' : method.toUpperCase(),

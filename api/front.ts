@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Gate } from './access/gate';
+import { refusalOf } from './access/readers';
 import type { AnswerCache } from './answers/answer-cache';
 import type { Dashboard } from './dashboard/dashboard';
 import type { ApiMetrics } from './metrics';
 import { Problem } from './problem';
 import { attachContext, beginContext } from './request-context';
 import type { RequestContext } from './request-context';
-import { outOfScope } from './routes/recommendations';
 import { sendAnswer, sendProblem } from './send';
 
 const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
@@ -47,10 +47,9 @@ export function createFront({ app, gate, dashboard, cache, metrics, log }: Front
     const answer = isRead ? cache.peek(request.url ?? '') : undefined;
     if (answer !== undefined) {
       context.route = answer.route;
-      const allowed = context.caller?.advertisers;
-      if (allowed === undefined || (answer.advertiser !== undefined && allowed.has(answer.advertiser))) {
-        sendAnswer(request, response, context, answer);
-      } else sendProblem(request, response, context, outOfScope(answer.advertiser));
+      const outOfScope = refusalOf(answer.readers, context.caller);
+      if (outOfScope === undefined) sendAnswer(request, response, context, answer);
+      else sendProblem(request, response, context, outOfScope);
       finish(context, request, response, 'hit');
       return;
     }

@@ -1,6 +1,6 @@
-import type { DateRange } from './answers/answer';
-import type { AnswerOf, Endpoint, InputOf } from './contract/endpoint';
 import type { Caller } from './access/key-ring';
+import type { DateRange } from './answers/answer';
+import type { AnswerOf, CallerEndpoint, InputOf, SharedEndpoint } from './contract/endpoint';
 
 /** What a handler found. */
 export interface Found<Value> {
@@ -10,15 +10,35 @@ export interface Found<Value> {
 }
 
 /** A route with the code that answers it. */
-export interface Implementation {
-  readonly endpoint: Endpoint;
-  readonly handle: (input: InputOf<Endpoint>, caller: Caller | undefined) => Promise<Found<unknown>>;
+export type Implementation = SharedImplementation | CallerImplementation;
+
+/** A route whose answer does not depend on the caller, and code that is not told who asks. */
+export interface SharedImplementation {
+  readonly endpoint: SharedEndpoint;
+  readonly handle: (input: InputOf<SharedEndpoint>) => Promise<Found<unknown>>;
 }
 
-/** Puts a route and its code together. */
-export function implement<E extends Endpoint>(
+/** A route whose answer depends on the caller, with the code that answers it. */
+export interface CallerImplementation {
+  readonly endpoint: CallerEndpoint;
+  readonly handle: (
+    input: InputOf<CallerEndpoint>,
+    caller: Caller | undefined,
+  ) => Promise<{ readonly value: unknown }>;
+}
+
+/** Puts a route whose answer does not depend on the caller together with its code. */
+export function implement<E extends SharedEndpoint>(
   endpoint: E,
-  handle: (input: InputOf<E>, caller: Caller | undefined) => Promise<Found<AnswerOf<E>>>,
-): Implementation {
-  return { endpoint, handle: handle };
+  handle: (input: InputOf<E>) => Promise<Found<AnswerOf<E>>>,
+): SharedImplementation {
+  return { endpoint, handle };
+}
+
+/** Puts a route whose answer depends on the caller together with its code. */
+export function implementForCallers<E extends CallerEndpoint>(
+  endpoint: E,
+  handle: (input: InputOf<E>, caller: Caller | undefined) => Promise<{ readonly value: AnswerOf<E> }>,
+): CallerImplementation {
+  return { endpoint, handle };
 }

@@ -49,7 +49,8 @@ export function createDocument(endpoints: readonly Endpoint[], version: string, 
 
 function pathOf(endpoint: Endpoint, keysRequired: boolean): RouteConfig {
   const { id, method, path, tag, summary, description, params, query, body, answer, example } = endpoint;
-  const isForCallers = endpoint.audience === 'callers';
+  const isForCallers = endpoint.scope !== 'anyone';
+  const isShared = isForCallers && endpoint.scope !== 'caller';
   return {
     operationId: id,
     method,
@@ -71,11 +72,11 @@ function pathOf(endpoint: Endpoint, keysRequired: boolean): RouteConfig {
         headers: {
           ...REQUEST_ID_HEADER,
           ...(isForCallers ? LIMIT_HEADERS : {}),
-          ...(method === 'get' && isForCallers ? ETAG_HEADER : {}),
+          ...(isShared ? ETAG_HEADER : {}),
         },
         content: { 'application/json': { schema: answer, example } },
       },
-      ...(method === 'get' && isForCallers
+      ...(isShared
         ? { 304: { description: 'What If-None-Match names is still the answer.', headers: ETAG_HEADER } }
         : {}),
       ...problemResponses(endpoint),
@@ -83,8 +84,8 @@ function pathOf(endpoint: Endpoint, keysRequired: boolean): RouteConfig {
   };
 }
 
-function problemResponses({ audience, problems, method }: Endpoint): Responses {
-  const kinds: ProblemKind[] = [...COMMON, ...(audience === 'callers' ? OF_CALLERS : []), ...problems];
+function problemResponses({ scope, problems, method }: Endpoint): Responses {
+  const kinds: ProblemKind[] = [...COMMON, ...(scope === 'anyone' ? [] : OF_CALLERS), ...problems];
   if (method === 'post') kinds.push('forbidden');
   const byStatus = new Map<number, ProblemKind[]>();
   for (const kind of new Set(kinds)) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 import { rateLimitHeaders } from './access/rate-limit';
-import type { Answer } from './answers/answer';
+import type { Answer, SharedAnswer } from './answers/answer';
 import type { Problem } from './problem';
 import type { RequestContext } from './request-context';
 import { endTogether } from './send-together';
@@ -49,19 +49,25 @@ const PAGE_HEADERS = headersOf(
 /** A page is asked for again each time, and answered with 304 while it is the same. */
 const CACHE_CONTROL_OF_PAGES = 'private, no-cache';
 
-/** Sends an answer, or 304 to whoever has it. */
+/** Which headers hold a key: a cache of one user, too, must not give an answer to another of that user's keys. */
+const VARY_OF_KEYS = 'Authorization, X-API-Key';
+const VARY_OF_PAGES = `${VARY_OF_KEYS}, Cookie`;
+
+/** Sends an answer, or 304 to a caller who has it. One that depends on the caller is kept by nobody. */
 export function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,
   context: RequestContext,
-  answer: Answer,
+  answer: Answer | SharedAnswer,
 ): void {
   const isPage = answer.form === 'page';
   const headers = commonHeaders(context, response, isPage);
-  if (answer.dates === undefined) headers.push('Cache-Control', 'no-store');
+  if (!('dates' in answer) || answer.dates === undefined) headers.push('Cache-Control', 'no-store');
   else {
-    const ofData = context.caller === undefined ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS;
+    const isOpen = context.caller === undefined;
+    const ofData = isOpen ? CACHE_CONTROL : CACHE_CONTROL_OF_KEYS;
     headers.push('Cache-Control', isPage ? CACHE_CONTROL_OF_PAGES : ofData, 'ETag', answer.etag);
+    if (!isOpen) headers.push('Vary', isPage ? VARY_OF_PAGES : VARY_OF_KEYS);
     if (names(request.headers['if-none-match'], answer.etag)) {
       endTogether(response.writeHead(304, headers));
       return;

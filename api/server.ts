@@ -17,6 +17,7 @@ import { createRateLimiter } from './access/rate-limit';
 import { AnswerCache } from './answers/answer-cache';
 import { PublicationWatch, WATCHED_CHANNELS } from './answers/publication-watch';
 import { createApp } from './app';
+import type { Route } from './app';
 import { createDashboard } from './dashboard/dashboard';
 import { isPagePath } from './dashboard/paths';
 import { answerConnectionFaults } from './connection-faults';
@@ -80,6 +81,8 @@ export interface AccessOptions {
 export interface RunningApi {
   readonly port: number;
   readonly metrics: ApiMetrics;
+  /** Everything that it answers at. */
+  readonly routes: readonly Route[];
   /** Takes no more connections and lets requests under way finish. */
   stop(): Promise<void>;
 }
@@ -161,7 +164,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     corsOrigins,
     isPage: isPagePath,
   });
-  const front = createFront({ app, gate, dashboard, cache, metrics, log });
+  const front = createFront({ app: app.express, gate, dashboard, cache, metrics, log });
   const connections = new Connections();
   const take = (request: IncomingMessage, response: ServerResponse) => {
     connections.asked(response);
@@ -203,6 +206,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
   return {
     port: (server.address() as AddressInfo).port,
     metrics,
+    routes: app.routes,
     stop: async () => {
       await stopServer(server, connections);
       watch.stop();

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Endpoint, InputOf } from './contract/endpoint';
+import type { InputOf, Takes } from './contract/endpoint';
 import type { ProblemBody } from './contract/problems';
 import type { z } from './contract/zod';
 import { Problem } from './problem';
@@ -11,11 +11,8 @@ const TEXT_LENGTH = 200;
 
 type Faults = NonNullable<ProblemBody['errors']>;
 
-/** What is checked of a request. */
-type Checked = Pick<Endpoint, 'params' | 'query' | 'body'>;
-
 /** The checked values of a request. @throws Problem 400 with every fault. */
-export function validate<E extends Checked>(endpoint: E, request: Request): InputOf<E> {
+export function validate<E extends Takes>(endpoint: E, request: Request): InputOf<E> {
   const faults: Faults = [];
   const check = (where: Faults[number]['in'], schema: z.ZodObject | undefined, value: unknown): unknown => {
     if (schema === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CalendarDay } from '../../domain/execution-date';
-import type { Answer } from './answer';
+import type { SharedAnswer } from './answer';
 
 /** What an entry takes besides its bytes, about. */
 const ENTRY_BYTES = 512;
@@ -15,18 +15,19 @@ export interface AnswerCacheOptions {
 }
 
 interface Kept {
-  readonly answer: Answer;
+  readonly answer: SharedAnswer;
   readonly expiresAt: number;
 }
 
 /**
- * Answers by the URL that asks for them. It gives out nothing unless it is trusted: whoever watches publications says
+ * Answers that do not depend on the caller, by the URL that asks for them: whoever gives one out checks its readers. It
+ * gives out nothing unless it is trusted: whoever watches publications says
  * until when none can have gone unnoticed.
  */
 export class AnswerCache {
   readonly #options: AnswerCacheOptions;
   readonly #kept: LRUCache<string, Kept>;
-  readonly #loading = new Map<string, Promise<Answer>>();
+  readonly #loading = new Map<string, Promise<SharedAnswer>>();
   /** Changes whenever something is dropped: what was being read then may be of before. */
   #epoch = 0;
   #trustedUntil = 0;
@@ -55,7 +56,7 @@ export class AnswerCache {
   }
 
   /** The answer to a URL, if it is kept and still true. */
-  peek(url: string): Answer | undefined {
+  peek(url: string): SharedAnswer | undefined {
     const now = this.#options.now();
     if (now >= this.#trustedUntil) return undefined;
     const kept = this.#kept.get(url);
@@ -66,7 +67,7 @@ export class AnswerCache {
   }
 
   /** The answer to a URL, made at most once at a time, however many ask for it. */
-  async load(url: string, make: () => Promise<Answer>): Promise<Answer> {
+  async load(url: string, make: () => Promise<SharedAnswer>): Promise<SharedAnswer> {
     const known = this.peek(url) ?? this.#loading.get(url);
     if (known !== undefined) return known;
     const epoch = this.#epoch;

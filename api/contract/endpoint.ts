@@ -1,32 +1,39 @@
+import type { CallerPlace, Place, SharedPlace } from './place';
 import type { ProblemKind } from './problems';
 import type { z } from './zod';
 
-/** One route: what it takes and answers. Validation, types and the document follow from it. */
-export interface Endpoint {
-  /** Its name in the document, in clients made from it, and in metrics. */
-  readonly id: string;
-  readonly method: 'get' | 'post';
-  /** As OpenAPI writes it: `/runs/{date}`. */
-  readonly path: string;
-  readonly tag: string;
-  readonly summary: string;
-  readonly description: string;
+/** What a route takes. */
+export interface Takes {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+}
+
+/** What is said of a route apart from where it is and who may read its answers. */
+interface Description extends Takes {
+  /** Its name in the document, in clients made from it, and in metrics. */
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description: string;
   /** Of the answer with status 200. */
   readonly answer: z.ZodType;
   readonly example: unknown;
   /** What it may answer besides those that any route may. */
   readonly problems: readonly ProblemKind[];
-  /** `anyone`: without a key and without limits, for probes. */
-  readonly audience: 'callers' | 'anyone';
 }
+
+/** One route: what it takes and answers. Validation, types, access, caching and the document follow from it. */
+export type Endpoint = Description & Place;
+/** A route whose answer does not depend on the caller's key. */
+export type SharedEndpoint = Description & SharedPlace;
+/** A route whose answer depends on the caller's key. */
+export type CallerEndpoint = Description & CallerPlace;
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.infer<Schema> : undefined;
 
 /** What a route's handler is given: checked values. */
-export interface InputOf<E extends Pick<Endpoint, 'params' | 'query' | 'body'>> {
+export interface InputOf<E extends Takes> {
   readonly params: OutputOf<E['params']>;
   readonly query: OutputOf<E['query']>;
   readonly body: OutputOf<E['body']>;

@@ -96,7 +96,7 @@ export const getEvaluation = endpoint({
     ],
   },
   problems: ['forbidden'],
-  audience: 'callers',
+  scope: 'unlimited',
 });
 
 export const getAdvertiserEvaluation = endpoint({
@@ -165,5 +165,5 @@ export const getAdvertiserEvaluation = endpoint({
     ],
   },
   problems: ['forbidden', 'unknownAdvertiser'],
-  audience: 'callers',
+  scope: 'advertiser',
 });

@@ -11,7 +11,7 @@ export const getLive = endpoint({
   answer: z.strictObject({ status: z.literal('live') }),
   example: { status: 'live' },
   problems: [],
-  audience: 'anyone',
+  scope: 'anyone',
 });
 
 export const getReady = endpoint({
@@ -24,5 +24,5 @@ export const getReady = endpoint({
   answer: z.strictObject({ status: z.literal('ready') }),
   example: { status: 'ready' },
   problems: ['notReady'],
-  audience: 'anyone',
+  scope: 'anyone',
 });

@@ -68,7 +68,7 @@ export const getHistory = endpoint({
     },
   },
   problems: ['forbidden', 'unknownAdvertiser'],
-  audience: 'callers',
+  scope: 'advertiser',
 });
 
 /** A pattern of some of the names, each once, with commas between them. */

@@ -80,7 +80,7 @@ export const getRecommendations = endpoint({
   answer: List,
   example: exampleList,
   problems: ['forbidden', 'unknownAdvertiser'],
-  audience: 'callers',
+  scope: 'advertiser',
 });
 
 const Slot = z.strictObject({
@@ -122,5 +122,5 @@ export const postRecommendations = endpoint({
     ],
   },
   problems: ['tooLarge', 'wrongType'],
-  audience: 'callers',
+  scope: 'caller',
 });

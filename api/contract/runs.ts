@@ -99,7 +99,7 @@ export const getRuns = endpoint({
   answer: z.strictObject({ runs: z.array(Run) }).openapi('Runs'),
   example: { runs: [exampleRun] },
   problems: ['forbidden'],
-  audience: 'callers',
+  scope: 'unlimited',
 });
 
 export const getRun = endpoint({
@@ -136,5 +136,5 @@ export const getRun = endpoint({
     ],
   },
   problems: ['forbidden', 'unknownRun'],
-  audience: 'callers',
+  scope: 'unlimited',
 });

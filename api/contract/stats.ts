@@ -102,5 +102,5 @@ export const getStats = endpoint({
     ],
   },
   problems: ['forbidden'],
-  audience: 'callers',
+  scope: 'unlimited',
 });

@@ -6,13 +6,9 @@ import { Router } from 'express';
 import type { RequestHandler } from 'express';
 import { keyOfCookie } from '../access/credentials';
 import type { AnswerCache } from '../answers/answer-cache';
-import { createPageAnswer } from '../answers/answer';
-import type { InputOf } from '../contract/endpoint';
+import { pageAnswer } from '../answers/answer';
+import { answerCaller, answerFromCache } from '../answers/request-handlers';
 import type { Problem } from '../problem';
-import { contextOf } from '../request-context';
-import { outOfScope } from '../routes/recommendations';
-import { sendAnswer } from '../send';
-import { validate } from '../validate';
 import { advertiserPage } from './advertiser/advertiser-page';
 import { advertisersPage } from './advertiser/advertisers-page';
 import { datePage } from './date-page';
@@ -20,7 +16,7 @@ import type { Site } from './layout';
 import { evaluationPage } from './models/evaluation-page';
 import { modelsPage } from './models/models-page';
 import { overviewPage } from './overview/overview-page';
-import type { DashboardDependencies, Page, PageRoute } from './page';
+import type { CallerPage, DashboardDependencies, Page } from './page';
 import { isPagePath, PATHS } from './paths';
 import { problemPage } from './problem-page';
 import { sessionRoutes } from './session';
@@ -52,7 +48,7 @@ export function createDashboard(deps: DashboardDependencies): Dashboard {
   ];
   const router = Router({ caseSensitive: true });
   for (const page of pages) {
-    router.get(page.route.path.replace(/\{(\w+)\}/g, ':$1'), show(page, deps.cache));
+    router.get(page.route.path.replace(/\{(\w+)\}/g, ':$1'), answer(page, deps.cache));
   }
   // Its address changes with its content.
   router.get(PATHS.styles, (_request, response) => {
@@ -83,20 +79,18 @@ export function createDashboard(deps: DashboardDependencies): Dashboard {
   };
 }
 
-function show({ route, show: make }: Page, cache: AnswerCache): RequestHandler {
-  return async (request, response) => {
-    const context = contextOf(request);
-    context.route = route.id;
-    const input: InputOf<PageRoute> = validate(route, request);
-    const { advertiser } = (input.params ?? {}) as { advertiser?: string };
-    const allowed = context.caller?.advertisers;
-    if (route.scope !== 'own' && allowed !== undefined) {
-      if (advertiser === undefined || !allowed.has(advertiser)) throw outOfScope(advertiser);
-    }
-    const answer = await cache.load(request.originalUrl, async () => {
-      const { html, ...shown } = await make(input, context.caller);
-      return createPageAnswer(html, { dates: undefined, ...shown, advertiser, route: route.id });
-    });
-    sendAnswer(request, response, context, answer);
-  };
+function answer(page: Page, cache: AnswerCache): RequestHandler {
+  if (isForCallers(page)) {
+    const { route, show } = page;
+    return answerCaller(route, async (input, caller) => pageAnswer((await show(input, caller)).html));
+  }
+  const { route, show } = page;
+  return answerFromCache(route, cache, async (input) => {
+    const { html, ...shown } = await show(input);
+    return { answer: pageAnswer(html), dates: undefined, ...shown };
+  });
+}
+
+function isForCallers(page: Page): page is CallerPage {
+  return page.route.scope === 'caller';
 }

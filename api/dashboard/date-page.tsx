@@ -30,7 +30,8 @@ export function datePage(
       path: PATHS.date,
       params: z.object({ date: Day }),
       query: z.strictObject({}),
-      scope: 'all',
+      method: 'get',
+      scope: 'unlimited',
     },
     async ({ params: { date } }) => {
       const runs = await findRunsOf(db, date);

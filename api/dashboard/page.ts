@@ -4,7 +4,8 @@ import type { CalendarDay } from '../../domain/execution-date';
 import type { Caller, KeyRing } from '../access/key-ring';
 import type { AnswerCache } from '../answers/answer-cache';
 import type { DateRange } from '../answers/answer';
-import type { Endpoint, InputOf } from '../contract/endpoint';
+import type { InputOf, Takes } from '../contract/endpoint';
+import type { CallerPlace, SharedPlace } from '../contract/place';
 import type { TemporalUi } from '../temporal-url';
 
 /** What the pages work with. */
@@ -19,14 +20,18 @@ export interface DashboardDependencies {
   readonly keyRing: KeyRing | undefined;
 }
 
-/** One page: where it is and what may be asked of it. */
-export interface PageRoute extends Pick<Endpoint, 'params' | 'query'> {
+/** What is said of a page apart from where it is and who may read it. */
+interface Description extends Omit<Takes, 'body'> {
   /** Its name in metrics. */
   readonly id: string;
-  readonly path: string;
-  /** What a key that is limited to advertisers must be for: `advertiser`, the one in the path; `all`, no limit at all; `own`, what is shown is chosen by the key. */
-  readonly scope: 'advertiser' | 'all' | 'own';
 }
+
+/** One page: where it is and what may be asked of it. */
+export type PageRoute = SharedPageRoute | CallerPageRoute;
+/** A page that does not depend on the caller's key. */
+export type SharedPageRoute = Description & SharedPlace;
+/** A page that depends on the caller's key. */
+export type CallerPageRoute = Description & CallerPlace;
 
 /** A page as it is shown. */
 export interface Shown {
@@ -38,15 +43,35 @@ export interface Shown {
 }
 
 /** A page with the code that shows it. */
-export interface Page {
-  readonly route: PageRoute;
-  readonly show: (input: InputOf<PageRoute>, caller: Caller | undefined) => Promise<Shown>;
+export type Page = SharedPage | CallerPage;
+
+/** A page that does not depend on the caller, and code that is not told who asks. */
+export interface SharedPage {
+  readonly route: SharedPageRoute;
+  readonly show: (input: InputOf<SharedPageRoute>) => Promise<Shown>;
 }
 
-/** Puts a route and its code together. */
-export function page<const R extends PageRoute>(
+/** A page that depends on the caller, with the code that shows it. */
+export interface CallerPage {
+  readonly route: CallerPageRoute;
+  readonly show: (
+    input: InputOf<CallerPageRoute>,
+    caller: Caller | undefined,
+  ) => Promise<Pick<Shown, 'html'>>;
+}
+
+/** Puts a page that does not depend on the caller together with its code. */
+export function page<const R extends SharedPageRoute>(
   route: R,
-  show: (input: InputOf<R>, caller: Caller | undefined) => Promise<Shown>,
-): Page {
+  show: (input: InputOf<R>) => Promise<Shown>,
+): SharedPage {
+  return { route, show };
+}
+
+/** Puts a page that depends on the caller together with its code. */
+export function pageForCallers<const R extends CallerPageRoute>(
+  route: R,
+  show: (input: InputOf<R>, caller: Caller | undefined) => Promise<Pick<Shown, 'html'>>,
+): CallerPage {
   return { route, show };
 }

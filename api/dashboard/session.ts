@@ -19,6 +19,7 @@ export function sessionRoutes(keyRing: KeyRing | undefined): Router {
     express.urlencoded({ extended: false, limit: BODY_LIMIT }),
     (request, response) => {
       refuseOtherSites(request);
+      response.setHeader('Cache-Control', 'no-store');
       const { key, next } = fieldsOf(request);
       if (keyRing !== undefined) {
         if (!keyRing.isLoaded) throw KEYS_UNREAD;
@@ -30,6 +31,7 @@ export function sessionRoutes(keyRing: KeyRing | undefined): Router {
   );
   router.post(PATHS.signOut, (request, response) => {
     refuseOtherSites(request);
+    response.setHeader('Cache-Control', 'no-store');
     setCookie(request, response, undefined);
     response.redirect(303, PATHS.overview);
   });

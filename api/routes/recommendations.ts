@@ -11,10 +11,11 @@ import { workflowIdOf } from '../../domain/run-identity';
 import type { DateRange } from '../answers/answer';
 import type { AnswerOf } from '../contract/endpoint';
 import { getRecommendations, postRecommendations } from '../contract/recommendations';
-import { implement } from '../implementation';
+import { implement, implementForCallers } from '../implementation';
 import type { Implementation } from '../implementation';
 import { Problem } from '../problem';
 import type { Caller } from '../access/key-ring';
+import { outOfScope } from '../access/readers';
 
 /** What the routes of lists work with. */
 export interface ListDependencies {
@@ -46,7 +47,7 @@ export function listRoutes({ db, now }: ListDependencies): Implementation[] {
         dates: datesOf(list, query.date),
       };
     }),
-    implement(postRecommendations, async ({ body }, caller) => {
+    implementForCallers(postRecommendations, async ({ body }, caller) => {
       const models = (body.models ?? MODELS.map(({ name }) => name)).map(modelOf);
       const { lists, ...found } = await findListsOf(db, models, body.advertisers, {
         date: body.date,
@@ -123,10 +124,4 @@ export function unknownAdvertiser(advertiser: string): Problem {
     'unknownAdvertiser',
     `${JSON.stringify(advertiser)} has never been an active advertiser`,
   );
-}
-
-/** The answer for data of an advertiser that the caller's key is not for. */
-export function outOfScope(advertiser: string | undefined): Problem {
-  const what = advertiser === undefined ? 'the data of all advertisers' : JSON.stringify(advertiser);
-  return new Problem('forbidden', `this key is not for ${what}`);
 }

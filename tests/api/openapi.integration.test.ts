@@ -57,17 +57,17 @@ function expressRoutes(): string[] {
     route?: { path: string; methods: Record<string, boolean> };
   }
   const app = createApp({
-    routes: ENDPOINTS.map((endpoint) => ({
-      endpoint,
-      handle: () => Promise.reject(new Error('not called')),
-    })),
+    routes: ENDPOINTS.map((endpoint) => {
+      const handle = () => Promise.reject(new Error('not called'));
+      return endpoint.scope === 'caller' ? { endpoint, handle } : { endpoint, handle };
+    }),
     dashboard: dashboard(),
     cache: undefined as never,
     log: undefined as never,
     version: TEST_VERSION,
     keysRequired: false,
   });
-  const { stack } = app.router as unknown as { stack: Layer[] };
+  const { stack } = app.express.router as unknown as { stack: Layer[] };
   return stack.flatMap(({ route }) =>
     route === undefined
       ? []

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One connection through the proxy. */
 export interface ProxiedConnection {
@@ -26,6 +27,8 @@ export interface TcpProxy {
   readonly port: number;
   /** Replaces the hooks of all connections. */
   hooks: ProxyHooks;
+  /** How long bytes from the server take to the client, each portion after the one before it. */
+  delayMs: number;
   setMode(mode: ProxyMode): Promise<void>;
   /** Bytes of the connections open now vanish for good, and nobody is told; later ones work. */
   silenceOpenConnections(): void;
@@ -38,7 +41,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   const open = new Set<Link>();
   let mode: ProxyMode = 'pass';
   const server = createServer((client) => {
-    const link = new Link(client, target, () => proxy.hooks);
+    const link = new Link(client, target, () => proxy);
     open.add(link);
     link.onClose(() => open.delete(link));
     if (mode === 'hang') link.pause();
@@ -61,6 +64,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   const proxy: TcpProxy = {
     port: await listen(0),
     hooks: {},
+    delayMs: 0,
     setMode: async (next) => {
       mode = next;
       if (next === 'refuse') await close();
@@ -98,28 +102,47 @@ class Link implements ProxiedConnection {
   readonly #client: Socket;
   readonly #server: Socket;
   #silent = false;
+  /** Settles when everything that came from the server so far has gone on. */
+  #delivered = Promise.resolve();
 
-  constructor(client: Socket, target: { host: string; port: number }, hooks: () => ProxyHooks) {
+  constructor(
+    client: Socket,
+    target: { host: string; port: number },
+    proxy: () => Pick<TcpProxy, 'hooks' | 'delayMs'>,
+  ) {
     this.#client = client;
     this.#server = connect(target);
     const cut = () => {
       this.cut();
     };
     client.on('error', cut).on('end', () => this.#server.end());
-    this.#server.on('error', cut).on('end', () => client.end());
+    this.#server.on('error', cut).on('end', () => {
+      void this.#delivered.then(() => client.end());
+    });
     client.on('data', (bytes) => {
-      const passed = pass(hooks().toServer, bytes, this);
+      const passed = pass(proxy().hooks.toServer, bytes, this);
       if (passed !== undefined && !this.#server.destroyed) this.#server.write(passed);
     });
     this.#server.on('data', (bytes) => {
       this.bytesFromServer += bytes.length;
-      const passed = pass(hooks().toClient, bytes, this);
-      if (passed === undefined || client.destroyed) return;
-      if (client.write(passed)) return;
-      this.#server.pause();
-      client.once('drain', () => {
-        if (!this.#silent) this.#server.resume();
-      });
+      const { hooks, delayMs } = proxy();
+      const passed = pass(hooks.toClient, bytes, this);
+      if (passed === undefined) return;
+      if (delayMs === 0) this.#deliver(passed);
+      else
+        this.#delivered = this.#delivered
+          .then(() => sleep(delayMs))
+          .then(() => {
+            this.#deliver(passed);
+          });
+    });
+  }
+
+  #deliver(bytes: Buffer): void {
+    if (this.#client.destroyed || this.#client.write(bytes)) return;
+    this.#server.pause();
+    this.#client.once('drain', () => {
+      if (!this.#silent) this.#server.resume();
     });
   }
 

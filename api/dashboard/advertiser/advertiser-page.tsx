@@ -31,6 +31,7 @@ export function advertiserPage(site: Site, { db }: Pick<DashboardDependencies, '
       path: PATHS.advertiser,
       params: z.object({ advertiser: AdvertiserId }),
       query: z.strictObject({ days: integerParameter(2, MAX_DAYS, DAYS) }),
+      method: 'get',
       scope: 'advertiser',
     },
     async ({ params: { advertiser }, query: { days } }) => {

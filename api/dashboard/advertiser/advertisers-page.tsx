@@ -7,7 +7,7 @@ import { z } from '../../contract/zod';
 import { countText, quantityText } from '../format';
 import { Layout, SearchForm, toHtml } from '../layout';
 import type { Site } from '../layout';
-import { page } from '../page';
+import { pageForCallers } from '../page';
 import type { DashboardDependencies, Page } from '../page';
 import { Empty, Wide } from '../parts';
 import { advertiserHref, PATHS } from '../paths';
@@ -17,7 +17,7 @@ const SHOWN = 50;
 
 /** Advertisers by a part of their id, each with its first product of each model. */
 export function advertisersPage(site: Site, { db }: Pick<DashboardDependencies, 'db'>): Page {
-  return page(
+  return pageForCallers(
     {
       id: 'advertisersPage',
       path: PATHS.advertisers,
@@ -29,9 +29,9 @@ export function advertisersPage(site: Site, { db }: Pick<DashboardDependencies, 
           .refine((text) => !text.includes('\0'), 'must not have control characters')
           .default(''),
       }),
-      scope: 'own',
+      method: 'get',
+      scope: 'caller',
     },
-    // What is searched for may be anything: it is not kept, so that it takes no memory from the lists.
     async ({ query: { q } }, caller) => {
       const found = await searchAdvertisers(db, q, { among: caller?.advertisers, limit: SHOWN });
       const lists = await findListsOf(db, MODELS, found.ids, { date: undefined, limit: 1 });

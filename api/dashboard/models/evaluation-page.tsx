@@ -26,7 +26,8 @@ export function evaluationPage(site: Site, { db }: Pick<DashboardDependencies, '
       id: 'evaluationPage',
       path: PATHS.evaluation,
       query: z.strictObject({ days: integerParameter(1, WINDOW_MAX_DAYS, WINDOW_DAYS) }),
-      scope: 'all',
+      method: 'get',
+      scope: 'unlimited',
     },
     async ({ query: { days } }) => {
       const found = await inSnapshot(db, async (trx) => {

@@ -29,7 +29,8 @@ export function overviewPage(
       id: 'overviewPage',
       path: PATHS.overview,
       query: z.strictObject({ to: Day.optional() }),
-      scope: 'all',
+      method: 'get',
+      scope: 'unlimited',
     },
     async ({ query: { to } }) => {
       const calendar = await readCalendar(db, { startDate, to, now: now() });

@@ -1,5 +1,5 @@
-import { createAnswer } from '../../../api/answers/answer';
-import type { Answer, DateRange } from '../../../api/answers/answer';
+import { jsonAnswer, shareAnswer } from '../../../api/answers/answer';
+import type { DateRange, SharedAnswer } from '../../../api/answers/answer';
 import { AnswerCache } from '../../../api/answers/answer-cache';
 
 let time: number;
@@ -11,13 +11,13 @@ beforeEach(() => {
   cache.trustUntil(Infinity);
 });
 
-const answer = (value: unknown, dates?: DateRange): Answer =>
-  createAnswer(value, { dates, advertiser: undefined, route: 'test' });
+const answer = (value: unknown, dates?: DateRange): SharedAnswer =>
+  shareAnswer(jsonAnswer(value), { dates, readers: { scope: 'unlimited' }, route: 'test' });
 
 /** An answer that is made when `finish` is called. */
 function pending(dates: DateRange | undefined = { from: '2024-11-29' }) {
   let finish: (value: unknown) => void = () => undefined;
-  const made = new Promise<Answer>((resolve) => {
+  const made = new Promise<SharedAnswer>((resolve) => {
     finish = (value) => {
       resolve(answer(value, dates));
     };

@@ -1,0 +1,60 @@
+import type { RequestHandler } from 'express';
+import type { Caller } from '../access/key-ring';
+import { refusalOf } from '../access/readers';
+import type { InputOf, Takes } from '../contract/endpoint';
+import type { CallerPlace, Readers, SharedPlace } from '../contract/place';
+import { contextOf } from '../request-context';
+import { sendAnswer } from '../send';
+import { validate } from '../validate';
+import { shareAnswer } from './answer';
+import type { About, Answer } from './answer';
+import type { AnswerCache } from './answer-cache';
+
+/** A route as far as answering its requests goes. */
+type Route = Takes & { readonly id: string };
+
+/** A shared answer, as it is made. */
+export type Shared = Omit<About, 'readers' | 'route'> & { readonly answer: Answer };
+
+/**
+ * Answers requests to a route whose answer does not depend on the caller: from the cache, or made once for all who ask
+ * at the same moment. `make` is not told who asks.
+ */
+export function answerFromCache(
+  route: Route & SharedPlace,
+  cache: AnswerCache,
+  make: (input: InputOf<Takes>) => Promise<Shared>,
+): RequestHandler {
+  return async (request, response) => {
+    const context = contextOf(request);
+    context.route = route.id;
+    const input: InputOf<Takes> = validate<Takes>(route, request);
+    const readers = readersOf(route, input);
+    const refused = refusalOf(readers, context.caller);
+    if (refused !== undefined) throw refused;
+    const shared = await cache.load(request.originalUrl, async () => {
+      const { answer, ...about } = await make(input);
+      return shareAnswer(answer, { ...about, readers, route: route.id });
+    });
+    sendAnswer(request, response, context, shared);
+  };
+}
+
+/** Answers requests to a route whose answer depends on the caller: each is made anew, and sent to one caller only. */
+export function answerCaller(
+  route: Route & CallerPlace,
+  make: (input: InputOf<Takes>, caller: Caller | undefined) => Promise<Answer>,
+): RequestHandler {
+  return async (request, response) => {
+    const context = contextOf(request);
+    context.route = route.id;
+    const input: InputOf<Takes> = validate<Takes>(route, request);
+    sendAnswer(request, response, context, await make(input, context.caller));
+  };
+}
+
+function readersOf({ scope }: SharedPlace, { params }: InputOf<Takes>): Readers {
+  if (scope !== 'advertiser') return { scope };
+  const { advertiser } = params as { readonly advertiser: string };
+  return { scope, advertiser };
+}
