@@ -8,7 +8,8 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run prepare
+# `dist` is a link to the build, and an image has use for one build only.
+RUN npm run build && cp -rL dist built
 
 FROM ${BASE} AS dependencies
 WORKDIR /app
@@ -35,7 +36,7 @@ LABEL org.opencontainers.image.title="adtech-recommendations" \
   org.opencontainers.image.licenses="Apache-2.0"
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
+COPY --from=build /app/built ./dist
 COPY package.json deploy/image/backlog.mjs deploy/image/database-users.mjs deploy/image/health.mjs ./
 # The image's user `node`, by number: an orchestrator can then see that it is not root.
 USER 1000:1000

@@ -32,6 +32,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/',
+      '.builds/',
       'node_modules/',
       '.adtech/',
       'coverage/',

@@ -1,7 +1,7 @@
 const shared = {
   testEnvironment: 'node',
-  // Copies of the checkout that `npm run mutation` works in.
-  modulePathIgnorePatterns: ['<rootDir>/.mutation/'],
+  // Copies of the checkout that `npm run mutation` works in, and builds: tests run processes from those.
+  modulePathIgnorePatterns: ['<rootDir>/.mutation/', '<rootDir>/.builds/'],
   transform: {
     '^.+\\.(ts|js)$': '@swc/jest',
     // Of .swcrc but for the elements, as tsc reads them.

@@ -12,7 +12,7 @@ export default {
   // What runs when a module is loaded would be tried with every test: 8 % of the mutants would take two thirds of the time.
   ignoreStatic: true,
   concurrency: 1,
-  ignorePatterns: ['dist', 'bench', 'docs', 'examples', '.adtech', 'coverage'],
+  ignorePatterns: ['dist', '.builds', 'bench', 'docs', 'examples', '.adtech', 'coverage'],
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: '.mutation/report.json' },
   tempDirName: '.mutation/sandbox',

@@ -3,8 +3,8 @@ import path from 'node:path';
 
 /** The version of this program, as its package says. */
 export function programVersion(): string {
-  // Compiled code lies one folder deeper than its source.
-  const file = ['..', '../..']
+  // Compiled code lies deeper than its source: in a folder of the image, in one of many builds in a checkout.
+  const file = ['..', '../..', '../../..']
     .map((up) => path.join(__dirname, up, 'package.json'))
     .find((one) => existsSync(one));
   const { version } = JSON.parse(readFileSync(file ?? 'package.json', 'utf8')) as { version: string };

@@ -13,7 +13,7 @@ if (image === undefined) {
   console.error('usage: node deploy/try-image.mjs IMAGE');
   process.exit(2);
 }
-ensureBuilt();
+await ensureBuilt();
 const { findTemporal } = await import('../dist/local/find-program.js');
 const { freePort } = await import('../dist/local/ports.js');
 const { startPostgres } = await import('../dist/local/postgres.js');

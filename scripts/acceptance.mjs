@@ -11,7 +11,7 @@ if (folder === undefined) {
   );
   process.exit(2);
 }
-ensureBuilt();
+await ensureBuilt();
 const jest = path.join(root, 'node_modules', '.bin', 'jest');
 const args = ['--selectProjects', 'integration', '--testPathPatterns', 'acceptance/logs'];
 const env = { ...process.env, ADTECH_ACCEPTANCE_LOGS: path.resolve(folder) };

@@ -4,7 +4,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import prettier from 'prettier';
 import { ensureBuilt } from './ensure.mjs';
 
-ensureBuilt();
+await ensureBuilt();
 const { createDocument } = await import('../dist/api/openapi.js');
 const { ENDPOINTS } = await import('../dist/api/contract/index.js');
 const file = new URL('../examples/typed-client/api.d.ts', import.meta.url);

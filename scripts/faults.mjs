@@ -13,7 +13,7 @@ import { markdownTable, replaceSection } from './faults/document.mjs';
 const OF_FAULT = /^(fault|proof) (\d+):/;
 const FAULTS = JSON.parse(readFileSync(path.join(root, 'tests', 'faults', 'faults.json'), 'utf8'));
 const options = readOptions();
-ensureBuilt();
+await ensureBuilt();
 
 const runs = Array.from({ length: options.times }, (_, i) => {
   if (options.times > 1) console.error(`run ${i + 1} of ${options.times}`);

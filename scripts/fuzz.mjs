@@ -13,7 +13,7 @@ const SEED = '20241129';
 const MAX_EXAMPLES = process.argv.includes('--quick') ? '20' : '200';
 const folder = path.join(root, '.adtech', 'fuzz');
 
-ensureBuilt();
+await ensureBuilt();
 const { startPostgres } = await import('../dist/local/postgres.js');
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { ensureBuilt, root } from './ensure.mjs';
 
-ensureBuilt();
+await ensureBuilt();
 const jest = path.join(root, 'node_modules', '.bin', 'jest');
 const args = ['--selectProjects', 'integration', '--testPathPatterns', 'workflows/endings'];
 const env = { ...process.env, ADTECH_RECORD_HISTORIES: '1' };

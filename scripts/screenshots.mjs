@@ -33,7 +33,7 @@ if (only !== undefined && !['dashboard', 'temporal'].includes(only)) {
   console.error(`there is no part ${only}; there are \`dashboard\` and \`temporal\``);
   process.exit(2);
 }
-ensureBuilt();
+await ensureBuilt();
 const { CHROMIUM_FLAGS, findChromium } = await import('../dist/local/chromium.js');
 const executablePath = await findChromium({ env: process.env, onProgress: console.error });
 mkdirSync(IMAGES, { recursive: true });

@@ -11,7 +11,7 @@ import { ensureBuilt, root } from './ensure.mjs';
 import { markdownTable, replaceSection } from './faults/document.mjs';
 
 const { minutes, seed, write } = readOptions();
-ensureBuilt();
+await ensureBuilt();
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-soak-report-'));
 const report = path.join(folder, 'report.json');
 const [unit] = config.projects;

@@ -18,7 +18,7 @@ const SIZE = { columns: 110, rows: 40 };
 /** Up to 8 minutes go by where Temporal's server has to be built first. */
 const START_TIMEOUT_MS = 15 * 60_000;
 
-ensureBuilt();
+await ensureBuilt();
 mkdirSync(IMAGES, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-terminals-'));
 // Started by root, Postgres runs as another user, whose data would otherwise lie where that user can reach them.

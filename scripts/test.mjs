@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt, root } from './ensure.mjs';
 
-ensureBuilt();
+await ensureBuilt();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-jest-'));
 const report = path.join(folder, 'report.json');

@@ -7,7 +7,6 @@ const SPAN_INTERCEPTORS = '@temporalio/interceptors-opentelemetry/lib/workflow-i
 
 /** Part of the build: workers then start without a bundler. */
 async function build(): Promise<void> {
-  // The plain one last: its age tells whether the build is up to date.
   await bundle(TRACED_WORKFLOW_BUNDLE_PATH, [require.resolve(SPAN_INTERCEPTORS)]);
   await bundle(WORKFLOW_BUNDLE_PATH, []);
 }
