@@ -15,6 +15,7 @@ import type { OpenLakeOptions } from '../storage/open-lake';
 import { connectClient } from '../temporal/connect';
 import { UsageError } from './exit-codes';
 import type { Home } from './home';
+import { tellWaiting } from './patiently';
 
 /** Where everything is, settings and embedded parts put together. */
 export interface Addresses {
@@ -94,9 +95,9 @@ export function startDateOf(settings: Settings, home: Home): CalendarDay {
   return settings.startDate ?? ofSample ?? DEFAULT_START_DATE;
 }
 
-/** The lake at an address, reached as the settings say. */
+/** The lake at an address, reached as the settings say, for a command: what fails in passing is tried again for a while. */
 export function lakeAt(url: string, settings: Settings): Promise<Lake> {
-  return openLake(url, lakeOptions(settings));
+  return openLake(url, { ...lakeOptions(settings), onWaiting: tellWaiting });
 }
 
 /** What the settings say of a lake besides its address. */

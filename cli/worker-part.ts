@@ -8,11 +8,12 @@ import { TaskPool } from '../counting/task-pool';
 import { databaseFault } from '../db/errors';
 import { WORKER_ROLE } from '../db/roles';
 import type { Database } from '../db/schema';
+import { openLake } from '../storage/open-lake';
 import { connectClient } from '../temporal/connect';
 import { connectWorker } from '../temporal/connect-worker';
 import type { Tracing } from '../temporal/tracing';
 import { startWorker as startTemporalWorker } from '../temporal/worker';
-import { databaseFor, lakeAt, lakeOptions, requireMigrated } from './services';
+import { databaseFor, lakeOptions, requireMigrated } from './services';
 import type { Addresses } from './services';
 import { programVersion } from './version';
 
@@ -30,7 +31,7 @@ export async function startWorker(
   addresses: Addresses,
   log: Logger,
 ): Promise<RunningPart> {
-  const lake = await lakeAt(addresses.lakeUrl, settings);
+  const lake = await openLake(addresses.lakeUrl, lakeOptions(settings));
   const db = databaseFor('worker', addresses.databaseUrl, {
     onIdleError: (error) => {
       log.warn({ err: error }, 'an idle database connection broke');

@@ -10,6 +10,8 @@ export const INPUT_PREFIX = 'input/';
 export const TRUTH_KEY = 'truth.csv';
 /** Where intermediate results go; nothing below it is ever an input. */
 export const INTERMEDIATE_PREFIX = 'intermediate/';
+/** The object with which a lake is tried: written, read and removed again. */
+export const PROBE_KEY = `${INTERMEDIATE_PREFIX}doctor-probe`;
 
 /** Where the counts of the logs' objects lie; they outlive the runs that needed them. */
 export const COUNTS_PREFIX = 'counts/';

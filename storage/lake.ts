@@ -52,7 +52,8 @@ export interface Lake {
   /**
    * The bytes of an object, or of a range of it.
    * @throws LakeObjectMissingError when there is none.
-   * @throws LakeObjectChangedError at once or in mid-stream when it is not, or no longer, what `ifMatch` names, or when fewer bytes came than the object has.
+   * @throws LakeObjectChangedError at once or in mid-stream when it is not, or no longer, what `ifMatch` names.
+   * @throws LakeUnreachableError in mid-stream when fewer bytes came than the object has, or others than its checksum says.
    */
   read(key: string, options?: ReadOptions): Promise<Readable>;
   /**
@@ -71,8 +72,24 @@ export interface Lake {
     body: Uint8Array | AsyncIterable<Uint8Array>,
     options?: WriteOptions,
   ): Promise<LakeObject>;
+  /** Tries with a small object of its own whether the server keeps what the product relies on; a folder does. */
+  probe?(options?: { signal?: AbortSignal }): Promise<LakeProbe>;
   /** Closes connections. */
   close(): void;
+}
+
+/** What came of trying a lake. */
+export interface LakeProbe {
+  /** Why nothing could be tried; undefined where it could. */
+  readonly notTried?: string;
+  readonly faults: readonly LakeFault[];
+}
+
+/** A promise that a lake's server does not keep. */
+export interface LakeFault {
+  /** What the server does, and what is lost by it. */
+  readonly message: string;
+  readonly remedy: string;
 }
 
 /** No object has that key. */
@@ -83,7 +100,7 @@ export class LakeObjectMissingError extends Error {
   }
 }
 
-/** The object was replaced or cut while it was being read; reading again from the start may succeed. */
+/** The object was replaced while it was being read; reading again from the start may succeed. */
 export class LakeObjectChangedError extends Error {
   override readonly name = 'LakeObjectChangedError';
   constructor(
@@ -107,7 +124,7 @@ export class LakeRefusedError extends Error {
   override readonly name = 'LakeRefusedError';
 }
 
-/** The lake does not answer; it may again. */
+/** The lake does not answer, or not as it should; it may again. */
 export class LakeUnreachableError extends Error {
   override readonly name = 'LakeUnreachableError';
 }

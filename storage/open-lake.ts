@@ -12,6 +12,8 @@ export interface OpenLakeOptions {
   readonly scratchFolder?: string;
   /** The configured region; a server other than AWS does without. */
   readonly s3Region?: string;
+  /** For a command, which nothing starts again: a call that fails is tried again for 20 s, and this is told why. */
+  readonly onWaiting?: (message: string) => void;
 }
 
 /**
@@ -37,5 +39,6 @@ async function openStorage(url: string, options: OpenLakeOptions): Promise<Lake>
     prefix: prefix.filter((part) => part !== '').join('/'),
     ...(options.s3Endpoint === undefined ? {} : { endpoint: options.s3Endpoint }),
     ...(region === undefined ? {} : { region }),
+    ...(options.onWaiting === undefined ? {} : { onWaiting: options.onWaiting }),
   });
 }

@@ -1,12 +1,10 @@
 import { pipeline, Readable, Transform } from 'node:stream';
-import { isNativeError } from 'node:util/types';
 import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { faultInBucketKey, refuseBucketKey, refuseKey, refusePrefix } from './key-rule';
@@ -15,37 +13,21 @@ import {
   LakeObjectExistsError,
   LakeObjectMissingError,
   LakeRefusedError,
-  LakeUnreachableError,
 } from './lake';
-import type { Lake, LakeObject, ListedObject, ReadOptions, WriteOptions } from './lake';
+import type { Lake, LakeObject, LakeProbe, ListedObject, ReadOptions, WriteOptions } from './lake';
+import { hasName, httpStatus, notOfS3, toLakeError } from './s3-faults';
+import type { S3Call } from './s3-faults';
+import { explainMismatch } from './s3-checksums';
+import { probeServer } from './s3-probe';
+import { COMMAND_RETRIES, RetryEachCall, STEP_RETRIES } from './s3-retries';
+import { wholeBody } from './whole-body';
 
 const PART_BYTES = 8 * 1024 * 1024;
 const PARTS_IN_FLIGHT = 2;
 const LIST_PAGE_KEYS = 1000;
-const MAX_ATTEMPTS = 5;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** Longest silence of a socket in the middle of a request or a body. */
 const SOCKET_TIMEOUT_MS = 30_000;
-/** A body of which fewer bytes come in such a time, while somebody waits for them, is given up and asked for again. */
-const SLOW_BODY_MS = 10_000;
-const SLOW_BODY_BYTES = 64 * 1024;
-
-const REFUSALS = new Set([
-  'AccessDenied',
-  'AllAccessDisabled',
-  'AccountProblem',
-  'AuthorizationHeaderMalformed',
-  'ExpiredToken',
-  'Forbidden',
-  'InvalidAccessKeyId',
-  'InvalidBucketName',
-  'InvalidToken',
-  'NoSuchBucket',
-  'PermanentRedirect',
-  'SignatureDoesNotMatch',
-  // versitygw's InvalidAccessKeyId
-  'XAdminUserNotFound',
-]);
 
 /** Where the bucket is reached; credentials come from the SDK's default provider chain and are never passed here. */
 export interface S3LakeOptions {
@@ -56,6 +38,8 @@ export interface S3LakeOptions {
   readonly endpoint?: string;
   /** Region for servers other than AWS where none is configured; AWS itself needs the configured one. */
   readonly region?: string;
+  /** For a caller that waits: calls are tried again for 20 s, and it is told why they take so long. */
+  readonly onWaiting?: (message: string) => void;
 }
 
 /** A lake in an S3 bucket. */
@@ -69,8 +53,16 @@ export class S3Lake implements Lake {
     this.#bucket = options.bucket;
     this.#prefix = options.prefix === '' ? '' : `${options.prefix}/`;
     this.url = `s3://${options.bucket}/${options.prefix}`.replace(/\/$/, '');
+    const { onWaiting } = options;
     this.#client = new S3Client({
-      maxAttempts: MAX_ATTEMPTS,
+      retryStrategy:
+        onWaiting === undefined
+          ? new RetryEachCall(STEP_RETRIES)
+          : new RetryEachCall(COMMAND_RETRIES, (fault) => {
+              onWaiting(
+                `${this.url}: ${fault}; trying again for up to ${String(COMMAND_RETRIES.forMs / 1000)} s`,
+              );
+            }),
       requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
       ...(options.region === undefined ? {} : { region: options.region }),
@@ -78,17 +70,19 @@ export class S3Lake implements Lake {
   }
 
   async head(key: string, options: { signal?: AbortSignal } = {}): Promise<LakeObject | undefined> {
+    const call = this.#call('HEAD', key);
     try {
       const answer = await this.#client.send(new HeadObjectCommand(this.#at(key)), abort(options.signal));
-      return { key, sizeBytes: answer.ContentLength ?? 0, etag: unquote(answer.ETag) };
+      return { key, sizeBytes: answer.ContentLength ?? 0, etag: etagOf(answer, call) };
     } catch (error) {
       if (httpStatus(error) === 404 && !hasName(error, 'NoSuchBucket')) return undefined;
-      throw this.#translate(error);
+      throw toLakeError(error, call);
     }
   }
 
   async *list(prefix: string, options: { signal?: AbortSignal } = {}): AsyncGenerator<ListedObject> {
     refusePrefix(prefix);
+    const call = this.#call('LIST', prefix);
     let token: string | undefined;
     do {
       const command = new ListObjectsV2Command({
@@ -98,8 +92,12 @@ export class S3Lake implements Lake {
         ContinuationToken: token,
       });
       const page = await this.#client.send(command, abort(options.signal)).catch((error: unknown) => {
-        throw this.#translate(error);
+        throw toLakeError(error, call);
       });
+      // What a proxy sends in place of a list would read as an empty one.
+      if (page.Name === undefined && page.KeyCount === undefined && page.IsTruncated === undefined) {
+        throw notOfS3(call, 'a list');
+      }
       for (const { Key, Size, ETag } of page.Contents ?? []) {
         if (Key === undefined || Key === this.#prefix) continue;
         const key = Key.slice(this.#prefix.length);
@@ -108,29 +106,46 @@ export class S3Lake implements Lake {
         yield fault === undefined ? object : { ...object, fault };
       }
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      if (page.IsTruncated === true && token === undefined) {
+        throw new LakeRefusedError(
+          `${this.url}: cannot be listed (${call.call}: there are more keys, and no NextContinuationToken for them); ` +
+            'the server must know ListObjectsV2',
+        );
+      }
     } while (token !== undefined);
   }
 
   async read(key: string, options: ReadOptions = {}): Promise<Readable> {
-    const { range } = options;
-    const conditions = {
-      ...(options.ifMatch === undefined ? {} : { IfMatch: `"${options.ifMatch}"` }),
-      ...(range === undefined ? {} : { Range: `bytes=${String(range.start)}-${String(range.end - 1)}` }),
-    };
+    const { range, ifMatch, signal } = options;
+    const call = this.#call('GET', key);
+    const bytes = range === undefined ? undefined : `bytes=${String(range.start)}-${String(range.end - 1)}`;
+    const place = { ...this.#at(key), ...(ifMatch === undefined ? {} : { IfMatch: `"${ifMatch}"` }) };
     try {
-      const command = new GetObjectCommand({ ...this.#at(key), ...conditions });
-      const answer = await this.#client.send(command, abort(options.signal));
-      if (!(answer.Body instanceof Readable)) throw new Error(`${key}: the answer has no body`);
-      if (range !== undefined && answer.ContentLength !== range.end - range.start) {
-        answer.Body.destroy();
-        throw new LakeObjectChangedError(key, `it no longer has the bytes ${conditions.Range ?? ''}`);
+      const command = new GetObjectCommand({ ...place, ...(bytes === undefined ? {} : { Range: bytes }) });
+      const answer = await this.#client.send(command, abort(signal));
+      const { Body: body, ContentLength: lengthBytes } = answer;
+      if (!(body instanceof Readable)) throw notOfS3(call, 'a body');
+      try {
+        // Not every server knows If-Match; no answer may be of another object than the one asked for.
+        const etag = etagOf(answer, call);
+        if (ifMatch !== undefined && etag !== ifMatch)
+          throw changed(key, `it has the ETag ${etag}, no longer ${ifMatch}`);
+        if (range !== undefined && lengthBytes !== range.end - range.start) {
+          if (answer.ContentRange === undefined) throw ignoresRanges(call);
+          throw changed(key, `it no longer has the bytes ${bytes ?? ''}`);
+        }
+      } catch (error) {
+        body.destroy();
+        throw error;
       }
-      return wholeBody(key, answer.Body, answer.ContentLength, options.signal);
+      const onMismatch = (error: Error) =>
+        explainMismatch(this.#client, { call, place, range, of: answer.ContentRange, error, signal });
+      return wholeBody(call, body, { lengthBytes, signal, onMismatch });
     } catch (error) {
-      if (httpStatus(error) === 412)
-        throw new LakeObjectChangedError(key, `it no longer has ETag ${options.ifMatch ?? ''}`);
+      if (httpStatus(error) === 412) throw changed(key, `it no longer has the ETag ${ifMatch ?? ''}`);
+      if (httpStatus(error) === 416) throw changed(key, `it no longer has the bytes ${bytes ?? ''}`);
       if (hasName(error, 'NoSuchKey')) throw new LakeObjectMissingError(key);
-      throw this.#translate(error);
+      throw toLakeError(error, call);
     }
   }
 
@@ -148,12 +163,13 @@ export class S3Lake implements Lake {
     options: WriteOptions = {},
   ): Promise<LakeObject> {
     refuseKey(key);
+    const call = this.#call('PUT', key);
     const condition = options.onlyIfAbsent === true ? { IfNoneMatch: '*' } : {};
     try {
       if (body instanceof Uint8Array) {
         const command = new PutObjectCommand({ ...this.#at(key), ...condition, Body: body });
         const answer = await this.#client.send(command, abort(options.signal));
-        return { key, sizeBytes: body.byteLength, etag: unquote(answer.ETag) };
+        return { key, sizeBytes: body.byteLength, etag: etagOf(answer, call) };
       }
       return await this.#upload(key, body, condition, options.signal);
     } catch (error) {
@@ -163,8 +179,17 @@ export class S3Lake implements Lake {
           `${key}: no object can lie below another one in ${this.url}; use another key`,
         );
       }
-      throw this.#translate(error);
+      throw toLakeError(error, call);
     }
+  }
+
+  probe(options: { signal?: AbortSignal } = {}): Promise<LakeProbe> {
+    return probeServer(this.#client, {
+      url: this.url,
+      bucket: this.#bucket,
+      prefix: this.#prefix,
+      ...options,
+    });
   }
 
   close(): void {
@@ -197,7 +222,7 @@ export class S3Lake implements Lake {
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const answer = await upload.done();
-      return { key, sizeBytes, etag: unquote(answer.ETag) };
+      return { key, sizeBytes, etag: etagOf(answer, this.#call('PUT', key)) };
     } finally {
       signal?.removeEventListener('abort', onAbort);
       // An aborted upload takes back the parts that it has sent only when its body ends, which a source that stands still never does.
@@ -210,102 +235,33 @@ export class S3Lake implements Lake {
     return { Bucket: this.#bucket, Key: this.#prefix + key };
   }
 
-  #translate(error: unknown): unknown {
-    if (hasName(error, 'CredentialsProviderError')) {
-      return new LakeRefusedError(
-        `${this.url}: no AWS credentials found; give the process a role, or set AWS_PROFILE or AWS_* variables`,
-      );
-    }
-    if (error instanceof Error && error.message === 'Region is missing') {
-      return new LakeRefusedError(
-        `${this.url}: no AWS region is configured; set AWS_REGION, or a region in the AWS profile`,
-      );
-    }
-    const fault = networkFault(error);
-    if (fault !== undefined) return new LakeUnreachableError(`${this.url}: cannot be reached (${fault})`);
-    const name = error instanceof S3ServiceException ? error.name : undefined;
-    if (name !== undefined && (REFUSALS.has(name) || httpStatus(error) === 403)) {
-      return new LakeRefusedError(
-        `${this.url}: refused with ${name}; check that the bucket exists and that this role may list, read and write it`,
-      );
-    }
-    return error;
+  #call(method: string, key: string): S3Call {
+    return { url: this.url, call: `${method} ${key}` };
   }
 }
 
-/** Fails a body that ends before its announced length: a cut connection must not look like a short object. */
-function wholeBody(
-  key: string,
-  body: Readable,
-  lengthBytes: number | undefined,
-  signal: AbortSignal | undefined,
-): Readable {
-  if (lengthBytes === undefined) {
-    body.destroy();
-    throw new Error(
-      `${key}: the answer has no Content-Length, without which a cut body looks like a whole one`,
-    );
-  }
-  let seenBytes = 0;
-  const cut = (cause: string) =>
-    new LakeObjectChangedError(key, `${String(seenBytes)} of ${String(lengthBytes)} bytes came${cause}`);
-  const counted = new Transform({
-    transform(chunk: Uint8Array, _encoding, done) {
-      seenBytes += chunk.byteLength;
-      done(null, chunk);
-    },
-    flush(done) {
-      done(seenBytes === lengthBytes ? null : cut(''));
-    },
-  });
-  let bytesBefore = 0;
-  const watch = setInterval(() => {
-    // Bytes that nobody has taken yet say that the reader is the slow one.
-    const awaited = counted.readableLength === 0 && seenBytes < lengthBytes;
-    if (awaited && seenBytes - bytesBefore < SLOW_BODY_BYTES) {
-      counted.destroy(
-        new LakeUnreachableError(
-          `${key}: only ${String(seenBytes - bytesBefore)} bytes came in ${String(SLOW_BODY_MS / 1000)} s`,
-        ),
-      );
-    }
-    bytesBefore = seenBytes;
-  }, SLOW_BODY_MS);
-  body.on('error', (error) => {
-    counted.destroy(signal?.aborted === true ? (signal.reason as Error) : cut(`: ${error.message}`));
-  });
-  counted.on('close', () => {
-    clearInterval(watch);
-    body.destroy();
-  });
-  return body.pipe(counted);
+function changed(key: string, detail: string): LakeObjectChangedError {
+  return new LakeObjectChangedError(key, detail);
+}
+
+function ignoresRanges({ url, call }: S3Call): LakeRefusedError {
+  return new LakeRefusedError(
+    `${url}: ignores ranges (${call}: a range was answered with the whole object); a server or proxy that knows \`Range\` is needed`,
+  );
 }
 
 function abort(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
   return signal === undefined ? {} : { abortSignal: signal };
 }
 
+/** The ETag of an answer; every S3 server sends one, and other servers most often do not. */
+function etagOf({ ETag: etag }: { readonly ETag?: string | undefined }, call: S3Call): string {
+  if (etag === undefined) throw notOfS3(call, 'an ETag');
+  return unquote(etag);
+}
+
 function unquote(etag: string | undefined): string {
   return (etag ?? '').replace(/^"|"$/g, '');
-}
-
-function httpStatus(error: unknown): number | undefined {
-  return error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-}
-
-/** What the network said; a host with several addresses has failed at each of them. */
-function networkFault(error: unknown): string | undefined {
-  if (!isNativeError(error)) return undefined;
-  if ('errors' in error && Array.isArray(error.errors)) {
-    const faults = error.errors.flatMap((inner) => networkFault(inner) ?? []);
-    return faults.length === 0 ? undefined : faults.join('; ');
-  }
-  // A connection that the other side drops before it answers has no system call.
-  return 'syscall' in error || ('code' in error && error.code === 'ECONNRESET') ? error.message : undefined;
-}
-
-function hasName(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
 }
 
 /** What servers say that keep objects as files. */

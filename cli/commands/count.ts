@@ -6,6 +6,7 @@ import type { OnExit } from '../command';
 import { EXIT } from '../exit-codes';
 import { findNewObjects } from '../new-objects';
 import type { Output } from '../output';
+import { patiently } from '../patiently';
 import { resolveAddresses, withServices } from '../services';
 
 /** `adtech count` */
@@ -19,7 +20,7 @@ export function countCommand(onExit: OnExit): Command {
     .action(
       handler<{ dryRun?: boolean; json?: boolean }>(onExit, async ({ settings, home, out, stop }, options) =>
         withServices(settings, resolveAddresses(settings, home), async (services) => {
-          const { waiting, count } = await findNewObjects(services, stop);
+          const { waiting, count } = await patiently(() => findNewObjects(services, stop), stop);
           if (options.dryRun === true) {
             const keys = waiting.map(({ object }) => object.key);
             out.report({ uncounted: keys }, () => {

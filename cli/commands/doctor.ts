@@ -42,7 +42,10 @@ export function doctorCommand(onExit: OnExit): Command {
       DEFAULT_OPEN_MINUTES,
     )
     .option(...JSON_OPTION)
-    .addHelpText('after', `\nChecks, in this order: ${CHECKS.join(', ')}. Nothing is changed.`)
+    .addHelpText(
+      'after',
+      `\nChecks, in this order: ${CHECKS.join(', ')}. Nothing is changed; in a bucket a small object is written and removed again.`,
+    )
     .action(
       unsettledHandler<DoctorOptions>(onExit, async ({ home, out, stop }, options) => {
         const now = new Date();

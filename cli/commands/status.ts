@@ -10,6 +10,7 @@ import type { KnownDate } from '../date-statuses';
 import { describeActivity } from '../describe-activity';
 import { EXIT, UsageError } from '../exit-codes';
 import type { Output } from '../output';
+import { patiently } from '../patiently';
 import { resolveAddresses, withServices } from '../services';
 
 const DEFAULT_DAYS = 30;
@@ -56,7 +57,7 @@ States:
 "took" is the time from the start of the run to its publication.`,
     )
     .action(
-      handler<StatusOptions>(onExit, async ({ settings, home, out }, options) => {
+      handler<StatusOptions>(onExit, async ({ settings, home, out, stop }, options) => {
         const addresses = resolveAddresses(settings, home);
         const to = options.to ?? lastDueDate(new Date());
         const earliest = addDays(to, 1 - DEFAULT_DAYS);
@@ -65,7 +66,7 @@ States:
           throw new UsageError(`--from ${from} is after --to ${to}`);
         }
         const { dates } = await withServices(settings, addresses, (services) =>
-          findDates(services, from, to),
+          patiently(() => findDates(services, from, to), stop),
         );
         out.report({ from, to, dates: dates.map(reportDate) }, () => {
           print(out, dates);

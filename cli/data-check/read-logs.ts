@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { TaskPool } from '../../counting/task-pool';
+import type { TaskRunner } from '../../counting/tasks';
 import { daysFromTo } from '../../domain/execution-date';
 import { EVENT_LOGS } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
@@ -14,6 +15,7 @@ import type { LogObject } from '../../storage/log-objects';
 import { openLake } from '../../storage/open-lake';
 import type { OpenLakeOptions } from '../../storage/open-lake';
 import type { Lake } from '../../storage/lake';
+import { patiently, PatientTasks, tellWaiting } from '../patiently';
 import { assess } from './assess';
 import { addUpDays, readActiveList, readEventObjects } from './read-objects';
 import type { ReadingProgress } from './read-objects';
@@ -40,10 +42,10 @@ export async function readLogs(
 ): Promise<DataReport> {
   const scratchFolder = await mkdtemp(path.join(tmpdir(), 'adtech-check-'));
   const readOnly = { ...lakeOptions, scratchFolder };
-  const lake = await openLake(lakeUrl, readOnly);
+  const lake = await openLake(lakeUrl, { ...readOnly, onWaiting: tellWaiting });
   const tasks = new TaskPool(lakeUrl, readOnly, availableParallelism());
   try {
-    return await read(lake, tasks, options);
+    return await read(lake, new PatientTasks(tasks), options);
   } finally {
     await tasks.close();
     lake.close();
@@ -51,7 +53,7 @@ export async function readLogs(
   }
 }
 
-async function read(lake: Lake, tasks: TaskPool, options: ReadLogsOptions): Promise<DataReport> {
+async function read(lake: Lake, tasks: TaskRunner, options: ReadLogsOptions): Promise<DataReport> {
   const { signal, maxRejectedFraction, minAdvertisersFraction, newestAdvertisers: newest } = options;
   const faults: string[] = [];
   const orFault = async <Found>(found: Promise<Found>, otherwise: Found): Promise<Found> =>
@@ -60,7 +62,10 @@ async function read(lake: Lake, tasks: TaskPool, options: ReadLogsOptions): Prom
       faults.push(error.message);
       return otherwise;
     });
-  const active = await orFault(readActiveList(lake, signal), { ids: new Set<string>(), reports: [] });
+  const active = await orFault(
+    patiently(() => readActiveList(lake, signal), signal),
+    { ids: new Set<string>(), reports: [] },
+  );
   const objects: LogObject[] = [];
   for (const log of EVENT_LOGS) {
     for (const object of await orFault(findLogObjects(lake, log, { signal }), []))

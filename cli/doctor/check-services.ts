@@ -8,6 +8,7 @@ import type { Lake } from '../../storage/lake';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import { findServer } from '../../temporal/server';
 import { messageOf } from '../message-of';
+import { patiently } from '../patiently';
 import { checked, finding } from './finding';
 import type { CheckReport } from './finding';
 
@@ -60,20 +61,30 @@ export async function checkMigrations(db: Kysely<Database>): Promise<CheckReport
   ]);
 }
 
-/** Whether the lake lists and reads as it must: ranges, and only the object that was listed. */
+/** Whether the lake lists and reads as it must: ranges, and only the object that was listed; and whether its server keeps its promises. */
 export async function checkLake(lake: Lake, signal: AbortSignal): Promise<CheckReport> {
   try {
-    for await (const { key, etag, sizeBytes, fault } of lake.list(INPUT_PREFIX, { signal })) {
-      if (sizeBytes === 0 || fault !== undefined) continue;
-      const range = { start: 0, end: 1 };
-      await buffer(await lake.read(key, { ifMatch: etag, range, signal }));
-      return checked('lake', `${lake.url}, lists and reads`);
-    }
-    return checked('lake', `${lake.url}, lists; nothing is there to be read`);
+    const read = await patiently(() => readOne(lake, signal), signal);
+    const summary = `${lake.url}, ${read ? 'lists and reads' : 'lists; nothing is there to be read'}`;
+    const { notTried, faults } = (await lake.probe?.({ signal })) ?? { faults: [] };
+    const findings = faults.map(({ message, remedy }) => finding(`${lake.url}: ${message}`, { remedy }));
+    const conditions = notTried === undefined ? '' : `; conditions and ranges not looked at: ${notTried}`;
+    return checked('lake', summary + conditions, findings);
   } catch (error) {
     // Its own messages say what to do.
     return checked('lake', lake.url, [finding(messageOf(error))]);
   }
+}
+
+/** Reads the first byte of the first object that has one; tells whether there is one. */
+async function readOne(lake: Lake, signal: AbortSignal): Promise<boolean> {
+  for await (const { key, etag, sizeBytes, fault } of lake.list(INPUT_PREFIX, { signal })) {
+    if (sizeBytes === 0 || fault !== undefined) continue;
+    const range = { start: 0, end: 1 };
+    await buffer(await lake.read(key, { ifMatch: etag, range, signal }));
+    return true;
+  }
+  return false;
 }
 
 /** The report on a service that does not answer, or refuses. */

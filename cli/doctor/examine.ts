@@ -10,6 +10,7 @@ import { findDates } from '../date-statuses';
 import type { KnownDates } from '../date-statuses';
 import { UsageError } from '../exit-codes';
 import type { Home } from '../home';
+import { patiently } from '../patiently';
 import { databaseFor, lakeAt, resolveAddresses } from '../services';
 import type { Addresses } from '../services';
 import { checkCalendar } from './check-calendar';
@@ -133,14 +134,19 @@ async function checkDates(
   const known: KnownDates =
     lake === undefined
       ? await findDates({ db, client }, from, to)
-      : await findDates({ db, client, lake }, from, to);
+      : await patiently(() => findDates({ db, client, lake }, from, to), options.signal);
   const lost =
     lake === undefined
       ? undefined
-      : await findLostAdvertisers(db, lake, minAdvertisersFraction, options.signal);
+      : await patiently(
+          () => findLostAdvertisers(db, lake, minAdvertisersFraction, options.signal),
+          options.signal,
+        );
   const reports = [
     checkCalendar(known, options),
-    lake === undefined ? skipped('inputs', 'the lake') : await checkInputs(lake, known, lost, options.signal),
+    lake === undefined
+      ? skipped('inputs', 'the lake')
+      : await patiently(() => checkInputs(lake, known, lost, options.signal), options.signal),
     checkRejects(known.dates, maxRejectedFraction),
     checkVolume(known.dates),
   ];

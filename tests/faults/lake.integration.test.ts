@@ -126,11 +126,15 @@ const ANY_KEY = /^/;
 const NOT_ASKED_AGAIN: Broken = {
   when: 'an answer of 500 is asked for once, by the client of the lake and by the step',
   patches: [
-    { module: 'storage/s3-lake.js', find: 'maxAttempts: MAX_ATTEMPTS', put: 'maxAttempts: 1' },
+    {
+      module: 'storage/s3-retries.js',
+      find: 'STEP_RETRIES = { attempts: 5',
+      put: 'STEP_RETRIES = { attempts: 1',
+    },
     {
       module: 'activities/failures.js',
-      find: 'return activity_1.ApplicationFailure.create({',
-      put: 'return activity_1.ApplicationFailure.create({ nonRetryable: true,',
+      find: "ApplicationFailure.retryable(message, 'LakeUnreachable')",
+      put: "ApplicationFailure.nonRetryable(message, 'LakeUnreachable')",
     },
   ],
   fails: /"code": 1/,
@@ -198,13 +202,13 @@ const CUTS: [
         when: 'the length of a body is not checked',
         patches: [
           {
-            module: 'storage/s3-lake.js',
+            module: 'storage/whole-body.js',
             find: "done(seenBytes === lengthBytes ? null : cut(''));",
             put: 'done(null);',
           },
           {
-            module: 'storage/s3-lake.js',
-            find: 'counted.destroy(signal?.aborted === true ? signal.reason : cut(`: ${error.message}`));',
+            module: 'storage/whole-body.js',
+            find: 'void failureFor(error).then((failure) => counted.destroy(failure));',
             put: 'counted.end();',
           },
         ],
@@ -249,7 +253,7 @@ lakeTest(
     when: 'a body may be as slow as it likes',
     patches: [
       {
-        module: 'storage/s3-lake.js',
+        module: 'storage/whole-body.js',
         find: 'if (awaited && seenBytes - bytesBefore < SLOW_BODY_BYTES) {',
         put: 'if (false) {',
       },
@@ -317,13 +321,14 @@ lakeTest(
     await expectEqual(world, logs);
   },
   {
-    when: 'an object is read without `If-Match`',
+    when: 'an object is read without `If-Match`, and the ETag of the answer is not looked at',
     patches: [
       {
         module: 'storage/s3-lake.js',
-        find: '...(options.ifMatch === undefined ? {} : { IfMatch: `"${options.ifMatch}"` }),',
+        find: '...(ifMatch === undefined ? {} : { IfMatch: `"${ifMatch}"` })',
         put: '',
       },
+      { module: 'storage/s3-lake.js', find: 'ifMatch !== undefined && etag !== ifMatch', put: 'false' },
     ],
     fails: /toBeUndefined/,
   },

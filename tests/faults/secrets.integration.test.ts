@@ -192,7 +192,7 @@ async function forceEveryError(patches: readonly Patch[]): Promise<void> {
       'ECONNREFUSED',
       'must be a postgres://',
       'does not speak TLS',
-      'cannot be reached (socket hang up)',
+      'socket hang up, 5 attempts)',
       'BadLog',
       'terminating connection due to administrator command',
       'TEMPORAL_',

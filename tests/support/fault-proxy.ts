@@ -6,8 +6,10 @@ import { targetOf } from './tcp-proxy';
 
 /** What happens to a request to an object store. */
 export type LakeFault =
-  /** It is answered with this, and the store learns nothing of it. */
-  | { readonly kind: 'answer'; readonly status: 500 | 503 }
+  /** It is answered with this, and the store learns nothing of it; a fault with S3's XML, unless it is to be bare. */
+  | { readonly kind: 'answer'; readonly status: number; readonly isBare?: boolean }
+  /** The store answers, and these headers are added. */
+  | { readonly kind: 'headers'; readonly add: Readonly<Record<string, string>> }
   /** The connection breaks when this share (0 to 1) of the answer's body has gone through. */
   | { readonly kind: 'cut'; readonly share: number }
   /** The answer's body goes through at 1 KB a second. */
@@ -79,7 +81,7 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
   });
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const fault = pick(request);
-    if (fault?.kind === 'answer') return refuse(request, response, fault.status);
+    if (fault?.kind === 'answer') return refuse(request, response, fault);
     if (fault?.kind === 'before') await fault.happens();
     const { method, url: path, headers } = request;
     const passed = sendRequest({ ...target, agent, method, path, headers });
@@ -93,7 +95,9 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
       return;
     }
     if (fault?.kind === 'answered') fault.tell();
-    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+    if (fault?.kind === 'headers')
+      response.writeHead(answer.statusCode ?? 502, { ...answer.headers, ...fault.add });
+    else response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
     if (fault?.kind === 'cut') await sendShare(answer, response, fault.share);
     else if (fault?.kind === 'drip') await drip(answer, response);
     else answer.pipe(response);
@@ -129,9 +133,17 @@ function keyOf({ url = '' }: IncomingMessage): string {
   return decodeURIComponent(key.join('/'));
 }
 
-async function refuse(request: IncomingMessage, response: ServerResponse, status: 500 | 503): Promise<void> {
+async function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, isBare = false }: Extract<LakeFault, { kind: 'answer' }>,
+): Promise<void> {
   request.resume();
   if (!request.complete) await once(request, 'end');
+  if (isBare) {
+    response.writeHead(status, { etag: '"bare"', 'content-length': 0 }).end();
+    return;
+  }
   const code = status === 500 ? 'InternalError' : 'SlowDown';
   response.writeHead(status, { 'content-type': 'application/xml' });
   response.end(

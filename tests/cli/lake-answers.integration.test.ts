@@ -1,0 +1,127 @@
+import { adtech } from '../support/command-line';
+import { askDoctor } from '../support/doctor';
+import { testEndpoints } from '../support/endpoints';
+import { startFaultProxy } from '../support/fault-proxy';
+import type { FaultProxy, FaultRule } from '../support/fault-proxy';
+import { createTestSystem, sampleTexts } from '../support/test-system';
+import type { TestSystem } from '../support/test-system';
+
+const VIEWS = /product_views/;
+const PROBE = /intermediate\/doctor-probe$/;
+const METHODS = ['GET', 'HEAD', 'PUT'] as const;
+
+let proxy: FaultProxy;
+let system: TestSystem;
+
+beforeAll(async () => {
+  proxy = await startFaultProxy(testEndpoints().s3Endpoint);
+  const logs = await sampleTexts({ rowsPerLog: 200, days: 2, lastDay: '2024-03-01', seed: 2 });
+  system = await createTestSystem('s3', logs, {
+    START_DATE: '2024-02-29',
+    END_DATE: '2024-03-01',
+    AWS_ENDPOINT_URL_S3: proxy.url,
+  });
+});
+afterEach(() => {
+  proxy.clear();
+});
+afterAll(async () => {
+  await system.dispose();
+  await proxy.stop();
+});
+
+const run = (...args: string[]) => adtech(args, system.env);
+const away = (method: (typeof METHODS)[number]): FaultRule => ({
+  method,
+  key: /^/,
+  times: 10_000,
+  fault: { kind: 'answer', status: 503, isBare: true },
+});
+
+it.each([
+  [['data', 'check']],
+  [['count', '--dry-run']],
+  [['sample', '--out', 'LAKE', '--rows', '200', '--days', '2', '--overwrite']],
+])('%j asks a lake again that answers 503 for some seconds, and says so', async (args) => {
+  proxy.inject({ method: 'GET', key: /^/, times: 7, fault: { kind: 'answer', status: 503, isBare: true } });
+  const end = await run(...args.map((arg) => (arg === 'LAKE' ? system.env['LAKE_URL']! : arg)));
+  expect(end).toMatchObject({ code: 0 });
+  expect(end.stderr).toMatch(/s3:\/\/.*: HTTP 503; trying again for up to 20 s/);
+});
+
+it('commands name lake, key, status and remedy of one that answers 503 for good', async () => {
+  for (const method of METHODS) proxy.inject(away(method));
+  const commands = [['data', 'check'], ['count', '--dry-run'], ['status']];
+  for (const end of await Promise.all(commands.map((args) => run(...args, '--json')))) {
+    expect(end.code).toBe(1);
+    expect(end.stderr).toMatch(
+      /error: s3:\/\/lake-.*: answers with a fault \((LIST|GET|HEAD) \S+: HTTP 503, \d+ attempts\); it may pass: the log of the server/,
+    );
+  }
+});
+
+it('a body that breaks off is read again by `data check`', async () => {
+  const fault = proxy.inject({ method: 'GET', key: VIEWS, times: 2, fault: { kind: 'cut', share: 0.6 } });
+  expect(await run('data', 'check')).toMatchObject({ code: 0 });
+  expect(fault.hits).toHaveLength(2);
+});
+
+describe('doctor', () => {
+  const lakeOf = async (rules: readonly FaultRule[]) => {
+    for (const rule of rules) proxy.inject(rule);
+    const told = await askDoctor(run);
+    proxy.clear();
+    return {
+      findings: told.findings.filter(({ check }) => check === 'lake'),
+      summary: told.checks.find(({ check }) => check === 'lake')?.summary,
+    };
+  };
+
+  it('finds nothing wrong with a server that keeps its promises, and leaves nothing behind', async () => {
+    const { findings, summary } = await lakeOf([]);
+    expect(findings).toEqual([]);
+    expect(summary).toMatch(/^s3:.*, lists and reads$/);
+    expect(await system.lake.head('intermediate/doctor-probe')).toBeUndefined();
+  });
+
+  it('says which lake answers 503, for which key, and what to do', async () => {
+    const { findings } = await lakeOf(METHODS.map(away));
+    expect(findings).toMatchObject([
+      {
+        message: expect.stringMatching(/s3:\/\/lake-.*\(LIST input\/: HTTP 503.*\); it may pass: /) as string,
+      },
+    ]);
+  });
+
+  it('names the setting for a server that sends the checksum of the whole object with a range', async () => {
+    const odd = { kind: 'headers', add: { 'x-amz-checksum-crc32': 'AAAAAA==' } } as const;
+    const onRead = await lakeOf([{ method: 'GET', key: /input\//, range: /./, times: 100, fault: odd }]);
+    const onProbe = await lakeOf([{ method: 'GET', key: PROBE, range: /./, times: 100, fault: odd }]);
+    for (const { findings } of [onRead, onProbe]) {
+      expect(findings).toHaveLength(1);
+      const { message, remedy } = findings[0]!;
+      expect(message).toContain('the checksum of the whole object with a range');
+      expect(message + String(remedy)).toContain('AWS_RESPONSE_CHECKSUM_VALIDATION=WHEN_REQUIRED');
+    }
+  });
+
+  it('names each condition that the server ignores, and the promise that is lost', async () => {
+    const { findings } = await lakeOf([
+      { method: 'GET', key: PROBE, times: 100, fault: { kind: 'answer', status: 200, isBare: true } },
+      { method: 'PUT', key: PROBE, times: 100, fault: { kind: 'answer', status: 200, isBare: true } },
+    ]);
+    expect(findings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/ignores `If-Match`: an object that is replaced/),
+      expect.stringMatching(/ignores ranges/),
+      expect.stringMatching(/ignores `If-None-Match: \*`: of two that write/),
+    ]);
+  });
+
+  it('does without where nothing may be written, and says so', async () => {
+    const { findings, summary } = await lakeOf([
+      { method: 'PUT', key: PROBE, times: 100, fault: { kind: 'answer', status: 403, isBare: true } },
+    ]);
+    expect(findings).toEqual([]);
+    expect(summary).toMatch(/conditions and ranges not looked at: no right to write/);
+  });
+});
