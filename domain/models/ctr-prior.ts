@@ -2,11 +2,16 @@ import type { CountColumns } from '../product-counts';
 
 /** What is known of a product's ctr before it is shown: a beta distribution. */
 export interface CtrPrior {
-  /** Its mean, 0 to 1. */
-  readonly mean: number;
-  /** How many impressions it weighs: α + β of the distribution. */
+  /** Its mean is `clicks / impressions`: those of all products, without clicks beyond a product's impressions. */
+  readonly clicks: number;
   readonly impressions: number;
+  /** How many impressions it weighs: α + β of the distribution. */
+  readonly weight: number;
 }
+
+/** Terms are added as whole parts of 2^-20, or of more where their sum is large: so exactly, whatever the order of products. */
+const MOST_PARTS = 2 ** 20;
+const EXACT_UP_TO = 2 ** 52;
 
 /**
  * The beta distribution that the ctrs of an advertiser's products are drawn from, by the method of moments, each product
@@ -41,26 +46,24 @@ export function estimatePrior({
   if (clicked === 0) return undefined;
   const mean = clicked / shown;
   const variance = mean * (1 - mean);
+  // Each of the two sums is at most `shown`: in these parts, all of it is exact.
+  let parts = MOST_PARTS;
+  while (shown * parts > EXACT_UP_TO) parts /= 2;
   let deviations = 0;
   let squares = 0;
   for (let at = 0; at < impressions.length; at++) {
     const n = impressions[at] ?? 0;
     if (n === 0) continue;
-    squares += inParts((n / shown) * n);
+    squares += Math.round((n / shown) * n * parts);
     // With every impression clicked there is no variance, and nothing to divide by.
-    if (variance > 0) deviations += inParts((Math.min(clicks[at] ?? 0, n) - n * mean) ** 2 / (n * variance));
+    if (variance === 0) continue;
+    const deviation = Math.min(clicks[at] ?? 0, n) - n * mean;
+    deviations += Math.round(((deviation * deviation) / (n * variance)) * parts);
   }
-  const excess = variance > 0 ? deviations / PARTS - byChance : 0;
-  const largest = shown - squares / PARTS - byChance;
+  const excess = variance > 0 ? deviations / parts - byChance : 0;
+  const largest = shown - squares / parts - byChance;
   // A third at least, but for how sums are rounded, unless each product was shown once: then nothing is known of it.
   const rho = largest > 0.1 ? excess / largest : 0;
   const weight = rho > 0 ? 1 / rho - 1 : shown;
-  return { mean, impressions: Math.min(Math.max(weight, 1), shown) };
-}
-
-const PARTS = 1_048_576;
-
-/** A term in whole parts of 2^-20: a sum of such terms is exact, whatever the order of products. */
-function inParts(term: number): number {
-  return Math.round(term * PARTS);
+  return { clicks: clicked, impressions: shown, weight: Math.min(Math.max(weight, 1), shown) };
 }

@@ -1,3 +1,5 @@
+import { DoubleDouble } from '../exact/double-double';
+import { nearestQuotient } from '../exact/whole-numbers';
 import { estimatePrior } from './ctr-prior';
 import type { CtrPrior } from './ctr-prior';
 import { UNLISTED } from './model';
@@ -10,8 +12,8 @@ import type { Model } from './model';
  * products with at least one impression, also those without a click, of advertisers with any click; ties by clicks, then
  * by `product_id` in byte order. Clicks beyond the impressions do not count.
  *
- * Unit of the score: a ctr (clicks ÷ impressions), 0 to 1, between the product's own and the advertiser's. Parameters:
- * none; m and w are estimated from the advertiser's own products (`ctr-prior.ts`).
+ * Unit of the score: a ctr (clicks ÷ impressions), 0 to 1, between the product's own and the advertiser's: the double that
+ * is nearest to the exact score, so that scores that are equal are equal doubles. Parameters: none; m and w are estimated from the advertiser's own products (`ctr-prior.ts`).
  *
  * Source: B. Efron and C. Morris, "Data Analysis Using Stein's Estimator and its Generalizations", Journal of the American
  * Statistical Association 70 (1975), 311–319, for the idea; the prior after Kleinman (1973).
@@ -29,19 +31,36 @@ export const topCtrSmoothed: Model<'clicks' | 'impressions' | 'smoothed_ctr'> = 
   score: (products, scores) => {
     const { clicks, impressions } = products;
     const prior = estimatePrior(products);
+    const smoothed = prior && shrinkTo(prior);
     for (let at = 0; at < clicks.length; at++) {
       const shown = impressions[at] ?? 0;
-      const isListed = prior !== undefined && shown > 0;
-      scores[at] = isListed ? smoothedCtr(clicks[at] ?? 0, shown, prior) : UNLISTED;
+      scores[at] = smoothed !== undefined && shown > 0 ? smoothed(clicks[at] ?? 0, shown) : UNLISTED;
     }
   },
 };
 
-/** A product's ctr, shrunk towards the mean of the prior: the less, the more impressions it has. */
-export function smoothedCtr(
-  clicks: number,
-  impressions: number,
-  { mean, impressions: weight }: CtrPrior,
-): number {
-  return (Math.min(clicks, impressions) + mean * weight) / (impressions + weight);
+/** Tells a product's ctr, shrunk towards the mean of the prior: the less, the more impressions it has. */
+export function shrinkTo(prior: CtrPrior): (clicks: number, impressions: number) => number {
+  const ofPrior = new DoubleDouble().setProduct(prior.clicks, prior.weight);
+  const score = new DoubleDouble();
+  const divisor = new DoubleDouble();
+  return (clicks, impressions) => {
+    const k = Math.min(clicks, impressions);
+    // m is K / N: (k + K / N · w) / (n + w) = (k · N + K · w) / ((n + w) · N)
+    divisor.setSum(impressions, prior.weight).multiply(prior.impressions);
+    score.setProduct(k, prior.impressions).add(ofPrior.high, ofPrior.low).divide(divisor.high, divisor.low);
+    const nearest = score.nearest();
+    return Number.isNaN(nearest) ? exactlyShrunk(k, impressions, prior) : nearest;
+  };
+}
+
+function exactlyShrunk(k: number, n: number, prior: CtrPrior): number {
+  const [clicks, impressions] = [BigInt(prior.clicks), BigInt(prior.impressions)];
+  let weight = prior.weight;
+  let parts = 1n;
+  for (; !Number.isInteger(weight); weight *= 2) parts *= 2n;
+  return nearestQuotient(
+    BigInt(k) * impressions * parts + clicks * BigInt(weight),
+    (BigInt(n) * parts + BigInt(weight)) * impressions,
+  );
 }

@@ -3,7 +3,8 @@ import type { CalendarDay } from '../execution-date';
 import type { Model } from '../models/model';
 import { rankProducts } from '../models/rank';
 import type { ProductCounts } from '../product-counts';
-import { decayOver, roundRecent } from '../recent-views';
+import { Decay, recentViewsOf } from '../recent-views';
+import type { AgedViews } from '../recent-views';
 import { judgeByLog, judgeByTruth } from './judges';
 import { countsOf } from './logged-events';
 import type { LoggedAdvertiser } from './logged-events';
@@ -56,8 +57,9 @@ export function replayAdvertiser(
 ): ReplayedList[] {
   const { advertiserId, truth } = advertiser;
   const dayNumbers = new Map(days.map((day) => [day, dayNumber(day)]));
+  const decay = new Decay(halfLifeDays);
   return days.slice(1).flatMap((date) => {
-    const before = knownOn(advertiser, dayNumber(date) - 1, dayNumbers, halfLifeDays);
+    const before = knownOn(advertiser, dayNumber(date) - 1, dayNumbers, decay);
     const onDate = countsOf(advertiser, (day) => day === date);
     const impressions = onDate.reduce((sum, product) => sum + product.impressions, 0);
     const judge =
@@ -91,17 +93,15 @@ function knownOn(
   advertiser: LoggedAdvertiser,
   today: number,
   dayNumbers: ReadonlyMap<CalendarDay, number>,
-  halfLifeDays: number,
+  decay: Decay,
 ): ProductCounts[] {
   const ageOf = (day: CalendarDay) => today - (dayNumbers.get(day) ?? Infinity);
   return countsOf(advertiser, (day) => ageOf(day) >= 0)
     .map((product, i) => {
-      let recent = 0;
-      for (const [day, { views }] of advertiser.products[i]?.days ?? []) {
-        const age = ageOf(day);
-        if (age >= 0) recent += views * decayOver(age, halfLifeDays);
-      }
-      return { ...product, recentViews: roundRecent(recent) };
+      const days = [...(advertiser.products[i]?.days ?? [])]
+        .map(([day, { views }]): AgedViews => [ageOf(day), views])
+        .filter(([age]) => age >= 0);
+      return { ...product, recentViews: recentViewsOf(days, decay) };
     })
     .filter(({ views, impressions, clicks }) => views > 0 || impressions > 0 || clicks > 0);
 }

@@ -30,7 +30,7 @@ export type ReferenceTrending = [
 ];
 
 const LENGTH = 20;
-/** The half-life of `referenceTrending`. */
+/** The half-life of `referenceTrending`, which takes cube roots. */
 export const HALF_LIFE_DAYS = 3;
 
 /** The lists of both models for one date, advertisers in byte order. */
@@ -88,26 +88,40 @@ export function referenceLists(
 /** The lists of Trending for one date, each view weighed by itself. */
 export function referenceTrending(logs: ReferenceLogs, date: string): ReferenceTrending[] {
   const active = new Set(rowsOf(logs.advertiser_ids).map((row) => row['advertiser_id']!));
-  const found = new Map<string, Map<string, { views: number; recent: number }>>();
+  const found = new Map<string, Map<string, { views: number; recent: bigint }>>();
   for (const row of rowsOf(logs.product_views)) {
     if (row['date']! > date || !active.has(row['advertiser_id']!)) continue;
-    const products = found.get(row['advertiser_id']!) ?? new Map<string, { views: number; recent: number }>();
+    const products = found.get(row['advertiser_id']!) ?? new Map<string, { views: number; recent: bigint }>();
     found.set(row['advertiser_id']!, products);
     const ageDays = (Date.parse(date) - Date.parse(row['date']!)) / 86_400_000;
-    const known = products.get(row['product_id']!) ?? { views: 0, recent: 0 };
-    products.set(row['product_id']!, {
-      views: known.views + 1,
-      recent: known.recent + 0.5 ** (ageDays / HALF_LIFE_DAYS),
-    });
+    const known = products.get(row['product_id']!) ?? { views: 0, recent: 0n };
+    products.set(row['product_id']!, { views: known.views + 1, recent: known.recent + weightOf(ageDays) });
   }
   return [...found].sort(byKey).flatMap(([advertiser, products]) =>
     [...products]
-      .map(([product, { views, recent }]) => ({ product, views, recent: Number(recent.toFixed(6)) }))
+      .map(([product, { views, recent }]) => ({ product, views, recent: millionths(recent) / 1e6 }))
       .filter(({ recent }) => recent > 0)
       .sort((a, b) => b.recent - a.recent || Buffer.compare(Buffer.from(a.product), Buffer.from(b.product)))
       .slice(0, LENGTH)
       .map(({ product, views, recent }, i): ReferenceTrending => [advertiser, i + 1, product, views, recent]),
   );
+}
+
+/** 2^(-age / 3) in parts of 2^-100, by a cube root of whole numbers. */
+function weightOf(ageDays: number): bigint {
+  if (ageDays > 300) return 0n;
+  const cube = 1n << BigInt(300 - ageDays);
+  let root = 0n;
+  for (let bit = 100n; bit >= 0n; bit--) {
+    const larger = root | (1n << bit);
+    if (larger * larger * larger <= cube) root = larger;
+  }
+  return root;
+}
+
+/** Of parts of 2^-100, half of one up. */
+function millionths(parts: bigint): number {
+  return Number((parts * 2_000_000n + (1n << 100n)) >> 101n);
 }
 
 /** The events of active advertisers on one date, and none before it. */

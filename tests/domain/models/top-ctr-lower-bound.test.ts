@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { rankProducts } from '../../../domain/models/rank';
-import { LOWER_BOUND_Z, topCtrLowerBound } from '../../../domain/models/top-ctr-lower-bound';
+import { topCtrLowerBound } from '../../../domain/models/top-ctr-lower-bound';
+import { anyCount, doubleAbove, isNearest } from '../../support/exact';
+import type { Fraction } from '../../support/exact';
 import { holds, SEED } from '../../support/property';
 
 type Ad = readonly [productId: string, clicks: number, impressions: number];
@@ -20,7 +22,6 @@ it.each([
   [5, 10, 0.23659],
   [10, 1_000, 0.005441],
 ])('of %i clicks in %i impressions is %f', (clicks, impressions, expected) => {
-  expect(LOWER_BOUND_Z).toBe(1.96);
   expect(boundOf(clicks, impressions)).toBeCloseTo(expected, 6);
 });
 
@@ -32,7 +33,13 @@ it('puts much evidence before little of the same ctr', () => {
   ]);
 });
 
-it('breaks ties by product id', () => {
+// For p = 1/2: n = 2,500 v² and k = v (1,250 v + 49) lie on (k - n p)² = n z² p (1 - p), whatever v is.
+it('breaks ties by clicks', () => {
+  const ads = [1, 2, 3, 5, 8].map((v): Ad => [`v${String(v)}`, v * (1_250 * v + 49), 2_500 * v * v]);
+  expect(list(...ads)).toEqual(['v8', 'v5', 'v3', 'v2', 'v1'].map((id) => [id, 0.5]));
+});
+
+it('breaks ties of clicks by product id', () => {
   expect(list(['c', 1, 10], ['a', 1, 10], ['b', 1, 10]).map(([id]) => id)).toEqual(['a', 'b', 'c']);
 });
 
@@ -67,6 +74,65 @@ describe(`properties, seed ${String(SEED)}`, () => {
     holds(
       fc.property(ad, fc.integer({ min: 2, max: 100 }), ([clicks, impressions], times) => {
         expect(boundOf(clicks * times, impressions * times)).toBeGreaterThan(boundOf(clicks, impressions));
+      }),
+    );
+  });
+});
+
+describe(`exact arithmetic, seed ${String(SEED)}`, () => {
+  /**
+   * The bound is the smaller root of (n + z²) x² - (2 k + z²) x + k² / n, which is above 0 below it; z² is 2401 / 625.
+   * Between the roots, and above, x is larger.
+   */
+  const compareBound = (clicks: number, impressions: number, { dividend, divisor }: Fraction) => {
+    const [k, n] = [BigInt(clicks), BigInt(impressions)];
+    const isBelowTheMiddle = 2n * (625n * n + 2_401n) * dividend < (1_250n * k + 2_401n) * divisor;
+    const value =
+      (625n * n + 2_401n) * n * dividend ** 2n -
+      (1_250n * k + 2_401n) * n * dividend * divisor +
+      625n * k * k * divisor ** 2n;
+    if (!isBelowTheMiddle || value < 0n) return -1;
+    return value === 0n ? 0 : 1;
+  };
+  const pair = anyCount().chain((n) =>
+    fc.tuple(
+      fc.oneof(fc.integer({ min: 1, max: n }), fc.integer({ min: 1, max: Math.min(n, 50) }), fc.constant(n)),
+      fc.constant(n),
+    ),
+  );
+
+  it('a bound is the double nearest to the exact one, for counts up to 2^53', () => {
+    holds(
+      fc.property(pair, ([clicks, impressions]) => {
+        const bound = boundOf(clicks, impressions);
+        expect(isNearest(bound, (other) => compareBound(clicks, impressions, other))).toBe(true);
+        expect(isNearest(doubleAbove(bound), (other) => compareBound(clicks, impressions, other))).toBe(
+          false,
+        );
+      }),
+      3_000,
+    );
+  });
+
+  // For p = a / b: n = 625 a (b - a) b² v², k = a (b - a) v (625 a b v + 49).
+  it('equal bounds are equal doubles, and go by clicks', () => {
+    const ties = fc
+      .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }))
+      .chain(([a, more]) =>
+        fc.tuple(
+          fc.constant([a, a + more] as const),
+          fc.uniqueArray(fc.integer({ min: 1, max: 200 }), { minLength: 2, maxLength: 20 }),
+        ),
+      );
+    holds(
+      fc.property(ties, ([[a, b], all]) => {
+        const ads = all.map((v): Ad => [
+          String(v),
+          a * (b - a) * v * (625 * a * b * v + 49),
+          625 * a * (b - a) * b * b * v * v,
+        ]);
+        const sorted = [...all].sort((one, other) => other - one);
+        expect(list(...ads)).toEqual(sorted.map((v) => [String(v), a / b]));
       }),
     );
   });

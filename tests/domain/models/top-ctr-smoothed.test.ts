@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { estimatePrior } from '../../../domain/models/ctr-prior';
+import type { CtrPrior } from '../../../domain/models/ctr-prior';
 import { columnsOf, rankProducts } from '../../../domain/models/rank';
-import { smoothedCtr, topCtrSmoothed } from '../../../domain/models/top-ctr-smoothed';
+import { shrinkTo, topCtrSmoothed } from '../../../domain/models/top-ctr-smoothed';
 import type { ProductCounts } from '../../../domain/product-counts';
+import { compareUtf8 } from '../../../domain/utf8-order';
+import { anyCount, compareFractions, fractionOf, isNearest } from '../../support/exact';
+import type { Fraction } from '../../support/exact';
 import { holds, SEED } from '../../support/property';
 
 type Ad = readonly [productId: string, clicks: number, impressions: number];
@@ -29,8 +33,8 @@ describe('the prior', () => {
   // ρ = (40 / 3 - 3) / (40 - 4 · 100 / 40 - 3) = (31 / 3) / 27 = 31 / 81; weight = 81 / 31 - 1 = 50 / 31.
   it('is that of the method of moments', () => {
     const prior = priorOf(['a', 1, 10], ['b', 5, 10], ['c', 0, 10], ['d', 0, 10]);
-    expect(prior?.mean).toBeCloseTo(0.15, 12);
-    expect(prior?.impressions).toBeCloseTo(50 / 31, 4);
+    expect(prior).toMatchObject({ clicks: 6, impressions: 40 });
+    expect(prior?.weight).toBeCloseTo(50 / 31, 4);
   });
 
   // m = 30 / 400; χ² = ((20 - 7.5)² + (10 - 22.5)²·(100/300)) / (100 · m(1 - m)) with n = 100 and 300:
@@ -38,8 +42,8 @@ describe('the prior', () => {
   // ρ = (30.03003 - 1) / (400 - (10,000 + 90,000) / 400 - 1) = 29.03003 / 149; weight = 149 / 29.03003 - 1.
   it('weighs products by their impressions', () => {
     const prior = priorOf(['a', 20, 100], ['b', 10, 300]);
-    expect(prior?.mean).toBe(0.075);
-    expect(prior?.impressions).toBeCloseTo(149 / 29.03003 - 1, 4);
+    expect(prior).toMatchObject({ clicks: 30, impressions: 400 });
+    expect(prior?.weight).toBeCloseTo(149 / 29.03003 - 1, 4);
   });
 
   it.each<[string, readonly Ad[], number]>([
@@ -48,11 +52,11 @@ describe('the prior', () => {
     ['every impression was clicked', [['a', 2, 2], ['b', 3, 3]], 5], // prettier-ignore
     ['each product was shown once', [['a', 1, 1], ['b', 0, 1], ['c', 0, 1]], 3], // prettier-ignore
   ])('weighs as much as all impressions where %s', (_, ads, impressions) => {
-    expect(priorOf(...ads)?.impressions).toBe(impressions);
+    expect(priorOf(...ads)?.weight).toBe(impressions);
   });
 
   it('weighs at least one impression, however far products are apart', () => {
-    expect(priorOf(['a', 1_000, 1_000], ['b', 0, 1_000])?.impressions).toBe(1);
+    expect(priorOf(['a', 1_000, 1_000], ['b', 0, 1_000])?.weight).toBe(1);
   });
 
   it('is unknown without a click', () => {
@@ -64,7 +68,7 @@ describe('the prior', () => {
   it('does not look at products without an impression', () => {
     const shown: Ad[] = [['a', 1, 10], ['b', 5, 10]]; // prettier-ignore
     expect(priorOf(...shown, ['unseen', 0, 0], ['clicks only', 3, 0])).toEqual(priorOf(...shown));
-    expect(priorOf(...shown)?.impressions).toBeLessThan(20);
+    expect(priorOf(...shown)?.weight).toBeLessThan(20);
   });
 
   it('does not count clicks beyond the impressions', () => {
@@ -95,6 +99,13 @@ describe('a list', () => {
     expect(list(['b', 1, 10], ['a', 1, 10], ['more', 2, 20]).map(([id]) => id)).toEqual(['more', 'a', 'b']);
   });
 
+  // m = 17/51 = 1/3, χ² = 20 with 3 products to compare: the weight is no whole number. With doubles, a was before b.
+  it('breaks ties of products at the mean of the advertiser by clicks', () => {
+    const ranked = list(['a', 1, 3], ['b', 6, 18], ['x', 0, 15], ['y', 10, 15]);
+    expect(ranked.map(([id]) => id)).toEqual(['y', 'b', 'a', 'x']);
+    expect(ranked.slice(1, 3).map(([, , , score]) => score)).toEqual([1 / 3, 1 / 3]);
+  });
+
   it('has products without a click, and none without an impression', () => {
     expect(list(['clicked', 1, 10], ['shown', 0, 10], ['clicks only', 5, 0]).map(([id]) => id)).toEqual([
       'clicked',
@@ -109,18 +120,23 @@ describe('a list', () => {
 });
 
 describe(`properties, seed ${String(SEED)}`, () => {
-  const prior = fc.record({
-    mean: fc.double({ min: 0, max: 1, noNaN: true }),
-    impressions: fc.double({ min: 1, max: 1e9, noNaN: true }),
-  });
+  const prior = fc.integer({ min: 1, max: 1_000_000_000 }).chain((impressions) =>
+    fc.record({
+      clicks: fc.integer({ min: 1, max: impressions }),
+      impressions: fc.constant(impressions),
+      weight: fc.double({ min: 1, max: impressions, noNaN: true }),
+    }),
+  );
   const ad = fc.nat(1_000).chain((impressions) => fc.tuple(fc.nat(impressions), fc.constant(impressions)));
 
   it('a score lies between the ctr of the product and that of the advertiser', () => {
     holds(
       fc.property(ad, prior, ([clicks, impressions], known) => {
         fc.pre(impressions > 0);
-        const score = smoothedCtr(clicks, impressions, known);
-        const [low = 0, high = 1] = [clicks / impressions, known.mean].sort((a, b) => a - b);
+        const score = shrinkTo(known)(clicks, impressions);
+        const [low = 0, high = 1] = [clicks / impressions, known.clicks / known.impressions].sort(
+          (a, b) => a - b,
+        );
         expect(score).toBeGreaterThanOrEqual(low - 1e-12);
         expect(score).toBeLessThanOrEqual(high + 1e-12);
       }),
@@ -132,23 +148,104 @@ describe(`properties, seed ${String(SEED)}`, () => {
       fc.property(ad, fc.integer({ min: 2, max: 1_000 }), prior, ([clicks, impressions], times, known) => {
         fc.pre(impressions > 0);
         const shrinkage = (factor: number) =>
-          Math.abs(smoothedCtr(clicks * factor, impressions * factor, known) - clicks / impressions);
+          Math.abs(shrinkTo(known)(clicks * factor, impressions * factor) - clicks / impressions);
         expect(shrinkage(times)).toBeLessThanOrEqual(shrinkage(1) + 1e-12);
       }),
     );
   });
 
-  it('the prior has a mean from 0 to 1, and weighs from one impression to all of them', () => {
+  it('the prior has the mean of all products, and weighs from one impression to all of them', () => {
     holds(
       fc.property(fc.array(ad, { maxLength: 60 }), (ads) => {
         const shown = ads.filter(([, impressions]) => impressions > 0);
         const known = priorOf(...shown.map(([clicks, n], i): Ad => [String(i), clicks, n]));
         expect(known === undefined).toBe(shown.every(([clicks]) => clicks === 0));
         if (known === undefined) return;
-        expect(known.mean).toBeGreaterThan(0);
-        expect(known.mean).toBeLessThanOrEqual(1);
-        expect(known.impressions).toBeGreaterThanOrEqual(1);
-        expect(known.impressions).toBeLessThanOrEqual(shown.reduce((sum, [, n]) => sum + n, 0));
+        expect(known.clicks).toBe(shown.reduce((sum, [clicks]) => sum + clicks, 0));
+        expect(known.impressions).toBe(shown.reduce((sum, [, n]) => sum + n, 0));
+        expect(known.weight).toBeGreaterThanOrEqual(1);
+        expect(known.weight).toBeLessThanOrEqual(known.impressions);
+      }),
+    );
+  });
+});
+
+describe(`exact arithmetic, seed ${String(SEED)}`, () => {
+  /** (k · N + K · w) / ((n + w) · N), with w as the double that it is. */
+  const exactScore = ([, clicks, impressions]: Ad, prior: CtrPrior): Fraction => {
+    const { dividend: weight, divisor: parts } = fractionOf(prior.weight);
+    const [k, n] = [BigInt(Math.min(clicks, impressions)), BigInt(impressions)];
+    const [clicked, shown] = [BigInt(prior.clicks), BigInt(prior.impressions)];
+    return { dividend: k * shown * parts + clicked * weight, divisor: (n * parts + weight) * shown };
+  };
+  const pair = anyCount().chain((n) =>
+    fc.tuple(fc.oneof(fc.nat(n), fc.nat(Math.min(n, 50))), fc.constant(n)),
+  );
+
+  it('a score is the double nearest to the exact one, for counts up to 2^53', () => {
+    const prior = anyCount().chain((impressions) =>
+      fc.record({
+        clicks: fc.integer({ min: 1, max: impressions }),
+        impressions: fc.constant(impressions),
+        weight: fc.oneof(
+          fc.constantFrom(1, impressions),
+          fc.double({ min: 1, max: impressions, noNaN: true }),
+        ),
+      }),
+    );
+    holds(
+      fc.property(pair, prior, ([clicks, impressions], known) => {
+        const exact = exactScore(['', clicks, impressions], known);
+        const score = shrinkTo(known)(clicks, impressions);
+        expect(isNearest(score, (other) => compareFractions(exact, other))).toBe(true);
+      }),
+      3_000,
+    );
+  });
+
+  // Each list has products at the mean of its advertiser, whose exact scores are all equal to it.
+  it('equal scores go by clicks, then by id, and others by the score', () => {
+    let ties = 0;
+    const atMean = fc.record({
+      ctr: fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 20, max: 400 })),
+      times: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 10, maxLength: 10 }),
+      apart: fc.integer({ min: 1, max: 20 }),
+      scale: fc.constantFrom(1, 1, 1_000, 100_000_000),
+    });
+    holds(
+      fc.property(atMean, ({ ctr: [k, n], times, apart, scale }) => {
+        // Two more lie around the mean as far below as above, so that the weight is no whole number.
+        const others = [k + Math.min(apart, k), k - Math.min(apart, k)];
+        const ads = [
+          ...times.map((time) => [k * time, n * time] as const),
+          ...others.map((k) => [k, n] as const),
+        ].map(([k, n], i): Ad => [`p${String((i * 7) % 12)}`, k * scale, n * scale]);
+        const prior = priorOf(...ads)!;
+        const order = [...ads].sort(
+          (a, b) =>
+            -compareFractions(exactScore(a, prior), exactScore(b, prior)) ||
+            b[1] - a[1] ||
+            compareUtf8(a[0], b[0]),
+        );
+        ties += ads.filter(
+          (ad) => compareFractions(exactScore(ad, prior), exactScore(ads[0]!, prior)) === 0,
+        ).length;
+        expect(list(...ads).map(([id]) => id)).toEqual(order.map(([id]) => id));
+      }),
+      1_000,
+    );
+    expect(ties).toBeGreaterThan(9_000);
+  });
+
+  it('the prior of large counts does not depend on the order of products', () => {
+    // A thirtieth each, so that all impressions together are at most 2^53.
+    const large = fc.array(pair, { minLength: 2, maxLength: 30 }).chain((ads) => {
+      const scaled = ads.map(([k, n], i): Ad => [String(i), Math.floor(k / 30), Math.ceil(n / 30)]);
+      return fc.tuple(fc.constant(scaled), fc.shuffledSubarray(scaled, { minLength: scaled.length }));
+    });
+    holds(
+      fc.property(large, ([ads, shuffled]) => {
+        expect(priorOf(...shuffled)).toEqual(priorOf(...ads));
       }),
     );
   });

@@ -1,6 +1,5 @@
 import { rankProducts } from '../../../domain/models/rank';
 import { trending } from '../../../domain/models/trending';
-import { decayOver, roundRecent } from '../../../domain/recent-views';
 
 const product = (productId: string, views: number, recentViews?: number) => ({
   productId,
@@ -27,20 +26,4 @@ it('breaks ties by product id', () => {
 
 it('leaves out what is forgotten', () => {
   expect(rankProducts(trending, [product('forgotten', 5, 0), product('no views', 0)])).toEqual([]);
-});
-
-// By hand: 4 views today, 8 a half-life ago, 16 two of them ago are 4 + 4 + 4.
-it('weighs a view half of what it did a half-life later', () => {
-  expect([0, 7, 14].map((days) => decayOver(days, 7))).toEqual([1, 0.5, 0.25]);
-  expect(4 * decayOver(0, 3.5) + 8 * decayOver(3.5, 3.5) + 16 * decayOver(7, 3.5)).toBe(12);
-  expect(decayOver(3_652_058, 0.5)).toBe(0);
-});
-
-it.each([
-  [1.234_567_8, 1.234_568],
-  [0.000_000_4, 0],
-  [0.000_000_5, 0.000_001],
-  [2_147_483_647, 2_147_483_647],
-])('is told to a millionth of a view: %d as %d', (views, rounded) => {
-  expect(roundRecent(views)).toBe(rounded);
 });
