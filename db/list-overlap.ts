@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
+import { leastCommonMultiple, nearestQuotient } from '../domain/exact/whole-numbers';
 import type { CalendarDay } from '../domain/execution-date';
+import { LIST_LENGTH } from '../domain/models/model';
 import type { Model } from '../domain/models/model';
 import { selectLists } from './list-tables';
 import type { Database } from './schema';
@@ -8,6 +10,8 @@ import type { Database } from './schema';
 /** Advertisers in one statement, so that none comes near the time that the API gives it, however many there are. */
 const PORTION_ADVERTISERS = 2_000;
 const MOST_CHANGED = 10;
+/** Parts of a Jaccard distance: each distance of two lists is a whole number of them, below 2^53. */
+const PARTS = leastCommonMultiple(2 * LIST_LENGTH);
 
 /** How much an advertiser's lists change. */
 export interface Change {
@@ -48,8 +52,8 @@ export async function findPortions(db: Kysely<Database>): Promise<readonly Porti
 
 /**
  * The advertisers whose lists changed most between one of `days`, which are in order, and the next: by the mean of the
- * Jaccard distance 1 - |A ∩ B| / |A ∪ B| (Jaccard 1901). A day without a list counts as an empty list; two empty lists
- * are no pair.
+ * Jaccard distance 1 - |A ∩ B| / |A ∪ B| (Jaccard 1901), of equal means in the order of ids. A day without a list counts as
+ * an empty list; two empty lists are no pair. Means are compared as fractions, and told as the nearest doubles.
  */
 export async function findMostChanged(
   db: Kysely<Database>,
@@ -57,23 +61,32 @@ export async function findMostChanged(
   days: readonly CalendarDay[],
   portions: readonly Portion[],
 ): Promise<readonly Change[]> {
-  let most: Change[] = [];
+  // With so many parts more, each mean over some of the pairs is a whole number of parts too.
+  const partsOfMean = leastCommonMultiple(days.length - 1);
+  let most: (Omit<Change, 'mean_change'> & { readonly parts: string })[] = [];
   for (const portion of portions) {
     const pairs = days
       .slice(1)
       .map((day, i) => overlap(listsOf(model, days[i] ?? day, portion), listsOf(model, day, portion)));
     if (pairs.length === 0) continue;
-    const { rows } = await sql<Change>`
-      -- Summed in order, since doubles would make two means of the same distances differ.
-      SELECT advertiser_id, avg(1 - jaccard ORDER BY jaccard) AS mean_change, count(*) AS day_pairs
-      FROM (${sql.join(pairs, sql` UNION ALL `)}) AS pairs
-      GROUP BY advertiser_id
-      ORDER BY mean_change DESC, advertiser_id COLLATE "C"
+    const { rows } = await sql<(typeof most)[number]>`
+      SELECT advertiser_id, mean::text AS parts, day_pairs
+      FROM (
+        SELECT advertiser_id, sum(${distance}) * div(${String(partsOfMean)}::numeric, count(*)) AS mean, count(*) AS day_pairs
+        FROM (${sql.join(pairs, sql` UNION ALL `)}) AS pairs
+        GROUP BY advertiser_id
+      ) AS means
+      ORDER BY mean DESC, advertiser_id COLLATE "C"
       LIMIT ${MOST_CHANGED}`.execute(db);
     // Sorting is stable: equal changes stay in the order of ids, as portions follow one another.
-    most = [...most, ...rows].sort((a, b) => b.mean_change - a.mean_change).slice(0, MOST_CHANGED);
+    most = [...most, ...rows]
+      .sort((a, b) => compare(BigInt(b.parts), BigInt(a.parts)))
+      .slice(0, MOST_CHANGED);
   }
-  return most;
+  return most.map(({ parts, ...change }) => ({
+    ...change,
+    mean_change: nearestQuotient(BigInt(parts), PARTS * partsOfMean),
+  }));
 }
 
 /** How many equal shares of the way from the same products to none shared are told apart. */
@@ -100,21 +113,22 @@ export async function findDayChanges(
   const changes: DayChange[] = [];
   for (const [i, date] of days.slice(1).entries()) {
     const bands = Array<number>(CHANGE_BANDS + 1).fill(0);
-    let [advertisers, total] = [0, 0];
+    let [advertisers, total] = [0, 0n];
     for (const portion of portions) {
       const pair = overlap(listsOf(model, days[i] ?? date, portion), listsOf(model, date, portion));
-      // Rounded, since 1 - 0.9 as a double is a little less than 0.1.
-      const { rows } = await sql<{ band: number; count: number; sum: number }>`
-        SELECT ceil(round((1 - jaccard)::numeric, 9) * ${CHANGE_BANDS})::integer AS band,
-          count(*) AS count, sum(1 - jaccard) AS sum
+      const { rows } = await sql<{ band: number; count: number; sum: string }>`
+        SELECT ceil((products - shared) * ${CHANGE_BANDS}::numeric / products)::integer AS band,
+          count(*) AS count, sum(${distance})::text AS sum
         FROM (${pair}) AS pair GROUP BY band`.execute(db);
       for (const { band, count, sum } of rows) {
         bands[band] = (bands[band] ?? 0) + count;
         advertisers += count;
-        total += sum;
+        total += BigInt(sum);
       }
     }
-    if (advertisers > 0) changes.push({ date, advertisers, mean_change: total / advertisers, bands });
+    if (advertisers === 0) continue;
+    const mean_change = nearestQuotient(total, PARTS * BigInt(advertisers));
+    changes.push({ date, advertisers, mean_change, bands });
   }
   return changes;
 }
@@ -137,16 +151,23 @@ export async function findAgreement(
   return agreement.sort((a, b) => b.shared_products - a.shared_products);
 }
 
+/** The Jaccard distance of a row of `overlap`, in parts. */
+const distance = sql`((products - shared) * (${sql.lit(String(PARTS))}::bigint / products))`;
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function listsOf(model: Model, date: CalendarDay, portion: Portion): RawBuilder<unknown> {
   return sql`
     SELECT advertiser_id, product_ids FROM (${selectLists(model)}) AS lists WHERE date = ${date} AND ${portion}`;
 }
 
-/** A subquery with each advertiser of two sets of lists: advertiser_id, shared (products in both lists), jaccard. */
+/** A subquery with each advertiser of two sets of lists: advertiser_id, shared (products in both lists), products (in either), jaccard. */
 function overlap(one: RawBuilder<unknown>, other: RawBuilder<unknown>): RawBuilder<unknown> {
   // array_to_tsvector keeps each text once, compared by bytes; with OFFSET it is made once for all that is read of it.
   return sql`
-    SELECT advertiser_id, entries - products AS shared, (entries - products) / products::double precision AS jaccard
+    SELECT advertiser_id, entries - products AS shared, products, (entries - products) / products::double precision AS jaccard
     FROM (
       SELECT advertiser_id,
         coalesce(cardinality(one.product_ids), 0) + coalesce(cardinality(other.product_ids), 0) AS entries,
