@@ -3,6 +3,14 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
+/** Functions of `Math` whose last bit is not specified: it differs between versions of Node. */
+const INEXACT = [
+  ...['pow', 'exp', 'expm1', 'log', 'log1p', 'log2', 'log10', 'hypot', 'cbrt', 'sin', 'cos', 'tan'],
+  ...['asin', 'acos', 'atan', 'atan2', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'],
+];
+const INEXACT_MESSAGE =
+  'Its last bit differs between versions of Node; use sums, products, quotients, Math.sqrt or whole numbers (domain/exact/).';
+
 /** What each folder may import besides itself: the arrows of docs/architecture.md. */
 const MAY_IMPORT = {
   domain: [],
@@ -94,6 +102,22 @@ export default tseslint.config(
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Settings are read once, in config/.' },
+        ...INEXACT.map((property) => ({ object: 'Math', property, message: INEXACT_MESSAGE })),
+      ],
+    },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    // In sample/, 2 has whole exponents only, which every version of Node has exact.
+    ignores: ['sample/**', 'tests/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'BinaryExpression[operator="**"]:not([left.value=2][right.type="Literal"]):not([left.bigint])',
+          message: INEXACT_MESSAGE,
+        },
       ],
     },
   },

@@ -12,7 +12,7 @@ export interface Spread {
 /** The spread of one value or more. */
 export function spreadOf(values: readonly number[]): Spread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   const sd = values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1));
   return {
     mean,

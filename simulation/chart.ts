@@ -81,7 +81,8 @@ function placeLabels(heights: readonly number[]): number[] {
 
 /** 1, 2 or 5 times a power of ten, so that there are at most six ticks. */
 function tickStep(max: number): number {
-  const power = 10 ** Math.floor(Math.log10(max / MAX_TICKS));
+  const [, exponent = ''] = (max / MAX_TICKS).toExponential().split('e');
+  const power = Number(`1e${exponent}`);
   return ([1, 2, 5].find((factor) => max / (factor * power) <= MAX_TICKS) ?? 10) * power;
 }
 

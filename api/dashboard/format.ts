@@ -50,8 +50,10 @@ export function durationText(seconds: number): string {
 /** `4.9 MB`, in powers of 1,000. */
 export function bytesText(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${significant.format(bytes / 1_000 ** power)}${NARROW}${units[power] ?? ''}`;
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 1_000 && unit < units.length - 1; unit++) value /= 1_000;
+  return `${significant.format(value)}${NARROW}${units[unit] ?? ''}`;
 }
 
 /** `November 2026` of `2026-11`. */

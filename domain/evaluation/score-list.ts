@@ -106,9 +106,15 @@ function idealGain(clicks: NumberColumn): number {
   return gain;
 }
 
-const DISCOUNTS = Float64Array.from({ length: LIST_LENGTH }, (_, i) => Math.log2(i + 2));
+/** By rank, from 1: the double nearest to log2(rank + 1). `Math.log2` may differ in the last bit from one version of Node to another. */
+export const DISCOUNTS: readonly number[] = [
+  1, 1.584962500721156, 2, 2.321928094887362, 2.584962500721156, 2.807354922057604, 3, 3.169925001442312,
+  3.321928094887362, 3.4594316186372973, 3.584962500721156, 3.700439718141092, 3.807354922057604,
+  3.9068905956085187, 4, 4.087462841250339, 4.169925001442312, 4.247927513443585, 4.321928094887363,
+  4.392317422778761,
+];
 
-/** What a gain is divided by where it stands: lower counts less. */
+/** What a gain is divided by where it is: a lower rank counts less, and one behind the list's length nothing. */
 function discountAt(index: number): number {
-  return DISCOUNTS[index] ?? Math.log2(index + 2);
+  return DISCOUNTS[index] ?? Infinity;
 }

@@ -23,9 +23,13 @@ export interface ModelWindow {
   readonly figures: Readonly<Record<Figure, WindowMean | null>>;
 }
 
+/** Parts of 1 that means of a window are told in: finer ones would depend on the order in which days are added. */
+const PARTS = 1_000_000_000;
+
 /**
- * The models over the days of a window, the largest share of clicks first. Each day counts as much as the other. The interval is the
- * mean of the days' intervals: days have mostly the same advertisers, so that more of them do not make it narrower.
+ * The models over the days of a window, the largest share of clicks first, of equal ones the first by name. Each day counts as
+ * much as the other. The interval is the mean of the days' intervals: days have mostly the same advertisers, so that more of them
+ * do not make it narrower. Means are rounded to nine decimal places.
  */
 export function averageDays(days: readonly Readonly<Record<string, ModelMeans>>[]): ModelWindow[] {
   const models = [...new Set(days.flatMap((day) => Object.keys(day)))];
@@ -35,7 +39,7 @@ export function averageDays(days: readonly Readonly<Record<string, ModelMeans>>[
       const figures = FIGURES.map((figure) => {
         const known = own.flatMap((means) => means[figure] ?? []);
         const mean = (of: (one: MeanInterval) => number) =>
-          known.reduce((sum, one) => sum + of(one), 0) / known.length;
+          Math.round((known.reduce((sum, one) => sum + of(one), 0) / known.length) * PARTS) / PARTS;
         const window = {
           mean: mean((one) => one.mean),
           low: mean((one) => one.low),
@@ -49,7 +53,11 @@ export function averageDays(days: readonly Readonly<Record<string, ModelMeans>>[
         figures: Object.fromEntries(figures) as ModelWindow['figures'],
       };
     })
-    .sort((a, b) => (b.figures.click_share?.mean ?? 0) - (a.figures.click_share?.mean ?? 0));
+    .sort(
+      (a, b) =>
+        (b.figures.click_share?.mean ?? 0) - (a.figures.click_share?.mean ?? 0) ||
+        (a.model < b.model ? -1 : 1),
+    );
 }
 
 /** The clicks of an advertiser and day, and those of them on a model's list. */
@@ -66,7 +74,7 @@ export interface ModelClicks extends ListClicks {
   readonly click_share: number;
 }
 
-/** The models by the share of an advertiser's clicks that fell on their lists, all days together, the largest first. */
+/** The models by the share of an advertiser's clicks that fell on their lists, all days together, the largest first, then by name. */
 export function rankModels(lists: readonly ListClicks[]): ModelClicks[] {
   const models = [...new Set(lists.map(({ model }) => model))];
   return models
@@ -83,7 +91,7 @@ export function rankModels(lists: readonly ListClicks[]): ModelClicks[] {
         click_share: clicks === 0 ? 0 : listed / clicks,
       };
     })
-    .sort((a, b) => b.click_share - a.click_share);
+    .sort((a, b) => b.click_share - a.click_share || (a.model < b.model ? -1 : 1));
 }
 
 /** A range of days, both ends included. */

@@ -38,7 +38,7 @@ export function ClickChart({ products }: { readonly products: readonly AdCounts[
     );
     if (isFree) named.push(one);
   }
-  const guides = Array.from({ length: GUIDES }, (_, i) => best / 2 ** (i + 1));
+  const guides = Array.from({ length: GUIDES }, (_, i) => best / (2 << i));
   return (
     <svg
       class="clicks"

@@ -3,7 +3,8 @@ const STEPS = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 /** A round number at or a little above `max`; 1 for 0. */
 export function roundMaximum(max: number): number {
   if (!(max > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(max));
+  const [, exponent = ''] = max.toExponential().split('e');
+  const power = Number(`1e${exponent}`);
   const step = STEPS.find((one) => one * power >= max * (1 - 1e-9)) ?? 10;
   // 3 × 0.01 is 0.03, and not a little more.
   return Number((step * power).toPrecision(3));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { createListScorer, figuresOf } from '../../../domain/evaluation/score-list';
+import { createListScorer, DISCOUNTS, figuresOf } from '../../../domain/evaluation/score-list';
+import { doubleAbove, doubleBelow, middleOf } from '../../support/exact';
 import { holds, SEED } from '../../support/property';
 import { productDays } from '../../support/product-days';
 
@@ -16,6 +17,26 @@ const day = (products: Readonly<Record<string, readonly [clicks: number, impress
 const DAY = day({ a: [6, 20], b: [3, 40], c: [1, 30], d: [0, 10] });
 const score = createListScorer(DAY);
 const figures = (list: readonly string[]) => figuresOf(score(list));
+
+const BITS = 100n;
+const partsOf = ({ dividend, divisor }: { dividend: bigint; divisor: bigint }) =>
+  (dividend << BITS) / divisor;
+
+/** log2 of a whole number in parts of 2^-100, bit by bit: squaring doubles a logarithm, halving takes 1 off it. */
+function logOf2(n: bigint): bigint {
+  const precision = 200n;
+  let value = n << precision;
+  let log = 0n;
+  for (; value >= 2n << precision; value >>= 1n) log++;
+  for (let bit = 0n; bit < BITS; bit++) {
+    value = (value * value) >> precision;
+    log *= 2n;
+    if (value < 2n << precision) continue;
+    value >>= 1n;
+    log++;
+  }
+  return log;
+}
 
 it('takes the share of clicks, hits, precision and lift from the clicks and impressions of the day', () => {
   expect(score(['b', 'x', 'd'])).toMatchObject({
@@ -41,6 +62,22 @@ it('discounts clicks by rank for the ndcg', () => {
   const ideal = 6 + 3 / Math.log2(3) + 1 / 2;
   expect(figures(['x', 'a', 'b']).ndcg_at_20).toBeCloseTo(gain / ideal, 12);
   expect(figures(['a', 'b', 'c']).ndcg_at_20).toBe(1);
+});
+
+it('discounts by the doubles nearest to the logarithms of 2 to 21', () => {
+  expect(DISCOUNTS).toHaveLength(20);
+  DISCOUNTS.forEach((discount, i) => {
+    if (Number.isInteger(discount)) expect(2 ** discount).toBe(i + 2);
+    else {
+      expect(logOf2(BigInt(i + 2)) > partsOf(middleOf(doubleBelow(discount), discount))).toBe(true);
+      expect(logOf2(BigInt(i + 2)) < partsOf(middleOf(discount, doubleAbove(discount)))).toBe(true);
+    }
+  });
+});
+
+it('gives nothing to clicks behind the twentieth product', () => {
+  const list = Array.from({ length: 20 }, (_, i) => `x${String(i)}`);
+  expect(figures([...list, 'a']).ndcg_at_20).toBe(0);
 });
 
 it('gives nothing to a list that no click falls on, and none to no list', () => {

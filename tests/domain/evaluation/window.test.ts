@@ -14,8 +14,7 @@ it('takes the mean of the days and of their intervals, the largest share first',
     ['Worse', 2, null],
   ]);
   expect(models[0]?.figures.click_share).toEqual({ mean: 0.5, low: 0.4, high: 0.6 });
-  const { mean, low, high } = models[1]!.figures.click_share!;
-  expect([mean, low, high].map((value) => Number(value.toFixed(9)))).toEqual([0.3, 0.1, 0.4]);
+  expect(models[1]?.figures.click_share).toEqual({ mean: 0.3, low: 0.1, high: 0.4 });
   expect(averageDays([])).toEqual([]);
 });
 
@@ -26,6 +25,23 @@ it('ranks models by their share whatever order they come in, those of an unknown
     ]).map(({ model }) => model);
   expect(names(['A', 0.1], ['B', 0.3], ['C', 0.2])).toEqual(['B', 'C', 'A']);
   expect(names(['C', 0.2], ['B', 0.3], ['None', undefined], ['A', 0.1])).toEqual(['B', 'C', 'A', 'None']);
+});
+
+// 0.1 + 0.2 + 0.3 is another double than 0.3 + 0.2 + 0.1.
+it('ranks models with equal means by name, in whatever order their days and names come', () => {
+  const shares = [0.1, 0.2, 0.3];
+  const orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]; // prettier-ignore
+  const named = orders.map((order, i) => [`M${String(i)}`, order] as const);
+  const days = [0, 1, 2].map((day) =>
+    Object.fromEntries(
+      [...named].reverse().map(([model, order]) => [model, share(shares[order[day]!]!, 0, 1)]),
+    ),
+  );
+  const models = averageDays(days);
+  expect(models.map(({ model }) => model)).toEqual(named.map(([model]) => model));
+  expect(new Set(models.map(({ figures }) => figures.click_share?.mean))).toEqual(new Set([0.2]));
+  const list = (model: string) => ({ model, clicks: 3, listed_clicks: 1 });
+  expect(rankModels([list('B'), list('A'), list('C')]).map(({ model }) => model)).toEqual(['A', 'B', 'C']);
 });
 
 it('has a share of 0 for an advertiser without clicks', () => {
