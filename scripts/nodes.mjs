@@ -18,7 +18,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const tests = args.filter((arg) => !asked.includes(arg));
-ensureBuilt();
+await ensureBuilt();
 const total = { passed: 0, failed: 0 };
 for (const major of asked.length > 0 ? asked : USUAL) {
   const { passed, failed } = runOn(VERSIONS[major]);

@@ -109,6 +109,8 @@ export function referenceTrending(logs: ReferenceLogs, date: string): ReferenceT
 
 /** 2^(-age / 3) in parts of 2^-100, by a cube root of whole numbers. */
 function weightOf(ageDays: number): bigint {
+  const known = weights.get(ageDays);
+  if (known !== undefined) return known;
   if (ageDays > 300) return 0n;
   const cube = 1n << BigInt(300 - ageDays);
   let root = 0n;
@@ -116,8 +118,11 @@ function weightOf(ageDays: number): bigint {
     const larger = root | (1n << bit);
     if (larger * larger * larger <= cube) root = larger;
   }
+  weights.set(ageDays, root);
   return root;
 }
+
+const weights = new Map<number, bigint>();
 
 /** Of parts of 2^-100, half of one up. */
 function millionths(parts: bigint): number {
