@@ -13,15 +13,17 @@ export interface ActiveAdvertisers {
 
 /**
  * Reads the active list.
+ *
+ * @param listed its objects, if they have been listed.
  * @throws BadLogError
  */
 export async function readActiveAdvertisers(
   lake: Lake,
-  { signal }: { readonly signal: AbortSignal },
+  { signal, listed }: { readonly signal: AbortSignal; readonly listed?: readonly LakeObject[] },
 ): Promise<ActiveAdvertisers> {
   const ids = new Set<string>();
   const objects: ActiveAdvertisers['objects'][number][] = [];
-  for (const object of await findLogObjects(lake, 'advertiser_ids', { signal })) {
+  for (const object of listed ?? (await findLogObjects(lake, 'advertiser_ids', { signal }))) {
     const rejects = new RejectList();
     let records = 0;
     for await (const batch of readLog(lake, 'advertiser_ids', object, { signal })) {

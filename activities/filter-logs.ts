@@ -1,3 +1,4 @@
+import { log } from '@temporalio/activity';
 import type { CalendarDay } from '../domain/execution-date';
 import { EVENT_LOGS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
@@ -8,7 +9,8 @@ import type { ObjectCounts } from '../counting/object-counts';
 import { addRejects } from '../counting/rejects';
 import { registerRun } from '../db/runs';
 import { intermediateKey } from '../storage/lake-keys';
-import { findEventObjects } from '../storage/log-objects';
+import { describeUnread, eventObjectsOf, listInputs, objectsOf, unreadFaults } from '../storage/log-objects';
+import type { LakeInputs } from '../storage/log-objects';
 import { toColumns, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 import { readActiveAdvertisers } from './active-advertisers';
@@ -18,6 +20,9 @@ import type { ActivityDependencies } from './dependencies';
 import { refuseTooManyRejects } from './reject-limit';
 import type { ReadObject } from './reject-limit';
 import { runStep } from './step';
+
+/** Objects that no log reads of which the worker's log names as many, for each kind of reason. */
+const WARNED_OBJECTS = 3;
 
 /**
  * The first step of a run: waits for the counts of all inputs, keeps those of active advertisers up to and including
@@ -29,15 +34,17 @@ export function createFilterLogs(deps: ActivityDependencies) {
       const { executionDate, acceptLostAdvertisers = false } = input;
       const run = { date: executionDate, workflowId, runId: owner.runId };
       await registerRun(deps.db, run, { acceptsLostAdvertisers: acceptLostAdvertisers });
-      const active = await readActiveAdvertisers(deps.lake, { signal });
+      const listed = await listInputs(deps.lake, { signal });
+      warnOfUnread(executionDate, listed);
+      const active = await readActiveAdvertisers(deps.lake, {
+        signal,
+        listed: objectsOf(listed, 'advertiser_ids'),
+      });
       refuseTooManyRejects('advertiser_ids', active.objects, deps.maxRejectedFraction);
       if (!acceptLostAdvertisers) {
         await refuseLostAdvertisers(deps.db, executionDate, active, deps.minAdvertisersFraction);
       }
-      const objects = await deps.countObjects(await findEventObjects(deps.lake, { signal }), {
-        signal,
-        onProgress: progress,
-      });
+      const objects = await deps.countObjects(eventObjectsOf(listed), { signal, onProgress: progress });
       refuseTooManyRejects(EVENT_LOGS.join(' and '), objects, deps.maxRejectedFraction);
 
       const keyOf = (name: string) => intermediateKey({ executionDate, ...owner }, name);
@@ -86,6 +93,19 @@ export function createFilterLogs(deps: ActivityDependencies) {
         inputs,
       };
     });
+}
+
+/** A run does without objects that no log reads, and says so. */
+function warnOfUnread(executionDate: CalendarDay, { unread }: LakeInputs): void {
+  for (const objects of unreadFaults(unread)) {
+    log.warn(
+      `${executionDate} is made without ${objects.count.toLocaleString('en')} objects that no log reads`,
+      {
+        objects: describeUnread(objects, WARNED_OBJECTS),
+        remedy: '`npx adtech doctor` names them',
+      },
+    );
+  }
 }
 
 async function filterShards(

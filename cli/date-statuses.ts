@@ -6,9 +6,11 @@ import { daysFromTo } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { readSameInputs } from '../domain/run-inputs';
 import { STAGES } from '../domain/run-stages';
+import { listInputs } from '../storage/log-objects';
+import type { LakeInputs } from '../storage/log-objects';
 import { findOpenRun, listOpenDates } from '../temporal/runs';
 import type { OpenRun } from '../temporal/runs';
-import { findInputs } from './inputs';
+import { describeInputs } from './inputs';
 import type { LakeInput } from './inputs';
 import type { Services } from './services';
 
@@ -27,6 +29,8 @@ export interface KnownDates {
   readonly dates: readonly KnownDate[];
   /** The inputs as they are now; none where the lake was not asked. */
   readonly inputs: readonly LakeInput[];
+  /** Everything below `input/`; undefined where the lake was not asked. */
+  readonly listed: LakeInputs | undefined;
 }
 
 /** Holds the calendar against the record, the open runs and the inputs as they are now; without a lake no date is `stale`. */
@@ -50,7 +54,9 @@ export async function findDates(
     for (const entry of await findDateRecords(db, firstEnded, lastEnded)) records.set(...entry);
   }
   const published = lake === undefined ? [] : await findPublishedInputs(db, from, to);
-  const inputs = lake === undefined ? [] : await findInputs(lake, published);
+  const listed = lake === undefined ? undefined : await listInputs(lake);
+  const inputs =
+    lake === undefined || listed === undefined ? [] : await describeInputs(lake, listed, published);
   const unchanged = lake === undefined ? undefined : unchangedDates(published, inputs);
   const dates = days.map((date): KnownDate => {
     const record = records.get(date);
@@ -67,7 +73,7 @@ export async function findDates(
     );
     return { ...status, record, open };
   });
-  return { dates, inputs };
+  return { dates, inputs, listed };
 }
 
 /** The runs of these dates that are open. */

@@ -4,8 +4,8 @@ import type { CalendarDay } from '../domain/execution-date';
 import { LOG_NAMES } from '../domain/logs';
 import type { LogName } from '../domain/logs';
 import type { CurrentInput } from '../domain/run-inputs';
-import { isLogObject, logPrefix } from '../storage/lake-keys';
 import type { Lake, LakeObject } from '../storage/lake';
+import type { LakeInputs } from '../storage/log-objects';
 
 /** An object that a run would read now, with what is known of its days. */
 export interface LakeInput extends CurrentInput {
@@ -20,10 +20,10 @@ export interface LakeInput extends CurrentInput {
 }
 
 /** Every object that a run would read now; days from the runs that have read it, or else from its counts. */
-export async function findInputs(
+export async function describeInputs(
   lake: Lake,
+  { objects }: LakeInputs,
   published: readonly PublishedInputs[],
-  options: { readonly signal?: AbortSignal } = {},
 ): Promise<LakeInput[]> {
   const known = new Map<string, Pick<LakeInput, 'firstDay' | 'lastDay'>>();
   for (const { inputs } of published) {
@@ -31,14 +31,12 @@ export async function findInputs(
       known.set(`${key}@${etag}`, { firstDay, lastDay });
     }
   }
-  const found: (readonly [LogName, LakeObject])[] = [];
-  for (const log of LOG_NAMES) {
-    for await (const { fault, ...object } of lake.list(logPrefix(log), options)) {
-      if (fault === undefined && isLogObject(log, object.key)) found.push([log, object]);
-    }
-  }
   return Promise.all(
-    found.map(([log, object]) => describeInput(lake, log, object, known.get(`${object.key}@${object.etag}`))),
+    LOG_NAMES.flatMap((log) =>
+      objects[log].map((object) =>
+        describeInput(lake, log, object, known.get(`${object.key}@${object.etag}`)),
+      ),
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 import { findObjectCounts } from '../counting/object-counts';
 import type { ObjectCounts } from '../counting/object-counts';
-import { findEventObjects } from '../storage/log-objects';
-import type { LogObject } from '../storage/log-objects';
+import { eventObjectsOf, listInputs } from '../storage/log-objects';
+import type { LogObject, UnreadObjects } from '../storage/log-objects';
 import { createObjectCounter } from '../temporal/counting-runs';
 import { bar } from './output';
 import type { Services } from './services';
@@ -10,6 +10,8 @@ import type { Services } from './services';
 export interface NewObjects {
   readonly objects: readonly LogObject[];
   readonly waiting: readonly LogObject[];
+  /** What lies below `input/` and is read by no log. */
+  readonly unread: readonly UnreadObjects[];
   /**
    * Has those counted, and waits; gives the counts of all objects.
    *
@@ -23,7 +25,8 @@ export async function findNewObjects(
   { lake, client }: Pick<Services, 'lake' | 'client'>,
   signal: AbortSignal,
 ): Promise<NewObjects> {
-  const objects = await findEventObjects(lake, { signal });
+  const listed = await listInputs(lake, { signal });
+  const objects = eventObjectsOf(listed);
   const waiting: LogObject[] = [];
   for (const one of objects) {
     if ((await findObjectCounts(lake, one.object, { signal })) === undefined) waiting.push(one);
@@ -31,6 +34,7 @@ export async function findNewObjects(
   return {
     objects,
     waiting,
+    unread: listed.unread,
     count: (onProgress) =>
       createObjectCounter(lake, client)(objects, {
         signal,

@@ -21,8 +21,6 @@ const COUNTS_VERSION = 1;
 /** Longest key of an object, in bytes, that is part of its counts' keys as it is: they are longer by the ETag and more. */
 const COUNTED_KEY_BYTES = 600;
 
-const LOG_OBJECT_SUFFIXES = ['.csv', '.csv.gz'];
-
 /** Key of a log that is a single object. */
 export function logKey(log: LogName): string {
   return `${INPUT_PREFIX}${log}.csv`;
@@ -38,17 +36,9 @@ export function logPrefix(log: LogName): string {
   return `${INPUT_PREFIX}${log}`;
 }
 
-/** Tells whether `key` is an object of the log: `input/<log>.csv[.gz]` or a `.csv[.gz]` below `input/<log>/`. */
-export function isLogObject(log: LogName, key: string): boolean {
-  if (!key.startsWith(logPrefix(log))) return false;
-  const rest = key.slice(logPrefix(log).length);
-  if (LOG_OBJECT_SUFFIXES.includes(rest)) return true;
-  return rest.startsWith('/') && LOG_OBJECT_SUFFIXES.some((suffix) => rest.endsWith(suffix));
-}
-
 /** Tells whether the object is gzip-compressed, by its key. */
 export function isGzip(key: string): boolean {
-  return key.endsWith('.gz');
+  return /\.gz$/i.test(key);
 }
 
 /** One attempt of one step of a run. Each attempt has keys of its own, so that none overwrites another's. */

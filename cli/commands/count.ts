@@ -8,6 +8,8 @@ import { findNewObjects } from '../new-objects';
 import type { Output } from '../output';
 import { patiently } from '../patiently';
 import { resolveAddresses, withServices } from '../services';
+import { printUnread, reportUnread } from '../unread';
+import type { ReportedUnread } from '../unread';
 
 /** `adtech count` */
 export function countCommand(onExit: OnExit): Command {
@@ -20,11 +22,14 @@ export function countCommand(onExit: OnExit): Command {
     .action(
       handler<{ dryRun?: boolean; json?: boolean }>(onExit, async ({ settings, home, out, stop }, options) =>
         withServices(settings, resolveAddresses(settings, home), async (services) => {
-          const { waiting, count } = await patiently(() => findNewObjects(services, stop), stop);
+          const found = await patiently(() => findNewObjects(services, stop), stop);
+          const { waiting, count } = found;
+          const unread = reportUnread(found.unread);
           if (options.dryRun === true) {
             const keys = waiting.map(({ object }) => object.key);
-            out.report({ uncounted: keys }, () => {
+            out.report({ uncounted: keys, unread }, () => {
               for (const key of keys) out.line(key);
+              printUnread(out, unread);
             });
             return EXIT.done;
           }
@@ -41,14 +46,19 @@ export function countCommand(onExit: OnExit): Command {
             return undefined;
           });
           if (counted === undefined) return EXIT.partlyDone;
-          report(out, counted, new Set(waiting.map(({ object }) => object.key)));
+          report(out, counted, new Set(waiting.map(({ object }) => object.key)), unread);
           return EXIT.done;
         }),
       ),
     );
 }
 
-function report(out: Output, counted: readonly ObjectCounts[], fresh: ReadonlySet<string>): void {
+function report(
+  out: Output,
+  counted: readonly ObjectCounts[],
+  fresh: ReadonlySet<string>,
+  unread: readonly ReportedUnread[],
+): void {
   const objects = counted.map(({ log, object, records, rejected, rejects, firstDay, lastDay }) => ({
     log,
     key: object.key,
@@ -60,7 +70,7 @@ function report(out: Output, counted: readonly ObjectCounts[], fresh: ReadonlySe
     first_day: firstDay,
     last_day: lastDay,
   }));
-  out.report({ objects }, () => {
+  out.report({ objects, unread }, () => {
     out.table(
       ['object', 'counted', 'rows', 'rejected', 'first day', 'last day'],
       objects.map((one) => [
@@ -72,6 +82,7 @@ function report(out: Output, counted: readonly ObjectCounts[], fresh: ReadonlySe
         one.last_day ?? '',
       ]),
     );
+    printUnread(out, unread);
     out.done(`${String(fresh.size)} of ${String(objects.length)} objects counted now`);
   });
 }

@@ -10,6 +10,7 @@ import { command, handler, JSON_OPTION } from '../command';
 import type { CommandContext, OnExit } from '../command';
 import { readLogs, wouldFail } from '../data-check/read-logs';
 import type { DataReport, ObjectReport } from '../data-check/report';
+import { describeCopies } from '../copies';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import type { Home } from '../home';
@@ -17,6 +18,7 @@ import { messageOf } from '../message-of';
 import { bar } from '../output';
 import type { Output } from '../output';
 import { lakeOptions, withDatabase } from '../services';
+import { printUnread } from '../unread';
 
 /** Characters of a rejected row that are shown. */
 const SHOWN_CHARACTERS = 80;
@@ -100,6 +102,10 @@ function print(out: Output, report: DataReport, fails: boolean): void {
   for (const object of report.objects) printRejects(out, object);
   for (const fault of report.faults) out.warn(fault);
   for (const { key, fault } of report.objects) if (fault !== null) out.warn(`${key}: ${fault}`);
+  printUnread(out, report.unread);
+  for (const copies of report.copies.first) out.warn(describeCopies(copies));
+  const moreCopies = report.copies.count - report.copies.first.length;
+  if (moreCopies > 0) out.warn(`and ${english(moreCopies)} more groups of objects with the same bytes`);
   printDays(out, report);
   printAdvertisers(out, report);
   out.line();

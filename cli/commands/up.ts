@@ -4,6 +4,7 @@ import { DEFAULT_METRICS_PORT, DEFAULT_PORT } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import { addDays, daysFromTo, lastDueDate, utcDay } from '../../domain/execution-date';
 import { freePort } from '../../local/ports';
+import { classifyInput, UNREAD_REMEDIES } from '../../storage/classify-input';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
 import { registerListColumns } from '../../temporal/list-columns';
@@ -187,7 +188,11 @@ async function prepareLake(settings: Settings, home: CommandContext['home'], out
 }
 
 async function hasInputs(lake: Lake): Promise<boolean> {
-  for await (const { fault } of lake.list(INPUT_PREFIX)) if (fault === undefined) return true;
+  for await (const object of lake.list(INPUT_PREFIX)) {
+    const found = classifyInput(object);
+    // Neither a Finder file nor the marker of a folder is a log.
+    if (found.log !== undefined || UNREAD_REMEDIES[found.kind] !== null) return true;
+  }
   return false;
 }
 

@@ -10,13 +10,15 @@ import { describeLostAdvertisers } from '../../domain/lost-advertisers';
 import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualVolumes } from '../../domain/volumes';
 import { BadLogError } from '../../storage/log-header';
-import { findLogObjects } from '../../storage/log-objects';
+import { listInputs, objectsOf } from '../../storage/log-objects';
 import type { LogObject } from '../../storage/log-objects';
 import { openLake } from '../../storage/open-lake';
 import type { OpenLakeOptions } from '../../storage/open-lake';
 import type { Lake } from '../../storage/lake';
 import { patiently, PatientTasks, tellWaiting } from '../patiently';
+import { reportUnread } from '../unread';
 import { assess } from './assess';
+import { findCopies } from './find-copies';
 import { addUpDays, readActiveList, readEventObjects } from './read-objects';
 import type { ReadingProgress } from './read-objects';
 import type { DataReport } from './report';
@@ -56,30 +58,36 @@ export async function readLogs(
 async function read(lake: Lake, tasks: TaskRunner, options: ReadLogsOptions): Promise<DataReport> {
   const { signal, maxRejectedFraction, minAdvertisersFraction, newestAdvertisers: newest } = options;
   const faults: string[] = [];
-  const orFault = async <Found>(found: Promise<Found>, otherwise: Found): Promise<Found> =>
-    found.catch((error: unknown) => {
+  const orFault = async <Found>(find: () => Found | Promise<Found>, otherwise: Found): Promise<Found> => {
+    try {
+      return await find();
+    } catch (error) {
       if (!(error instanceof BadLogError)) throw error;
       faults.push(error.message);
       return otherwise;
-    });
+    }
+  };
+  const inputs = await patiently(() => listInputs(lake, { signal }), signal);
   const active = await orFault(
-    patiently(() => readActiveList(lake, signal), signal),
+    () => patiently(() => readActiveList(lake, objectsOf(inputs, 'advertiser_ids'), signal), signal),
     { ids: new Set<string>(), reports: [] },
   );
   const objects: LogObject[] = [];
   for (const log of EVENT_LOGS) {
-    for (const object of await orFault(findLogObjects(lake, log, { signal }), []))
-      objects.push({ log, object });
+    for (const object of await orFault(() => objectsOf(inputs, log), [])) objects.push({ log, object });
   }
   const events = await readEventObjects(lake, tasks, objects, options);
   const days = await addUpDays(lake, events.counts);
   const withRows = new Set(days.map(({ date }) => date));
   const [first, last] = [days[0]?.date, days.at(-1)?.date];
   const sum = (figure: 'rows' | 'rejected') => events.reports.reduce((total, one) => total + one[figure], 0);
+  const reports = [...active.reports, ...events.reports];
   return {
     lake: lake.url,
-    objects: [...active.reports, ...events.reports],
+    objects: reports,
     faults,
+    unread: reportUnread(inputs.unread),
+    copies: await findCopies(lake, inputs, reports, signal),
     rejected_fraction: sum('rows') === 0 ? null : sum('rejected') / sum('rows'),
     max_rejected_fraction: maxRejectedFraction,
     days,

@@ -71,12 +71,13 @@ export async function readEventObjects(
   };
 }
 
-/** Reads the active list. @throws BadLogError when there is none. */
+/** Reads the active list from its objects. @throws BadLogError when one cannot be read. */
 export async function readActiveList(
   lake: Lake,
+  listed: readonly LakeObject[],
   signal: AbortSignal,
 ): Promise<{ ids: ReadonlySet<string>; reports: ObjectReport[] }> {
-  const { ids, objects } = await readActiveAdvertisers(lake, { signal });
+  const { ids, objects } = await readActiveAdvertisers(lake, { signal, listed });
   const reports = objects.map(({ object, records, ...rejects }) => ({
     ...emptyReport('advertiser_ids', object),
     rows: records,

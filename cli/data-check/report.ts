@@ -3,6 +3,8 @@ import type { CalendarDay } from '../../domain/execution-date';
 import type { Counter, LogName } from '../../domain/logs';
 import type { RejectReason } from '../../domain/record-validation';
 import type { UnusualVolume } from '../../domain/volumes';
+import type { Copies } from '../copies';
+import type { ReportedUnread } from '../unread';
 
 /** Rows that are shown of each kind of oddity. */
 export const SHOWN_ROWS = 3;
@@ -44,6 +46,10 @@ export interface DataReport {
   readonly objects: readonly ObjectReport[];
   /** Logs of which there is no object, or too many, in words. */
   readonly faults: readonly string[];
+  /** What lies below `input/` and is read by no log, by the kind of the reason. */
+  readonly unread: readonly ReportedUnread[];
+  /** Groups of objects of one log that have the same bytes. */
+  readonly copies: Named<Copies>;
   /** Rejects over rows of both event logs together, 0 to 1; null without rows. */
   readonly rejected_fraction: number | null;
   /** Above which dates fail. */

@@ -10,7 +10,8 @@ import type { EventLogName } from '../../domain/logs';
 import { ACCEPT_LOST_ADVERTISERS, describeLostAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualRejects } from '../../domain/reject-shares';
 import { findUnusualVolumes } from '../../domain/volumes';
-import { findLogObjects } from '../../storage/log-objects';
+import { objectsOf } from '../../storage/log-objects';
+import type { LakeInputs } from '../../storage/log-objects';
 import { BadLogError } from '../../storage/log-header';
 import type { Lake } from '../../storage/lake';
 import type { KnownDate, KnownDates } from '../date-statuses';
@@ -41,18 +42,19 @@ export async function findLostAdvertisers(
  *
  * @param lost why a run would refuse the active list.
  */
-export async function checkInputs(
-  lake: Lake,
+export function checkInputs(
+  listed: LakeInputs,
   { dates, inputs }: KnownDates,
   lost: string | undefined,
-  signal: AbortSignal,
-): Promise<CheckReport> {
+): CheckReport {
   const findings: Finding[] = lost === undefined ? [] : [lostAdvertisers(lost, dates)];
   for (const log of LOG_NAMES) {
-    await findLogObjects(lake, log, { signal }).catch((error: unknown) => {
+    try {
+      objectsOf(listed, log);
+    } catch (error) {
       if (!(error instanceof BadLogError)) throw error;
       findings.push(finding(error.message, { command: 'npx adtech count' }));
-    });
+    }
   }
   for (const { key, sizeBytes, fault } of inputs) {
     const what = sizeBytes === 0 ? '0 bytes, as an upload in progress leaves it' : fault;

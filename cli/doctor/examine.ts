@@ -5,6 +5,7 @@ import type { Settings } from '../../config/settings';
 import type { Database } from '../../db/schema';
 import { lastDueDate } from '../../domain/execution-date';
 import type { Lake } from '../../storage/lake';
+import { listInputs } from '../../storage/log-objects';
 import { connectClient } from '../../temporal/connect';
 import { findDates } from '../date-statuses';
 import type { KnownDates } from '../date-statuses';
@@ -14,6 +15,7 @@ import { patiently } from '../patiently';
 import { databaseFor, lakeAt, resolveAddresses } from '../services';
 import type { Addresses } from '../services';
 import { checkCalendar } from './check-calendar';
+import { checkCopies } from './check-copies';
 import { checkInputs, checkRejects, checkVolume, findLostAdvertisers } from './check-inputs';
 import { checkSchedule, checkWorker } from './check-schedule';
 import {
@@ -24,6 +26,7 @@ import {
   TEMPORAL_REMEDY,
   unreachable,
 } from './check-services';
+import { checkUnread } from './check-unread';
 import { checked, CHECKS, finding, skipped, withoutStaleRuns } from './finding';
 import type { CheckReport } from './finding';
 
@@ -127,7 +130,12 @@ async function checkDates(
 ): Promise<CheckReport[]> {
   if (client === undefined || db === undefined) {
     const needs = client === undefined ? 'Temporal' : 'the migrated database';
-    return CHECKS.slice(CHECKS.indexOf('calendar')).map((check) => skipped(check, needs));
+    const unread =
+      lake &&
+      checkUnread(await patiently(() => listInputs(lake, { signal: options.signal }), options.signal));
+    return CHECKS.slice(CHECKS.indexOf('calendar')).map((check) =>
+      check === 'unread' && unread !== undefined ? unread : skipped(check, needs),
+    );
   }
   const from = startDate;
   const to = lastDueDate(options.now);
@@ -144,9 +152,9 @@ async function checkDates(
         );
   const reports = [
     checkCalendar(known, options),
-    lake === undefined
-      ? skipped('inputs', 'the lake')
-      : await patiently(() => checkInputs(lake, known, lost, options.signal), options.signal),
+    ...(known.listed === undefined
+      ? (['inputs', 'unread', 'copies'] as const).map((check) => skipped(check, 'the lake'))
+      : [checkInputs(known.listed, known, lost), checkUnread(known.listed), checkCopies(known.inputs)]),
     checkRejects(known.dates, maxRejectedFraction),
     checkVolume(known.dates),
   ];

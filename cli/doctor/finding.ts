@@ -11,6 +11,8 @@ export const CHECKS = [
   'worker',
   'calendar',
   'inputs',
+  'unread',
+  'copies',
   'rejects',
   'volume',
 ] as const;

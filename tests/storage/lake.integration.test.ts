@@ -631,7 +631,9 @@ describe('a lake in S3', () => {
       region: 'us-east-1',
       forcePathStyle: true,
     });
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'tests/input/dir/', Body: '' }));
+    await client.send(
+      new PutObjectCommand({ Bucket: bucket, Key: 'tests/input/dir/', Body: Buffer.alloc(0) }),
+    );
     client.destroy();
     const listed = await list('input/');
     expect(listed.map(({ key, sizeBytes, fault }) => [key, sizeBytes, fault])).toEqual([

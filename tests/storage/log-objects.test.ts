@@ -2,8 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FileLake } from '../../storage/file-lake';
-import { findLogObjects } from '../../storage/log-objects';
+import {
+  describeUnread,
+  eventObjectsOf,
+  findLogObjects,
+  listInputs,
+  objectsOf,
+  unreadFaults,
+} from '../../storage/log-objects';
 import { BadLogError } from '../../storage/log-header';
+import { MemoryLake } from '../support/memory-lake';
 import { putObjects } from '../support/test-lake';
 
 let folder: string;
@@ -66,6 +74,77 @@ test('other names are passed over', async () => {
       'intermediate/date=2024-11-29/ads_views.csv',
     ),
   ).toEqual(['input/ads_views.csv']);
+});
+
+test('files that a writer has not finished are not part of the log', async () => {
+  expect(
+    await keysOf(
+      'input/ads_views/dt=2026-11-20/x.csv',
+      'input/ads_views/_temporary/0/_temporary/attempt_1/part-00000.csv',
+      'input/ads_views/.hive-staging_x/x.csv',
+      'input/ads_views/._x.csv',
+    ),
+  ).toEqual(['input/ads_views/dt=2026-11-20/x.csv']);
+});
+
+test('extensions compare without case, and a log that lies there in both cases lies there twice', async () => {
+  expect(await keysOf('input/ads_views/LATE.CSV', 'input/ads_views/b.Csv.GZ')).toHaveLength(2);
+  await expect(keysOf('input/ads_views.csv', 'input/ads_views.CSV')).rejects.toThrow(
+    /lies there twice, also as/,
+  );
+});
+
+test('a missing log names what may be meant by it', async () => {
+  await putObjects(lake, { 'input/ads_views.parquet': 'x', 'input/ads_views/_SUCCESS': 'x' });
+  await expect(findLogObjects(lake, 'ads_views')).rejects.toThrow(
+    /no log reads input\/ads_views\.parquet \(it is \.parquet, a format that this version cannot read yet\)$/,
+  );
+});
+
+describe('one listing', () => {
+  const KEYS = [
+    'input/.DS_Store',
+    'input/ad_views/a.csv',
+    'input/ads_views/1.csv',
+    'input/ads_views/2.parquet',
+    'input/ads_views/3.parquet',
+    'input/ads_views/_SUCCESS',
+    'input/advertiser_ids.csv',
+    'input/product_views.csv',
+    'intermediate/x.csv',
+  ];
+
+  test('has the objects of each log, and all others by the kind of the reason', async () => {
+    await putObjects(lake, Object.fromEntries(KEYS.map((key) => [key, 'x'])));
+    const list = jest.spyOn(lake, 'list');
+    const inputs = await listInputs(lake);
+    expect(list.mock.calls.map(([prefix]) => prefix)).toEqual(['input/']);
+    expect(eventObjectsOf(inputs).map(({ log, object }) => [log, object.key])).toEqual([
+      ['product_views', 'input/product_views.csv'],
+      ['ads_views', 'input/ads_views/1.csv'],
+    ]);
+    expect(objectsOf(inputs, 'advertiser_ids').map(({ key }) => key)).toEqual(['input/advertiser_ids.csv']);
+    expect(inputs.unread.map(({ kind, count, first }) => [kind, count, first.map(({ key }) => key)])).toEqual(
+      [
+        ['format', 2, ['input/ads_views/2.parquet', 'input/ads_views/3.parquet']],
+        ['no_log', 1, ['input/ad_views/a.csv']],
+        ['staging', 2, ['input/.DS_Store', 'input/ads_views/_SUCCESS']],
+      ],
+    );
+    expect(unreadFaults(inputs.unread).map(({ kind }) => kind)).toEqual(['format', 'no_log']);
+  });
+
+  test('counts all that no log reads, and names the first of them', async () => {
+    const keys = Array.from({ length: 1_234 }, (_, i) => `input/old/${String(10_000 + i)}.csv`);
+    const many = new MemoryLake();
+    await putObjects(many, Object.fromEntries(keys.map((key) => [key, 'x'])));
+    const inputs = await listInputs(many);
+    expect(inputs.unread).toMatchObject([{ kind: 'no_log', count: 1_234 }]);
+    expect(inputs.unread[0]!.first).toHaveLength(100);
+    expect(describeUnread(inputs.unread[0]!, 2)).toBe(
+      'input/old/10000.csv (it is of no log), input/old/10001.csv (it is of no log) and 1,232 more',
+    );
+  });
 });
 
 test('a missing log fails, by its key, with where to put it and what its header is', async () => {

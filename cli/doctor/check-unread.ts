@@ -1,0 +1,35 @@
+import { UNREAD_REMEDIES } from '../../storage/classify-input';
+import { describeUnread, unreadFaults } from '../../storage/log-objects';
+import type { LakeInputs, UnreadObjects } from '../../storage/log-objects';
+import { checked, finding } from './finding';
+import type { CheckReport } from './finding';
+
+/** Objects of each kind that are named. */
+const NAMED_OBJECTS = 20;
+
+/** Whether everything below `input/` is read by a log, but writers' staging and markers. */
+export function checkUnread({ unread }: LakeInputs): CheckReport {
+  const faults = unreadFaults(unread);
+  const others = unread.filter((one) => !faults.includes(one));
+  const summary = [
+    `${count(faults)} below input/ that no log reads`,
+    ...others.map(
+      (one) => `${count([one])} of ${one.kind === 'marker' ? 'markers' : 'staging'}, as it should be`,
+    ),
+  ];
+  return checked(
+    'unread',
+    summary.join('; '),
+    faults.map((objects) =>
+      finding(`no log reads ${describeUnread(objects, NAMED_OBJECTS)}`, {
+        remedy: UNREAD_REMEDIES[objects.kind],
+        command: 'npx adtech count',
+      }),
+    ),
+  );
+}
+
+function count(unread: readonly UnreadObjects[]): string {
+  const objects = unread.reduce((sum, one) => sum + one.count, 0);
+  return `${objects.toLocaleString('en')} ${objects === 1 ? 'object' : 'objects'}`;
+}

@@ -1,0 +1,40 @@
+import { UNREAD_REMEDIES } from '../storage/classify-input';
+import { shownKey } from '../storage/key-rule';
+import type { UnreadObjects } from '../storage/log-objects';
+import type { Output } from './output';
+
+/** Objects of each kind that are printed. */
+const PRINTED_OBJECTS = 20;
+/** Objects of each kind that are printed where they are no fault. */
+const PRINTED_STAGING = 3;
+
+/** Objects below `input/` that no log reads, as commands report them with `--json`. */
+export interface ReportedUnread extends UnreadObjects {
+  /** Whether a log should perhaps read them; staging and markers are no fault. */
+  readonly fault: boolean;
+  /** What mends it; null where nothing need be. */
+  readonly remedy: string | null;
+}
+
+/** Makes the report of what no log reads. */
+export function reportUnread(unread: readonly UnreadObjects[]): ReportedUnread[] {
+  return unread.map((objects) => {
+    const remedy = UNREAD_REMEDIES[objects.kind];
+    return { ...objects, fault: remedy !== null, remedy };
+  });
+}
+
+/** Prints the report for people. */
+export function printUnread(out: Output, unread: readonly ReportedUnread[]): void {
+  for (const { count, first, remedy } of unread) {
+    const tell = (line: string) => {
+      if (remedy === null) out.line(`  ${line}`);
+      else out.warn(line);
+    };
+    const named = first.slice(0, remedy === null ? PRINTED_STAGING : PRINTED_OBJECTS);
+    for (const { key, reason } of named) tell(`no log reads ${shownKey(key)}: it ${reason}`);
+    const more = count - named.length;
+    if (more > 0) tell(`nor ${more.toLocaleString('en')} more of this kind`);
+    if (remedy !== null) out.indented(remedy, out.colours.dim);
+  }
+}

@@ -1,0 +1,15 @@
+/** Objects that are taken for the same, in groups of two and more; what has no identity is like nothing else. */
+export function groupSame<One>(
+  objects: readonly One[],
+  identityOf: (one: One) => string | undefined,
+): One[][] {
+  const groups = new Map<string, One[]>();
+  for (const one of objects) {
+    const identity = identityOf(one);
+    if (identity === undefined) continue;
+    const group = groups.get(identity);
+    if (group === undefined) groups.set(identity, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
+}
