@@ -85,7 +85,8 @@ export async function startRun(
       workflowIdConflictPolicy: whenOpen === 'leave' ? 'FAIL' : 'TERMINATE_EXISTING',
       workflowRunTimeout: RUN_TIMEOUT_MS,
       ...describeRun(date),
-      // As the server marks the runs that it starts by the schedule: one filter finds all runs, and each by its nominal time.
+      // As the server marks the runs that it starts by the schedule, so that one filter finds all runs. By its nominal time
+      // a run is found with BETWEEN and a second on both sides: SQL stores find no full second by `=`. See ExecutionDate.
       typedSearchAttributes: [
         { key: SCHEDULED_BY, value: SCHEDULE_ID },
         { key: SCHEDULED_TIME, value: scheduledTime(date) },
@@ -153,8 +154,15 @@ function describePending(raw: RawPendingActivity): PendingActivity {
     activity: activityType?.name ?? '',
     attempt: attempt ?? 1,
     ...(progress === undefined ? {} : { progress }),
-    ...(lastFailure?.message ? { lastFailure: lastFailure.message } : {}),
+    ...(lastFailure?.message ? { lastFailure: messageOf(lastFailure) } : {}),
   };
+}
+
+/** What the server puts in place of a failure of about 2,000 characters and more, whose text is then in its cause. */
+const TOO_LONG = 'Failure exceeds size limit';
+
+function messageOf({ message, cause }: temporal.api.failure.v1.IFailure): string {
+  return cause?.message && message?.startsWith(TOO_LONG) ? messageOf(cause) : (message ?? '');
 }
 
 /** The dates whose runs are open, as far as the server's visibility store knows yet. */

@@ -4,6 +4,7 @@ import { SCHEDULED_HOUR_UTC } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { ACTION_WORKFLOW_ID, SCHEDULE_ID, TASK_QUEUE, WORKFLOW_TYPE } from '../domain/run-identity';
 import { describeRun, RUN_TIMEOUT_MS } from './runs';
+import { compareMembers, membersOf } from './schedule-differences';
 
 /** Missed dates are caught up after an outage of this length at most: longer than any. */
 const CATCHUP_WINDOW_MS = 10 * 365 * 86_400_000;
@@ -12,12 +13,16 @@ const CATCHUP_WINDOW_MS = 10 * 365 * 86_400_000;
 export interface AppliedSchedule {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   readonly differences: readonly string[];
+  /** Why an operator has paused it: it stays so. Undefined where it is not paused. */
+  readonly pausedWith?: string;
 }
 
-type Specification = Required<Pick<ScheduleOptions, 'spec' | 'action' | 'policies'>>;
+/** The note of a schedule that no operator has paused or resumed. */
+const ACTIVE_NOTE = 'active since `adtech schedule apply`';
+const REPLACED = 'another program has replaced the schedule, and has ended a pause if there was one';
 
 /** The schedule of the contract: every day at 23:00 UTC from `startDate` on, dates side by side. */
-export function specifySchedule(startDate: CalendarDay): Specification {
+export function specifySchedule(startDate: CalendarDay) {
   return {
     spec: {
       calendars: [{ hour: SCHEDULED_HOUR_UTC, comment: `every day at ${String(SCHEDULED_HOUR_UTC)}:00 UTC` }],
@@ -38,7 +43,7 @@ export function specifySchedule(startDate: CalendarDay): Specification {
       catchupWindow: CATCHUP_WINDOW_MS,
       pauseOnFailure: false,
     },
-  };
+  } as const satisfies Pick<ScheduleOptions, 'spec' | 'action' | 'policies'>;
 }
 
 /** Makes the schedule what the contract says. A pause stays a pause. Safe to repeat. */
@@ -46,13 +51,22 @@ export async function applySchedule(client: Client, startDate: CalendarDay): Pro
   const wanted = specifySchedule(startDate);
   const existing = await findSchedule(client);
   if (existing === undefined) {
-    await client.schedule.create({ scheduleId: SCHEDULE_ID, ...wanted });
+    await client.schedule.create({ scheduleId: SCHEDULE_ID, ...wanted, state: { note: ACTIVE_NOTE } });
     return { outcome: 'created', differences: [] };
   }
   const differences = differencesFrom(startDate, existing);
-  if (differences.length === 0) return { outcome: 'unchanged', differences };
-  await client.schedule.getHandle(SCHEDULE_ID).update(({ state }) => ({ ...wanted, state }));
-  return { outcome: 'updated', differences };
+  const { paused, note = '' } = existing.state;
+  const pause = paused ? { pausedWith: note } : {};
+  if (differences.length === 0) return { outcome: 'unchanged', differences, ...pause };
+  await client.schedule.getHandle(SCHEDULE_ID).update(({ raw, state }) => {
+    // The client sends the headers of the action again that it finds here.
+    const headers = raw.schedule?.action?.startWorkflow?.header?.fields ?? {};
+    for (const name of Object.keys(headers)) Reflect.deleteProperty(headers, name);
+    // Of the state only the pause is an operator's; a number of remaining runs would end the schedule.
+    const note = state.note === undefined || state.note === '' ? ACTIVE_NOTE : state.note;
+    return { ...wanted, state: { paused: state.paused, note } };
+  });
+  return { outcome: 'updated', differences, ...pause };
 }
 
 /** The schedule as the server has it; undefined when it has none. */
@@ -75,55 +89,42 @@ export async function resumeSchedule(client: Client, note: string): Promise<void
   await client.schedule.getHandle(SCHEDULE_ID).unpause(note);
 }
 
-/** What of a schedule is not as specified, in words. */
-export function differencesFrom(
-  startDate: CalendarDay,
-  { spec, action, policies }: ScheduleDescription,
-): string[] {
-  const wanted = specifySchedule(startDate);
-  const [calendar] = spec.calendars ?? [];
-  const fires = [calendar?.hour, calendar?.minute, calendar?.second].map(rangesInWords);
-  const facts: [name: string, is: unknown, wanted: unknown][] = [
-    ['time of day', fires.join(':'), `${String(SCHEDULED_HOUR_UTC)}:0:0`],
-    ['calendars', spec.calendars?.length ?? 0, 1],
-    ['days of the month', rangesInWords(calendar?.dayOfMonth), '1-31'],
-    ['months', rangesInWords(calendar?.month), 'JANUARY-DECEMBER'],
-    ['days of the week', rangesInWords(calendar?.dayOfWeek), 'SUNDAY-SATURDAY'],
-    ['years', rangesInWords(calendar?.year), ''],
-    ['skipped times', spec.skip?.length ?? 0, 0],
-    ['intervals', spec.intervals?.length ?? 0, 0],
-    ['time zone', spec.timezone ?? 'UTC', 'UTC'],
-    ['first date', spec.startAt?.toISOString(), wanted.spec.startAt?.toISOString()],
-    ['end', spec.endAt, undefined],
-    ['jitter', spec.jitter ?? 0, 0],
-    ['workflow type', action.workflowType, wanted.action.workflowType],
-    ['workflow id', action.workflowId, wanted.action.workflowId],
-    ['task queue', action.taskQueue, wanted.action.taskQueue],
-    ['arguments', action.args?.length ?? 0, 0],
-    ['run timeout', action.workflowRunTimeout, wanted.action.workflowRunTimeout],
-    // A server that keeps no texts is as it can be.
-    ['summary', action.staticSummary ?? wanted.action.staticSummary, wanted.action.staticSummary],
-    [
-      'details',
-      action.staticSummary && action.staticDetails,
-      action.staticSummary && wanted.action.staticDetails,
-    ],
-    ['overlap policy', policies.overlap, wanted.policies.overlap],
-    ['catch-up window', policies.catchupWindow, wanted.policies.catchupWindow],
-    ['pause on failure', policies.pauseOnFailure, wanted.policies.pauseOnFailure],
-  ];
-  return facts
-    .filter(([, is, should]) => JSON.stringify(is) !== JSON.stringify(should))
-    .map(([name, is, should]) => `${name} is ${JSON.stringify(is)}, specified ${JSON.stringify(should)}`);
+/**
+ * What of a schedule is not as specified, in words: every member that the server describes, also one that this version
+ * knows nothing of. A pause is no difference.
+ */
+export function differencesFrom(startDate: CalendarDay, { raw }: Pick<ScheduleDescription, 'raw'>): string[] {
+  const members = membersOf({ raw });
+  const note = members.get('state.notes');
+  const differences = compareMembers(members, wantedMembers(startDate, note));
+  if (note !== undefined || raw.schedule?.state?.paused === true) return differences;
+  // Every command leaves a note. `temporal schedule update` replaces the state as well, and so takes it along.
+  return differences.map((one) => (one.startsWith('note is ') ? `${one}: ${REPLACED}` : one));
 }
 
-function rangesInWords(
-  ranges: readonly { start: number | string; end: number | string; step: number }[] = [],
-): string {
-  return ranges
-    .map(({ start, end, step }) => {
-      if (start === end) return String(start);
-      return `${String(start)}-${String(end)}${step > 1 ? `/${String(step)}` : ''}`;
-    })
-    .join(',');
+/** The members of a schedule as specified. */
+function wantedMembers(startDate: CalendarDay, note = ACTIVE_NOTE): Map<string, string> {
+  const { spec, action, policies } = specifySchedule(startDate);
+  const seconds = (ms: number) => `${String(ms / 1000)}s`;
+  const calendar = 'spec.structuredCalendar[0]';
+  const workflow = 'action.startWorkflow';
+  return new Map([
+    [`${calendar}.hour`, String(SCHEDULED_HOUR_UTC)],
+    [`${calendar}.minute`, '0'],
+    [`${calendar}.second`, '0'],
+    [`${calendar}.dayOfMonth`, '1-31'],
+    [`${calendar}.month`, '1-12'],
+    [`${calendar}.dayOfWeek`, '0-6'],
+    ['spec.timezoneName', spec.timezone],
+    ['spec.startTime', spec.startAt.toISOString()],
+    [`${workflow}.workflowType.name`, action.workflowType],
+    [`${workflow}.workflowId`, action.workflowId],
+    [`${workflow}.taskQueue.name`, action.taskQueue],
+    [`${workflow}.workflowRunTimeout`, seconds(action.workflowRunTimeout)],
+    [`${workflow}.userMetadata.summary`, JSON.stringify(action.staticSummary)],
+    [`${workflow}.userMetadata.details`, JSON.stringify(action.staticDetails)],
+    ['policies.overlapPolicy', `SCHEDULE_OVERLAP_POLICY_${policies.overlap}`],
+    ['policies.catchupWindow', seconds(policies.catchupWindow)],
+    ['state.notes', note],
+  ]);
 }

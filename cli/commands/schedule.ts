@@ -18,7 +18,7 @@ import {
 import { connectClient } from '../../temporal/connect';
 import { command, handler, JSON_OPTION } from '../command';
 import type { CommandContext, OnExit } from '../command';
-import { EXIT } from '../exit-codes';
+import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { findMissingDates } from '../missing-dates';
 import type { Output } from '../output';
@@ -85,12 +85,17 @@ async function apply(
       services.client,
       addresses.temporal.connectionOptions.address ?? '',
     );
-    const { outcome, differences } = await applySchedule(services.client, services.startDate);
+    const applied = await applySchedule(services.client, services.startDate);
+    const { outcome, differences, pausedWith } = applied;
     const started = options.backfill ? await startMissingDates(services, lastDueDate(new Date())) : [];
     const list_columns = { added: columns.added, fault: columns.fault ?? null };
-    out.report({ schedule_id: SCHEDULE_ID, outcome, differences, list_columns, started }, () => {
+    const pause = { paused: pausedWith !== undefined, note: pausedWith ?? null };
+    out.report({ schedule_id: SCHEDULE_ID, outcome, differences, ...pause, list_columns, started }, () => {
       out.done(`schedule ${SCHEDULE_ID} ${outcome}, from ${services.startDate} on`);
       for (const difference of differences) out.line(`  ${difference}`);
+      if (pausedWith !== undefined) {
+        out.warn(`it is paused (${pausedWith}), and stays so; \`npx adtech schedule resume\` ends that`);
+      }
       if (columns.added.length > 0)
         out.line(`  columns of the Web UI registered: ${columns.added.join(', ')}`);
       if (columns.fault !== undefined) out.warn(columns.fault);
@@ -151,6 +156,7 @@ async function describe(context: CommandContext): Promise<ExitCode> {
 
 async function pause(context: CommandContext, { note }: NoteOptions): Promise<ExitCode> {
   const { out } = context;
+  refuseEmpty(note);
   return change(context, async (client, unpublished) => {
     await pauseSchedule(client, note);
     out.report({ schedule_id: SCHEDULE_ID, paused: true, note, ...reportCost(unpublished) }, () => {
@@ -166,6 +172,7 @@ async function pause(context: CommandContext, { note }: NoteOptions): Promise<Ex
 
 async function resume(context: CommandContext, { note }: NoteOptions): Promise<ExitCode> {
   const { out } = context;
+  refuseEmpty(note);
   return change(context, async (client, unpublished) => {
     await resumeSchedule(client, note);
     out.report({ schedule_id: SCHEDULE_ID, paused: false, note, ...reportCost(unpublished) }, () => {
@@ -173,6 +180,11 @@ async function resume(context: CommandContext, { note }: NoteOptions): Promise<E
       printUnpublished(out, unpublished);
     });
   });
+}
+
+/** The server takes a request with an empty note for none. */
+function refuseEmpty(note: string): void {
+  if (note.trim() === '') throw new UsageError('--note: say why, for those who find the schedule so');
 }
 
 /** The dates due that are not published; undefined where the database does not tell. */

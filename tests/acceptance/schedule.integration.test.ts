@@ -123,7 +123,7 @@ describe('the daily schedule', () => {
     };
     expect(applied.outcome).toBe('updated');
     expect(applied.differences.join('\n')).toMatch(
-      /time of day[^]*workflow type[^]*task queue[^]*overlap policy/,
+      /hour[^]*workflow type[^]*task queue[^]*overlap policy/,
     );
     const described = JSON.parse((await system.adtech('schedule', 'describe', '--json')).stdout) as object;
     expect(described).toMatchObject({ paused: true, differences: [] });

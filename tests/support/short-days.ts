@@ -126,8 +126,8 @@ function schedulePatches(days: number, dayMs: number, zero: number): Patch[] {
     },
     {
       module: 'temporal/schedule.js',
-      find: 'function differencesFrom(startDate, { spec, action, policies }) {',
-      put: 'function differencesFrom(startDate, { spec, action, policies }) { return [];',
+      find: 'function differencesFrom(startDate, { raw }) {',
+      put: 'function differencesFrom(startDate, { raw }) { return [];',
     },
     { module: 'cli/doctor/check-calendar.js', find: 'GRACE_MS = 15 * 60_000', put: 'GRACE_MS = 0' },
   ];

@@ -1,63 +1,59 @@
-import { ScheduleOverlapPolicy } from '@temporalio/client';
-import type { ScheduleDescription } from '@temporalio/client';
 import { describeRun } from '../../temporal/runs';
 import { differencesFrom, specifySchedule } from '../../temporal/schedule';
 
 const START = '2024-11-29';
 const DAY_MS = 86_400_000;
 
-/** A schedule as the server describes the one of the contract. */
-function described(): ScheduleDescription {
-  const only = (number: number) => [{ start: number, end: number, step: 1 }];
+/** JSON of a text, as the SDK encodes it. */
+const payload = (text: string) => ({
+  metadata: { encoding: Buffer.from('json/plain').toString('base64') },
+  data: Buffer.from(JSON.stringify(text)).toString('base64'),
+});
+
+/** The schedule of the contract in the protocol's JSON, as a server of version 1.29 describes it. */
+function described() {
+  const { staticSummary, staticDetails } = describeRun();
   return {
     spec: {
-      calendars: [
+      startTime: { seconds: '1732838400' },
+      structuredCalendar: [
         {
-          second: only(0),
-          minute: only(0),
-          hour: only(23),
+          second: [{ step: 1 }],
+          minute: [{ step: 1 }],
+          hour: [{ start: 23, end: 23, step: 1 }],
           dayOfMonth: [{ start: 1, end: 31, step: 1 }],
-          month: [{ start: 'JANUARY', end: 'DECEMBER', step: 1 }],
-          year: [],
-          dayOfWeek: [{ start: 'SUNDAY', end: 'SATURDAY', step: 1 }],
+          month: [{ start: 1, end: 12, step: 1 }],
+          dayOfWeek: [{ end: 6, step: 1 }],
           comment: 'every day at 23:00 UTC',
         },
       ],
-      intervals: [],
-      skip: [],
-      timezone: 'UTC',
-      startAt: new Date('2024-11-29T00:00:00Z'),
-      jitter: 0,
-    },
+      timezoneName: 'UTC',
+    } as Record<string, unknown> & { structuredCalendar: Record<string, unknown>[] },
     action: {
-      type: 'startWorkflow',
-      workflowType: 'dailyRecommendations',
-      workflowId: 'recommendations',
-      taskQueue: 'recommendations',
-      args: [],
-      workflowRunTimeout: DAY_MS,
-      ...describeRun(),
+      startWorkflow: {
+        workflowId: 'recommendations',
+        workflowType: { name: 'dailyRecommendations' },
+        taskQueue: { name: 'recommendations', kind: 'TASK_QUEUE_KIND_NORMAL' },
+        input: {},
+        workflowRunTimeout: { seconds: '86400' },
+        header: {},
+        userMetadata: { summary: payload(staticSummary), details: payload(staticDetails) },
+      } as Record<string, unknown>,
     },
     policies: {
-      overlap: ScheduleOverlapPolicy.ALLOW_ALL,
-      catchupWindow: 3_650 * DAY_MS,
-      pauseOnFailure: false,
-    },
-    state: { paused: false },
-  } as unknown as ScheduleDescription;
+      overlapPolicy: 'SCHEDULE_OVERLAP_POLICY_ALLOW_ALL',
+      catchupWindow: { seconds: '315360000' },
+    } as Record<string, unknown>,
+    state: { notes: 'holiday' } as Record<string, unknown>,
+  };
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type Drift = (schedule: {
-  spec: Writable<ScheduleDescription['spec']>;
-  action: Writable<ScheduleDescription['action']>;
-  policies: Writable<ScheduleDescription['policies']>;
-}) => void;
+type Drift = (schedule: ReturnType<typeof described>) => void;
 
 function differencesAfter(drift: Drift, startDate = START): string[] {
   const schedule = described();
   drift(schedule);
-  return differencesFrom(startDate, schedule);
+  return differencesFrom(startDate, { raw: { schedule } });
 }
 
 describe('the specified schedule', () => {
@@ -83,7 +79,7 @@ describe('the specified schedule', () => {
 
   it('gives each run an end, and limits no run of the first date by its start', () => {
     expect(action.workflowRunTimeout).toBe(DAY_MS);
-    expect(spec.startAt!.getTime()).toBeLessThan(new Date('2024-11-29T23:00:00Z').getTime());
+    expect(spec.startAt.getTime()).toBeLessThan(new Date('2024-11-29T23:00:00Z').getTime());
   });
 
   it('lets dates run side by side, catches up after years, and never pauses by itself', () => {
@@ -99,136 +95,160 @@ describe('the specified schedule', () => {
 
 describe('what of a schedule is not as specified', () => {
   it('is nothing where it is as specified', () => {
-    expect(differencesFrom(START, described())).toEqual([]);
+    expect(differencesAfter(() => undefined)).toEqual([]);
   });
 
-  it('is nothing where the server leaves out what has its default', () => {
-    const nothing = differencesAfter(({ spec, action }) => {
-      delete spec.intervals;
-      delete spec.jitter;
-      delete spec.timezone;
-      delete (action as { args?: unknown[] }).args;
-      delete action.staticSummary;
-      delete action.staticDetails;
+  it('is nothing where the server leaves out or says what has its default', () => {
+    const nothing = differencesAfter(({ spec, action, policies }) => {
+      delete spec['timezoneName'];
+      Object.assign(spec, { jitter: {}, interval: [], timezoneData: 'rules of the zone' });
+      delete spec.structuredCalendar[0]!['comment'];
+      action.startWorkflow['taskQueue'] = { name: 'recommendations' };
+      Object.assign(action.startWorkflow, {
+        workflowExecutionTimeout: { seconds: '0' },
+        cronSchedule: '',
+        workflowIdReusePolicy: 'WORKFLOW_ID_REUSE_POLICY_UNSPECIFIED',
+      });
+      policies['pauseOnFailure'] = false;
     });
     expect(nothing).toEqual([]);
   });
 
-  it('is a text of an earlier version', () => {
-    expect(differencesAfter(({ action }) => (action.staticSummary = 'Lists'))).toEqual([
-      expect.stringMatching(/^summary is "Lists", specified "Recommendations of /),
-    ]);
-    expect(differencesAfter(({ action }) => delete action.staticDetails)).toHaveLength(1);
-  });
-
   it('is not a pause, nor a note: those are for operators', () => {
-    const paused = { ...described(), state: { paused: true, note: 'holiday' } } as ScheduleDescription;
-    expect(differencesFrom(START, paused)).toEqual([]);
+    expect(differencesAfter(({ state }) => Object.assign(state, { paused: true, notes: 'away' }))).toEqual(
+      [],
+    );
   });
 
-  const calendar = (schedule: Parameters<Drift>[0]) => schedule.spec.calendars![0]!;
+  it('is the note that every command leaves, with what its loss means', () => {
+    expect(differencesAfter(({ state }) => delete state['notes'])).toEqual([
+      'note is not set, specified "active since `adtech schedule apply`": another program has replaced the schedule, ' +
+        'and has ended a pause if there was one',
+    ]);
+  });
+
+  const range = (start: number, end: number, step = 1) => ({ start, end, step });
+  const calendar =
+    (member: string, ...ranges: ReturnType<typeof range>[]): Drift =>
+    ({ spec }) =>
+      (spec.structuredCalendar[0]![member] = ranges);
+  const workflow =
+    (members: object): Drift =>
+    ({ action }) =>
+      Object.assign(action.startWorkflow, members);
+
   it.each<[difference: string, drift: Drift]>([
+    ['hour is "22", specified "23"', calendar('hour', range(22, 22))],
+    ['hour is "0-23", specified "23"', calendar('hour', range(0, 23))],
+    ['hour is "11,23", specified "23"', calendar('hour', range(11, 11), range(23, 23))],
+    ['minute is "30", specified "0"', calendar('minute', range(30, 30))],
+    ['second is "1", specified "0"', calendar('second', range(1, 1))],
+    ['days of the month is "1-31/2", specified "1-31"', calendar('dayOfMonth', range(1, 31, 2))],
+    ['months is "1-5,7-12", specified "1-12"', calendar('month', range(1, 5), range(7, 12))],
+    ['days of the week is "1-5", specified "0-6"', calendar('dayOfWeek', range(1, 5))],
+    ['years is "2024", specified not set', calendar('year', range(2024, 2024))],
     [
-      'time of day is "22:0:0", specified "23:0:0"',
-      (schedule) => (calendar(schedule).hour = [{ start: 22, end: 22, step: 1 }]),
+      'further calendar [1].hour is "11", specified not set',
+      ({ spec }) => spec.structuredCalendar.push({ hour: [range(11, 11)] }),
     ],
     [
-      'time of day is "0-23:0:0", specified "23:0:0"',
-      (schedule) => (calendar(schedule).hour = [{ start: 0, end: 23, step: 1 }]),
+      'skipped times [0].dayOfMonth is "25", specified not set',
+      ({ spec }) => (spec['excludeStructuredCalendar'] = [{ dayOfMonth: [range(25, 25)] }]),
     ],
     [
-      'time of day is "11,23:0:0", specified "23:0:0"',
-      (schedule) =>
-        (calendar(schedule).hour = [
-          { start: 11, end: 11, step: 1 },
-          { start: 23, end: 23, step: 1 },
-        ]),
+      'interval [0].interval is "3600s", specified not set',
+      ({ spec }) => (spec['interval'] = [{ interval: { seconds: '3600' } }]),
     ],
-    [
-      'time of day is "23:30:0", specified "23:0:0"',
-      (schedule) => (calendar(schedule).minute = [{ start: 30, end: 30, step: 1 }]),
-    ],
-    [
-      'time of day is "23:0:1", specified "23:0:0"',
-      (schedule) => (calendar(schedule).second = [{ start: 1, end: 1, step: 1 }]),
-    ],
-    ['calendars is 2, specified 1', ({ spec }) => spec.calendars!.push(spec.calendars![0]!)],
-    [
-      'days of the month is "1-15", specified "1-31"',
-      (schedule) => (calendar(schedule).dayOfMonth = [{ start: 1, end: 15, step: 1 }]),
-    ],
-    [
-      'months is "JANUARY-MAY,JULY-DECEMBER", specified "JANUARY-DECEMBER"',
-      (schedule) =>
-        (calendar(schedule).month = [
-          { start: 'JANUARY', end: 'MAY', step: 1 },
-          { start: 'JULY', end: 'DECEMBER', step: 1 },
-        ]),
-    ],
-    [
-      'days of the month is "1-31/2", specified "1-31"',
-      (schedule) => (calendar(schedule).dayOfMonth = [{ start: 1, end: 31, step: 2 }]),
-    ],
-    [
-      'months is "JANUARY-JUNE", specified "JANUARY-DECEMBER"',
-      (schedule) => (calendar(schedule).month = [{ start: 'JANUARY', end: 'JUNE', step: 1 }]),
-    ],
-    [
-      'days of the week is "MONDAY-FRIDAY", specified "SUNDAY-SATURDAY"',
-      (schedule) => (calendar(schedule).dayOfWeek = [{ start: 'MONDAY', end: 'FRIDAY', step: 1 }]),
-    ],
-    [
-      'years is "2024", specified ""',
-      (schedule) => (calendar(schedule).year = [{ start: 2024, end: 2024, step: 1 }]),
-    ],
-    ['skipped times is 1, specified 0', ({ spec }) => (spec.skip = spec.calendars!)],
-    ['intervals is 1, specified 0', ({ spec }) => (spec.intervals = [{ every: DAY_MS, offset: 0 }])],
     [
       'time zone is "America/Los_Angeles", specified "UTC"',
-      ({ spec }) => (spec.timezone = 'America/Los_Angeles'),
+      ({ spec }) => (spec['timezoneName'] = 'America/Los_Angeles'),
     ],
+    ['first date is not set, specified "2024-11-29T00:00:00.000Z"', ({ spec }) => delete spec['startTime']],
     [
       'first date is "2024-11-30T00:00:00.000Z", specified "2024-11-29T00:00:00.000Z"',
-      ({ spec }) => (spec.startAt = new Date('2024-11-30T00:00:00Z')),
+      ({ spec }) => (spec['startTime'] = { seconds: '1732924800' }),
     ],
-    ['first date is undefined, specified "2024-11-29T00:00:00.000Z"', ({ spec }) => delete spec.startAt],
     [
-      'end is "2025-01-01T00:00:00.000Z", specified undefined',
-      ({ spec }) => (spec.endAt = new Date('2025-01-01T00:00:00Z')),
+      'end is "2024-11-30T00:00:00.000Z", specified not set',
+      ({ spec }) => (spec['endTime'] = { seconds: '1732924800' }),
     ],
-    ['jitter is 1000, specified 0', ({ spec }) => (spec.jitter = 1_000)],
+    [
+      'jitter is "1.5s", specified not set',
+      ({ spec }) => (spec['jitter'] = { seconds: '1', nanos: 500_000_000 }),
+    ],
     [
       'workflow type is "other", specified "dailyRecommendations"',
-      ({ action }) => (action.workflowType = 'other'),
+      workflow({ workflowType: { name: 'other' } }),
     ],
-    ['workflow id is "other", specified "recommendations"', ({ action }) => (action.workflowId = 'other')],
-    ['task queue is "other", specified "recommendations"', ({ action }) => (action.taskQueue = 'other')],
-    ['arguments is 1, specified 0', ({ action }) => (action.args = [{ executionDate: START }])],
-    ['run timeout is 1000, specified 86400000', ({ action }) => (action.workflowRunTimeout = 1_000)],
-    ['run timeout is undefined, specified 86400000', ({ action }) => delete action.workflowRunTimeout],
-    ['overlap policy is "SKIP", specified "ALLOW_ALL"', ({ policies }) => (policies.overlap = 'SKIP')],
+    ['workflow id is "other", specified "recommendations"', workflow({ workflowId: 'other' })],
+    ['task queue is "other", specified "recommendations"', workflow({ taskQueue: { name: 'other' } })],
     [
-      'overlap policy is "BUFFER_ALL", specified "ALLOW_ALL"',
-      ({ policies }) => (policies.overlap = 'BUFFER_ALL'),
+      'argument payloads[0] is "2024", specified not set',
+      workflow({ input: { payloads: [payload('2024')] } }),
     ],
     [
-      `catch-up window is ${String(365 * DAY_MS)}, specified ${String(3_650 * DAY_MS)}`,
-      ({ policies }) => (policies.catchupWindow = 365 * DAY_MS),
+      'execution timeout is "60s", specified not set',
+      workflow({ workflowExecutionTimeout: { seconds: '60' } }),
     ],
-    ['pause on failure is true, specified false', ({ policies }) => (policies.pauseOnFailure = true)],
+    ['run timeout is "1s", specified "86400s"', workflow({ workflowRunTimeout: { seconds: '1' } })],
+    ['run timeout is not set, specified "86400s"', workflow({ workflowRunTimeout: null })],
+    ['task timeout is "7s", specified not set', workflow({ workflowTaskTimeout: { seconds: '7' } })],
+    [
+      'retry policy maximumAttempts is "3", specified not set',
+      workflow({ retryPolicy: { maximumAttempts: 3 } }),
+    ],
+    ['memo fields.a is "b", specified not set', workflow({ memo: { fields: { a: payload('b') } } })],
+    [
+      'search attribute indexedFields.A is "b", specified not set',
+      workflow({ searchAttributes: { indexedFields: { A: payload('b') } } }),
+    ],
+    ['header fields.a is "b", specified not set', workflow({ header: { fields: { a: payload('b') } } })],
+    ['priority priorityKey is "1", specified not set', workflow({ priority: { priorityKey: 1 } })],
+    [
+      'overlap policy is "SCHEDULE_OVERLAP_POLICY_SKIP", specified "SCHEDULE_OVERLAP_POLICY_ALLOW_ALL"',
+      ({ policies }) => (policies['overlapPolicy'] = 'SCHEDULE_OVERLAP_POLICY_SKIP'),
+    ],
+    [
+      'catch-up window is "60s", specified "315360000s"',
+      ({ policies }) => (policies['catchupWindow'] = { seconds: '60' }),
+    ],
+    ['pause on failure is "true", specified not set', ({ policies }) => (policies['pauseOnFailure'] = true)],
+    ['limit of runs is "true", specified not set', ({ state }) => (state['limitedActions'] = true)],
+    ['remaining runs is "3", specified not set', ({ state }) => (state['remainingActions'] = '3')],
+    [
+      'policies.keepOriginalWorkflowId is "true", specified not set',
+      ({ policies }) => (policies['keepOriginalWorkflowId'] = true),
+    ],
+    [
+      'action.startWorkflow.ofANewerServer.limit is "2s", specified not set',
+      workflow({ ofANewerServer: { limit: { seconds: 2 } } }),
+    ],
   ])('is named: %s', (difference, drift) => {
     expect(differencesAfter(drift)).toEqual([difference]);
   });
 
+  it('is a text of the runs that is another one, or gone', () => {
+    const { staticDetails } = describeRun();
+    const other = { summary: payload('Lists'), details: payload(staticDetails) };
+    expect(differencesAfter(workflow({ userMetadata: other }))).toEqual([
+      expect.stringMatching(/^summary is ".*Lists.*", specified ".*Recommendations of /),
+    ]);
+    expect(differencesAfter(workflow({ userMetadata: null }))).toEqual([
+      expect.stringMatching(/^summary is not set, specified "/),
+      expect.stringMatching(/^details is not set, specified "/),
+    ]);
+  });
+
   it('is all of it at once', () => {
     const differences = differencesAfter(({ spec, action, policies }) => {
-      spec.calendars = [];
-      action.taskQueue = 'other';
-      policies.overlap = 'SKIP';
+      spec.structuredCalendar.splice(0);
+      action.startWorkflow['taskQueue'] = { name: 'other' };
+      policies['overlapPolicy'] = 'SCHEDULE_OVERLAP_POLICY_SKIP';
     }, '2024-12-01');
     expect(differences.map((difference) => difference.split(' is ')[0])).toEqual([
-      'time of day',
-      'calendars',
+      'hour',
+      'minute',
+      'second',
       'days of the month',
       'months',
       'days of the week',
