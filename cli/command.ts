@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { loadSettings } from '../config/settings';
 import type { Settings } from '../config/settings';
 import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
@@ -7,6 +6,7 @@ import { ACCEPT_LOST_ADVERTISERS } from '../domain/lost-advertisers';
 import type { ExitCode } from './exit-codes';
 import { Home } from './home';
 import { Output } from './output';
+import { readSettings } from './read-settings';
 import { onStopSignal } from './stop-signal';
 
 /** What every command gets. */
@@ -36,8 +36,14 @@ export function handler<Options extends object>(
   run: (context: CommandContext, options: Options) => Promise<ExitCode>,
 ): (options: Options) => Promise<void> {
   return unsettledHandler(onExit, (context, options) =>
-    run({ settings: loadSettings(), ...context }, options),
+    run({ settings: settingsOf(context), ...context }, options),
   );
+}
+
+function settingsOf({ home, out }: Pick<CommandContext, 'home' | 'out'>): Settings {
+  return readSettings(home, (line) => {
+    out.aside(line);
+  });
 }
 
 /** Makes the handler of a command that reads the settings by itself, to tell what is wrong with them. */

@@ -1,5 +1,6 @@
 import { childEnvironment } from '../config/settings';
 import type { Settings } from '../config/settings';
+import { findSharedSettings, holdsPassword, withoutPassword } from '../config/shared-settings';
 import { findTemporal } from '../local/find-program';
 import { processIdentity } from '../local/leftovers';
 import { startPostgres } from '../local/postgres';
@@ -12,12 +13,15 @@ import type { Addresses } from './services';
 const TEMPORAL_PORT = 7233;
 const TEMPORAL_UI_PORT = 8233;
 const POSTGRES_PORT = 54329;
+const LOOK_FOR_HOME_EVERY_MS = 2_000;
 
 /** The embedded parts that an `up` has started. */
 export interface EmbeddedParts {
   readonly addresses: Addresses;
   /** Address of the Temporal Web UI; undefined when Temporal runs elsewhere. */
   readonly temporalUiUrl: string | undefined;
+  /** Rejects when the folder that they keep their data in is removed, and never resolves. */
+  readonly lost: Promise<never>;
   stop(): Promise<void>;
 }
 
@@ -42,26 +46,72 @@ export async function startEmbedded(
   );
   const address = settings.temporal.connectionOptions.address ?? temporal?.address ?? '';
   const databaseUrl = settings.databaseUrl ?? postgres?.url ?? '';
+  const addresses: Addresses = {
+    lakeUrl: settings.lakeUrl ?? home.lakeUrl,
+    databaseUrl,
+    temporal: {
+      ...settings.temporal,
+      connectionOptions: { ...settings.temporal.connectionOptions, address },
+    },
+    startDate: startDateOf(settings, home),
+  };
+  remember(home, settings, addresses);
+  const watch = watchHome(home);
+  return {
+    addresses,
+    temporalUiUrl: temporal?.uiUrl,
+    lost: watch.lost,
+    stop: async () => {
+      watch.stop();
+      home.running = undefined;
+      await Promise.all([temporal?.stop(), postgres?.stop()]);
+    },
+  };
+}
+
+/** Tells other commands of this folder what runs, and with which settings; no password that was set is written down. */
+function remember(
+  home: Home,
+  settings: Settings,
+  { lakeUrl, databaseUrl, temporal, startDate }: Addresses,
+): void {
+  const isSecret = settings.databaseUrl !== undefined && holdsPassword(databaseUrl);
+  const { namespace } = settings.temporal;
   home.running = {
     pid: process.pid,
     identity: processIdentity(process.pid),
-    databaseUrl,
-    temporalAddress: address,
-  };
-  return {
-    addresses: {
-      lakeUrl: settings.lakeUrl ?? home.lakeUrl,
-      databaseUrl,
-      temporal: {
-        ...settings.temporal,
-        connectionOptions: { ...settings.temporal.connectionOptions, address },
-      },
-      startDate: startDateOf(settings, home),
+    databaseUrl: isSecret ? undefined : databaseUrl,
+    database: withoutPassword(databaseUrl),
+    temporalAddress: temporal.connectionOptions.address ?? '',
+    settings: {
+      ...findSharedSettings(),
+      LAKE_URL: lakeUrl,
+      START_DATE: startDate,
+      ...(namespace === undefined ? {} : { TEMPORAL_NAMESPACE: namespace }),
     },
-    temporalUiUrl: temporal?.uiUrl,
-    stop: async () => {
-      home.running = undefined;
-      await Promise.all([temporal?.stop(), postgres?.stop()]);
+  };
+}
+
+/** Nothing tells a server that its files are gone: it fails at some later moment, in words of its own. */
+function watchHome(home: Home): { readonly lost: Promise<never>; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const lost = new Promise<never>((_resolve, reject) => {
+    timer = setInterval(() => {
+      if (home.hasRunning) return;
+      clearInterval(timer);
+      reject(
+        new Error(
+          `${home.folder} was removed while \`npx adtech up\` used it, and its data with it; start \`npx adtech up\` again`,
+        ),
+      );
+    }, LOOK_FOR_HOME_EVERY_MS).unref();
+  });
+  // It may reject before anything waits for it.
+  lost.catch(() => undefined);
+  return {
+    lost,
+    stop: () => {
+      clearInterval(timer);
     },
   };
 }

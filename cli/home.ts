@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { SharedSettings } from '../config/shared-settings';
 import { processIdentity } from '../local/leftovers';
 import type { CalendarDay } from '../domain/execution-date';
 
@@ -49,6 +50,11 @@ export class Home {
     else this.#write('running.json', parts);
   }
 
+  /** Whether the record of the running `up` is still there, as long as nothing has removed the folder. */
+  get hasRunning(): boolean {
+    return existsSync(this.file('running.json'));
+  }
+
   #read(name: string): unknown {
     const file = this.file(name);
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
@@ -61,11 +67,16 @@ export class Home {
   }
 }
 
-/** How other commands reach the embedded parts of a running `up`. */
+/** What other commands know of a running `up`. */
 export interface RunningParts {
   readonly pid: number;
   /** Tells the process from a later one with the same number. */
   readonly identity: string | undefined;
-  readonly databaseUrl: string;
+  /** Undefined where it was set with a password, which is not kept. */
+  readonly databaseUrl: string | undefined;
+  /** Where the database is, without a password. */
+  readonly database: string;
   readonly temporalAddress: string;
+  /** What it runs with, and every command of the folder takes over. */
+  readonly settings: SharedSettings;
 }

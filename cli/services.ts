@@ -14,7 +14,7 @@ import { openLake } from '../storage/open-lake';
 import type { OpenLakeOptions } from '../storage/open-lake';
 import { connectClient } from '../temporal/connect';
 import { UsageError } from './exit-codes';
-import type { Home } from './home';
+import type { Home, RunningParts } from './home';
 import { tellWaiting } from './patiently';
 
 /** Where everything is, settings and embedded parts put together. */
@@ -64,6 +64,7 @@ export function resolveAddresses(settings: Settings, home: Home): Addresses {
     ...(databaseUrl === undefined ? ['DATABASE_URL'] : []),
     ...(address === undefined ? ['TEMPORAL_ADDRESS'] : []),
   ];
+  if (databaseUrl === undefined && running !== undefined) throw passwordMissing(running);
   if (databaseUrl === undefined || address === undefined) {
     throw new UsageError(
       `${missing.join(' and ')} not set, and no \`npx adtech up\` runs in this folder; set what is missing, or start that first`,
@@ -83,15 +84,24 @@ export function resolveAddresses(settings: Settings, home: Home): Addresses {
  * @throws UsageError when there is neither.
  */
 export function resolveDatabaseUrl(settings: Settings, home: Home): string {
-  const url = settings.databaseUrl ?? home.running?.databaseUrl;
+  const { running } = home;
+  const url = settings.databaseUrl ?? running?.databaseUrl;
+  if (url === undefined && running !== undefined) throw passwordMissing(running);
   if (url === undefined)
     throw new UsageError('DATABASE_URL is not set, and no `npx adtech up` runs in this folder');
   return url;
 }
 
+function passwordMissing({ database }: RunningParts): UsageError {
+  return new UsageError(
+    `DATABASE_URL is not set here; the \`npx adtech up\` that runs in this folder uses ${database}, whose password is not kept: set DATABASE_URL as it was set there`,
+  );
+}
+
 /** START_DATE, or the first day of the embedded lake's sample logs where those are read. */
 export function startDateOf(settings: Settings, home: Home): CalendarDay {
-  const ofSample = settings.lakeUrl === undefined ? home.sampleStartDate : undefined;
+  const isEmbedded = settings.lakeUrl === undefined || settings.lakeUrl === home.lakeUrl;
+  const ofSample = isEmbedded ? home.sampleStartDate : undefined;
   return settings.startDate ?? ofSample ?? DEFAULT_START_DATE;
 }
 

@@ -49,7 +49,14 @@ export function doctorCommand(onExit: OnExit): Command {
     .action(
       unsettledHandler<DoctorOptions>(onExit, async ({ home, out, stop }, options) => {
         const now = new Date();
-        const reports = await examine(home, { now, maxOpenMinutes: options.openMinutes, signal: stop });
+        const reports = await examine(home, {
+          now,
+          maxOpenMinutes: options.openMinutes,
+          signal: stop,
+          tell: (line) => {
+            out.aside(line);
+          },
+        });
         const { told, ignored } = sortOut(reports, options.ignore ?? []);
         const healthy = told.length === 0;
         const report = {

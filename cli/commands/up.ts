@@ -66,9 +66,11 @@ async function up(context: CommandContext, { once }: UpOptions): Promise<ExitCod
     return once === true ? EXIT.partlyDone : EXIT.done;
   } finally {
     if (started.length > 0) {
+      const isKept = home.hasRunning;
       out.line('stopping');
       await stopAll(started.reverse());
-      out.done('everything is stopped; the data is kept');
+      if (isKept) out.done('everything is stopped; the data is kept');
+      else out.warn(`everything is stopped; ${home.folder} was removed, and its data with it`);
     }
   }
 }
@@ -132,7 +134,7 @@ async function startAll(
       await aborted(stop);
       return EXIT.done;
     };
-    return Promise.race([work(), worker.failed]);
+    return Promise.race([work(), worker.failed, embedded.lost]);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
-import { loadSettings, SettingsError } from '../../config/settings';
+import { SettingsError } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import type { Database } from '../../db/schema';
 import { lastDueDate } from '../../domain/execution-date';
@@ -12,6 +12,7 @@ import type { KnownDates } from '../date-statuses';
 import { UsageError } from '../exit-codes';
 import type { Home } from '../home';
 import { patiently } from '../patiently';
+import { readSettings } from '../read-settings';
 import { databaseFor, lakeAt, resolveAddresses } from '../services';
 import type { Addresses } from '../services';
 import { checkCalendar } from './check-calendar';
@@ -35,11 +36,13 @@ export interface ExamineOptions {
   readonly now: Date;
   readonly maxOpenMinutes: number;
   readonly signal: AbortSignal;
+  /** Gets a line where the environment and a running `up` differ. */
+  readonly tell: (line: string) => void;
 }
 
 /** Makes every check that can be made; one that cannot, as what it needs is away, says so. */
 export async function examine(home: Home, options: ExamineOptions): Promise<CheckReport[]> {
-  const placed = findPlaces(home);
+  const placed = findPlaces(home, options.tell);
   if ('report' in placed)
     return [placed.report, ...CHECKS.slice(1).map((check) => skipped(check, 'settings'))];
   const { settings, addresses } = placed;
@@ -96,9 +99,10 @@ interface Answering {
 
 function findPlaces(
   home: Home,
+  tell: ExamineOptions['tell'],
 ): { readonly settings: Settings; readonly addresses: Addresses } | { readonly report: CheckReport } {
   try {
-    const settings = loadSettings();
+    const settings = readSettings(home, tell);
     return { settings, addresses: resolveAddresses(settings, home) };
   } catch (error) {
     if (error instanceof SettingsError) {
