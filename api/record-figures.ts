@@ -4,7 +4,8 @@ import { findPublishedRuns } from '../db/published-days';
 import { findRunStandings } from '../db/run-calendar';
 import type { Database } from '../db/schema';
 import { inSnapshot } from '../db/snapshot';
-import { addDays, daysFromTo, lastDueDate } from '../domain/execution-date';
+import { dueDates } from '../domain/due-dates';
+import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { COMPARED_DATES, findUnusualRejects } from '../domain/reject-shares';
 import { asKnown, recordedStatus } from './recorded-status';
@@ -48,10 +49,10 @@ async function countStates(
   db: Kysely<Database>,
   { startDate, now }: RecordMeasures,
 ): Promise<RecordFigures['dates']> {
-  const lastDue = lastDueDate(now);
-  const standings = await findRunStandings(db, startDate, lastDue);
+  const due = dueDates(startDate, now);
+  const standings = await findRunStandings(db, due.first, due.last);
   const counts = { done: 0, running: 0, failed: 0, missing: 0 };
-  for (const date of daysFromTo(startDate, lastDue)) {
+  for (const date of due.dates) {
     const run = asKnown(standings.get(date), now);
     counts[
       recordedStatus(date, run && { ...run, failure: null }, run?.published_run_id ?? undefined).state

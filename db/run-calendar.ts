@@ -63,11 +63,18 @@ export async function findRunStandings(
   return new Map(rows.map(({ date, ...standing }) => [date, standing]));
 }
 
-/** The first date that any run was for; undefined before the first run. */
-export async function findFirstRunDate(db: Kysely<Database>): Promise<CalendarDay | undefined> {
-  const row = await db
+/** The dates outside a range that runs were for, in order. */
+export async function findRunDatesOutside(
+  db: Kysely<Database>,
+  from: CalendarDay,
+  to: CalendarDay,
+): Promise<CalendarDay[]> {
+  const rows = await db
     .selectFrom('runs')
-    .select((eb) => eb.fn.min('date').as('date'))
-    .executeTakeFirst();
-  return row?.date ?? undefined;
+    .select('date')
+    .distinct()
+    .where((eb) => eb.or([eb('date', '<', from), eb('date', '>', to)]))
+    .orderBy('date')
+    .execute();
+  return rows.map(({ date }) => date);
 }

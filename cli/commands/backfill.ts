@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import { planBackfill, SELECTIONS } from '../../domain/backfill-plan';
 import type { Selection } from '../../domain/backfill-plan';
 import { describeDays } from '../../domain/date-ranges';
-import { lastDueDate } from '../../domain/execution-date';
+import { describeFirstDue, dueDates } from '../../domain/due-dates';
 import type { CalendarDay } from '../../domain/execution-date';
 import {
   ACCEPT_LOST_ADVERTISERS_OPTION,
@@ -80,7 +80,11 @@ async function backfill(context: CommandContext, options: BackfillOptions): Prom
   const { settings, home, out, stop } = context;
   const addresses = resolveAddresses(settings, home);
   const from = options.from ?? addresses.startDate;
-  const to = options.to ?? lastDueDate(new Date());
+  const due = dueDates(addresses.startDate, new Date());
+  const to = options.to ?? due.last;
+  if (options.from === undefined && from > to && from > due.last) {
+    throw new UsageError(`no date is due: ${describeFirstDue(from)}`);
+  }
   if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
   refuseFuture(to);
   return withServices(settings, addresses, async (services) => {

@@ -2,7 +2,7 @@ import { ScheduleNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { describeDays } from '../../domain/date-ranges';
-import { lastDueDate } from '../../domain/execution-date';
+import { dueDates } from '../../domain/due-dates';
 import type { CalendarDay } from '../../domain/execution-date';
 import { describePauseCost, pauseCost } from '../../domain/pause-cost';
 import { SCHEDULE_ID } from '../../domain/run-identity';
@@ -64,10 +64,10 @@ export function scheduleCommand(onExit: OnExit): Command {
 /** Starts the run of every date that is due, not published and not open; returns those dates. */
 export async function startMissingDates(
   { client, db, startDate }: Services,
-  lastDate: CalendarDay,
+  now: Date,
 ): Promise<CalendarDay[]> {
   const started: CalendarDay[] = [];
-  for (const date of await findMissingDates(db, startDate, lastDate)) {
+  for (const date of await findMissingDates(db, dueDates(startDate, now))) {
     const run = await startRun(client, date);
     if (run.outcome === 'started') started.push(date);
   }
@@ -87,7 +87,7 @@ async function apply(
     );
     const applied = await applySchedule(services.client, services.startDate);
     const { outcome, differences, pausedWith } = applied;
-    const started = options.backfill ? await startMissingDates(services, lastDueDate(new Date())) : [];
+    const started = options.backfill ? await startMissingDates(services, new Date()) : [];
     const list_columns = { added: columns.added, fault: columns.fault ?? null };
     const pause = { paused: pausedWith !== undefined, note: pausedWith ?? null };
     out.report({ schedule_id: SCHEDULE_ID, outcome, differences, ...pause, list_columns, started }, () => {
@@ -193,7 +193,7 @@ async function findUnpublished({
   startDate,
 }: Pick<Addresses, 'databaseUrl' | 'startDate'>): Promise<readonly CalendarDay[] | undefined> {
   try {
-    return await withDatabase(databaseUrl, (db) => findMissingDates(db, startDate, lastDueDate(new Date())));
+    return await withDatabase(databaseUrl, (db) => findMissingDates(db, dueDates(startDate, new Date())));
   } catch {
     // The schedule is Temporal's alone: a database that is away must not keep anybody from pausing it.
     return undefined;

@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
-import { DATE_STATES } from '../../domain/date-status';
+import { findRunDatesOutside } from '../../db/run-calendar';
+import { describeDays } from '../../domain/date-ranges';
 import type { DateState } from '../../domain/date-status';
-import { addDays, lastDueDate } from '../../domain/execution-date';
+import { describeFirstDue, dueDates } from '../../domain/due-dates';
+import { addDays } from '../../domain/execution-date';
+import type { CalendarDay } from '../../domain/execution-date';
 import { STAGES, stepLabel } from '../../domain/run-stages';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
 import { findDates, reportDate } from '../date-statuses';
 import type { KnownDate } from '../date-statuses';
+import { tallyDates } from '../date-tally';
 import { describeActivity } from '../describe-activity';
 import { EXIT, UsageError } from '../exit-codes';
 import type { Output } from '../output';
@@ -21,13 +25,6 @@ const COLOUR = {
   missing: 'dim',
   stale: 'yellow',
 } as const satisfies Record<DateState, string>;
-/** What to do about dates in a state. */
-const REMEDY: Partial<Record<DateState, string>> = {
-  failed: '--only failed',
-  missing: '--only missing',
-  stale: '--only stale',
-};
-
 interface StatusOptions {
   readonly from?: string;
   readonly to?: string;
@@ -59,24 +56,30 @@ States:
     .action(
       handler<StatusOptions>(onExit, async ({ settings, home, out, stop }, options) => {
         const addresses = resolveAddresses(settings, home);
-        const to = options.to ?? lastDueDate(new Date());
+        const due = dueDates(addresses.startDate, new Date());
+        const to = options.to ?? due.last;
         const earliest = addDays(to, 1 - DEFAULT_DAYS);
-        const from = options.from ?? (earliest > addresses.startDate ? earliest : addresses.startDate);
+        const from = options.from ?? (earliest > due.first ? earliest : due.first);
         if (options.from !== undefined && from > to) {
           throw new UsageError(`--from ${from} is after --to ${to}`);
         }
-        const { dates } = await withServices(settings, addresses, (services) =>
-          patiently(() => findDates(services, from, to), stop),
+        const [{ dates }, extra] = await withServices(settings, addresses, (services) =>
+          Promise.all([
+            patiently(() => findDates(services, from, to), stop),
+            findRunDatesOutside(services.db, due.first, due.last),
+          ]),
         );
-        out.report({ from, to, dates: dates.map(reportDate) }, () => {
-          print(out, dates);
+        out.report({ from, to, dates: dates.map(reportDate), extra }, () => {
+          if (dates.length === 0 && due.dates.length === 0)
+            out.line(`no date is due: ${describeFirstDue(due.first)}`);
+          print(out, dates, extra);
         });
         return EXIT.done;
       }),
     );
 }
 
-function print(out: Output, dates: readonly KnownDate[]): void {
+function print(out: Output, dates: readonly KnownDate[], extra: readonly CalendarDay[]): void {
   const steps = STAGES.flat();
   const coloured = (state: DateState) => out.colours[COLOUR[state]](state);
   const reported = dates.map(reportDate);
@@ -97,18 +100,12 @@ function print(out: Output, dates: readonly KnownDate[]): void {
   }
   for (const { date, failure } of reported) if (failure !== null) out.warn(`${date}: ${failure}`);
   out.line();
-  for (const state of DATE_STATES) {
-    const count = dates.filter((date) => date.state === state).length;
-    const remedy = REMEDY[state];
-    if (count === 0) continue;
+  for (const { state, count, remedy } of tallyDates(dates)) {
+    out.line(`${String(count)} ${coloured(state)}${remedy === undefined ? '' : `: ${remedy}`}`);
+  }
+  if (extra.length > 0) {
     out.line(
-      `${String(count)} ${coloured(state)}${remedy === undefined ? '' : `: npx adtech backfill ${remedy}${rangeOptions(dates, state)}`}`,
+      `outside the calendar, which begins at START_DATE and ends with the last date due, there are runs of ${describeDays(extra)}`,
     );
   }
-}
-
-/** The range of the dates in a state, as options. */
-function rangeOptions(dates: readonly KnownDate[], state: DateState): string {
-  const days = dates.filter((date) => date.state === state).map(({ date }) => date);
-  return ` --from ${days[0] ?? ''} --to ${days.at(-1) ?? ''}`;
 }

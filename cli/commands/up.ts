@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { DEFAULT_METRICS_PORT, DEFAULT_PORT } from '../../config/settings';
 import type { Settings } from '../../config/settings';
-import { addDays, daysFromTo, lastDueDate, utcDay } from '../../domain/execution-date';
+import { describeFirstDue, dueDates } from '../../domain/due-dates';
+import type { DueDates } from '../../domain/due-dates';
+import { addDays, utcDay } from '../../domain/execution-date';
 import { freePort } from '../../local/ports';
 import { classifyInput, UNREAD_REMEDIES } from '../../storage/classify-input';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
@@ -18,8 +20,11 @@ import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { createLogger } from '../logger';
 import { findMissingDates } from '../missing-dates';
+import { findDates } from '../date-statuses';
+import { tallyDates } from '../date-tally';
 import { openDatesView, printResults } from '../dates-view';
 import type { Output } from '../output';
+import { patiently } from '../patiently';
 import { startApiServer } from '../api-part';
 import type { ApiPart } from '../api-part';
 import { exitCodeOf, runDates } from '../run-dates';
@@ -127,9 +132,8 @@ async function startAll(
     );
 
     const work = async (): Promise<ExitCode> => {
-      const code = await catchUp(services, out, stop);
-      const checked = await check(services, apiUrl, out);
-      if (once) return code === EXIT.done ? checked : code;
+      const code = await publishDue(services, apiUrl, out, stop);
+      if (once) return code;
       await showTour(services, apiUrl, embedded, out);
       await aborted(stop);
       return EXIT.done;
@@ -138,14 +142,26 @@ async function startAll(
   });
 }
 
-async function catchUp(services: Services, out: Output, stop: AbortSignal): Promise<ExitCode> {
-  const { startDate } = services;
-  const lastDate = lastDueDate(new Date());
-  const missing = await findMissingDates(services.db, startDate, lastDate);
-  if (missing.length === 0) {
-    out.done(`every date from ${startDate} to ${lastDate} is published`);
+/** Runs what is due and not published, compares the API with the tables, and says how the dates are then. */
+async function publishDue(
+  services: Services,
+  apiUrl: string,
+  out: Output,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const due = dueDates(services.startDate, new Date());
+  if (due.dates.length === 0) {
+    out.line(describeFirstDue(due.first));
     return EXIT.done;
   }
+  const codes = [await catchUp(services, due, out, stop), await check(services, due, apiUrl, out)];
+  codes.push(await tellStates(services, due, out, stop));
+  return codes.find((code) => code !== EXIT.done) ?? EXIT.done;
+}
+
+async function catchUp(services: Services, due: DueDates, out: Output, stop: AbortSignal): Promise<ExitCode> {
+  const missing = await findMissingDates(services.db, due);
+  if (missing.length === 0) return EXIT.done;
   out.line(`catching up ${String(missing.length)} dates, ${missing[0] ?? ''} to ${missing.at(-1) ?? ''}`);
   const view = openDatesView(out, services, () => performance.now());
   const results = await runDates(services, missing, {
@@ -159,8 +175,12 @@ async function catchUp(services: Services, out: Output, stop: AbortSignal): Prom
   return exitCodeOf(results);
 }
 
-async function check(services: Services, apiUrl: string, out: Output): Promise<ExitCode> {
-  const dates = daysFromTo(services.startDate, lastDueDate(new Date()));
+async function check(
+  services: Services,
+  { dates }: DueDates,
+  apiUrl: string,
+  out: Output,
+): Promise<ExitCode> {
   const { lists, faults } = await checkPublished(services, apiUrl, dates);
   if (faults.length === 0) {
     out.done(
@@ -171,6 +191,27 @@ async function check(services: Services, apiUrl: string, out: Output): Promise<E
   for (const fault of faults.slice(0, 20)) out.warn(fault);
   if (faults.length > 20) out.warn(`and ${String(faults.length - 20)} more`);
   return EXIT.failed;
+}
+
+/** A date may be published, and its newest run have failed, or its inputs have changed since. */
+async function tellStates(
+  services: Services,
+  { first, last }: DueDates,
+  out: Output,
+  stop: AbortSignal,
+): Promise<ExitCode> {
+  const { dates } = await patiently(() => findDates(services, first, last), stop);
+  const open = tallyDates(dates).filter(({ state }) => state !== 'done');
+  if (open.length === 0) {
+    out.done(`every date from ${first} to ${last} is published`);
+    return EXIT.done;
+  }
+  const counts = open.map(({ state, count }) => `${String(count)} ${state}`).join(', ');
+  out.warn(
+    `${counts} of ${String(dates.length)} dates, ${first} to ${last}: \`npx adtech status\` shows them`,
+  );
+  for (const { remedy } of open) if (remedy !== undefined) out.line(`  ${remedy}`);
+  return EXIT.partlyDone;
 }
 
 /** Logs of the 30 days up to yesterday, when the embedded lake has none; their first day becomes the start date. */

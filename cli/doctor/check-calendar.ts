@@ -1,5 +1,7 @@
 import { describeDays } from '../../domain/date-ranges';
 import type { DateState } from '../../domain/date-status';
+import { describeFirstDue } from '../../domain/due-dates';
+import type { DueDates } from '../../domain/due-dates';
 import { scheduledTime } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { whyStuck } from '../../domain/stuck-runs';
@@ -16,16 +18,22 @@ export interface CalendarOptions {
   readonly now: Date;
   /** How long a run may be open. */
   readonly maxOpenMinutes: number;
+  readonly due: DueDates;
+  /** Dates with runs outside of those due. */
+  readonly extra: readonly CalendarDay[];
 }
 
 /** Holds every date due against what was published: the only thing that finds every date that was lost. */
 export function checkCalendar({ dates, inputs }: KnownDates, options: CalendarOptions): CheckReport {
   const [first, last] = [dates[0]?.date, dates.at(-1)?.date];
-  if (first === undefined || last === undefined) return checked('calendar', 'no date is due yet');
+  const besides = options.extra.length === 0 ? '' : `; runs outside of it: ${describeDays(options.extra)}`;
+  if (first === undefined || last === undefined) {
+    return checked('calendar', `no date is due: ${describeFirstDue(options.due.first)}${besides}`);
+  }
   const published = dates.filter(({ record }) => record?.published !== undefined).length;
   return checked(
     'calendar',
-    `${String(published)} of ${String(dates.length)} dates published, ${first} to ${last}`,
+    `${String(published)} of ${String(dates.length)} dates published, ${first} to ${last}${besides}`,
     [
       ...missingDates(dates, options.now),
       ...failedDates(dates),

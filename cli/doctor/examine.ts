@@ -3,7 +3,8 @@ import type { Kysely } from 'kysely';
 import { SettingsError } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import type { Database } from '../../db/schema';
-import { lastDueDate } from '../../domain/execution-date';
+import { findRunDatesOutside } from '../../db/run-calendar';
+import { dueDates } from '../../domain/due-dates';
 import type { Lake } from '../../storage/lake';
 import { listInputs } from '../../storage/log-objects';
 import { connectClient } from '../../temporal/connect';
@@ -141,8 +142,8 @@ async function checkDates(
       check === 'unread' && unread !== undefined ? unread : skipped(check, needs),
     );
   }
-  const from = startDate;
-  const to = lastDueDate(options.now);
+  const due = dueDates(startDate, options.now);
+  const { first: from, last: to } = due;
   const known: KnownDates =
     lake === undefined
       ? await findDates({ db, client }, from, to)
@@ -155,7 +156,7 @@ async function checkDates(
           options.signal,
         );
   const reports = [
-    checkCalendar(known, options),
+    checkCalendar(known, { ...options, due, extra: await findRunDatesOutside(db, from, to) }),
     ...(known.listed === undefined
       ? (['inputs', 'unread', 'copies'] as const).map((check) => skipped(check, 'the lake'))
       : [checkInputs(known.listed, known, lost), checkUnread(known.listed), checkCopies(known.inputs)]),

@@ -1,4 +1,4 @@
-import { findFirstRunDate, findRunOutlines } from '../../db/run-calendar';
+import { findRunDatesOutside, findRunOutlines } from '../../db/run-calendar';
 import { recordRunEnd, registerRun } from '../../db/runs';
 import { newRun, publishLists } from '../support/publications';
 import { createTestDatabase } from '../support/test-database';
@@ -36,9 +36,12 @@ it('finds the newest run of each date of the range, with what it failed of cut o
   });
 });
 
-it('knows the first date that any run was for', async () => {
-  expect(await findFirstRunDate(database.db)).toBeUndefined();
-  await registerRun(database.db, newRun('2024-11-29'));
-  await registerRun(database.db, newRun('2024-11-27'));
-  expect(await findFirstRunDate(database.db)).toBe('2024-11-27');
+it('knows the dates outside a range that runs were for', async () => {
+  const { db } = database;
+  for (const date of ['2024-11-29', '2024-05-10', '2024-11-30', '2024-05-10', '2024-12-05']) {
+    const run = newRun(date);
+    await registerRun(db, run);
+    await recordRunEnd(db, run, 'failed', { step: null, type: 'X', message: 'no reason' });
+  }
+  expect(await findRunDatesOutside(db, '2024-11-29', '2024-12-01')).toEqual(['2024-05-10', '2024-12-05']);
 });

@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely';
 import { findPublishedRuns, findPublishedSpan, totalsOf } from '../../../db/published-days';
 import type { DayTotals, PublishedDates, PublishedRun } from '../../../db/published-days';
-import { findFirstRunDate, findRunOutlines } from '../../../db/run-calendar';
+import { findRunDatesOutside, findRunOutlines } from '../../../db/run-calendar';
 import type { RunOutline } from '../../../db/run-calendar';
 import type { Database } from '../../../db/schema';
 import { inSnapshot } from '../../../db/snapshot';
 import { countListed } from '../../../db/statistics';
-import { addDays, daysFromTo, lastDueDate, scheduledTime } from '../../../domain/execution-date';
+import { dueDates } from '../../../domain/due-dates';
+import { addDays, daysFromTo, scheduledTime } from '../../../domain/execution-date';
 import type { CalendarDay } from '../../../domain/execution-date';
 import { MODELS } from '../../../domain/models';
 import { asKnown, recordedStatus } from '../../recorded-status';
@@ -28,11 +29,12 @@ export interface CalendarDate extends RecordedStatus {
 /** The dates of a page, each with what is known of it. */
 export interface Calendar {
   readonly span: PublishedDates;
-  /** The first date that should be there at all. */
+  /** START_DATE. */
   readonly firstDate: CalendarDay;
-  /** The newest date that is due, or was published before that. */
-  readonly lastDate: CalendarDay;
+  /** Before `firstDate` while no date is due. */
   readonly lastDue: CalendarDay;
+  /** Dates with runs, though none is due: they count nowhere. */
+  readonly extra: readonly CalendarDay[];
   /** In order; at most `CALENDAR_DAYS`. */
   readonly dates: readonly CalendarDate[];
   /** Advertisers with a list on the newest published date. */
@@ -40,7 +42,7 @@ export interface Calendar {
   readonly readAt: Date;
 }
 
-/** Reads the calendar up to `to`, or up to the newest date, in one snapshot. */
+/** Reads the calendar up to `to`, or up to the last date due, in one snapshot. */
 export async function readCalendar(
   db: Kysely<Database>,
   {
@@ -51,12 +53,8 @@ export async function readCalendar(
 ): Promise<Calendar> {
   return inSnapshot(db, async (trx) => {
     const span = await findPublishedSpan(trx);
-    const lastDue = lastDueDate(now);
-    const firstDate = [startDate, span.first, await findFirstRunDate(trx)]
-      .filter((date) => date !== null && date !== undefined)
-      .reduce((first, date) => (date < first ? date : first));
-    const lastDate = span.last !== null && span.last > lastDue ? span.last : lastDue;
-    const end = to !== undefined && to < lastDate ? to : lastDate;
+    const { first: firstDate, last: lastDue } = dueDates(startDate, now);
+    const end = to !== undefined && to < lastDue ? to : lastDue;
     const earliest = addDays(end, 1 - CALENDAR_DAYS);
     const from = earliest > firstDate ? earliest : firstDate;
     const runs = await findRunOutlines(trx, from, end);
@@ -64,8 +62,8 @@ export async function readCalendar(
     return {
       span,
       firstDate,
-      lastDate,
       lastDue,
+      extra: await findRunDatesOutside(trx, firstDate, lastDue),
       dates: daysFromTo(from, end).map((date) => describe(date, runs.get(date), published.get(date), now)),
       advertisers: span.last === null ? 0 : await countListed(trx, MODELS, span.last),
       readAt: now,
@@ -96,6 +94,6 @@ export function failureText({ run }: Pick<CalendarDate, 'run'>): string {
 
 /** How late the newest date is, in seconds: 0 when everything due is published. */
 export function lateSeconds({ span, lastDue, readAt, firstDate }: Omit<Calendar, 'dates'>): number {
-  const next = span.last === null ? firstDate : addDays(span.last, 1);
+  const next = span.last === null || span.last < firstDate ? firstDate : addDays(span.last, 1);
   return next > lastDue ? 0 : Math.max(0, (readAt.getTime() - scheduledTime(next).getTime()) / 1_000);
 }

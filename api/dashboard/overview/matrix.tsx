@@ -5,7 +5,7 @@ import type { RecordedState } from '../../recorded-status';
 import { temporalUrl } from '../../temporal-url';
 import type { TemporalUi } from '../../temporal-url';
 import { backfillCommand } from '../commands';
-import { countText, durationText, monthText, percentText } from '../format';
+import { countText, daysText, durationText, monthText, percentText, quantityText } from '../format';
 import { Wide } from '../parts';
 import { dateHref } from '../paths';
 import type { Calendar, CalendarDate } from './calendar';
@@ -28,7 +28,7 @@ interface Month {
 
 /** Dates against steps, month by month, newest first. */
 export function Matrix({
-  calendar: { dates, firstDate },
+  calendar: { dates, firstDate, extra },
   temporalUi,
 }: {
   readonly calendar: Calendar;
@@ -54,6 +54,13 @@ export function Matrix({
           <MonthTable month={month} temporalUi={temporalUi} />
         </details>
       ))}
+      {extra.length > 0 && (
+        <p>
+          {quantityText(extra.length, 'date')} with runs outside the calendar, which begins at {firstDate}{' '}
+          (START_DATE) and ends with the last date due: {daysText(extra)}. No figure here counts{' '}
+          {extra.length === 1 ? 'it' : 'them'}.
+        </p>
+      )}
       {first !== undefined && first > firstDate && (
         <p>
           <a href={`/?to=${addDays(first, -1)}`}>Earlier dates</a>

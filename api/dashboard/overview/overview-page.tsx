@@ -1,3 +1,4 @@
+import { describeFirstDue } from '../../../domain/due-dates';
 import { FIRST_DAY } from '../../../domain/execution-date';
 import { Day } from '../../contract/values';
 import { z } from '../../contract/zod';
@@ -63,7 +64,7 @@ function Nothing({ calendar: { firstDate, lastDue } }: { readonly calendar: Cale
     <>
       <h1>Nothing is published yet</h1>
       {firstDate > lastDue ? (
-        <Empty>The first execution date is {firstDate}: it is due at 23:00 UTC of that day.</Empty>
+        <Empty>{describeFirstDue(firstDate)}.</Empty>
       ) : (
         <>
           <Empty>

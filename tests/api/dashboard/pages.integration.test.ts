@@ -109,6 +109,24 @@ it('shows a run that failed, which no publication tells of', async () => {
   expect((await open('/')).html).toContain('1 date failed');
 });
 
+it('has the calendar of START_DATE to the last date due, which a run of another date does not move', async () => {
+  await publishLists(database.db, addDays(NEWEST, -1), { views: { A: [['p1', 1]] } });
+  await publishLists(database.db, NEWEST, { views: { A: [['p1', 1]] } });
+  await publishLists(database.db, '2024-05-10', { views: { A: [['p1', 1]] } });
+  await start(addDays(NEWEST, -1));
+  const { html } = await open('/');
+  expect(html).toContain(`Fresh: ${NEWEST} is published<`);
+  expect(html).toContain('2 of 2');
+  expect(html).not.toContain('missing</strong>');
+  expect(html).toMatch(/1 date with runs outside the calendar[^]*: 2024-05-10\./);
+});
+
+it('is not late by dates before START_DATE', async () => {
+  await publishLists(database.db, '2024-05-10', { views: { A: [['p1', 1]] } });
+  await start(NEWEST, () => new Date(`${NEWEST}T23:01:00Z`));
+  expect((await open('/')).html).toContain(`Late by 1\u202fmin: ${NEWEST} is not published`);
+});
+
 it('is fresh until the next date is due, and late from then on', async () => {
   await publishLists(database.db, NEWEST, { views: { A: [['p1', 1]] } });
   let now = new Date('2024-12-21T22:59:50Z').getTime();

@@ -1,0 +1,22 @@
+import { DATE_STATES } from '../domain/date-status';
+import type { DateState } from '../domain/date-status';
+import type { KnownDate } from './date-statuses';
+import { backfillOf } from './doctor/finding';
+
+/** The dates in one state. */
+export interface StateTally {
+  readonly state: DateState;
+  readonly count: number;
+  /** The command that mends them; undefined where there is nothing to mend. */
+  readonly remedy: string | undefined;
+}
+
+/** How many dates are in each state, without the states that none is in. */
+export function tallyDates(dates: readonly Pick<KnownDate, 'date' | 'state'>[]): StateTally[] {
+  return DATE_STATES.flatMap((state) => {
+    const days = dates.filter((one) => one.state === state).map(({ date }) => date);
+    if (days.length === 0) return [];
+    const remedy = state === 'done' || state === 'running' ? undefined : backfillOf(days, state);
+    return [{ state, count: days.length, remedy }];
+  });
+}
