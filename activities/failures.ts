@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { CountTooLargeError } from '../counting/counter-columns';
 import { databaseFault } from '../db/errors';
 import { ONCE_MENDED, RUN_FAILED_DATES } from '../domain/remedies';
 import { StaleAttemptError } from '../db/publication';
@@ -24,6 +25,7 @@ export class AdvertisersLostError extends Error {
 const PERMANENT = [
   { error: BadLogError, type: 'BadLog', remedy: ONCE_MENDED },
   { error: TooManyRejectsError, type: 'TooManyRejects', remedy: ONCE_MENDED },
+  { error: CountTooLargeError, type: 'CountTooLarge', remedy: ONCE_MENDED },
   { error: AdvertisersLostError, type: 'AdvertisersLost', remedy: ONCE_MENDED },
   { error: LakeRefusedError, type: 'LakeRefused', remedy: ONCE_MENDED },
   {

@@ -3,7 +3,8 @@ import type { CalendarDay } from '../domain/execution-date';
 import { EVENT_LOGS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
 import { findModel } from '../domain/models';
-import { filteredKeys } from '../counting/filter-day';
+import { exact } from '../counting/counter-columns';
+import { eventsUpTo, filteredKeys } from '../counting/filter-day';
 import type { FilteredDay, MoreFile } from '../counting/filter-day';
 import type { ObjectCounts } from '../counting/object-counts';
 import { addRejects } from '../counting/rejects';
@@ -73,7 +74,10 @@ export function createFilterLogs(deps: ActivityDependencies) {
       ]);
       return {
         rowsRead: objects.reduce((total, { records }) => total + records, 0),
-        rowsKept: sum(({ rowsKept }) => rowsKept),
+        rowsKept: exact(
+          sum(({ rowsKept }) => rowsKept),
+          eventsUpTo(executionDate),
+        ),
         totals: {
           views: sum(({ totals }) => totals.views),
           impressions: sum(({ totals }) => totals.impressions),
@@ -161,8 +165,8 @@ function inputColumns(
     { name: 'key', type: 'STRING' },
     { name: 'etag', type: 'STRING' },
     { name: 'size_bytes', type: 'DOUBLE' },
-    { name: 'records', type: 'INT32' },
-    { name: 'rejected', type: 'INT32' },
+    { name: 'records', type: 'INTEGER' },
+    { name: 'rejected', type: 'INTEGER' },
     { name: 'first_day', type: 'STRING' },
     { name: 'last_day', type: 'STRING' },
     { name: 'rejects_key', type: 'STRING' },

@@ -1,19 +1,21 @@
+import type { NumberColumn } from '../domain/product-counts';
+
 /** Counts of one log, one row for each day and product that has any; rows in the order of days, then of products. */
 export interface CountRows {
   /** Days since 1970-01-01. */
   readonly day: Int32Array;
   /** Position of the product in the products that belong to the rows. */
   readonly product: Int32Array;
-  /** By the log's counters, in their order. */
-  readonly counters: readonly Int32Array[];
+  /** By the log's counters, in their order; a column is wide where one of its counts needs that. */
+  readonly counters: readonly NumberColumn[];
 }
 
-/** The sum of several columns. */
-export function sumOfAll(columns: readonly Int32Array[]): number {
+/** The sum of several columns: exact up to 2^53 - 1, and beyond that larger than it. */
+export function sumOfAll(columns: readonly NumberColumn[]): number {
   return columns.reduce((sum, column) => sum + sumOf(column), 0);
 }
 
-function sumOf(column: Int32Array): number {
+function sumOf(column: NumberColumn): number {
   let sum = 0;
   for (const value of column) sum += value;
   return sum;

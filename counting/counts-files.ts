@@ -1,5 +1,6 @@
 import { LOG_COUNTERS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
+import type { NumberColumn } from '../domain/product-counts';
 import type { Lake, LakeObject } from '../storage/lake';
 import { countsFileKey } from '../storage/lake-keys';
 import type { StepAttempt } from '../storage/lake-keys';
@@ -51,7 +52,7 @@ function countColumns(log: EventLogName, rows: CountRows): ParquetColumn[] {
     { name: 'product', type: 'INT32', data: rows.product, packed: true },
     ...LOG_COUNTERS[log].map((counter, i): ParquetColumn => ({
       name: counter,
-      type: 'INT32',
+      type: 'INTEGER',
       data: rows.counters[i] ?? [],
       packed: true,
     })),
@@ -100,11 +101,11 @@ export async function numberProducts(
 
 /** Reads the rows of a part. */
 export async function readCountRows(lake: Lake, log: EventLogName, file: ParquetFile): Promise<CountRows> {
-  const types: Record<string, 'INT32' | 'DATE'> = { day: 'DATE', product: 'INT32' };
-  for (const counter of LOG_COUNTERS[log]) types[counter] = 'INT32';
-  const columns = await readParquetColumns(lake, file, types);
-  const column = (name: string) => columns[name] ?? new Int32Array();
-  return { day: column('day'), product: column('product'), counters: LOG_COUNTERS[log].map(column) };
+  const types = Object.fromEntries(LOG_COUNTERS[log].map((name) => [name, 'INTEGER' as const]));
+  const columns = { ...types, day: 'DATE' as const, product: 'INT32' as const };
+  const { day, product, ...counts } = await readParquetColumns(lake, file, columns);
+  const counters: Readonly<Record<string, NumberColumn>> = counts;
+  return { day, product, counters: LOG_COUNTERS[log].map((name) => counters[name] ?? new Int32Array()) };
 }
 
 /** Writes rejected rows; null when there are none. */
@@ -116,7 +117,7 @@ export async function writeRejects(
 ): Promise<ParquetFile | null> {
   if (rejects.length === 0) return null;
   return writeParquet(lake, countsFileKey(object, owner, 'rejects'), [
-    { name: 'line', type: 'INT32', data: rejects.map(({ line }) => line) },
+    { name: 'line', type: 'INTEGER', data: rejects.map(({ line }) => line) },
     { name: 'reason', type: 'STRING', data: rejects.map(({ reason }) => reason) },
     { name: 'text', type: 'STRING', data: rejects.map(({ text }) => text) },
   ]);

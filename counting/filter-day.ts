@@ -1,10 +1,13 @@
 import { EVENT_LOGS, LOG_COUNTERS } from '../domain/logs';
 import type { Counter, EventLogName } from '../domain/logs';
 import type { CalendarDay } from '../domain/execution-date';
+import type { NumberColumn } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
 import { writeParquet } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
 import { firstAfter, sumOfAll } from './count-rows';
+import { addWidening, CountTooLargeError, exact, zeros } from './counter-columns';
+import { nameSum } from './name-sum';
 import { pick } from './product-columns';
 import { recentViewsOn } from './recent-views';
 import { nameAdvertisers } from './flat-products';
@@ -50,15 +53,19 @@ export interface FilteredDay {
   readonly advertisersWithRows: number;
 }
 
-/** Keeps the events of active advertisers up to and including the date, summed by product, and writes them to the lake. */
+/**
+ * Keeps the events of active advertisers up to and including the date, summed by product, and writes them to the lake.
+ * @throws CountTooLargeError
+ */
 export async function filterDay(lake: Lake, input: FilterDayInput): Promise<FilteredDay> {
   const { counts, date, activeAdvertisers, halfLifeDays, keys } = input;
   const { products } = counts;
   const active = activeProducts(products, new Set(activeAdvertisers));
   const lastDay = Date.parse(date) / 86_400_000;
   const sumsOf = (log: EventLogName) =>
-    sumUpTo(counts, log, lastDay).map((column) => onlyActive(column.slice(), active));
+    sumUpTo(counts, log, date).map((column) => onlyActive(column.slice(), active));
   const sums = { product_views: sumsOf('product_views'), ads_views: sumsOf('ads_views') };
+  const rowsKept = exact(sumOfAll(EVENT_LOGS.flatMap((log) => sums[log])), eventsUpTo(date));
   const { recent_views: recentKey, ads_of_day: dayKey } = keys;
   const [productViews, adsViews, recentViews, adsOfDay] = await Promise.all([
     writeSums(lake, keys.product_views, 'product_views', sums.product_views),
@@ -72,10 +79,15 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
     sums: { product_views: productViews, ads_views: adsViews },
     ...(recentViews === undefined ? {} : { recentViews }),
     ...(adsOfDay === undefined ? {} : { adsOfDay }),
-    rowsKept: sumOfAll(EVENT_LOGS.flatMap((log) => sums[log])),
+    rowsKept,
     totals: totalsOn(counts, lastDay, active),
     ...assess(products, sums),
   };
+}
+
+/** What `rowsKept` counts, in words. */
+export function eventsUpTo(date: CalendarDay): string {
+  return `the events of all active advertisers up to ${date}`;
 }
 
 /** By product: 1 where its advertiser is active. */
@@ -93,44 +105,73 @@ interface RunningSums {
   /** Of these products. */
   readonly id: string;
   /** Rows that are in the sums. */
-  rows: number;
+  readonly rows: number;
   /** By counter and product. */
-  readonly sums: readonly Int32Array[];
+  readonly sums: readonly NumberColumn[];
 }
 
 /** Those of the last call, as dates follow one another. */
-const running: Partial<Record<EventLogName, RunningSums>> = {};
+const running = new Map<EventLogName, RunningSums>();
 
 /** The sums of each counter by product; valid until the next call. */
 function sumUpTo(
   { products, rows }: SharedCounts,
   log: EventLogName,
-  lastDay: number,
-): readonly Int32Array[] {
+  date: CalendarDay,
+): readonly NumberColumn[] {
   const { day, product, counters } = rows[log];
-  let known = running[log];
-  if (known?.id !== products.id) {
-    const sums = counters.map(() => new Int32Array(products.productEnds.length));
-    known = { id: products.id, rows: 0, sums };
-    running[log] = known;
-  }
-  const { sums, rows: from } = known;
-  const to = firstAfter(day, lastDay);
-  counters.forEach((counter, c) => {
-    const sum = sums[c];
-    if (sum !== undefined) addRows(sum, product, counter, from, to);
+  const known = running.get(log);
+  // What an error leaves half added up is no one's.
+  running.delete(log);
+  const before =
+    known?.id === products.id
+      ? known
+      : { rows: 0, sums: counters.map(() => zeros(products.productEnds.length)) };
+  const start = before.rows;
+  const end = firstAfter(day, Date.parse(date) / 86_400_000);
+  const sums = before.sums.map((sum, c) => {
+    const counter = counters[c] ?? sum;
+    takeOff(sum, product, counter, end, start);
+    return addWidening(
+      sum,
+      { start, end },
+      (wide, from, limit) => addRows(wide, product, counter, { start: from, end }, limit),
+      (row) =>
+        new CountTooLargeError(
+          `${log}: ${nameSum({ log, products }, c, product[row] ?? 0, `up to ${date}`)}`,
+        ),
+    );
   });
-  known.rows = to;
+  running.set(log, { id: products.id, rows: end, sums });
   return sums;
 }
 
-/** Takes sums from one row to another: rows are added on the way on, and taken off on the way back. */
-function addRows(sums: Int32Array, product: Int32Array, counter: Int32Array, from: number, to: number): void {
-  for (let row = from; row < to; row++) {
+/** Adds rows up to the first whose sum passes the limit; returns that, or the end. */
+function addRows(
+  sums: NumberColumn,
+  product: Int32Array,
+  counter: NumberColumn,
+  { start, end }: { readonly start: number; readonly end: number },
+  limit: number,
+): number {
+  for (let row = start; row < end; row++) {
     const at = product[row] ?? 0;
-    sums[at] = (sums[at] ?? 0) + (counter[row] ?? 0);
+    const sum = (sums[at] ?? 0) + (counter[row] ?? 0);
+    if (sum > limit) return row;
+    sums[at] = sum;
   }
-  for (let row = to; row < from; row++) {
+  return end;
+}
+
+/** Takes rows off again, on the way back to an earlier date. */
+function takeOff(
+  sums: NumberColumn,
+  product: Int32Array,
+  counter: NumberColumn,
+  start: number,
+  end: number,
+): void {
+  for (let row = start; row < end; row++) {
     const at = product[row] ?? 0;
     sums[at] = (sums[at] ?? 0) - (counter[row] ?? 0);
   }
@@ -154,7 +195,7 @@ function totalsOn({ rows }: SharedCounts, today: number, active: Uint8Array): Re
 }
 
 /** Sets the figures of all products to 0 that are not active. */
-function onlyActive<Column extends Int32Array | Float64Array>(column: Column, active: Uint8Array): Column {
+function onlyActive<Column extends NumberColumn>(column: Column, active: Uint8Array): Column {
   for (let i = 0; i < column.length; i++) if (active[i] === 0) column[i] = 0;
   return column;
 }
@@ -178,7 +219,7 @@ function writeDay(
     { name: 'product', type: 'INT32', data: pick(product, places) },
     ...LOG_COUNTERS.ads_views.map((counter, c) => ({
       name: counter,
-      type: 'INT32' as const,
+      type: 'INTEGER' as const,
       data: pick(counters[c] ?? product, places),
     })),
   ]);
@@ -186,10 +227,10 @@ function writeDay(
 
 function assess(
   { firstProducts }: SharedProducts,
-  sums: Readonly<Record<EventLogName, readonly Int32Array[]>>,
+  sums: Readonly<Record<EventLogName, readonly NumberColumn[]>>,
 ): Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay' | 'rowsKept' | 'totals'> {
-  const [views = new Int32Array()] = sums.product_views;
-  const [impressions = new Int32Array(), clicks = new Int32Array()] = sums.ads_views;
+  const [views = zeros(0)] = sums.product_views;
+  const [impressions = zeros(0), clicks = zeros(0)] = sums.ads_views;
   let ctrAbove1 = 0;
   let clicksWithoutImpression = 0;
   let advertisersWithRows = 0;
@@ -201,7 +242,7 @@ function assess(
       const shown = impressions[at] ?? 0;
       if (clicked > 0 && shown === 0) clicksWithoutImpression++;
       else if (clicked > shown) ctrAbove1++;
-      any |= clicked | shown | (views[at] ?? 0);
+      any += clicked + shown + (views[at] ?? 0);
     }
     if (any !== 0) advertisersWithRows++;
   });

@@ -98,3 +98,17 @@ function textsOf(shared: Uint8Array, start: number, ends: Int32Array): string[] 
   const bytes = Buffer.from(shared.slice(start, ends.at(-1) ?? start));
   return Array.from(ends, (end, i) => bytes.toString('utf8', (ends[i - 1] ?? start) - start, end - start));
 }
+
+/** The advertiser and the id of one product. */
+export function nameProduct(
+  products: FlatProducts,
+  number: number,
+): { readonly advertiserId: string; readonly productId: string } {
+  const { bytes, advertiserEnds, productEnds, firstProducts } = products;
+  const textAt = (start: number, end = start) => Buffer.from(bytes.slice(start, end)).toString();
+  const advertiser = firstProducts.findLastIndex((first) => first <= number);
+  return {
+    advertiserId: textAt(advertiserEnds[advertiser - 1] ?? 0, advertiserEnds[advertiser]),
+    productId: textAt(productEnds[number - 1] ?? advertiserEnds.at(-1) ?? 0, productEnds[number]),
+  };
+}

@@ -40,4 +40,4 @@ export async function readLists(
   return { product, metrics };
 }
 
-const PARQUET_TYPES = { integer: 'INT32', double: 'DOUBLE' } as const;
+const PARQUET_TYPES = { integer: 'INTEGER', double: 'DOUBLE' } as const;

@@ -19,8 +19,7 @@ export async function loadCounts(tasks: TaskRunner, input: SharedCountsInput): P
   const rows = await Promise.all(
     EVENT_LOGS.map(async (log) => {
       const ofLog = parts.filter((part) => part.log === log);
-      const count = products.productEnds.length;
-      return [log, await tasks.run('loadRows', { log, parts: ofLog, products: count })] as const;
+      return [log, await tasks.run('loadRows', { log, parts: ofLog, products })] as const;
     }),
   );
   return {

@@ -201,8 +201,8 @@ export class LogScanner {
     const records = wasm.recordCount.value;
     const stopped = wasm.scan(inputAddress + this.#position, inputAddress + end);
     this.#position = stopped - inputAddress;
-    const passed = wasm.lineCount.value - lines;
-    const counted = wasm.recordCount.value - records;
+    const passed = (wasm.lineCount.value - lines) >>> 0;
+    const counted = (wasm.recordCount.value - records) >>> 0;
     this.#cutter.skipLines(passed);
     this.#fastStreak += passed;
     this.#records += counted;

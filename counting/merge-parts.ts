@@ -7,6 +7,7 @@ import { sumOfAll } from './count-rows';
 import { encodeCounts, numberProducts, readCountRows, writeCountsPart } from './counts-files';
 import type { CountsPart } from './object-counts';
 import type { LogObject } from '../storage/log-objects';
+import { nameSumOfDay } from './name-sum';
 import { placesOf, ProductIndex } from './product-index';
 import { MAX_SHARDS, MERGE_PRODUCTS, mergeInShards } from './shards';
 import type { Shard } from './shards';
@@ -28,7 +29,7 @@ export function mergeParts(
   });
 }
 
-/** Adds the counts of one shard's advertisers up; null where they have too many products for one. */
+/** Adds the counts of one shard's advertisers up; null where they have too many products for one. @throws CountTooLargeError */
 export async function mergeShard(
   lake: Lake,
   {
@@ -50,7 +51,10 @@ export async function mergeShard(
   for (const { counts, numbers } of numbered) {
     merger.add(await readCountRows(lake, log, counts), placesOf(numbers, positions));
   }
-  const rows = merger.merge(positions.length);
+  const rows = merger.merge(positions.length, {
+    nameSum: (counter, product, day) =>
+      `${object.key}: ${nameSumOfDay({ log, products }, counter, product, day)}`,
+  });
   const encoded = encodeCounts(await loadParquetEncoder(), log, {
     products,
     rows,

@@ -1,10 +1,11 @@
+import type { NumberColumn } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
 import { readParquetColumns, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 
 /** Figures by product; 0 for those that have none. */
 export type ProductColumn = { readonly name: string } & (
-  | { readonly type: 'INT32'; readonly data: Int32Array }
+  | { readonly type: 'INTEGER'; readonly data: NumberColumn }
   | { readonly type: 'DOUBLE'; readonly data: Float64Array }
 );
 
@@ -37,13 +38,13 @@ function productsToWrite(columns: readonly ProductColumn[]): Int32Array {
   return kept * 2 <= products ? places.subarray(0, kept) : places.map((_, product) => product);
 }
 
-function mark(data: Int32Array | Float64Array, hasAny: Uint8Array): void {
+function mark(data: NumberColumn, hasAny: Uint8Array): void {
   for (let product = 0; product < data.length; product++) if (data[product] !== 0) hasAny[product] = 1;
 }
 
 /** What each type of figure is read as. */
 interface ReadColumns {
-  readonly INT32: Int32Array;
+  readonly INTEGER: NumberColumn;
   readonly DOUBLE: Float64Array;
 }
 
@@ -56,16 +57,14 @@ export async function readProductColumns<Columns extends Readonly<Record<string,
 ): Promise<{ [Name in keyof Columns]: ReadColumns[Columns[Name]] }> {
   if (file.rows === products) return readParquetColumns(lake, file, columns);
   const types: Readonly<Record<string, keyof ReadColumns>> = columns;
-  const { product: places = [], ...read } = await readParquetColumns<Record<string, keyof ReadColumns>>(
-    lake,
-    file,
-    {
-      ...types,
-      product: 'INT32',
-    },
-  );
-  const spread = Object.entries(types).map(([name, type]) => {
-    const column = type === 'DOUBLE' ? new Float64Array(products) : new Int32Array(products);
+  const { product: places, ...figures } = await readParquetColumns(lake, file, {
+    ...types,
+    product: 'INT32' as const,
+  });
+  const read: Readonly<Record<string, NumberColumn>> = figures;
+  const spread = Object.keys(types).map((name) => {
+    const isWide = read[name] instanceof Float64Array;
+    const column = isWide ? new Float64Array(products) : new Int32Array(products);
     for (let row = 0; row < places.length; row++) column[places[row] ?? 0] = read[name]?.[row] ?? 0;
     return [name, column] as const;
   });
@@ -73,7 +72,7 @@ export async function readProductColumns<Columns extends Readonly<Record<string,
 }
 
 /** The values of a column at these places. */
-export function pick<Column extends Int32Array | Float64Array>(column: Column, places: Int32Array): Column {
+export function pick<Column extends NumberColumn>(column: Column, places: Int32Array): Column {
   const picked = column.slice(0, places.length) as Column;
   for (let i = 0; i < places.length; i++) picked[i] = column[places[i] ?? 0] ?? 0;
   return picked;

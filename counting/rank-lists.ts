@@ -4,7 +4,7 @@ import type { Model } from '../domain/models/model';
 import { findModel } from '../domain/models';
 import { LIST_LENGTH } from '../domain/models/model';
 import { Ranker } from '../domain/models/rank';
-import type { CountColumns } from '../domain/product-counts';
+import type { CountColumns, NumberColumn } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
 import type { ParquetFile } from '../storage/parquet';
 import { writeLists } from './list-files';
@@ -104,9 +104,9 @@ async function sumsOf(
   models: readonly Model[],
   files: RankListsInput['sums'],
   products: number,
-): Promise<Record<Counter, Int32Array>> {
+): Promise<Record<Counter, NumberColumn>> {
   const zeros = new Int32Array(products);
-  const sums: Record<Counter, Int32Array> = { views: zeros, impressions: zeros, clicks: zeros };
+  const sums: Record<Counter, NumberColumn> = { views: zeros, impressions: zeros, clicks: zeros };
   for (const log of new Set(models.flatMap(({ logs }) => logs))) {
     const read = await readSums(lake, log, files[log], products);
     LOG_COUNTERS[log].forEach((counter, i) => (sums[counter] = read[i] ?? zeros));

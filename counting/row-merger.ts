@@ -1,5 +1,8 @@
+import type { NumberColumn } from '../domain/product-counts';
 import { firstAfter } from './count-rows';
 import type { CountRows } from './count-rows';
+import { addWidening, allocateHere, CountTooLargeError, widen, zeros } from './counter-columns';
+import type { Allocate } from './counter-columns';
 
 /** Below this share of all products, those of a day are sorted rather than looked for. */
 const SPARSE_SHARE = 1 / 16;
@@ -11,7 +14,7 @@ interface Input {
   readonly ends: readonly number[];
   /** Products of the table. */
   readonly product: Int32Array;
-  readonly counters: readonly Int32Array[];
+  readonly counters: readonly NumberColumn[];
   /** By product of the table: its place in the result. */
   readonly places: Int32Array;
 }
@@ -20,6 +23,14 @@ interface Input {
 interface DayRows extends Pick<Input, 'product' | 'counters' | 'places'> {
   readonly start: number;
   readonly end: number;
+}
+
+/** How tables are merged. */
+export interface MergeOptions {
+  /** Makes the memory of the result. */
+  readonly allocate?: Allocate;
+  /** Says what the sum of a counter is of, for the error that tells that it is too large; the day is in days since 1970-01-01. */
+  readonly nameSum?: (counter: number, place: number, day: number) => string;
 }
 
 /** Adds the counts of several tables up, row by row of the same day and product; memory grows with the rows added. */
@@ -52,18 +63,19 @@ export class RowMerger {
   /**
    * The sums, products by their places.
    * @param products how many there are.
-   * @param allocate makes the memory of the result.
+   * @throws CountTooLargeError
    */
-  merge(
-    products: number,
-    allocate: (length: number) => Int32Array = (length) => new Int32Array(length),
-  ): CountRows {
+  merge(products: number, { allocate = allocateHere, nameSum }: MergeOptions = {}): CountRows {
     const capacity = this.#inputs.reduce((sum, { ends }) => sum + (ends.at(-1) ?? 0), 0);
-    const day = allocate(capacity);
-    const product = allocate(capacity);
-    const counters = Array.from({ length: this.#counters }, () => allocate(capacity));
+    const day = zeros(capacity, allocate);
+    const product = zeros(capacity, allocate);
+    const counters = Array.from({ length: this.#counters }, (_, c): NumberColumn => {
+      const column = zeros(capacity, allocate);
+      const isWide = this.#inputs.some((input) => input.counters[c] instanceof Float64Array);
+      return isWide ? widen(column, allocate) : column;
+    });
     /** By counter and place, of one day: made for the first one that needs them. */
-    let sums: Int32Array[] = [];
+    let sums: NumberColumn[] = [];
     let rows = 0;
     for (const [today, parts] of rowsByDay(this.#inputs)) {
       const [only, ...others] = parts;
@@ -75,28 +87,33 @@ export class RowMerger {
         rows += only.end - only.start;
         continue;
       }
-      if (sums.length === 0) sums = counters.map(() => new Int32Array(products));
+      if (sums.length === 0) sums = counters.map(() => zeros(products));
       for (const part of parts) {
-        sums.forEach((sum, c) => {
-          addUp(sum, part.counters[c] ?? sum, part);
-        });
+        sums = sums.map((sum, c) =>
+          addUp(sum, part.counters[c] ?? sum, part, (place) => {
+            const name = nameSum?.(c, place, today);
+            return new CountTooLargeError(name ?? `counter ${String(c)} of product ${String(place)}`);
+          }),
+        );
       }
       const found = placesWithEvents(sums, parts);
       day.fill(today, rows, rows + found.length);
       product.set(found, rows);
       sums.forEach((sum, c) => {
-        moveOut(sum, found, counters[c] ?? sum, rows);
+        const counter = counters[c] ?? sum;
+        const fits = counter instanceof Float64Array || sum instanceof Int32Array;
+        moveOut(sum, found, fits ? counter : (counters[c] = widen(counter, allocate)), rows);
       });
       rows += found.length;
     }
     const cut = (column: Int32Array) => column.subarray(0, rows);
-    return { day: cut(day), product: cut(product), counters: counters.map(cut) };
+    return { day: cut(day), product: cut(product), counters: counters.map((one) => one.subarray(0, rows)) };
   }
 }
 
 /** The rows of products that have a place, in the memory of all. */
 function keepPlaced({ day, product, counters }: CountRows, places: Int32Array): CountRows {
-  const columns = [day, product, ...counters];
+  const columns: readonly NumberColumn[] = [day, product, ...counters];
   let kept = 0;
   for (let row = 0; row < product.length; row++) {
     if (places[product[row] ?? 0] === -1) continue;
@@ -104,8 +121,8 @@ function keepPlaced({ day, product, counters }: CountRows, places: Int32Array): 
     kept++;
   }
   // Of a shard little may be left of the whole.
-  const fit = (column: Int32Array) =>
-    kept * 2 < column.length ? column.slice(0, kept) : column.subarray(0, kept);
+  const fit = <Column extends NumberColumn>(column: Column) =>
+    (kept * 2 < column.length ? column.slice(0, kept) : column.subarray(0, kept)) as Column;
   return { day: fit(day), product: fit(product), counters: counters.map(fit) };
 }
 
@@ -133,24 +150,47 @@ function placeInOrder({ product, places, start, end }: DayRows, placed: Int32Arr
   return true;
 }
 
-function addUp(sums: Int32Array, counter: Int32Array, { product, places, start, end }: DayRows): void {
+function addUp(
+  sums: NumberColumn,
+  counter: NumberColumn,
+  rows: DayRows,
+  tooLarge: (place: number) => Error,
+): NumberColumn {
+  const { product, places } = rows;
+  return addWidening(
+    sums,
+    rows,
+    (wide, start, limit) => addWithin(wide, counter, rows, start, limit),
+    (row) => tooLarge(places[product[row] ?? 0] ?? 0),
+  );
+}
+
+/** Adds rows from `start` on up to the first whose sum passes the limit; returns that, or the end. */
+function addWithin(
+  sums: NumberColumn,
+  counter: NumberColumn,
+  { product, places, end }: DayRows,
+  start: number,
+  limit: number,
+): number {
   for (let row = start; row < end; row++) {
     const place = places[product[row] ?? 0] ?? 0;
-    sums[place] = (sums[place] ?? 0) + (counter[row] ?? 0);
+    const sum = (sums[place] ?? 0) + (counter[row] ?? 0);
+    if (sum > limit) return row;
+    sums[place] = sum;
   }
+  return end;
 }
 
 /** The places with any event on a day, ascending. */
-function placesWithEvents(sums: readonly Int32Array[], parts: readonly DayRows[]): Int32Array {
+function placesWithEvents(sums: readonly NumberColumn[], parts: readonly DayRows[]): Int32Array {
   const products = sums[0]?.length ?? 0;
   const rows = parts.reduce((total, { start, end }) => total + end - start, 0);
   const found = new Int32Array(Math.min(rows, products));
   let count = 0;
   if (rows >= products * SPARSE_SHARE) {
     const [first = found, ...others] = sums;
-    const any = others.length === 0 ? first : first.slice();
-    for (const other of others)
-      for (let place = 0; place < products; place++) any[place] = (any[place] ?? 0) | (other[place] ?? 0);
+    const any = others.length === 0 ? first : hasAny(sums, products);
     for (let place = 0; place < products; place++) if (any[place] !== 0) found[count++] = place;
     return found.subarray(0, count);
   }
@@ -167,8 +207,15 @@ function placesWithEvents(sums: readonly Int32Array[], parts: readonly DayRows[]
   return found.subarray(0, count);
 }
 
+/** By place: 0 where all sums are. */
+function hasAny(sums: readonly NumberColumn[], products: number): Uint8Array {
+  const any = new Uint8Array(products);
+  for (const sum of sums) for (let place = 0; place < products; place++) if (sum[place] !== 0) any[place] = 1;
+  return any;
+}
+
 /** Moves the sums at these places to a column, from a row on; nothing is left. */
-function moveOut(sums: Int32Array, places: Int32Array, column: Int32Array, row: number): void {
+function moveOut(sums: NumberColumn, places: Int32Array, column: NumberColumn, row: number): void {
   for (let i = 0; i < places.length; i++) {
     const place = places[i] ?? 0;
     column[row + i] = sums[place] ?? 0;

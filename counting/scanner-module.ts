@@ -21,6 +21,7 @@ interface ScannerExports {
   readonly AT_UNUSUAL: WebAssembly.Global;
   readonly AT_FULL: WebAssembly.Global;
   readonly stopReason: WebAssembly.Global;
+  /** Modulo 2^32, as the next one: a difference `>>> 0` is right. */
   readonly recordCount: WebAssembly.Global;
   readonly lineCount: WebAssembly.Global;
   readonly productCount: WebAssembly.Global;
@@ -34,6 +35,7 @@ interface ScannerExports {
   readonly roles: WebAssembly.Global;
   readonly rows: WebAssembly.Global;
   readonly rowsRead: WebAssembly.Global;
+  readonly areWide: WebAssembly.Global;
   readonly MAX_ROWS: WebAssembly.Global;
   setUp(inputBytes: number, arenaBytes: number): void;
   begin(fields: number, counters: number): void;
@@ -41,6 +43,7 @@ interface ScannerExports {
   putInOrder(): void;
   countRows(day: number): number;
   readRows(day: number, from: number): number;
+  eventsOf(day: number, counter: number, position: number): number;
   scan(from: number, to: number): number;
   add(
     advertiserStart: number,

@@ -1,7 +1,9 @@
 import { LOG_COUNTERS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
+import type { NumberColumn } from '../domain/product-counts';
 import { sumOfAll } from './count-rows';
 import type { CountRows } from './count-rows';
+import { widen, zeros } from './counter-columns';
 import type { FlatProducts } from './flat-products';
 import type { ScannerModule } from './scanner-module';
 
@@ -25,28 +27,39 @@ export function readTable(module: ScannerModule, log: EventLogName): CountTable 
   const days = daysInOrder(module).map((day) => ({ ...day, length: wasm.countRows(day.number) }));
   const length = days.reduce((sum, day) => sum + day.length, 0);
   const day = new Int32Array(length);
-  const columns = [new Int32Array(length), ...LOG_COUNTERS[log].map(() => new Int32Array(length))];
+  const product = zeros(length);
+  const counters = LOG_COUNTERS[log].map((): NumberColumn => zeros(length));
   let row = 0;
   for (const { number, days: since1970, length: rows } of days) {
     day.fill(since1970, row, row + rows);
-    readDay(module, number, columns, row);
+    readDay(module, number, { product, counters }, row);
     row += rows;
   }
-  const [product = new Int32Array(), ...counters] = columns;
   return { products, rows: { day, product, counters }, events: sumOfAll(counters) };
 }
 
-/** Fills in the columns of one day, from a row on: the positions of products, then each counter. */
-function readDay({ wasm, words }: ScannerModule, day: number, columns: Int32Array[], start: number): void {
+/** Fills in the columns of one day, from a row on: the positions of products, then each counter; wide ones where they have to be. */
+function readDay(
+  { wasm, words }: ScannerModule,
+  day: number,
+  { product, counters }: { readonly product: Int32Array; readonly counters: NumberColumn[] },
+  start: number,
+): void {
   const products = wasm.productCount.value;
   let row = start;
   for (let position = 0; position < products;) {
     position = wasm.readRows(day, position);
     const rows = wasm.rowsRead.value;
-    columns.forEach((column, i) => {
+    [product, ...counters].forEach((column, i) => {
       const from = wasm.rows.value / 4 + i * wasm.MAX_ROWS.value;
       column.set(words.subarray(from, from + rows), row);
     });
+    if (wasm.areWide.value !== 0) {
+      counters.forEach((counter, c) => {
+        const wide = counter instanceof Float64Array ? counter : (counters[c] = widen(counter));
+        for (let i = row; i < row + rows; i++) wide[i] = wasm.eventsOf(day, c, product[i] ?? 0);
+      });
+    }
     row += rows;
   }
 }

@@ -1,5 +1,6 @@
 import { scoreAdvertisers, summarizeScores } from '../domain/evaluation/evaluate-day';
 import type { AdvertiserDay, DayScores, ModelFigure, ModelLists } from '../domain/evaluation/evaluate-day';
+import type { NumberColumn } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
 import { readParquetColumns } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
@@ -61,8 +62,8 @@ interface Day {
   readonly etag: string;
   readonly key: string;
   readonly product: Int32Array;
-  readonly impressions: Int32Array;
-  readonly clicks: Int32Array;
+  readonly impressions: NumberColumn;
+  readonly clicks: NumberColumn;
   /** The advertisers with any click. */
   readonly clicked: readonly {
     readonly advertiserId: string;
@@ -79,8 +80,8 @@ async function dayOf(lake: Lake, { products, adsOfDay }: DayFile): Promise<Day> 
   if (last?.key === key && last.etag === etag) return last;
   const columns = await readParquetColumns(lake, adsOfDay, {
     product: 'INT32',
-    impressions: 'INT32',
-    clicks: 'INT32',
+    impressions: 'INTEGER',
+    clicks: 'INTEGER',
   });
   last = { key, etag, ...columns, clicked: clickedOf(namedProducts(products), columns) };
   return last;

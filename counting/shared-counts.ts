@@ -10,6 +10,7 @@ import { numberProducts, readCountRows } from './counts-files';
 import { flattenProducts, productColumns } from './flat-products';
 import type { FlatProducts, ProductTable } from './flat-products';
 import type { CountsPart, ObjectCounts } from './object-counts';
+import { nameSumOfDay } from './name-sum';
 import { placesOf, ProductIndex } from './product-index';
 import { MAX_SHARDS, MERGE_PRODUCTS, shardsFor } from './shards';
 import type { Shard } from './shards';
@@ -96,18 +97,25 @@ export async function indexProducts(
   };
 }
 
-/** Adds the rows of the parts of one log up. */
+/** Adds the rows of the parts of one log up. @throws CountTooLargeError */
 export async function loadRows(
   lake: Lake,
   {
     log,
     parts,
     products,
-  }: { readonly log: EventLogName; readonly parts: readonly IndexedPart[]; readonly products: number },
+  }: {
+    readonly log: EventLogName;
+    readonly parts: readonly IndexedPart[];
+    readonly products: SharedProducts;
+  },
 ): Promise<CountRows> {
   const merger = new RowMerger(LOG_COUNTERS[log].length);
   for (const { counts, places } of parts) merger.add(await readCountRows(lake, log, counts), places);
-  return merger.merge(products, sharedInts);
+  return merger.merge(products.productEnds.length, {
+    allocate: sharedMemory,
+    nameSum: (counter, product, day) => `${log}: ${nameSumOfDay({ log, products }, counter, product, day)}`,
+  });
 }
 
 /** Equal inputs give equal products, so whoever comes first writes them. */
@@ -158,10 +166,6 @@ export function compareProducts(
     if (difference !== 0) return difference;
   }
   return endA - a - (endB - b);
-}
-
-function sharedInts(length: number): Int32Array {
-  return new Int32Array(sharedMemory(length * Int32Array.BYTES_PER_ELEMENT));
 }
 
 function sharedMemory(bytes: number): SharedArrayBuffer {

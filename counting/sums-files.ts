@@ -1,5 +1,6 @@
 import { LOG_COUNTERS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
+import type { NumberColumn } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
 import type { ParquetFile } from '../storage/parquet';
 import { readProductColumns, writeProductColumns } from './product-columns';
@@ -9,10 +10,10 @@ export function writeSums(
   lake: Lake,
   key: string,
   log: EventLogName,
-  sums: readonly Int32Array[],
+  sums: readonly NumberColumn[],
 ): Promise<ParquetFile> {
   const columns = LOG_COUNTERS[log].map((name, i) => {
-    return { name, type: 'INT32' as const, data: sums[i] ?? new Int32Array() };
+    return { name, type: 'INTEGER' as const, data: sums[i] ?? new Int32Array() };
   });
   return writeProductColumns(lake, key, columns);
 }
@@ -23,8 +24,10 @@ export async function readSums(
   log: EventLogName,
   file: ParquetFile,
   products: number,
-): Promise<Int32Array[]> {
-  const types: Record<string, 'INT32'> = Object.fromEntries(LOG_COUNTERS[log].map((name) => [name, 'INT32']));
+): Promise<NumberColumn[]> {
+  const types: Record<string, 'INTEGER'> = Object.fromEntries(
+    LOG_COUNTERS[log].map((name) => [name, 'INTEGER']),
+  );
   const sums = await readProductColumns(lake, file, products, types);
   return LOG_COUNTERS[log].map((name) => sums[name] ?? new Int32Array());
 }

@@ -7,10 +7,12 @@ import {
   LakeUnreachableError,
 } from '../storage/lake';
 import { BadLogError } from '../storage/log-header';
+import { CountTooLargeError } from './counter-columns';
 
 /** Errors that mean something to whoever waits for a task; on its way between threads an error loses its class. */
 const KNOWN = [
   BadLogError,
+  CountTooLargeError,
   LakeObjectChangedError,
   LakeObjectExistsError,
   LakeObjectMissingError,

@@ -1,3 +1,5 @@
+import type { NumberColumn } from '../domain/product-counts';
+
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 
@@ -5,6 +7,7 @@ const LENGTH_BYTES = 4;
 const TEXT = { oid: 25 };
 const SMALLINT = { oid: 21, bytes: 2 };
 const INTEGER = { oid: 23, bytes: 4 };
+const BIGINT = { oid: 20, bytes: 8 };
 const DOUBLE = { oid: 701, bytes: 8 };
 
 /**
@@ -36,6 +39,13 @@ export function integerArray(values: Int32Array): Buffer {
   });
 }
 
+/** Numbers as bigint[]. @throws RangeError when one is no integer. */
+export function bigintArray(values: NumberColumn): Buffer {
+  return numberArray(BIGINT, values, (array, value, at) => {
+    array.setBigInt64(at, BigInt(value));
+  });
+}
+
 /** Numbers as double precision[]. */
 export function doubleArray(values: Float64Array): Buffer {
   return numberArray(DOUBLE, values, (array, value, at) => {
@@ -45,7 +55,7 @@ export function doubleArray(values: Float64Array): Buffer {
 
 function numberArray(
   { oid, bytes }: typeof INTEGER,
-  values: Int32Array | Float64Array,
+  values: NumberColumn,
   write: (array: DataView, value: number, at: number) => void,
 ): Buffer {
   const array = Buffer.allocUnsafe(HEADER_BYTES + values.length * (LENGTH_BYTES + bytes));

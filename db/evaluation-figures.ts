@@ -103,7 +103,7 @@ export async function findAdvertiserMeans(
       SELECT advertiser_id, max(clicks) AS clicks FROM list_evaluations WHERE date = (SELECT max(date) FROM days)
       GROUP BY advertiser_id ORDER BY clicks DESC, advertiser_id LIMIT ${limit}
     )
-    SELECT advertiser_id, model, count(*) AS days, sum(list.clicks) AS clicks,
+    SELECT advertiser_id, model, count(*) AS days, sum(list.clicks)::bigint AS clicks,
       sum(listed_clicks)::double precision / sum(list.clicks) AS click_share
     FROM list_evaluations AS list JOIN largest USING (advertiser_id)
     WHERE date IN (SELECT date FROM days)

@@ -8,7 +8,8 @@ import { LIST_SEPARATOR, LISTS_SEPARATOR } from '../domain/models/model';
 import { selectLists } from './list-tables';
 import { EVALUATIONS_CHANNEL } from './notifications';
 import type { Database, DayCounts } from './schema';
-import { doubleArray, integerArray, smallintArray, textArray } from './binary-arrays';
+import { doubleArray, smallintArray, textArray } from './binary-arrays';
+import { countsInSql } from './list-columns';
 
 /** Two publications that belong together: the lists of a date, and the log of the day after. */
 export interface EvaluatedPair {
@@ -149,17 +150,19 @@ async function insertScores(trx: Transaction<Database>, date: CalendarDay, score
   const slice = (array: RawBuilder<unknown>) =>
     sql`(${array})[(place - 1) * ${size}::integer + 1 : place * ${size}::integer]`;
   const smallints = (column: Int32Array) => slice(sql`${smallintArray(column)}::smallint[]`);
-  const integers = (column: Int32Array) => slice(sql`${integerArray(column)}::integer[]`);
+  const [clicks, impressions, listedClicks, listedImpressions] = [
+    countsInSql('clicks', scores.clicks),
+    countsInSql('impressions', scores.impressions),
+    countsInSql('listed_clicks', scores.listedClicks),
+    countsInSql('listed_impressions', scores.listedImpressions),
+  ];
   await sql`
-    INSERT INTO advertiser_evaluations (date, advertiser_id, clicks, impressions, products, clicked_products,
-      listed_clicks, listed_impressions, ndcg_at_20)
+    INSERT INTO advertiser_evaluations (date, advertiser_id, ${clicks.column}, ${impressions.column},
+      products, clicked_products, ${listedClicks.column}, ${listedImpressions.column}, ndcg_at_20)
     SELECT ${date}::date, advertiser_id, clicks, impressions,
       ${smallints(scores.products)}, ${smallints(scores.clickedProducts)},
-      ${integers(scores.listedClicks)}, ${integers(scores.listedImpressions)},
+      ${slice(listedClicks.array)}, ${slice(listedImpressions.array)},
       ${slice(sql`${doubleArray(scores.ndcg)}::double precision[]`)}
-    FROM unnest(
-      ${textArray(advertiserIds)}::text[],
-      ${integerArray(scores.clicks)}::integer[],
-      ${integerArray(scores.impressions)}::integer[]
-    ) WITH ORDINALITY AS score (advertiser_id, clicks, impressions, place)`.execute(trx);
+    FROM unnest(${textArray(advertiserIds)}::text[], ${clicks.array}, ${impressions.array})
+      WITH ORDINALITY AS score (advertiser_id, clicks, impressions, place)`.execute(trx);
 }

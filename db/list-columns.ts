@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import { LIST_SEPARATOR } from '../domain/models/model';
-import { TextArrayWriter } from './binary-arrays';
+import type { NumberColumn } from '../domain/product-counts';
+import { bigintArray, integerArray, TextArrayWriter } from './binary-arrays';
 
 const SEPARATOR = Buffer.from(LIST_SEPARATOR);
 
@@ -9,7 +12,7 @@ export interface ListColumns {
   /** By entry: the product's number in `ids`. */
   readonly product: Int32Array;
   /** By metric of the model, and by entry. */
-  readonly metrics: Readonly<Record<string, Int32Array | Float64Array>>;
+  readonly metrics: Readonly<Record<string, NumberColumn>>;
 }
 
 /** Ids as UTF-8, one after the other: those of the advertisers, then those of their products, advertiser by advertiser. */
@@ -86,7 +89,7 @@ export function productIdsOf(ids: ProductIds, product: Int32Array, firstEntry: I
 }
 
 /** The figures of an entry side by side: `[entry * columns + column]`. @throws RangeError when one is missing, or no number. */
-export function interleave(columns: readonly (Int32Array | Float64Array)[], entries: number): Float64Array {
+export function interleave(columns: readonly NumberColumn[], entries: number): Float64Array {
   const all = new Float64Array(columns.length * entries);
   columns.forEach((column, c) => {
     for (let entry = 0; entry < entries; entry++) {
@@ -98,11 +101,23 @@ export function interleave(columns: readonly (Int32Array | Float64Array)[], entr
   return all;
 }
 
-/** Figures as integers. @throws RangeError when a figure is no integer that Postgres can hold. */
-export function integersOf(column: Int32Array | Float64Array): Int32Array {
+/** Counts as a column for integers, if it can hold all of them, or as they are. @throws RangeError when one is no exact integer. */
+export function narrowCounts(column: NumberColumn): NumberColumn {
   if (column instanceof Int32Array) return column;
-  const whole = Int32Array.from(column);
-  const at = whole.findIndex((value, i) => value !== column[i]);
-  if (at >= 0) throw new RangeError(`a figure is no integer: ${String(column[at])}`);
-  return whole;
+  const wrong = column.find((count) => !Number.isSafeInteger(count));
+  if (wrong !== undefined)
+    throw new RangeError(`a figure is no integer: ${String(wrong)}; counts are whole, and 2^53 - 1 at most`);
+  const narrow = Int32Array.from(column);
+  return narrow.every((count, i) => count === column[i]) ? narrow : column;
+}
+
+/** Counts as an array in SQL, and the column that has such arrays: that of the given name, or the wide one beside it. */
+export function countsInSql(
+  name: string,
+  counts: NumberColumn,
+): { readonly column: RawBuilder<unknown>; readonly array: RawBuilder<unknown> } {
+  const stored = narrowCounts(counts);
+  return stored instanceof Int32Array
+    ? { column: sql.ref(name), array: sql`${integerArray(stored)}::integer[]` }
+    : { column: sql.ref(`wide_${name}`), array: sql`${bigintArray(stored)}::bigint[]` };
 }

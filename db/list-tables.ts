@@ -4,7 +4,7 @@ import type { CalendarDay } from '../domain/execution-date';
 import { LIST_SEPARATOR } from '../domain/models/model';
 import type { Model } from '../domain/models/model';
 import { doubleArray, integerArray, textArray } from './binary-arrays';
-import { advertiserIdsOf, integersOf, interleave, listsOf, productIdsOf } from './list-columns';
+import { advertiserIdsOf, countsInSql, interleave, listsOf, productIdsOf } from './list-columns';
 import type { ListColumns } from './list-columns';
 
 /** Lists in one INSERT: 0.5 MB of usual ids, 6 MB of the longest. */
@@ -15,7 +15,7 @@ interface OwnTable {
   readonly lists: 'top_products_lists' | 'top_ctr_lists';
   /** One row for each product of a list: the view that the contract names. */
   readonly entries: 'top_products' | 'top_ctr_products';
-  /** The metrics that are columns of `lists`, all integers; the view derives the others. */
+  /** The metrics that are columns of `lists`, all integers, each with a wide one beside it; the view derives the others. */
   readonly stored: readonly string[];
 }
 
@@ -82,10 +82,9 @@ function insertPortion(
         (${figures}::double precision[])[(first - 1) * ${names.length}::integer + 1 : last * ${names.length}::integer]
       FROM ${lists}`;
   }
-  const columns = own.stored.map((name) => sql.ref(name));
-  const slices = own.stored.map(
-    (name) => sql`(${integerArray(integersOf(entriesOf(name)))}::integer[])[first : last]`,
-  );
+  const stored = own.stored.map((name) => countsInSql(name, entriesOf(name)));
+  const columns = stored.map(({ column }) => column);
+  const slices = stored.map(({ array }) => sql`(${array})[first : last]`);
   return sql`
     INSERT INTO ${sql.table(own.lists)} (date, advertiser_id, product_ids, ${sql.join(columns)})
     SELECT ${date}::date, advertiser_id, ${products}, ${sql.join(slices)} FROM ${lists}`;

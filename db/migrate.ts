@@ -9,6 +9,7 @@ import * as evaluationsAsRows from './migrations/0006-evaluations-as-rows';
 import * as figuresAsNumbers from './migrations/0007-figures-as-numbers';
 import * as noStatisticsOfArrays from './migrations/0008-no-statistics-of-arrays';
 import * as activeAdvertisersOfRuns from './migrations/0009-active-advertisers-of-runs';
+import * as wideCounts from './migrations/0010-wide-counts';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -23,6 +24,7 @@ export const MIGRATIONS = {
   '0007-figures-as-numbers': figuresAsNumbers,
   '0008-no-statistics-of-arrays': noStatisticsOfArrays,
   '0009-active-advertisers-of-runs': activeAdvertisersOfRuns,
+  '0010-wide-counts': wideCounts,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

@@ -31,13 +31,18 @@ interface ListsTable {
 
 /** The lists of TopProducts. */
 export interface TopProductsListsTable extends ListsTable {
-  views: number[];
+  /** Null where one of them is above 2^31 - 1: then all are in the next column. */
+  views: number[] | null;
+  wide_views: Generated<string[] | null>;
 }
 
 /** The lists of TopCTR. */
 export interface TopCtrListsTable extends ListsTable {
-  clicks: number[];
-  impressions: number[];
+  /** These two as `views` of the other table. */
+  clicks: number[] | null;
+  wide_clicks: Generated<string[] | null>;
+  impressions: number[] | null;
+  wide_impressions: Generated<string[] | null>;
 }
 
 /** The lists of every other model. */
@@ -187,12 +192,17 @@ export interface EvaluationsTable {
 export interface AdvertiserEvaluationsTable {
   date: string;
   advertiser_id: string;
-  clicks: number;
-  impressions: number;
+  /** These two, and those of the lists, as `views` of `TopProductsListsTable`. */
+  clicks: number | null;
+  wide_clicks: Generated<number | null>;
+  impressions: number | null;
+  wide_impressions: Generated<number | null>;
   products: number[];
   clicked_products: number[];
-  listed_clicks: number[];
-  listed_impressions: number[];
+  listed_clicks: number[] | null;
+  wide_listed_clicks: Generated<string[] | null>;
+  listed_impressions: number[] | null;
+  wide_listed_impressions: Generated<string[] | null>;
   ndcg_at_20: number[];
 }
 

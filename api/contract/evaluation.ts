@@ -1,10 +1,9 @@
 import { FIGURES } from '../../domain/evaluation/score-list';
 import { WINDOW_MAX_DAYS } from '../../domain/evaluation/window';
 import { endpoint } from './endpoint';
-import { AdvertiserId, Day, DayOrNull } from './values';
+import { AdvertiserId, Count, Day, DayOrNull } from './values';
 import { z } from './zod';
 
-const Count = z.int().min(0);
 const Value = z.number().min(0);
 
 const interval = { mean: Value, low: Value, high: Value };

@@ -1,11 +1,10 @@
 import { endpoint } from './endpoint';
-import { Day, DayOrNull, Instant, InstantOrNull, integerParameter } from './values';
+import { Count, Day, DayOrNull, Instant, InstantOrNull, integerParameter } from './values';
 import { z } from './zod';
 
 const RUNS_DEFAULT = 30;
 const RUNS_MAX = 366;
 
-const Count = z.int().min(0);
 const StepState = z.enum(['done', 'running', 'failed', 'missing']);
 
 const run = {

@@ -1,9 +1,8 @@
 import { MODELS } from '../../domain/models';
 import { endpoint } from './endpoint';
-import { AdvertiserId, Day, DayOrNull, Instant } from './values';
+import { AdvertiserId, Count, Day, DayOrNull, Instant } from './values';
 import { z } from './zod';
 
-const Count = z.int().min(0);
 const Fraction = z.number().min(0).max(1);
 
 const Change = z.strictObject({

@@ -53,10 +53,13 @@ export function integerParameter(minimum: number, maximum: number, preset: numbe
     .openapi({ type: 'integer', minimum, maximum, default: preset });
 }
 
+/** A count, from 0 to 2^53 - 1, which every number of JavaScript holds exactly. */
+export const Count = z.int().min(0).openapi({ format: 'int64', maximum: Number.MAX_SAFE_INTEGER });
+
 /** The figures of a model's products, by name. */
 export function metricsOf(model: Model) {
   return Object.fromEntries(
-    model.metrics.map(({ name, type }) => [name, type === 'integer' ? z.int().min(0) : z.number().min(0)]),
+    model.metrics.map(({ name, type }) => [name, type === 'integer' ? Count : z.number().min(0)]),
   );
 }
 

@@ -87,6 +87,12 @@ export function isFull(cell: u32): bool {
   return load<u8>(cell) == 0xff;
 }
 
+/** Tells whether no more events of a product can be carried over: after 2^40 of them. */
+export function areCarriesFull(directory: u32, product: u32): bool {
+  const carries = findPage(carriesOf(directory), product);
+  return carries != 0 && load<u32>(carryIn(carries, product)) == u32.MAX_VALUE;
+}
+
 /** Adds an event to a cell. */
 export function addTo(cell: u32, directory: u32, product: u32): void {
   const sum = <u32>load<u8>(cell) + 1;
@@ -100,11 +106,11 @@ function carry(directory: u32, product: u32): void {
 }
 
 /** All events of a product, in its cell and carried over. */
-export function eventsAt(directory: u32, product: u32): u32 {
+export function eventsAt(directory: u32, product: u32): u64 {
   const cell = findCell(directory, product);
   if (cell == 0) return 0;
   const carries = findPage(carriesOf(directory), product);
-  const carried = carries == 0 ? 0 : load<u32>(carryIn(carries, product));
+  const carried: u64 = carries == 0 ? 0 : <u64>load<u32>(carryIn(carries, product));
   return (carried << 8) + load<u8>(cell);
 }
 

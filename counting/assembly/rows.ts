@@ -11,6 +11,15 @@ export function countRows(day: u32): u32 {
 /** Rows that the last `readRows` left at `rows`. */
 export let rowsRead: u32 = 0;
 
+/** Whether a count of these rows takes more than 31 bits: the columns then have the lower 32 of each. */
+export let areWide: bool = false;
+
+/** All events of one counter of a day, for the product at a position; after `putInOrder`. */
+export function eventsOf(day: u32, counter: u32, position: u32): f64 {
+  const product = load<u32>(productNumbers + (position << 2));
+  return <f64>eventsAt(directoryOf(directoriesOf(day), counter), product);
+}
+
 /**
  * Reads rows of a day for products in order, from a position on, until the columns are full; returns where it stopped. A day is
  * read from 0 on to its end. Comes after `putInOrder`.
@@ -22,16 +31,25 @@ export function readRows(day: u32, from: u32): u32 {
   const others = counts + MAX_ROWS * 4;
   if (from == 0) markFilled(directoriesOf(day), productCount, filled);
   let row: u32 = 0;
+  /** All that any count has. */
+  let bits: u64 = 0;
   let position = from;
   for (; position < productCount && row < MAX_ROWS; position++) {
     const product = load<u32>(productNumbers + (position << 2));
     // Order leads from page to page: a look at the bit, which is near, saves one at cells that are empty.
     if ((load<u8>(filled + (product >> 3)) & (1 << (product & 7))) == 0) continue;
     store<u32>(rows + (row << 2), position);
-    store<u32>(counts + (row << 2), eventsAt(first, product));
-    if (counters == 2) store<u32>(others + (row << 2), eventsAt(second, product));
+    const count = eventsAt(first, product);
+    store<u32>(counts + (row << 2), <u32>count);
+    bits |= count;
+    if (counters == 2) {
+      const other = eventsAt(second, product);
+      store<u32>(others + (row << 2), <u32>other);
+      bits |= other;
+    }
     row++;
   }
   rowsRead = row;
+  areWide = bits >> 31 != 0;
   return position;
 }

@@ -4,7 +4,7 @@
  * other bytes, it knows once the other path has accepted it.
  */
 import { AT_END, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
-import { addTo, directoryOf, makeCell, setCounters } from './cells';
+import { addTo, areCarriesFull, directoryOf, isFull, makeCell, setCounters } from './cells';
 import {
   addAdvertiser,
   addDay,
@@ -24,7 +24,7 @@ import { BATCH_RECORDS, clearArena, hasRoom, reserve, roles } from './memory';
 export { AT_END, AT_UNUSUAL, AT_FULL } from './batch';
 export { productCount, dayCount } from './interning';
 export { orderedAdvertisers, putInOrder } from './order';
-export { countRows, readRows, rowsRead } from './rows';
+export { areWide, countRows, eventsOf, readRows, rowsRead } from './rows';
 export { advertiserOrder, days, firstProducts, input, MAX_ROWS, productOrder, roles, rows } from './memory';
 
 const COMMA: u8 = 0x2c;
@@ -43,9 +43,9 @@ const ROLE_DAY: u8 = 4;
 
 /** Why the last `scan` stopped. */
 export let stopReason: u32 = AT_END;
-/** Records counted by `scan` since the last `clear`. */
+/** Records counted by `scan` since the last `clear`, modulo 2^32. */
 export let recordCount: u32 = 0;
-/** Line ends that `scan` has passed since the last `clear`. */
+/** Line ends that `scan` has passed since the last `clear`, modulo 2^32. */
 export let lineCount: u32 = 0;
 
 let width: u32 = 0;
@@ -226,7 +226,9 @@ export function add(
   let product = findProduct(advertiser, key, productStart, productLength);
   if (product == NOT_FOUND) product = addProduct(advertiser, key, productStart, productLength);
   const directory = directoryOf(lastDay, counter);
-  addTo(makeCell(directory, product), directory, product);
+  const cell = makeCell(directory, product);
+  if (isFull(cell) && areCarriesFull(directory, product)) return false;
+  addTo(cell, directory, product);
   return true;
 }
 

@@ -25,14 +25,14 @@ export interface ModelLists {
 export interface DayScores {
   readonly models: readonly string[];
   readonly advertiserIds: readonly string[];
-  /** By advertiser. */
-  readonly clicks: Int32Array;
-  readonly impressions: Int32Array;
+  /** By advertiser; as all sums of events up to 2^53 - 1. */
+  readonly clicks: Float64Array;
+  readonly impressions: Float64Array;
   /** By advertiser and model: `[advertiser * models + model]`. */
   readonly products: Int32Array;
   readonly clickedProducts: Int32Array;
-  readonly listedClicks: Int32Array;
-  readonly listedImpressions: Int32Array;
+  readonly listedClicks: Float64Array;
+  readonly listedImpressions: Float64Array;
   readonly ndcg: Float64Array;
 }
 
@@ -72,15 +72,16 @@ export function scoreAdvertisers(days: readonly AdvertiserDay[], lists: readonly
 
 function noScores(models: readonly string[], advertiserIds: readonly string[]): DayScores {
   const counts = () => new Int32Array(advertiserIds.length * models.length);
+  const sums = () => new Float64Array(advertiserIds.length * models.length);
   return {
     models,
     advertiserIds,
-    clicks: new Int32Array(advertiserIds.length),
-    impressions: new Int32Array(advertiserIds.length),
+    clicks: new Float64Array(advertiserIds.length),
+    impressions: new Float64Array(advertiserIds.length),
     products: counts(),
     clickedProducts: counts(),
-    listedClicks: counts(),
-    listedImpressions: counts(),
+    listedClicks: sums(),
+    listedImpressions: sums(),
     ndcg: new Float64Array(advertiserIds.length * models.length),
   };
 }

@@ -280,6 +280,7 @@ export interface components {
     TopProductsEntry: {
       rank: number;
       product_id: string;
+      /** Format: int64 */
       views: number;
       /**
        * @description With fill=true: the model whose list the product is from, and whose figures these are.
@@ -292,7 +293,9 @@ export interface components {
     TopCTREntry: {
       rank: number;
       product_id: string;
+      /** Format: int64 */
       clicks: number;
+      /** Format: int64 */
       impressions: number;
       ctr: number;
       /**
@@ -306,7 +309,9 @@ export interface components {
     TopCTRSmoothedEntry: {
       rank: number;
       product_id: string;
+      /** Format: int64 */
       clicks: number;
+      /** Format: int64 */
       impressions: number;
       smoothed_ctr: number;
       /**
@@ -320,7 +325,9 @@ export interface components {
     TopCTRLowerBoundEntry: {
       rank: number;
       product_id: string;
+      /** Format: int64 */
       clicks: number;
+      /** Format: int64 */
       impressions: number;
       ctr_lower_bound: number;
       /**
@@ -334,6 +341,7 @@ export interface components {
     TrendingEntry: {
       rank: number;
       product_id: string;
+      /** Format: int64 */
       views: number;
       recent_views: number;
       /**
@@ -407,6 +415,7 @@ export interface components {
         top_products?: {
           rank: number;
           product_id: string;
+          /** Format: int64 */
           views: number;
           /**
            * Format: date
@@ -421,7 +430,9 @@ export interface components {
         top_ctr?: {
           rank: number;
           product_id: string;
+          /** Format: int64 */
           clicks: number;
+          /** Format: int64 */
           impressions: number;
           ctr: number;
           /**
@@ -437,7 +448,9 @@ export interface components {
         top_ctr_smoothed?: {
           rank: number;
           product_id: string;
+          /** Format: int64 */
           clicks: number;
+          /** Format: int64 */
           impressions: number;
           smoothed_ctr: number;
           /**
@@ -453,7 +466,9 @@ export interface components {
         top_ctr_lower_bound?: {
           rank: number;
           product_id: string;
+          /** Format: int64 */
           clicks: number;
+          /** Format: int64 */
           impressions: number;
           ctr_lower_bound: number;
           /**
@@ -469,6 +484,7 @@ export interface components {
         trending?: {
           rank: number;
           product_id: string;
+          /** Format: int64 */
           views: number;
           recent_views: number;
           /**
@@ -504,6 +520,7 @@ export interface components {
          * @example 2024-11-29
          */
         last: string | null;
+        /** Format: int64 */
         published: number;
       };
       /** @description The days that most_changed and runs are about. */
@@ -519,7 +536,10 @@ export interface components {
          */
         to: string | null;
       };
-      /** @description Advertisers with a list of any model on the date. */
+      /**
+       * Format: int64
+       * @description Advertisers with a list of any model on the date.
+       */
       advertiser_count: number;
       most_changed: {
         TopProducts?: {
@@ -584,7 +604,10 @@ export interface components {
          * @example 0LPGCLF37F0AOU0239N8
          */
         advertiser_id: string;
-        /** @description Products in the lists of both TopProducts and TopCTR. */
+        /**
+         * Format: int64
+         * @description Products in the lists of both TopProducts and TopCTR.
+         */
         shared_products: number;
         /** @description Jaccard index of the two lists. */
         jaccard: number;
@@ -595,8 +618,11 @@ export interface components {
          * @example 2024-11-29
          */
         date: string;
+        /** Format: int64 */
         views: number | null;
+        /** Format: int64 */
         impressions: number | null;
+        /** Format: int64 */
         clicks: number | null;
         /** @description Clicks ÷ impressions; null without impressions. */
         ctr: number | null;
@@ -612,16 +638,22 @@ export interface components {
          * @example 2024-11-29T23:00:07.412Z
          */
         published_at: string;
+        /** Format: int64 */
         rows_read: number;
+        /** Format: int64 */
         rows_kept: number;
+        /** Format: int64 */
         rows_rejected: number;
         rejected_fraction: number | null;
         rejects: {
           [key: string]: number;
         };
         quality: {
+          /** Format: int64 */
           ctr_above_1: number;
+          /** Format: int64 */
           clicks_without_impression: number;
+          /** Format: int64 */
           advertisers_without_rows: number;
         };
       }[];
@@ -642,6 +674,7 @@ export interface components {
       /** @description Over all days of the window, the largest click_share first. */
       models: {
         model: string;
+        /** Format: int64 */
         days: number;
         click_share: {
           mean: number;
@@ -683,7 +716,10 @@ export interface components {
          * @example 2024-11-29
          */
         lists_date: string;
-        /** @description With a click on the day and a list of any model. */
+        /**
+         * Format: int64
+         * @description With a click on the day and a list of any model.
+         */
         advertisers: number;
         models: {
           [key: string]: components['schemas']['EvaluatedModel'];
@@ -696,30 +732,35 @@ export interface components {
         mean: number;
         low: number;
         high: number;
+        /** Format: int64 */
         advertisers: number;
       };
       hit_rate?: {
         mean: number;
         low: number;
         high: number;
+        /** Format: int64 */
         advertisers: number;
       };
       precision_at_20?: {
         mean: number;
         low: number;
         high: number;
+        /** Format: int64 */
         advertisers: number;
       };
       ndcg_at_20?: {
         mean: number;
         low: number;
         high: number;
+        /** Format: int64 */
         advertisers: number;
       };
       lift?: {
         mean: number;
         low: number;
         high: number;
+        /** Format: int64 */
         advertisers: number;
       };
     };
@@ -744,8 +785,11 @@ export interface components {
       /** @description All days together, the largest click_share first. */
       models: {
         model: string;
+        /** Format: int64 */
         days: number;
+        /** Format: int64 */
         clicks: number;
+        /** Format: int64 */
         listed_clicks: number;
         click_share: number;
       }[];
@@ -762,13 +806,24 @@ export interface components {
          */
         lists_date: string;
         model: string;
-        /** @description In the list. */
+        /**
+         * Format: int64
+         * @description In the list.
+         */
         products: number;
-        /** @description Of all the advertiser's products on the day. */
+        /**
+         * Format: int64
+         * @description Of all the advertiser's products on the day.
+         */
         clicks: number;
+        /** Format: int64 */
         impressions: number;
-        /** @description Those of products in the list. */
+        /**
+         * Format: int64
+         * @description Those of products in the list.
+         */
         listed_clicks: number;
+        /** Format: int64 */
         listed_impressions: number;
         click_share: number;
         hit_rate: number;
@@ -814,14 +869,20 @@ export interface components {
         /** @enum {string} */
         state: 'done' | 'running' | 'failed' | 'missing';
       }[];
+      /** Format: int64 */
       rows_read: number | null;
+      /** Format: int64 */
       rows_kept: number | null;
+      /** Format: int64 */
       rows_rejected: number | null;
       /** @description Rejected rows by reason. */
       rejects: {
         [key: string]: number;
       } | null;
-      /** @description Advertisers in the active list; null before the publication, and where an earlier version published. */
+      /**
+       * Format: int64
+       * @description Advertisers in the active list; null before the publication, and where an earlier version published.
+       */
       active_advertisers: number | null;
       /** @description Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it. */
       accepts_lost_advertisers: boolean | null;
@@ -878,14 +939,20 @@ export interface components {
         /** @enum {string} */
         state: 'done' | 'running' | 'failed' | 'missing';
       }[];
+      /** Format: int64 */
       rows_read: number | null;
+      /** Format: int64 */
       rows_kept: number | null;
+      /** Format: int64 */
       rows_rejected: number | null;
       /** @description Rejected rows by reason. */
       rejects: {
         [key: string]: number;
       } | null;
-      /** @description Advertisers in the active list; null before the publication, and where an earlier version published. */
+      /**
+       * Format: int64
+       * @description Advertisers in the active list; null before the publication, and where an earlier version published.
+       */
       active_advertisers: number | null;
       /** @description Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it. */
       accepts_lost_advertisers: boolean | null;
@@ -906,6 +973,7 @@ export interface components {
     Input: {
       key: string;
       etag: string;
+      /** Format: int64 */
       size_bytes: number;
       /**
        * Format: date
@@ -919,8 +987,11 @@ export interface components {
       last_day?: string | null;
     };
     Quality: {
+      /** Format: int64 */
       ctr_above_1: number;
+      /** Format: int64 */
       clicks_without_impression: number;
+      /** Format: int64 */
       advertisers_without_rows: number;
     } | null;
   };

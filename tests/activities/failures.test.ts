@@ -1,5 +1,6 @@
 import { DatabaseError } from 'pg';
 import { TooManyRejectsError, toFailure } from '../../activities/failures';
+import { CountTooLargeError } from '../../counting/counter-columns';
 import { StaleAttemptError } from '../../db/publication';
 import { LakeObjectChangedError, LakeRefusedError, LakeUnreachableError } from '../../storage/lake';
 import { BadLogError } from '../../storage/log-header';
@@ -11,6 +12,7 @@ const databaseError = (code: string) =>
 describe('a failure that no further attempt mends', () => {
   it.each<[string, Error]>([
     ['BadLog', new BadLogError('input/x.csv', 'a quote is never closed', 7)],
+    ['CountTooLarge', new CountTooLargeError('the clicks of product "p" of advertiser "A" on 2024-03-01')],
     ['TooManyRejects', new TooManyRejectsError('5.1 % of the rows are malformed')],
     ['LakeRefused', new LakeRefusedError('s3://logs: refused with AccessDenied')],
     ['StaleAttempt', new StaleAttemptError('2024-03-01: run a is stale')],

@@ -47,8 +47,11 @@ function countsOf(views: readonly Entry[], ads: readonly Entry[]): SharedCounts 
     }));
     // Their first rows, which number all products, are dropped again.
     const { rows } = tableOf([...numbered, ...entries], counters);
-    const cut = (column: Int32Array) => column.slice(4);
-    return { day: cut(rows.day), product: cut(rows.product), counters: rows.counters.map(cut) };
+    return {
+      day: rows.day.slice(4),
+      product: rows.product.slice(4),
+      counters: rows.counters.map((counter) => counter.slice(4)),
+    };
   };
   return {
     products: shareProducts(`products ${String(made++)}`, products),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
+import { sumOfAll } from '../../counting/count-rows';
 import { nameProducts } from '../../counting/flat-products';
 import { LogScanner } from '../../counting/log-scanner';
 import type { ScanReport } from '../../counting/log-scanner';
@@ -200,7 +201,7 @@ describe('a table', () => {
       onTable: ({ products, rows: { day, counters } }) => {
         const { advertiserIds, productIds } = nameProducts(products);
         tables.push({
-          records: counters[0]!.reduce((sum, count) => sum + count, 0),
+          records: sumOfAll(counters),
           products: new Set(productIds),
           advertisers: new Set(advertiserIds),
           days: new Set(day),

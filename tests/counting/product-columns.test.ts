@@ -4,7 +4,7 @@ import { MemoryLake } from '../support/memory-lake';
 
 /* Must fail when a product's figures come back as those of another, or not at all. */
 
-const TYPES = { clicks: 'INT32', share: 'DOUBLE' } as const;
+const TYPES = { clicks: 'INTEGER', share: 'DOUBLE' } as const;
 
 // Up to half of all: those that have any. Beyond: all.
 it.each([
@@ -18,7 +18,7 @@ it.each([
 ])('gives back %s, one for each product', async (_, clicks: number[], share: number[], rows) => {
   const lake = new MemoryLake();
   const file = await writeProductColumns(lake, 'a.parquet', [
-    { name: 'clicks', type: 'INT32', data: Int32Array.from(clicks) },
+    { name: 'clicks', type: 'INTEGER', data: Int32Array.from(clicks) },
     { name: 'share', type: 'DOUBLE', data: Float64Array.from(share) },
   ]);
   expect(file.rows).toBe(rows);
@@ -45,8 +45,8 @@ it.each([
 ])('says in the file whose figures are there: of %j those of %j', async (views, product, written) => {
   const lake = new MemoryLake();
   const data = Int32Array.from(views);
-  const file = await writeProductColumns(lake, 'a.parquet', [{ name: 'views', type: 'INT32', data }]);
-  expect(await readParquetColumns(lake, file, { product: 'INT32', views: 'INT32' })).toEqual({
+  const file = await writeProductColumns(lake, 'a.parquet', [{ name: 'views', type: 'INTEGER', data }]);
+  expect(await readParquetColumns(lake, file, { product: 'INT32', views: 'INTEGER' })).toEqual({
     product: Int32Array.from(product),
     views: Int32Array.from(written),
   });

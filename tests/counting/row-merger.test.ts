@@ -73,7 +73,7 @@ it('makes its result in the memory that it is given', () => {
   const { products, rows } = tableOf([entry('A', 'p', 1, 1)], 1);
   const merger = new RowMerger(1);
   merger.add(rows, numberAll(new ProductIndex(), products));
-  const merged = merger.merge(1, (length) => new Int32Array(new SharedArrayBuffer(length * 4)));
+  const merged = merger.merge(1, { allocate: (bytes) => new SharedArrayBuffer(bytes) });
   for (const column of [merged.day, merged.product, ...merged.counters])
     expect(column.buffer).toBeInstanceOf(SharedArrayBuffer);
 });

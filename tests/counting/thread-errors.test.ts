@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { toFailure } from '../../activities/failures';
+import { CountTooLargeError } from '../../counting/counter-columns';
 import { fromPlainError, toPlainError } from '../../counting/thread-errors';
 import * as lakeModule from '../../storage/lake';
 import {
@@ -19,6 +20,7 @@ function sent(error: unknown): Error {
 const KNOWN: readonly Error[] = [
   new BadLogError('input/a.csv', 'is broken'),
   new BadLogError('input/a.csv', 'is broken', 7),
+  new CountTooLargeError('the clicks of a product'),
   new LakeObjectChangedError('a', 'cut'),
   new LakeObjectExistsError('a'),
   new LakeObjectMissingError('a'),

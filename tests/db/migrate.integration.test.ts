@@ -22,6 +22,7 @@ const ALL = [
   '0007-figures-as-numbers',
   '0008-no-statistics-of-arrays',
   '0009-active-advertisers-of-runs',
+  '0010-wide-counts',
 ];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -218,15 +219,15 @@ it('gives the views of the contract its columns, types and order, and compares i
   expect(await columnsOf('top_products')).toEqual([
     ['advertiser_id', 'text', 'C'],
     ['product_id', 'text', 'C'],
-    ['views', 'integer', null],
+    ['views', 'bigint', null],
     ['date', 'date', null],
     ['rank', 'smallint', null],
   ]);
   expect(await columnsOf('top_ctr_products')).toEqual([
     ['advertiser_id', 'text', 'C'],
     ['product_id', 'text', 'C'],
-    ['clicks', 'integer', null],
-    ['impressions', 'integer', null],
+    ['clicks', 'bigint', null],
+    ['impressions', 'bigint', null],
     ['ctr', 'double precision', null],
     ['date', 'date', null],
     ['rank', 'smallint', null],
@@ -253,3 +254,54 @@ async function everyEntry(db: Kysely<Database>, work: () => Promise<unknown>): P
   for (const select of selects) tables.push((await select.execute(db)).rows);
   return tables;
 }
+
+// Fails when the views lose what others were granted on them, or rows of before, or rows that the version before goes on to write.
+it('makes the counts of views wide for lists that are there, and for those of the version before', async () => {
+  const db = pools[0]!;
+  await upTo(db, '0009-active-advertisers-of-runs');
+  const write = async (date: string) => {
+    await sql`INSERT INTO top_products_lists (date, advertiser_id, product_ids, views)
+      VALUES (${date}, 'A', '{p,q}', ('{2147483647,1}'::integer[])[1:2])`.execute(db);
+    await sql`INSERT INTO top_ctr_lists (date, advertiser_id, product_ids, clicks, impressions)
+      VALUES (${date}, 'A', '{p}', '{1}'::integer[], '{3}'::integer[])`.execute(db);
+  };
+  await write('2024-11-28');
+  await sql`GRANT SELECT ON top_products TO PUBLIC`.execute(db);
+  await sql`GRANT SELECT ON list_evaluations TO adtech_api WITH GRANT OPTION`.execute(db);
+  expect(await migrate(db)).toContain('0010-wide-counts');
+  await write('2024-11-29');
+  for (const date of ['2024-11-28', '2024-11-29']) {
+    const { rows } = await sql<object>`
+      SELECT product_id, views, pg_typeof(views)::text AS type FROM top_products WHERE date = ${date} ORDER BY rank`.execute(
+      db,
+    );
+    expect(rows).toEqual([
+      { product_id: 'p', views: 2_147_483_647, type: 'bigint' },
+      { product_id: 'q', views: 1, type: 'bigint' },
+    ]);
+    const { rows: ctrs } = await sql<object>`
+      SELECT clicks, impressions, ctr FROM top_ctr_products WHERE date = ${date}`.execute(db);
+    expect(ctrs).toEqual([{ clicks: 1, impressions: 3, ctr: 1 / 3 }]);
+  }
+  const { rows: grants } = await sql<object>`
+    SELECT relname, grantee::regrole::text AS grantee, is_grantable FROM pg_class CROSS JOIN aclexplode(relacl)
+    WHERE (relname, grantee::regrole::text) IN (('top_products', '-'), ('list_evaluations', 'adtech_api'))
+    ORDER BY relname`.execute(db);
+  expect(grants).toEqual([
+    { relname: 'list_evaluations', grantee: 'adtech_api', is_grantable: true },
+    { relname: 'top_products', grantee: '-', is_grantable: false },
+  ]);
+});
+
+it('names what others have made of a view that it has to make anew, and changes nothing', async () => {
+  const db = pools[0]!;
+  await upTo(db, '0009-active-advertisers-of-runs');
+  await sql`CREATE VIEW popular AS SELECT * FROM top_products WHERE views > 10`.execute(db);
+  await expect(migrate(db)).rejects.toThrow(
+    'the columns of top_products become bigint, and something made by others reads it: view popular depends on view top_products. ' +
+      'Drop that, run `npx adtech migrate` again, and make it anew',
+  );
+  expect(await pendingMigrations(db)).toEqual(['0010-wide-counts']);
+  await sql`DROP VIEW popular`.execute(db);
+  expect(await migrate(db)).toEqual(['0010-wide-counts']);
+});

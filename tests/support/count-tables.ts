@@ -6,6 +6,7 @@ import { flattenProducts, nameProducts } from '../../counting/flat-products';
 import type { FlatProducts, ProductTable } from '../../counting/flat-products';
 import type { ProductIndex, ProductSpans } from '../../counting/product-index';
 import type { EventLogName } from '../../domain/logs';
+import type { NumberColumn } from '../../domain/product-counts';
 import { loadParquetEncoder } from '../../storage/parquet';
 import type { TextSpans } from '../../storage/parquet-texts';
 import { anyText } from './property';
@@ -94,9 +95,14 @@ export function tableOf(entries: readonly Entry[], counters: number): Table {
     rows: {
       day: Int32Array.from(rows, ({ day }) => day),
       product: Int32Array.from(rows, ({ product }) => product),
-      counters: Array.from({ length: counters }, (_, c) => Int32Array.from(rows, ({ counts }) => counts[c]!)),
+      counters: Array.from({ length: counters }, (_, c) => columnOf(rows.map(({ counts }) => counts[c]!))),
     },
   };
+}
+
+/** Counts as the product holds them: in a wide column where one of them needs that. */
+export function columnOf(counts: readonly number[]): NumberColumn {
+  return counts.some((count) => count >= 2 ** 31) ? Float64Array.from(counts) : Int32Array.from(counts);
 }
 
 /** A table laid out as Parquet. */

@@ -10,7 +10,7 @@ export function productDays(
 ): ProductDays {
   return {
     productIds: products.map(({ productId }) => productId),
-    impressions: Int32Array.from(products, ({ impressions }) => impressions),
-    clicks: Int32Array.from(products, ({ clicks }) => clicks),
+    impressions: Float64Array.from(products, ({ impressions }) => impressions),
+    clicks: Float64Array.from(products, ({ clicks }) => clicks),
   };
 }

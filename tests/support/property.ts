@@ -45,3 +45,15 @@ export function anyDay(): fc.Arbitrary<string> {
     })
     .map((date) => date.toISOString().slice(0, 10));
 }
+
+/** A count from 0 to 2^53 - 1, often beside the powers of two at which a width of numbers ends. */
+export function anyCount(): fc.Arbitrary<number> {
+  const beside = (power: number) =>
+    fc.integer({ min: -2, max: 2 }).map((offset) => Math.min(2 ** power + offset, Number.MAX_SAFE_INTEGER));
+  return fc.oneof(
+    fc.integer({ min: 0, max: 3 }),
+    fc.integer({ min: 0, max: 2 ** 31 - 1 }),
+    ...[30, 31, 32, 33, 52, 53].map(beside),
+    fc.maxSafeNat(),
+  );
+}
