@@ -3,8 +3,10 @@ import { findRun } from '../db/runs';
 import type { CalendarDay } from '../domain/execution-date';
 import { MODELS } from '../domain/models';
 import type { Model } from '../domain/models/model';
+import { isDotSegment } from '../domain/dot-segments';
 import type { Services } from './services';
 import { findLists } from '../db/recommendations';
+import { idText } from './terminal-text';
 
 /** Advertisers of each date whose lists are asked from the API; evenly spread where there are more. */
 const MAX_ADVERTISERS = 100;
@@ -44,7 +46,9 @@ export async function checkPublished(
         const answered = await ask(apiUrl, advertiser, model, date);
         lists++;
         if (JSON.stringify(answered) !== JSON.stringify(tabled.get(advertiser))) {
-          faults.push(`${date}: the API's ${model.name} list of ${advertiser} is not the published one`);
+          faults.push(
+            `${date}: the API's ${model.name} list of ${idText(advertiser)} is not the published one`,
+          );
         }
       }
     }
@@ -53,11 +57,28 @@ export async function checkPublished(
 }
 
 async function ask(apiUrl: string, advertiser: string, model: Model, date: CalendarDay): Promise<unknown> {
+  // No URL of `fetch` keeps these ids, however they are encoded.
+  if (isDotSegment(advertiser)) return askByBatch(apiUrl, advertiser, model, date);
   const response = await fetch(
     `${apiUrl}/recommendations/${encodeURIComponent(advertiser)}/${model.name}?date=${date}`,
   );
   const body = (await response.json()) as { recommendations?: unknown };
   return body.recommendations;
+}
+
+async function askByBatch(
+  apiUrl: string,
+  advertiser: string,
+  model: Model,
+  date: CalendarDay,
+): Promise<unknown> {
+  const response = await fetch(`${apiUrl}/recommendations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ advertisers: [advertiser], models: [model.name], date }),
+  });
+  const body = (await response.json()) as { results?: readonly { recommendations?: unknown }[] };
+  return body.results?.[0]?.recommendations;
 }
 
 function sampleOf(advertisers: readonly string[]): string[] {

@@ -7,6 +7,7 @@ import { bar } from './output';
 import type { Output } from './output';
 import type { DateResult, DatesProgress } from './run-dates';
 import type { Services } from './services';
+import { visibleText } from './terminal-text';
 
 const ASK_EVERY_MS = 500;
 const MAX_SHOWN_DATES = 12;
@@ -96,7 +97,7 @@ export function describeRunning(
   const room = Math.max(0, Math.min(MAX_SHOWN_DATES, terminal.rows - 4));
   const lines = [...running]
     .slice(0, room)
-    .map((date) => `  ${date}  ${details.get(date) ?? 'starting'}`)
+    .map((date) => `  ${date}  ${visibleText(details.get(date) ?? 'starting')}`)
     .map((line) => (line.length < terminal.columns ? line : `${line.slice(0, terminal.columns - 2)}…`));
   const more = running.size - lines.length;
   return more > 0 && room > 0 ? [...lines, `  … ${String(more)} more`] : lines;

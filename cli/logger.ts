@@ -1,7 +1,13 @@
 import pino from 'pino';
 import type { Logger } from 'pino';
+import { terminalJson } from './terminal-text';
 
-const OPTIONS = { level: 'info', serializers: { err: describeError } };
+const OPTIONS = {
+  level: 'info',
+  serializers: { err: describeError },
+  // A log is read in a terminal as well.
+  hooks: { streamWrite: terminalJson },
+};
 
 /** JSON lines to stdout, or to a file. */
 export function createLogger(name: string, file?: string): Logger {

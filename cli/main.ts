@@ -5,6 +5,7 @@ import type { OnExit } from './command';
 import { EXIT, UsageError } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import { messageOf } from './message-of';
+import { terminalLines } from './terminal-text';
 import { programVersion } from './version';
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done.';
@@ -38,6 +39,12 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .description('Daily product recommendations for digital advertising.')
     .version(programVersion(), '--version', 'print the version')
     .exitOverride()
+    // Its messages repeat arguments, which may come from elsewhere.
+    .configureOutput({
+      outputError: (text, write) => {
+        write(`${terminalLines(text.trimEnd())}\n`);
+      },
+    })
     .showHelpAfterError('(--help tells more)')
     .addHelpText('after', `\n${EXIT_CODES}`);
   try {
@@ -63,7 +70,8 @@ function inherit(child: Command, parent: Command): Command {
 
 function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
-  process.stderr.write(`${coloursFor(process.stderr).red('error:')} ${messageOf(error)}\n`);
+  const told = `${coloursFor(process.stderr).red('error:')} ${messageOf(error)}`;
+  process.stderr.write(`${terminalLines(told)}\n`);
   return error instanceof UsageError || error instanceof SettingsError ? EXIT.wrongUsage : EXIT.failed;
 }
 

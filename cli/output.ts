@@ -1,5 +1,6 @@
 import { coloursFor } from './colours';
 import type { Colours } from './colours';
+import { terminalJson, terminalText, visibleLength, visibleText } from './terminal-text';
 
 /** On no terminal, a progress line appears at most this often. */
 const PLAIN_PROGRESS_EVERY_MS = 5_000;
@@ -12,7 +13,10 @@ interface LiveLines {
   clear(): void;
 }
 
-/** Where a command reports. With `--json`, its one JSON document has stdout to itself and the lines go to stderr. */
+/**
+ * Where a command reports; no text that it is given can steer the terminal: its control characters are shown, line ends
+ * included. With `--json`, its one JSON document has stdout to itself and the lines go to stderr.
+ */
 export class Output {
   readonly colours: Colours;
   readonly #stream: NodeJS.WriteStream;
@@ -50,12 +54,12 @@ export class Output {
   /** A line for a person. */
   line(text = ''): void {
     this.#clear();
-    this.#stream.write(`${text}\n`);
+    this.#stream.write(`${terminalText(text)}\n`);
   }
 
   /** Lines below another one: words that do not fit go to the next line of a terminal, which begins below them. */
   indented(text: string, style: (line: string) => string = (line) => line): void {
-    for (const line of wrap(text, (this.terminal?.columns ?? Infinity) - INDENT.length)) {
+    for (const line of wrap(visibleText(text), (this.terminal?.columns ?? Infinity) - INDENT.length)) {
       this.line(`${INDENT}${style(line)}`);
     }
   }
@@ -63,7 +67,7 @@ export class Output {
   /** A line beside a result that has stdout to itself. */
   aside(text: string): void {
     this.#clear();
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${terminalText(text)}\n`);
   }
 
   /** A line on what is wrong. */
@@ -79,25 +83,26 @@ export class Output {
   /** The state of long work: on a terminal its lines in place, elsewhere the first of them now and then. */
   progress(first: string, ...more: readonly string[]): void {
     if (this.#live !== undefined) {
-      this.#live([first, ...more].join('\n'));
+      this.#live([first, ...more].map(terminalText).join('\n'));
       return;
     }
     const now = performance.now();
     if (first === this.#lastProgress || now - this.#lastPlainProgress < PLAIN_PROGRESS_EVERY_MS) return;
     this.#lastPlainProgress = now;
     this.#lastProgress = first;
-    this.#stream.write(`${first}\n`);
+    this.#stream.write(`${terminalText(first)}\n`);
   }
 
   /** The report of a command: as JSON with `--json`, otherwise through `print`. */
   report(value: object, print: () => void): void {
     this.#clear();
-    if (this.asJson) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    if (this.asJson) process.stdout.write(`${terminalJson(JSON.stringify(value, null, 2))}\n`);
     else print();
   }
 
   /** Rows under headings, in columns. */
-  table(headings: readonly string[], rows: readonly (readonly string[])[]): void {
+  table(headings: readonly string[], texts: readonly (readonly string[])[]): void {
+    const rows = texts.map((row) => row.map(visibleText));
     const widths = headings.map((heading, i) =>
       Math.max(heading.length, ...rows.map((row) => visibleLength(row[i] ?? ''))),
     );
@@ -125,11 +130,6 @@ function wrap(text: string, columns: number): string[] {
     else lines.push(word);
   }
   return lines;
-}
-
-function visibleLength(text: string): number {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\x1b\[\d+m/g, '').length;
 }
 
 /** A bar of `width` characters, filled by `fraction` (0 to 1). */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TaskRunner, Tasks } from '../counting/tasks';
 import type { TaskHooks } from '../counting/count-range';
 import { LakeUnreachableError } from '../storage/lake';
+import { terminalText } from './terminal-text';
 
 /** How long work that reads the lake is tried again: no longer than a single call is, which need not be tried twice over. */
 const PATIENCE_MS = 10_000;
@@ -11,7 +12,7 @@ const TELL_AFTER_MS = 2_000;
 
 /** Says on stderr what a command waits for. */
 export function tellWaiting(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${terminalText(message)}\n`);
 }
 
 /** Tries work again that the lake has failed in passing, as Temporal does with a step; a body that breaks off, for instance. */

@@ -40,6 +40,8 @@ export async function installTemporalRuntime(log: Logger, { host, port }: Metric
       // Signals are the command line's: it stops its parts in order.
       shutdownSignals: [],
       telemetryOptions: {
+        // The native part of the SDK writes by itself: as JSON its lines hold no escape sequence.
+        logging: { console: { format: 'json' } },
         metrics: {
           attachServiceName: false,
           prometheus: {

@@ -9,7 +9,7 @@ import type { AnswerCache } from '../answers/answer-cache';
 import { pageAnswer } from '../answers/answer';
 import { answerCaller, answerFromCache } from '../answers/request-handlers';
 import type { Problem } from '../problem';
-import { advertiserPage } from './advertiser/advertiser-page';
+import { advertiserPages } from './advertiser/advertiser-page';
 import { advertisersPage } from './advertiser/advertisers-page';
 import { datePage } from './date-page';
 import type { Site } from './layout';
@@ -41,7 +41,7 @@ export function createDashboard(deps: DashboardDependencies): Dashboard {
   const pages = [
     overviewPage(site, deps),
     advertisersPage(site, deps),
-    advertiserPage(site, deps),
+    ...advertiserPages(site, deps),
     modelsPage(site, deps),
     evaluationPage(site, deps),
     datePage(site, deps),

@@ -1,3 +1,4 @@
+import { isDotSegment } from '../../domain/dot-segments';
 import type { CalendarDay } from '../../domain/execution-date';
 
 /** The paths of all pages, as the API's routes are written. */
@@ -5,6 +6,8 @@ export const PATHS = {
   overview: '/',
   advertisers: '/advertisers',
   advertiser: '/advertisers/{advertiser}',
+  /** The same page: no URL keeps `/advertisers/..`. */
+  dotAdvertiser: '/advertiser/={advertiser}',
   models: '/models',
   evaluation: '/models/evaluation',
   date: '/dates/{date}',
@@ -13,7 +16,7 @@ export const PATHS = {
   signOut: '/sign-out',
 } as const;
 
-const OF_PAGES = /^\/(?:(?:advertisers|models|dates|sign-in|sign-out)(?:[/?#]|$)|[?#]|$)/;
+const OF_PAGES = /^\/(?:(?:advertisers?|models|dates|sign-in|sign-out)(?:[/?#]|$)|[?#]|$)/;
 
 /** Whether a URL is that of a page, known or not: below `/dates` everything is. */
 export function isPagePath(url: string): boolean {
@@ -23,7 +26,8 @@ export function isPagePath(url: string): boolean {
 /** The page of an advertiser; ids may hold any character. */
 export function advertiserHref(advertiserId: string, days?: number): string {
   const query = days === undefined ? '' : `?days=${String(days)}`;
-  return `${PATHS.advertisers}/${encodeURIComponent(advertiserId)}${query}`;
+  const path = isDotSegment(advertiserId) ? PATHS.dotAdvertiser : PATHS.advertiser;
+  return `${path.replace('{advertiser}', encodeURIComponent(advertiserId))}${query}`;
 }
 
 /** The page of an execution date. */

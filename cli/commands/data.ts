@@ -18,6 +18,7 @@ import { messageOf } from '../message-of';
 import { bar } from '../output';
 import type { Output } from '../output';
 import { lakeOptions, withDatabase } from '../services';
+import { idText } from '../terminal-text';
 import { printUnread } from '../unread';
 
 /** Characters of a rejected row that are shown. */
@@ -151,12 +152,13 @@ function printAdvertisers(out: Output, report: DataReport): void {
   }
   if (silent.count > 0) {
     out.warn(
-      `${english(silent.count)} active advertisers without rows: ${named(silent.first, silent.count)}`,
+      `${english(silent.count)} active advertisers without rows: ${named(silent.first.map(idText), silent.count)}`,
     );
   }
   if (clicked.count > 0) {
     const products = clicked.first.map(
-      ({ advertiser_id, product_id, clicks }) => `${advertiser_id}/${product_id} (${english(clicks)})`,
+      ({ advertiser_id, product_id, clicks }) =>
+        `${idText(advertiser_id)}/${idText(product_id)} (${english(clicks)})`,
     );
     out.warn(
       `${english(clicked.count)} products with clicks and no impression: ${named(products, clicked.count)}`,

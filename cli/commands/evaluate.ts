@@ -16,6 +16,7 @@ import { EXIT, UsageError } from '../exit-codes';
 import type { Output } from '../output';
 import { resolveAddresses, withServices } from '../services';
 import type { Services } from '../services';
+import { idText } from '../terminal-text';
 
 interface EvaluateOptions {
   readonly from?: CalendarDay;
@@ -76,8 +77,9 @@ async function reportAll(db: Services['db'], out: Output, window: EvaluationWind
   const models = averageDays(days.map((day) => day.models));
   out.report({ ...window, days: days.length, models }, () => {
     printModels(out, models);
+    out.line();
     out.line(
-      `\n${String(days.length)} days from ${window.from} to ${window.to}, each with the lists of the day before`,
+      `${String(days.length)} days from ${window.from} to ${window.to}, each with the lists of the day before`,
     );
   });
   return true;
@@ -90,7 +92,7 @@ async function reportOne(
   advertiser: string,
 ): Promise<boolean> {
   const lists = await findListEvaluations(db, advertiser, window);
-  if (lists === undefined) throw new UsageError(`${advertiser} has never been an active advertiser`);
+  if (lists === undefined) throw new UsageError(`${idText(advertiser)} has never been an active advertiser`);
   if (lists.length === 0) return false;
   const models = rankModels(lists);
   out.report({ ...window, advertiser, models, lists }, () => {

@@ -9,6 +9,7 @@ import type { CommandContext, OnExit } from '../command';
 import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { resolveDatabaseUrl, withDatabase } from '../services';
+import { idText } from '../terminal-text';
 
 const NAME_MAX_LENGTH = 100;
 const MAX_ADVERTISERS = 10_000;
@@ -109,7 +110,7 @@ async function revoke({ settings, home, out }: CommandContext, id: string): Prom
 function describeAdvertisers({ advertisers }: ApiKeyDescription): string {
   if (advertisers === null) return 'all';
   const more = advertisers.length - LISTED_ADVERTISERS;
-  const listed = advertisers.slice(0, LISTED_ADVERTISERS).join(', ');
+  const listed = advertisers.slice(0, LISTED_ADVERTISERS).map(idText).join(', ');
   return more > 0 ? `${listed} and ${String(more)} more` : listed;
 }
 

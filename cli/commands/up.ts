@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Logger } from 'pino';
 import { DEFAULT_METRICS_PORT, DEFAULT_PORT } from '../../config/settings';
 import type { Settings } from '../../config/settings';
+import { DOT_SEGMENTS } from '../../domain/dot-segments';
 import { describeFirstDue, dueDates } from '../../domain/due-dates';
 import type { DueDates } from '../../domain/due-dates';
 import { addDays, utcDay } from '../../domain/execution-date';
@@ -290,6 +291,7 @@ async function anyAdvertiser(db: Services['db']): Promise<string> {
   const row = await db
     .selectFrom('advertisers')
     .select('advertiser_id')
+    .where('advertiser_id', 'not in', DOT_SEGMENTS)
     .orderBy('advertiser_id')
     .limit(1)
     .executeTakeFirst();

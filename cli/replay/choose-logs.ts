@@ -5,6 +5,7 @@ import { TRUTH_KEY } from '../../storage/lake-keys';
 import { findLogObjects } from '../../storage/log-objects';
 import { UsageError } from '../exit-codes';
 import { lakeAt } from '../services';
+import { idText } from '../terminal-text';
 import type { LogPlace } from './read-events';
 import type { Truth } from './read-truth';
 
@@ -36,7 +37,7 @@ export function choose(
   return ids.map((id) => {
     const advertiser = all.find(({ advertiserId }) => advertiserId === id);
     if (advertiser !== undefined) return advertiser;
-    throw new UsageError(`--advertiser ${id}: no active advertiser of the logs with events`);
+    throw new UsageError(`--advertiser ${idText(id)}: no active advertiser of the logs with events`);
   });
 }
 

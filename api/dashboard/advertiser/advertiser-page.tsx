@@ -23,12 +23,20 @@ const DAYS = 14;
 const MAX_DAYS = 90;
 const OFFERED_DAYS = [7, 14, 30, 90];
 
-/** An advertiser's lists, side by side, and how they came about. */
-export function advertiserPage(site: Site, { db }: Pick<DashboardDependencies, 'db'>): Page {
+/** An advertiser's lists, side by side, and how they came about, at the path of all ids and at the path of `.` and `..`. */
+export function advertiserPages(site: Site, deps: Pick<DashboardDependencies, 'db'>): Page[] {
+  return [PATHS.advertiser, PATHS.dotAdvertiser].map((path) => advertiserPage(site, deps, path));
+}
+
+function advertiserPage(
+  site: Site,
+  { db }: Pick<DashboardDependencies, 'db'>,
+  path: typeof PATHS.advertiser | typeof PATHS.dotAdvertiser,
+): Page {
   return page(
     {
       id: 'advertiserPage',
-      path: PATHS.advertiser,
+      path,
       params: z.object({ advertiser: AdvertiserId }),
       query: z.strictObject({ days: integerParameter(2, MAX_DAYS, DAYS) }),
       method: 'get',
