@@ -1,10 +1,8 @@
-import { lastLines, runCommand } from './children';
+import { aptInstall } from './apt-install';
 import { findOnPath, isExecutable } from './executables';
 
 /** What Debian, Ubuntu and Google call it. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-const INSTALL_TIMEOUT_MS = 15 * 60_000;
-const APT = { DEBIAN_FRONTEND: 'noninteractive' };
 
 /** Without a screen, and without asking anything of the world by itself. */
 export const CHROMIUM_FLAGS = [
@@ -30,7 +28,7 @@ export interface FindChromiumOptions {
  * installed now, by root on Debian and its like. @throws Error that says what to do where there is none.
  */
 export async function findChromium(options: FindChromiumOptions): Promise<string> {
-  const { env, onProgress, mayInstall = process.getuid?.() === 0 } = options;
+  const { env, onProgress, mayInstall } = options;
   const named = env['CHROMIUM_PATH'] ?? '';
   if (named !== '') {
     if (isExecutable(named)) return named;
@@ -39,13 +37,15 @@ export async function findChromium(options: FindChromiumOptions): Promise<string
   const onPath = () => NAMES.flatMap((name) => findOnPath(name, env))[0];
   const found = onPath();
   if (found !== undefined) return found;
-  const [apt] = findOnPath('apt-get', env);
-  const why =
-    apt === undefined
-      ? 'this system has no apt-get to install one with'
-      : mayInstall
-        ? await install(apt, env, onProgress)
-        : 'only root may install one with apt-get';
+  const why = await aptInstall('chromium', {
+    env,
+    mayInstall,
+    onInstall: () => {
+      onProgress(
+        'Installing Chromium with "apt-get install chromium"; this takes some minutes and 500 MB, once.',
+      );
+    },
+  });
   const installed = onPath();
   if (installed !== undefined) return installed;
   throw new Error(
@@ -56,25 +56,4 @@ export async function findChromium(options: FindChromiumOptions): Promise<string
       '  - elsewhere, install Chromium or Chrome, and set CHROMIUM_PATH to its program.',
     ].join('\n'),
   );
-}
-
-/** Installs it from the distribution; what comes back is why there may be none all the same. */
-async function install(
-  apt: string,
-  env: NodeJS.ProcessEnv,
-  onProgress: (line: string) => void,
-): Promise<string> {
-  onProgress(
-    'Installing Chromium with "apt-get install chromium"; this takes some minutes and 500 MB, once.',
-  );
-  const options = { env: { ...env, ...APT }, timeoutMs: INSTALL_TIMEOUT_MS };
-  const updated = await runCommand(apt, ['update', '-qq'], options);
-  const { code, output } = await runCommand(
-    apt,
-    ['install', '-y', '-qq', '-o', 'DPkg::Lock::Timeout=300', 'chromium'],
-    options,
-  );
-  if (code === 0) return 'apt-get has installed none of them';
-  const said = lastLines(updated.code === 0 ? output : `${updated.output}\n${output}`, 3).slice(-600);
-  return `"apt-get install chromium" failed: ${said}`;
 }
