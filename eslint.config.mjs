@@ -14,7 +14,7 @@ const INEXACT_MESSAGE =
 /** What each folder may import besides itself: the arrows of docs/architecture.md. */
 const MAY_IMPORT = {
   domain: [],
-  config: ['domain', 'storage'],
+  config: ['domain', 'storage', 'db'],
   storage: ['domain'],
   counting: ['domain', 'storage'],
   sample: ['domain', 'storage'],

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { CountTooLargeError } from '../counting/counter-columns';
 import { databaseFault } from '../db/errors';
+import { DatabaseRefusedError } from '../db/refusal';
 import { ONCE_MENDED, RUN_FAILED_DATES } from '../domain/remedies';
 import { StaleAttemptError } from '../db/publication';
 import {
@@ -28,6 +29,7 @@ const PERMANENT = [
   { error: CountTooLargeError, type: 'CountTooLarge', remedy: ONCE_MENDED },
   { error: AdvertisersLostError, type: 'AdvertisersLost', remedy: ONCE_MENDED },
   { error: LakeRefusedError, type: 'LakeRefused', remedy: ONCE_MENDED },
+  { error: DatabaseRefusedError, type: 'DatabaseRefused', remedy: ONCE_MENDED },
   {
     error: StaleAttemptError,
     type: 'StaleAttempt',

@@ -2,6 +2,7 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { databaseFault } from '../db/errors';
+import { DatabaseRefusedError } from '../db/refusal';
 import type { AnswerCache } from './answers/answer-cache';
 import { jsonAnswer } from './answers/answer';
 import { answerCaller, answerFromCache } from './answers/request-handlers';
@@ -137,7 +138,7 @@ function toProblem(error: unknown): Problem {
   if (typeof type === 'string' && (type.startsWith('entity.') || type.startsWith('request.'))) {
     return new Problem('badRequest', 'the body is not JSON, or was cut off');
   }
-  if (databaseFault(error) === 'passing') {
+  if (databaseFault(error) === 'passing' || error instanceof DatabaseRefusedError) {
     return new Problem('noDatabase', 'the lists cannot be read at the moment; try again in a few seconds');
   }
   return new Problem('internal', 'the request failed; the reason is in the log of the service');

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { API_KEYS_CHANNEL, findActiveApiKeys } from '../db/api-keys';
 import { poolUsage } from '../db/database';
 import { NotificationListener } from '../db/notifications';
+import type { DatabasePooler } from '../db/pooler';
 import { countPublications } from '../db/publication';
 import type { Database } from '../db/schema';
 import { nextScheduledTime } from '../domain/execution-date';
@@ -50,6 +51,8 @@ export interface ApiDependencies {
   readonly db: Kysely<Database>;
   /** For the connection on which publications are heard of. */
   readonly databaseUrl: string;
+  /** With one, nothing is heard of: publications are counted, and keys read every 10 s. */
+  readonly databasePooler?: DatabasePooler | undefined;
   readonly log: Logger;
   readonly now: () => Date;
   /** Most memory for answers that are kept. */
@@ -116,18 +119,20 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     now: time,
   });
   const { events } = watch;
-  const listener = new NotificationListener(deps.databaseUrl, [...WATCHED_CHANNELS, API_KEYS_CHANNEL], {
-    ...events,
-    onNotification: (channel, payload) => {
-      if (channel === API_KEYS_CHANNEL) refreshKeys();
-      else events.onNotification(channel, payload);
-    },
-    onListening: () => {
-      events.onListening();
-      // What has changed before was not heard of.
-      refreshKeys();
-    },
-  });
+  const newListener = () =>
+    new NotificationListener(deps.databaseUrl, [...WATCHED_CHANNELS, API_KEYS_CHANNEL], {
+      ...events,
+      onNotification: (channel, payload) => {
+        if (channel === API_KEYS_CHANNEL) refreshKeys();
+        else events.onNotification(channel, payload);
+      },
+      onListening: () => {
+        events.onListening();
+        // What has changed before was not heard of.
+        refreshKeys();
+      },
+    });
+  const listener = deps.databasePooler === undefined ? newListener() : undefined;
   const metrics = new ApiMetrics({
     cache,
     pool: () => poolUsage(db),
@@ -201,7 +206,8 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
       resolve();
     });
   });
-  listener.start();
+  if (listener === undefined) watch.count();
+  else listener.start();
   if (keysRequired) await keys.start();
   return {
     port: (server.address() as AddressInfo).port,
@@ -210,7 +216,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     stop: async () => {
       await stopServer(server, connections);
       watch.stop();
-      await Promise.all([listener.stop(), keys.stop()]);
+      await Promise.all([listener?.stop(), keys.stop()]);
     },
   };
 }

@@ -1,18 +1,22 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { startMetrics } from '../api/metrics';
 import { startApi } from '../api/server';
 import type { ListenOptions } from '../api/server';
 import type { Settings } from '../config/settings';
+import { databaseFault } from '../db/errors';
 import { API_ROLE } from '../db/roles';
+import type { Database } from '../db/schema';
 import type { CalendarDay } from '../domain/execution-date';
 import { databaseFor } from './services';
+import type { DatabaseAddress } from './services';
 import { programVersion } from './version';
 
 const BYTES_PER_MB = 1 << 20;
 
 /** Where the API finds what it works with, and where it listens. */
-export interface ApiPlace {
-  readonly databaseUrl: string;
+export interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'> {
   readonly temporalUiUrl: string | undefined;
   /** The first date that should be published. */
   readonly startDate: CalendarDay;
@@ -32,29 +36,35 @@ export interface ApiPart {
 /** Starts the API over Postgres, and its metrics. @throws the system's error when a port is taken. */
 export async function startApiServer(
   settings: Settings,
-  { databaseUrl, temporalUiUrl, startDate, listen, metricsPort }: ApiPlace,
+  { databaseUrl, databasePooler, temporalUiUrl, startDate, listen, metricsPort }: ApiPlace,
   log: Logger,
 ): Promise<ApiPart> {
-  const db = databaseFor('api', databaseUrl, {
-    onIdleError: (error) => {
-      log.warn({ err: error }, 'an idle database connection broke');
-    },
-    role: {
-      role: API_ROLE,
-      onRefused: (reason) => {
-        log.warn(`the API keeps the rights of its database user: ${reason}`);
+  const db = databaseFor(
+    'api',
+    { databaseUrl, databasePooler },
+    {
+      onIdleError: (error) => {
+        log.warn({ err: error }, 'an idle database connection broke');
+      },
+      role: {
+        role: API_ROLE,
+        onRefused: (reason) => {
+          log.warn(`the API keeps the rights of its database user: ${reason}`);
+        },
       },
     },
-  });
+  );
   const started: { stop(): Promise<void> }[] = [{ stop: () => db.destroy() }];
   const stop = async () => {
     for (const part of started.splice(0).reverse()) await part.stop();
   };
   try {
+    await refuseRefusing(db, log);
     const api = await startApi(
       {
         db,
         databaseUrl,
+        databasePooler,
         log,
         now: () => new Date(),
         cacheBytes: settings.apiCacheMb * BYTES_PER_MB,
@@ -85,5 +95,15 @@ export async function startApiServer(
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** A database that is away may be so for a moment, and requests are answered 503 meanwhile; one that says no is told at once. */
+async function refuseRefusing(db: Kysely<Database>, log: Logger): Promise<void> {
+  try {
+    await sql`SELECT`.execute(db);
+  } catch (error) {
+    if (databaseFault(error) !== 'passing') throw error;
+    log.warn({ err: error }, 'the database is away; requests are answered 503 until it is back');
   }
 }

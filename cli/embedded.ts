@@ -49,6 +49,8 @@ export async function startEmbedded(
   const addresses: Addresses = {
     lakeUrl: settings.lakeUrl ?? home.lakeUrl,
     databaseUrl,
+    databasePooler: givenDatabase === undefined ? undefined : settings.databasePooler,
+    directDatabaseUrl: settings.databaseDirectUrl,
     temporal: {
       ...settings.temporal,
       connectionOptions: { ...settings.temporal.connectionOptions, address },

@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings';
 import { DEFAULT_START_DATE } from '../config/settings';
 import { createDatabase } from '../db/database';
 import type { DatabaseOptions } from '../db/database';
+import type { DatabasePooler } from '../db/pooler';
 import { migrate, newerMigrations, pendingMigrations } from '../db/migrate';
 import { findFaultOfRole, PROCESS_ROLES } from '../db/roles';
 import type { Database } from '../db/schema';
@@ -21,9 +22,16 @@ import { tellWaiting } from './patiently';
 export interface Addresses {
   readonly lakeUrl: string;
   readonly databaseUrl: string;
+  /** What `databaseUrl` leads through. */
+  readonly databasePooler: DatabasePooler | undefined;
+  /** Past a pooler, for migrations. */
+  readonly directDatabaseUrl: string | undefined;
   readonly temporal: ClientConnectConfig;
   readonly startDate: CalendarDay;
 }
+
+/** Where Postgres is, and how it is reached. */
+export type DatabaseAddress = Pick<Addresses, 'databaseUrl' | 'databasePooler' | 'directDatabaseUrl'>;
 
 /** What each kind of process may ask of Postgres, and how long it waits. */
 const DATABASE_LIMITS = {
@@ -59,13 +67,13 @@ const DATABASE_LIMITS = {
 export function resolveAddresses(settings: Settings, home: Home): Addresses {
   const running = home.running;
   const address = settings.temporal.connectionOptions.address ?? running?.temporalAddress;
-  const databaseUrl = settings.databaseUrl ?? running?.databaseUrl;
+  const database = findDatabase(settings, home);
   const missing = [
-    ...(databaseUrl === undefined ? ['DATABASE_URL'] : []),
+    ...(database === undefined ? ['DATABASE_URL'] : []),
     ...(address === undefined ? ['TEMPORAL_ADDRESS'] : []),
   ];
-  if (databaseUrl === undefined && running !== undefined) throw passwordMissing(running);
-  if (databaseUrl === undefined || address === undefined) {
+  if (database === undefined && running !== undefined) throw passwordMissing(running);
+  if (database === undefined || address === undefined) {
     throw new UsageError(
       `${missing.join(' and ')} not set, and no \`npx adtech up\` runs in this folder; set what is missing, or start that first`,
     );
@@ -73,23 +81,30 @@ export function resolveAddresses(settings: Settings, home: Home): Addresses {
   const { temporal } = settings;
   return {
     lakeUrl: settings.lakeUrl ?? home.lakeUrl,
-    databaseUrl,
+    ...database,
     temporal: { ...temporal, connectionOptions: { ...temporal.connectionOptions, address } },
     startDate: startDateOf(settings, home),
   };
 }
 
 /**
- * DATABASE_URL, or the database of an `up` that runs in this folder.
+ * The database that the settings name, or that of an `up` that runs in this folder.
  * @throws UsageError when there is neither.
  */
-export function resolveDatabaseUrl(settings: Settings, home: Home): string {
+export function resolveDatabase(settings: Settings, home: Home): DatabaseAddress {
+  const database = findDatabase(settings, home);
   const { running } = home;
-  const url = settings.databaseUrl ?? running?.databaseUrl;
-  if (url === undefined && running !== undefined) throw passwordMissing(running);
-  if (url === undefined)
+  if (database === undefined && running !== undefined) throw passwordMissing(running);
+  if (database === undefined)
     throw new UsageError('DATABASE_URL is not set, and no `npx adtech up` runs in this folder');
-  return url;
+  return database;
+}
+
+/** The same, undefined when there is neither. */
+export function findDatabase(settings: Settings, home: Home): DatabaseAddress | undefined {
+  const databaseUrl = settings.databaseUrl ?? home.running?.databaseUrl;
+  const { databasePooler, databaseDirectUrl: directDatabaseUrl } = settings;
+  return databaseUrl === undefined ? undefined : { databaseUrl, databasePooler, directDatabaseUrl };
 }
 
 function passwordMissing({ database }: RunningParts): UsageError {
@@ -121,12 +136,13 @@ export function lakeOptions(settings: Settings): OpenLakeOptions {
 /** A pool for one kind of process; with a role, its connections have no other rights. */
 export function databaseFor(
   kind: keyof typeof DATABASE_LIMITS,
-  url: string,
-  options: Partial<Pick<DatabaseOptions, 'onIdleError' | 'role'>> = {},
+  { databaseUrl, databasePooler }: Omit<DatabaseAddress, 'directDatabaseUrl'>,
+  options: Partial<Pick<DatabaseOptions, 'onIdleError' | 'role' | 'urlSetting'>> = {},
 ): Kysely<Database> {
-  return createDatabase(url, {
+  return createDatabase(databaseUrl, {
     applicationName: `adtech-${kind}`,
     onIdleError: () => undefined,
+    pooler: databasePooler,
     ...DATABASE_LIMITS[kind],
     ...options,
   });
@@ -142,9 +158,25 @@ export interface Migrated {
   readonly roleFaults: readonly string[];
 }
 
-/** Brings the database at `url` up to the newest migration. */
-export async function migrateAt(url: string): Promise<Migrated> {
-  const db = databaseFor('cli', url);
+/**
+ * Brings a database up to the newest migration, past its pooler: one process at a time migrates, by a lock of its session.
+ * @throws UsageError when there is a pooler and no way past it.
+ */
+export async function migrateAt(address: DatabaseAddress): Promise<Migrated> {
+  const { databasePooler, directDatabaseUrl } = address;
+  if (databasePooler !== undefined && directDatabaseUrl === undefined) {
+    throw new UsageError(
+      `DATABASE_POOLER is ${databasePooler}, and migrations need a session of their own; set DATABASE_DIRECT_URL to an address of Postgres itself, or of a pool in session mode`,
+    );
+  }
+  const db =
+    directDatabaseUrl === undefined
+      ? databaseFor('cli', address)
+      : databaseFor(
+          'cli',
+          { databaseUrl: directDatabaseUrl, databasePooler: undefined },
+          { urlSetting: 'DATABASE_DIRECT_URL' },
+        );
   try {
     const applied = await migrate(db);
     const roleFaults: string[] = [];
@@ -168,10 +200,10 @@ export async function requireMigrated(db: Kysely<Database>): Promise<void> {
 
 /** Opens the migrated database for `work`, and closes it after it. */
 export async function withDatabase<Result>(
-  url: string,
+  address: DatabaseAddress,
   work: (db: Kysely<Database>) => Promise<Result>,
 ): Promise<Result> {
-  const db = databaseFor('cli', url);
+  const db = databaseFor('cli', address);
   try {
     await requireMigrated(db);
     return await work(db);
@@ -194,7 +226,7 @@ export async function withServices<Result>(
   addresses: Addresses,
   work: (services: Services) => Promise<Result>,
 ): Promise<Result> {
-  const db = databaseFor('cli', addresses.databaseUrl);
+  const db = databaseFor('cli', addresses);
   const lake = await lakeAt(addresses.lakeUrl, settings);
   try {
     await requireMigrated(db);

@@ -32,7 +32,7 @@ export async function startWorker(
   log: Logger,
 ): Promise<RunningPart> {
   const lake = await openLake(addresses.lakeUrl, lakeOptions(settings));
-  const db = databaseFor('worker', addresses.databaseUrl, {
+  const db = databaseFor('worker', addresses, {
     onIdleError: (error) => {
       log.warn({ err: error }, 'an idle database connection broke');
     },

@@ -6,6 +6,7 @@ import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { CONTRACT_MODELS, MODELS } from '../domain/models';
 import { DEFAULT_HALF_LIFE_DAYS } from '../domain/recent-views';
+import { faultInOptions } from '../db/connection-url';
 import { faultInLakeUrl } from '../storage/lake-url';
 import { readTracing } from './tracing-settings';
 
@@ -25,6 +26,10 @@ export interface Settings {
   readonly s3Endpoint: string | undefined;
   readonly s3Region: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** With one, `databaseUrl` leads through a pooler that gives each transaction any session of the server. */
+  readonly databasePooler: 'transaction' | undefined;
+  /** Past a pooler, for what needs a session: migrations. */
+  readonly databaseDirectUrl: string | undefined;
   /** As Temporal's own tools read it, its profile file included; without an address, the embedded server is used. */
   readonly temporal: ClientConnectConfig;
   readonly startDate: CalendarDay | undefined;
@@ -72,6 +77,12 @@ const endpoint = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
   .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password');
 
+const databaseUrl = z.string().superRefine((url, context) => {
+  const isUrl = /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);
+  const fault = isUrl ? faultInOptions(url) : 'must be a postgres://… URL (its value is not shown)';
+  if (fault !== undefined) context.addIssue({ code: 'custom', message: fault });
+});
+
 const schema = z.object({
   LAKE_URL: z
     .string()
@@ -81,14 +92,11 @@ const schema = z.object({
   AWS_ENDPOINT_URL: endpoint.optional(),
   AWS_REGION: z.string().optional(),
   AWS_DEFAULT_REGION: z.string().optional(),
-  DATABASE_URL: z
-    .string()
-    .refine(
-      (url) => /^postgres(ql)?:\/\//.test(url) && URL.canParse(url),
-      'must be a postgres://… URL (its value is not shown)',
-    )
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
   DATABASE_URL_FILE: z.string().optional(),
+  DATABASE_POOLER: z.enum(['transaction'], { error: 'must be transaction, or not set' }).optional(),
+  DATABASE_DIRECT_URL: databaseUrl.optional(),
+  DATABASE_DIRECT_URL_FILE: z.string().optional(),
   START_DATE: z.string().refine(isCalendarDay, 'must be a day of the calendar as YYYY-MM-DD').optional(),
   MAX_REJECTED_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.05),
   MIN_ADVERTISERS_FRACTION: numberText((value) => value <= 1, 'must be a number from 0 to 1').default(0.5),
@@ -156,7 +164,7 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '') !== ''),
   );
   const faults: string[] = [];
-  readFileSettings(set, faults);
+  for (const name of ['DATABASE_URL', 'DATABASE_DIRECT_URL']) readFileSetting(name, set, faults);
   const parsed = schema.safeParse(set);
   if (!parsed.success) {
     faults.push(...parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`));
@@ -170,6 +178,8 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     s3Endpoint: values.AWS_ENDPOINT_URL_S3 ?? values.AWS_ENDPOINT_URL,
     s3Region: values.AWS_REGION ?? values.AWS_DEFAULT_REGION,
     databaseUrl: values.DATABASE_URL,
+    databasePooler: values.DATABASE_POOLER,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL,
     temporal,
     startDate: values.START_DATE,
     maxRejectedFraction: values.MAX_REJECTED_FRACTION,
@@ -191,18 +201,18 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   });
 }
 
-/** `DATABASE_URL_FILE` names a file with the setting's value, as orchestrators mount secrets: no environment shows it then. */
-function readFileSettings(env: Record<string, string>, faults: string[]): void {
-  const file = env['DATABASE_URL_FILE'];
+/** `<name>_FILE` names a file with the setting's value, as orchestrators mount secrets: no environment shows it then. */
+function readFileSetting(name: string, env: Record<string, string>, faults: string[]): void {
+  const file = env[`${name}_FILE`];
   if (file === undefined) return;
-  if (env['DATABASE_URL'] !== undefined) {
-    faults.push('DATABASE_URL_FILE and DATABASE_URL are both set; set one of them');
+  if (env[name] !== undefined) {
+    faults.push(`${name}_FILE and ${name} are both set; set one of them`);
     return;
   }
   try {
-    env['DATABASE_URL'] = readFileSync(file, 'utf8').trim();
+    env[name] = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    faults.push(`DATABASE_URL_FILE cannot be read: ${(error as Error).message}`);
+    faults.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
   }
 }
 

@@ -3,13 +3,15 @@ import { SETTING_NAMES } from './settings';
 /** Settings of a process that others take over, as the environment has them. */
 export type SharedSettings = Readonly<Record<string, string>>;
 
-/** Ports belong to one process; the database's address may hold a password, and is told by other means. */
+/** Ports belong to one process; the database's addresses may hold a password, and the first is told by other means. */
 const NOT_SHARED: readonly string[] = [
   'PORT',
   'METRICS_PORT',
   'WORKER_METRICS_PORT',
   'DATABASE_URL',
   'DATABASE_URL_FILE',
+  'DATABASE_DIRECT_URL',
+  'DATABASE_DIRECT_URL_FILE',
 ];
 const SHARED = [...SETTING_NAMES.filter((name) => !NOT_SHARED.includes(name)), 'TEMPORAL_NAMESPACE'];
 

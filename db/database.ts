@@ -1,63 +1,74 @@
+import { createHash } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
-import { Pool, types } from 'pg';
+import { Client, Pool, types } from 'pg';
 import type { PoolClient } from 'pg';
 import { ConnectionSockets } from './connection-sockets';
-import { takeRole } from './roles';
-import type { ProcessRole } from './roles';
+import { readConnectionUrl } from './connection-url';
+import type { DatabasePooler } from './pooler';
+import { explainRefusal } from './refusal';
+import type { ConnectionPlace } from './refusal';
 import type { Database } from './schema';
-import { explainTls } from './tls-error';
+import { settingsOfSession } from './session';
+import type { SessionLimits } from './session';
+import { ownSessions, sharedSessions } from './sessions';
+import type { Sessions, TakenRole } from './sessions';
 
 /** Limits of one connection pool; every wait has an end. */
-export interface DatabaseOptions {
+export interface DatabaseOptions extends SessionLimits {
   readonly applicationName: string;
   readonly maxConnections: number;
   /** Longest wait for a connection, be it a free one or a new one. */
   readonly connectTimeoutMs: number;
-  /** The server ends a statement after this time. */
-  readonly statementTimeoutMs: number;
   /** The client gives a statement up after this time, for a server that hangs; the wait for its connection counts. */
   readonly queryTimeoutMs: number;
-  readonly lockTimeoutMs: number;
   /** Whether statements with values are prepared once on each connection: for few texts that are asked for often. */
   readonly prepare?: boolean;
+  /** With one no state is left in a session, and nothing is prepared. */
+  readonly pooler?: DatabasePooler | undefined;
+  /** The setting that holds the URL, for messages; DATABASE_URL by default. */
+  readonly urlSetting?: string;
   /** Called when an idle connection breaks, which is no reason to stop. */
   readonly onIdleError: (error: Error) => void;
   /** Each connection gives its rights up for those of this role, where it may. */
   readonly role?: TakenRole;
 }
 
-/** The rights that connections take in place of their user's. */
-export interface TakenRole {
-  readonly role: ProcessRole;
-  /** Called once, when a connection cannot take the role and keeps the rights of its user: why, and what to do. */
-  readonly onRefused: (reason: string) => void;
-}
-
-/** A pool with the product's types: dates as `YYYY-MM-DD`, bigints as numbers. Nothing connects before the first query. */
+/**
+ * A pool with the product's types: dates as `YYYY-MM-DD`, bigints as numbers. Nothing connects before the first query. A URL
+ * may hold settings of Postgres; those that answers depend on are the product's, whatever URL, user, database or server say.
+ */
 export function createDatabase(url: string, options: DatabaseOptions): Kysely<Database> {
   const sockets = new ConnectionSockets();
-  const pool = new Pool({
-    connectionString: url,
+  const place: ConnectionPlace = { url, setting: options.urlSetting ?? 'DATABASE_URL' };
+  const { url: connectionString, settings } = readConnectionUrl(url);
+  // No startup parameters: poolers refuse most of them, and one of a URL would take the place of ours.
+  const connection = {
+    connectionString,
     application_name: options.applicationName,
-    max: options.maxConnections,
     connectionTimeoutMillis: options.connectTimeoutMs,
-    statement_timeout: options.statementTimeoutMs,
     query_timeout: options.queryTimeoutMs,
-    lock_timeout: options.lockTimeoutMs,
-    idle_in_transaction_session_timeout: options.statementTimeoutMs,
     keepAlive: true,
-    // A client that was killed must not hold its locks until TCP notices; the session speaks UTC and ISO whatever the server does.
-    options: '-c client_connection_check_interval=1000 -c timezone=UTC -c datestyle=ISO',
-    types: { getTypeParser: typeParser as typeof types.getTypeParser },
     stream: sockets.create,
+  };
+  const pool = new Pool({
+    ...connection,
+    max: options.maxConnections,
+    types: { getTypeParser: typeParser as typeof types.getTypeParser },
+    pipeline: options.pooler !== undefined,
   });
   pool.on('error', options.onIdleError);
   // The pool listens to idle connections only. One that breaks in use also fails its statement, or the next one; without
   // a listener its `error` event would end the process as well.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const sessions = (options.pooler === undefined ? ownSessions : sharedSessions)({
+    place,
+    settings: settingsOfSession(options, settings),
+    role: options.role,
+    createClient: () => new Client(connection),
+  });
   const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, sockets, options, url) }),
+    dialect: new PostgresDialect({ pool: withoutSilentConnections(pool, sockets, sessions, options, place) }),
   });
   pools.set(db, pool);
   return db;
@@ -83,33 +94,45 @@ export function poolUsage(db: Kysely<Database>): { total: number; idle: number; 
 function withoutSilentConnections(
   pool: Pool,
   sockets: ConnectionSockets,
-  { role, prepare = false, queryTimeoutMs }: DatabaseOptions,
-  url: string,
+  sessions: Sessions,
+  { prepare = false, pooler, queryTimeoutMs }: DatabaseOptions,
+  place: ConnectionPlace,
 ): PostgresPool {
-  const takeRole = role === undefined ? undefined : roleTaker(role);
+  const isNamed = prepare && pooler === undefined;
+  const opened = new WeakSet<PoolClient>();
   return {
     connect: async () => {
       const firstAnswerBy = performance.now() + queryTimeoutMs;
       const timeLeftMs = () => Math.max(1, firstAnswerBy - performance.now());
       const client = await pool.connect().catch((error: unknown) => {
-        throw explainTls(error, url);
+        throw explainRefusal(error, place);
       });
-      await takeRole?.(client, timeLeftMs());
+      if (!opened.has(client)) {
+        try {
+          await sessions.open(client, timeLeftMs);
+        } catch (error) {
+          // Its settings and rights are unknown now.
+          client.release(true);
+          throw error;
+        }
+        opened.add(client);
+      }
+      const execute = sessions.lease(client);
       let isFirst = true;
       let silence: Error | undefined;
       const query = async (text: string, values: unknown[]) => {
         if (silence !== undefined) throw silence;
         const statement = {
-          ...(prepare && values.length > 0 ? { name: nameOf(text), text, values } : { text, values }),
+          ...(isNamed && values.length > 0 ? { name: nameOf(text), text, values } : { text, values }),
           query_timeout: isFirst ? timeLeftMs() : queryTimeoutMs,
         };
         isFirst = false;
         try {
-          return await client.query(statement);
+          return await execute(statement);
         } catch (error) {
           if (!(error instanceof Error)) throw error;
           if (error.message === 'Query read timeout') silence = error;
-          if (!isOutdatedPlan(error)) throw error;
+          if (!isNamed || !isOutdatedPlan(error)) throw error;
           // A migration has changed a table since: the connection prepares nothing anew, so it ends with this statement.
           const result = await client.query(text, values);
           silence = error;
@@ -138,35 +161,14 @@ function isOutdatedPlan(error: Error): boolean {
 
 const names = new Map<string, string>();
 
-/** The name under which a statement is prepared: the same for the same text. */
+/** The name under which a statement is prepared: made of its text, so that a name never means two of them. */
 function nameOf(text: string): string {
   let name = names.get(text);
   if (name === undefined) {
-    name = `adtech-${String(names.size)}`;
+    name = `adtech-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
     names.set(text, name);
   }
   return name;
-}
-
-/** Takes the role once for each connection, before its first statement. */
-function roleTaker({ role, onRefused }: TakenRole): (client: PoolClient, timeoutMs: number) => Promise<void> {
-  const asked = new WeakSet<PoolClient>();
-  let refused = false;
-  return async (client, timeoutMs) => {
-    if (asked.has(client)) return;
-    let reason: string | undefined;
-    try {
-      reason = await takeRole(client, role, timeoutMs);
-    } catch (error) {
-      // Nobody knows which rights it has now.
-      client.release(true);
-      throw error;
-    }
-    asked.add(client);
-    if (reason === undefined || refused) return;
-    refused = true;
-    onRefused(reason);
-  };
 }
 
 function typeParser(oid: Parameters<typeof types.getTypeParser>[0], format?: 'text' | 'binary'): unknown {

@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { DatabaseError } from 'pg';
+import { DatabaseRefusedError, isRefusal } from './refusal';
 import { DatabaseTlsError } from './tls-error';
 
 /** What an error of the database means for whoever asked. */
@@ -44,8 +45,10 @@ const PASSING_MESSAGES = [
 export function databaseFault(error: unknown): DatabaseFault | undefined {
   if (error instanceof DatabaseError) {
     const state = error.code ?? '';
+    if (state === '08P01' && isRefusal(error.message)) return 'permanent';
     return state.startsWith('08') || PASSING_SQLSTATES.has(state) ? 'passing' : 'permanent';
   }
+  if (error instanceof DatabaseRefusedError) return 'permanent';
   // Certificates run out, and are renewed.
   if (error instanceof DatabaseTlsError) return 'passing';
   if (!isNativeError(error)) return undefined;

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { ConnectionSockets } from './connection-sockets';
+import { readConnectionUrl } from './connection-url';
 
 /** The channel on which each publication says its execution date, at its COMMIT. */
 export const PUBLICATIONS_CHANNEL = 'adtech_publications';
@@ -38,7 +39,8 @@ export class NotificationListener {
   #isStopped = false;
 
   constructor(url: string, channels: readonly string[], events: NotificationEvents) {
-    this.#url = url;
+    // What a URL asks of the session is nothing to a listener, and poolers refuse it.
+    this.#url = readConnectionUrl(url).url;
     this.#channels = channels;
     this.#events = events;
   }

@@ -1,6 +1,5 @@
 import { CompiledQuery, sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { ClientBase } from 'pg';
 import type { Database } from './schema';
 
 /** A right on a table, view or sequence. */
@@ -163,26 +162,21 @@ const ROLE_STATE = `
     FROM pg_roles WHERE rolname = $1::text
   ) AS state`;
 
-function stateQuery(role: ProcessRole, take: boolean): [text: string, values: unknown[]] {
+type RoleQuery = readonly [text: string, values: unknown[]];
+
+/**
+ * The query whose row says whether the role can be taken, to be read by `faultOfTaking`. With `take` it also gives all rights
+ * of the session up for those of the role, if its user may; the session otherwise keeps its rights.
+ */
+export function roleQuery(role: ProcessRole, { take }: { readonly take: boolean }): RoleQuery {
   const wanted = rightsOf(role);
   const relations = wanted.map(([relation]) => relation);
   return [ROLE_STATE, [role.name, relations, wanted.map(([, right]) => right), take]];
 }
 
-/**
- * Gives all rights of the session up for those of the role, if its user may. What comes back is why not and what to do
- * about it; the session then keeps its rights.
- */
-export async function takeRole(
-  client: Pick<ClientBase, 'query'>,
-  role: ProcessRole,
-  timeoutMs: number,
-): Promise<string | undefined> {
-  const [text, values] = stateQuery(role, true);
-  const statement = { text, values, query_timeout: timeoutMs };
-  const { rows } = await client.query<RoleState>(statement);
-  const [state] = rows;
-  if (state === undefined) throw new Error('no answer on the rights of the session');
+/** Why a session cannot take the role, and what to do about it; undefined when it can. */
+export function faultOfTaking(role: ProcessRole, row: object): string | undefined {
+  const state = row as RoleState;
   if (state.exists && !state.may_take) {
     return `the user ${state.login} is no member of the role ${role.name}; GRANT ${role.name} TO ${state.login} makes it one`;
   }
@@ -191,7 +185,7 @@ export async function takeRole(
 
 /** What the role lacks to be taken on this database, and what to do about it; undefined when it is ready. */
 export async function findFaultOfRole(db: Kysely<Database>, role: ProcessRole): Promise<string | undefined> {
-  const { rows } = await db.executeQuery<RoleState>(CompiledQuery.raw(...stateQuery(role, false)));
+  const { rows } = await db.executeQuery<RoleState>(CompiledQuery.raw(...roleQuery(role, { take: false })));
   return rows[0] && faultOf(role, rows[0]);
 }
 

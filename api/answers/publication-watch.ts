@@ -8,7 +8,7 @@ export const WATCHED_CHANNELS: readonly string[] = [PUBLICATIONS_CHANNEL, EVALUA
 
 /** How long a sign of life of the listening connection is worth, in milliseconds; they come every second. */
 const LISTENING_TRUST_MS = 2_500;
-/** Without that connection: how often publications are counted, and how long a count is worth. */
+/** Without that connection, or where none is to be had: how often publications are counted, and how long a count is worth. */
 const COUNT_EVERY_MS = 1_000;
 const COUNT_TRUST_MS = 1_500;
 
@@ -23,7 +23,8 @@ export interface WatchDependencies {
 
 /**
  * Keeps the cache true: drops what a publication changes as soon as the database says so. While its notifications do
- * not arrive, publications are counted once a second; while neither works, nothing is answered from the cache.
+ * not arrive, or for good where `count` is called, publications are counted once a second; while neither works, nothing is
+ * answered from the cache.
  */
 export class PublicationWatch {
   readonly #deps: WatchDependencies;
@@ -60,9 +61,15 @@ export class PublicationWatch {
         log.warn({ err: error }, 'publications are not heard of; they are counted instead');
         cache.trustUntil(0);
         cache.clear();
-        this.#countLater();
+        this.#countAfter(COUNT_EVERY_MS);
       },
     };
+  }
+
+  /** Counts publications from now on: where sessions are shared, no notification ever arrives. */
+  count(): void {
+    this.#deps.log.info('publications are counted once a second: DATABASE_POOLER is set');
+    this.#countAfter(0);
   }
 
   /** Ends the counting. */
@@ -71,14 +78,14 @@ export class PublicationWatch {
     clearTimeout(this.#timer);
   }
 
-  #countLater(): void {
+  #countAfter(waitMs: number): void {
     this.#lastCount = undefined;
     const count = async () => {
       await this.#count();
       if (!this.#isListening && !this.#isStopped)
         this.#timer = setTimeout(() => void count(), COUNT_EVERY_MS);
     };
-    this.#timer = setTimeout(() => void count(), COUNT_EVERY_MS);
+    this.#timer = setTimeout(() => void count(), waitMs);
   }
 
   async #count(): Promise<void> {

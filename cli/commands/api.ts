@@ -5,7 +5,7 @@ import type { OnExit } from '../command';
 import { EXIT } from '../exit-codes';
 import { createLogger } from '../logger';
 import { startApiServer } from '../api-part';
-import { resolveDatabaseUrl, startDateOf } from '../services';
+import { resolveDatabase, startDateOf } from '../services';
 import { aborted } from '../stop-signal';
 
 /** `adtech api` */
@@ -16,7 +16,7 @@ export function apiCommand(onExit: OnExit): Command {
       const api = await startApiServer(
         settings,
         {
-          databaseUrl: resolveDatabaseUrl(settings, home),
+          ...resolveDatabase(settings, home),
           temporalUiUrl: settings.temporalUiUrl,
           startDate: startDateOf(settings, home),
           listen: { port: settings.port ?? DEFAULT_PORT },

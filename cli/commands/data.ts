@@ -17,7 +17,7 @@ import type { Home } from '../home';
 import { messageOf } from '../message-of';
 import { bar } from '../output';
 import type { Output } from '../output';
-import { lakeOptions, withDatabase } from '../services';
+import { findDatabase, lakeOptions, withDatabase } from '../services';
 import { idText } from '../terminal-text';
 import { printUnread } from '../unread';
 
@@ -78,10 +78,10 @@ async function newestAdvertisers(
   home: Home,
   out: Output,
 ): Promise<NewestAdvertisers | undefined> {
-  const url = settings.databaseUrl ?? home.running?.databaseUrl;
-  if (url === undefined) return undefined;
+  const address = findDatabase(settings, home);
+  if (address === undefined) return undefined;
   try {
-    return await withDatabase(url, findNewestAdvertisers);
+    return await withDatabase(address, findNewestAdvertisers);
   } catch (error) {
     out.warn(`the active list is not compared with that of the newest publication: ${messageOf(error)}`);
     return undefined;

@@ -8,7 +8,7 @@ import { command, handler, JSON_OPTION } from '../command';
 import type { CommandContext, OnExit } from '../command';
 import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
-import { resolveDatabaseUrl, withDatabase } from '../services';
+import { resolveDatabase, withDatabase } from '../services';
 import { idText } from '../terminal-text';
 
 const NAME_MAX_LENGTH = 100;
@@ -61,7 +61,7 @@ async function create(
   const advertisers = advertiser === undefined ? null : [...new Set(advertiser)];
   if (advertisers !== null && advertisers.length > MAX_ADVERTISERS)
     throw new UsageError(`a key is limited to at most ${String(MAX_ADVERTISERS)} advertisers`);
-  return withDatabase(resolveDatabaseUrl(settings, home), async (db) => {
+  return withDatabase(resolveDatabase(settings, home), async (db) => {
     const { id, text } = await createApiKey(db, name, advertisers);
     out.report({ id, name, advertisers, key: text }, () => {
       out.line(text);
@@ -72,7 +72,7 @@ async function create(
 }
 
 async function list({ settings, home, out }: CommandContext): Promise<ExitCode> {
-  const keys = await withDatabase(resolveDatabaseUrl(settings, home), listApiKeys);
+  const keys = await withDatabase(resolveDatabase(settings, home), listApiKeys);
   const report = keys.map(({ id, name, advertisers, createdAt, revokedAt }) => ({
     ...{ id, name, advertisers },
     created_at: createdAt.toISOString(),
@@ -99,7 +99,7 @@ async function revoke({ settings, home, out }: CommandContext, id: string): Prom
   // What was given may be a whole key: it is not repeated.
   if (!isApiKeyId(id))
     throw new UsageError('the id of a key has 12 hex digits; `npx adtech keys list` shows it');
-  const outcome = await withDatabase(resolveDatabaseUrl(settings, home), (db) => revokeApiKey(db, id));
+  const outcome = await withDatabase(resolveDatabase(settings, home), (db) => revokeApiKey(db, id));
   if (outcome === undefined) throw new Error(`no key has the id ${id}; \`npx adtech keys list\` shows all`);
   out.report({ id, outcome: outcome.replace(' ', '_') }, () => {
     out.done(`key ${id} ${outcome === 'revoked' ? 'is revoked' : 'was revoked before'}`);

@@ -188,12 +188,10 @@ function refuseEmpty(note: string): void {
 }
 
 /** The dates due that are not published; undefined where the database does not tell. */
-async function findUnpublished({
-  databaseUrl,
-  startDate,
-}: Pick<Addresses, 'databaseUrl' | 'startDate'>): Promise<readonly CalendarDay[] | undefined> {
+async function findUnpublished(addresses: Addresses): Promise<readonly CalendarDay[] | undefined> {
   try {
-    return await withDatabase(databaseUrl, (db) => findMissingDates(db, dueDates(startDate, new Date())));
+    const due = dueDates(addresses.startDate, new Date());
+    return await withDatabase(addresses, (db) => findMissingDates(db, due));
   } catch {
     // The schedule is Temporal's alone: a database that is away must not keep anybody from pausing it.
     return undefined;

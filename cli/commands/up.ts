@@ -105,7 +105,7 @@ async function startAll(
   stop.throwIfAborted();
   const { addresses } = embedded;
 
-  const { applied } = await migrateAt(addresses.databaseUrl);
+  const { applied } = await migrateAt(addresses);
   out.done(`Postgres ${applied.length === 0 ? 'is up to date' : `migrated: ${applied.join(', ')}`}`);
 
   return withServices(settings, addresses, async (services) => {
@@ -247,14 +247,14 @@ async function startApi(
   log: Logger,
   out: Output,
 ): Promise<ApiPart> {
-  const { databaseUrl, startDate } = embedded.addresses;
+  const { addresses } = embedded;
   const temporalUiUrl = settings.temporalUiUrl ?? embedded.temporalUiUrl;
   const [port, metricsPort] = await Promise.all([
     settings.port ?? usualPort('PORT', DEFAULT_PORT, out),
     settings.metricsPort ?? usualPort('METRICS_PORT', DEFAULT_METRICS_PORT, out),
   ]);
   const listen = { host: LOOPBACK, port };
-  return startApiServer(settings, { databaseUrl, temporalUiUrl, startDate, listen, metricsPort }, log);
+  return startApiServer(settings, { ...addresses, temporalUiUrl, listen, metricsPort }, log);
 }
 
 /** A port where it is free, or else another. */

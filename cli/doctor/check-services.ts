@@ -3,12 +3,14 @@ import type { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { pendingMigrations } from '../../db/migrate';
+import { DatabaseRefusedError } from '../../db/refusal';
 import type { Database } from '../../db/schema';
 import type { Lake } from '../../storage/lake';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import { findServer } from '../../temporal/server';
 import { messageOf } from '../message-of';
 import { patiently } from '../patiently';
+import type { DatabaseAddress } from '../services';
 import { checked, finding } from './finding';
 import type { CheckReport } from './finding';
 
@@ -37,12 +39,18 @@ export const TEMPORAL_REMEDY =
   'start it, or correct TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*; `npx adtech up` starts one where none is set';
 
 /** Whether the database answers, and which version it is. */
-export async function checkPostgres(db: Kysely<Database>, databaseUrl: string): Promise<CheckReport> {
+export async function checkPostgres(
+  db: Kysely<Database>,
+  { databaseUrl, databasePooler }: Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'>,
+): Promise<CheckReport> {
   const place = placeOf(databaseUrl);
   try {
     const { rows } = await sql<{ server_version: string }>`SHOW server_version`.execute(db);
-    return checked('postgres', `${place}, version ${rows[0]?.server_version ?? 'unknown'}`);
+    const through = databasePooler === undefined ? '' : `, through a pooler in ${databasePooler} mode`;
+    return checked('postgres', `${place}, version ${rows[0]?.server_version ?? 'unknown'}${through}`);
   } catch (error) {
+    // Its message says what to do.
+    if (error instanceof DatabaseRefusedError) return checked('postgres', place, [finding(error.message)]);
     return unreachable(
       'postgres',
       place,

@@ -51,7 +51,7 @@ export async function examine(home: Home, options: ExamineOptions): Promise<Chec
     'settings',
     `${addresses.lakeUrl}, from ${addresses.startDate} on, rejects up to ${String(settings.maxRejectedFraction * 100)} %`,
   );
-  const db = databaseFor('cli', addresses.databaseUrl);
+  const db = databaseFor('cli', addresses);
   const lake = await lakeAt(addresses.lakeUrl, settings);
   let client: Client | undefined;
   try {
@@ -65,7 +65,7 @@ export async function examine(home: Home, options: ExamineOptions): Promise<Chec
         (error: unknown) =>
           unreachable('temporal', address, error instanceof Error ? error.cause : error, TEMPORAL_REMEDY),
       ),
-      checkPostgres(db, addresses.databaseUrl),
+      checkPostgres(db, addresses),
       checkLake(lake, options.signal),
     ]);
     const migrations =

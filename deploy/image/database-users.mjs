@@ -16,13 +16,14 @@ const USERS = [
 const client = new pg.Client({
   connectionString: settingOf('DATABASE_URL'),
   connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  statement_timeout: STATEMENT_TIMEOUT_MS,
 });
 const users = USERS.map(({ setting, role }) => ({ ...userOf(setting), role }));
 await client.connect();
 try {
   // One transaction: readers of the roles see all of them or none. Two at once would fail each other.
   await client.query('BEGIN');
+  // Not at the start of the connection, where poolers refuse it.
+  await client.query(`SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
   await client.query('SELECT pg_advisory_xact_lock(7205119847)');
   for (const { role } of users) if (role !== undefined && !(await exists(role))) await makeRole(role);
   for (const { name, password, role } of users) {

@@ -5,7 +5,7 @@ import { withoutPassword } from '../../config/shared-settings';
 import { Home } from '../../cli/home';
 import type { RunningParts } from '../../cli/home';
 import { readSettings } from '../../cli/read-settings';
-import { resolveAddresses, resolveDatabaseUrl, startDateOf } from '../../cli/services';
+import { resolveAddresses, resolveDatabase, startDateOf } from '../../cli/services';
 import { processIdentity } from '../../local/leftovers';
 
 const DATABASE = 'postgres://ads:secret@db.example.com:5432/ads';
@@ -84,7 +84,7 @@ it('tells of another database without its password', () => {
 it('asks for the DATABASE_URL of an up that was given a password, naming the database', () => {
   home.running = { ...RUNNING, databaseUrl: undefined, database: withoutPassword(DATABASE) };
   const { settings } = read();
-  for (const resolve of [resolveAddresses, resolveDatabaseUrl])
+  for (const resolve of [resolveAddresses, resolveDatabase])
     expect(() => resolve(settings, home)).toThrow(
       'uses postgres://ads@db.example.com:5432/ads, whose password is not kept: set DATABASE_URL as it was set there',
     );

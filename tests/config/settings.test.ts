@@ -41,6 +41,8 @@ const NONE = {
   s3Endpoint: undefined,
   s3Region: undefined,
   databaseUrl: undefined,
+  databasePooler: undefined,
+  databaseDirectUrl: undefined,
   temporal: { namespace: undefined, connectionOptions: {} },
   startDate: undefined,
   maxRejectedFraction: 0.05,
@@ -92,6 +94,8 @@ describe('settings', () => {
       'PORT',
       'METRICS_PORT',
       'WORKER_METRICS_PORT',
+      'DATABASE_POOLER',
+      'DATABASE_DIRECT_URL',
       'API_KEYS',
       'RATE_LIMIT_PER_MINUTE',
       'TRUST_PROXY',
@@ -108,6 +112,8 @@ describe('settings', () => {
       AWS_ENDPOINT_URL_S3: 'http://localhost:9000',
       AWS_REGION: 'eu-west-1',
       DATABASE_URL: 'postgres://user:password@db.example:5432/adtech?sslmode=require',
+      DATABASE_POOLER: 'transaction',
+      DATABASE_DIRECT_URL: 'postgres://user:password@db.example:5433/adtech',
       TEMPORAL_ADDRESS: 'temporal.example:7233',
       TEMPORAL_NAMESPACE: 'ads',
       START_DATE: '2024-02-29',
@@ -132,6 +138,8 @@ describe('settings', () => {
       s3Endpoint: 'http://localhost:9000',
       s3Region: 'eu-west-1',
       databaseUrl: 'postgres://user:password@db.example:5432/adtech?sslmode=require',
+      databasePooler: 'transaction',
+      databaseDirectUrl: 'postgres://user:password@db.example:5433/adtech',
       temporal: { namespace: 'ads', connectionOptions: { address: 'temporal.example:7233' } },
       startDate: '2024-02-29',
       maxRejectedFraction: 0.25,
@@ -433,7 +441,36 @@ describe('Temporal is reached as its own tools read it', () => {
   });
 });
 
+describe('DATABASE_POOLER', () => {
+  const DATABASE_URL = 'postgres://pooler/db';
+
+  it('is transaction or not set', () => {
+    for (const DATABASE_POOLER of ['session', 'Transaction', 'yes'])
+      expect(faultsOf({ DATABASE_URL, DATABASE_POOLER })).toEqual([
+        'DATABASE_POOLER must be transaction, or not set',
+      ]);
+  });
+});
+
+it.each(['DATABASE_URL', 'DATABASE_DIRECT_URL'])(
+  '%s may hold settings of Postgres, and nothing else in its options',
+  (name) => {
+    const url = (options: string) => `postgres://h/db?options=${encodeURIComponent(options)}`;
+    expect(faultsOf({ [name]: url('-c search_path=shop --statement-timeout=5s') })).toEqual([]);
+    expect(faultsOf({ [name]: url('-c search_path=secret-canary -e') })).toEqual([
+      `${name} has options other than -c name=value (its value is not shown)`,
+    ]);
+  },
+);
+
 describe('DATABASE_URL_FILE', () => {
+  it('has a brother for DATABASE_DIRECT_URL', () => {
+    const DATABASE_DIRECT_URL_FILE = file('direct', 'postgres://u:p@h/db\n');
+    expect(loadSettings({ DATABASE_DIRECT_URL_FILE })).toMatchObject({
+      databaseDirectUrl: 'postgres://u:p@h/db',
+    });
+  });
+
   it('names a file that holds the address, its last line break or none', () => {
     const url = 'postgres://user:password@db.example:5432/adtech';
     for (const text of [url, `${url}\n`, `${url}\r\n`]) {

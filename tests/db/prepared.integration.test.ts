@@ -4,6 +4,7 @@ import { createDatabase } from '../../db/database';
 import { prepareStatement } from '../../db/prepared';
 import { findList } from '../../db/recommendations';
 import type { Database } from '../../db/schema';
+import type { Model } from '../../domain/models/model';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
 import { publishLists } from '../support/publications';
@@ -47,6 +48,30 @@ it('asks for any list of a model by one statement, which a connection prepares o
     SELECT generic_plans + custom_plans AS times FROM pg_prepared_statements
     WHERE statement LIKE '%FROM "top_products"%'`.execute(db);
   expect(rows).toEqual([{ times: 3 }]);
+});
+
+// Breaks: names by the order of first use. Where two clients share a session, the name of one is then the text of the other.
+it('prepares a statement under the same name in each process, whichever comes first', async () => {
+  await publishLists(db, '2024-11-29', { views: { A: [['p1', 1]] }, ctrs: { A: [['p1', 1, 2]] } });
+  const namesAfter = async (...models: readonly Model[]) => {
+    // Loaded anew, as by a process of its own.
+    const loaded: { create?: typeof createDatabase } = {};
+    await jest.isolateModulesAsync(async () => {
+      loaded.create = (await import('../../db/database.js')).createDatabase;
+    });
+    const pool = loaded.create!(database.url, { ...API_LIMITS, maxConnections: 1 });
+    try {
+      for (const model of models) await findList(pool, model, 'A', undefined);
+      const { rows } = await sql<{ name: string; statement: string }>`
+        SELECT name, statement FROM pg_prepared_statements WHERE name <> '' ORDER BY statement`.execute(pool);
+      return rows;
+    } finally {
+      await pool.destroy();
+    }
+  };
+  const names = await namesAfter(topProducts, topCtr);
+  expect(names).toHaveLength(2);
+  expect(await namesAfter(topCtr, topProducts)).toEqual(names);
 });
 
 // Fails when a connection goes on with plans of before a migration.

@@ -1,0 +1,59 @@
+/** A setting of Postgres, and the value that it gets. */
+export type ServerSetting = readonly [name: string, value: string];
+
+/** An address of Postgres, apart from what it asks of the session. */
+export interface ConnectionUrl {
+  /** Without the parameters that a pooler refuses at the start of a connection. */
+  readonly url: string;
+  /** What those asked for, in their order. */
+  readonly settings: readonly ServerSetting[];
+}
+
+/** Parameters of a URL that are settings of Postgres by themselves. */
+const SETTING_PARAMETERS = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
+const SETTING = /^([a-z_][\w.-]*)=(.*)$/is;
+
+/**
+ * Takes what a URL asks of the session (`options`, `statement_timeout` and the like) out of it.
+ * @throws Error when its `options` hold anything but settings.
+ */
+export function readConnectionUrl(text: string): ConnectionUrl {
+  const url = new URL(text);
+  const asked = url.searchParams;
+  const settings: ServerSetting[] = asked.getAll('options').flatMap(settingsOf);
+  for (const name of SETTING_PARAMETERS) {
+    for (const value of asked.getAll(name)) settings.push([name, value]);
+  }
+  // A URL that asks for nothing stays as it is written.
+  if (settings.length === 0 && !asked.has('options')) return { url: text, settings };
+  for (const name of ['options', ...SETTING_PARAMETERS]) asked.delete(name);
+  return { url: url.href, settings };
+}
+
+/** Whether the `options` of a URL can be understood: what is wrong with them, without their values. */
+export function faultInOptions(text: string): string | undefined {
+  try {
+    readConnectionUrl(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** As Postgres splits them: at blanks, and a backslash takes the next character as it is. */
+function settingsOf(options: string): ServerSetting[] {
+  const words = (options.match(/(?:\\[\s\S]|[^\s\\])+/g) ?? []).map((word) =>
+    word.replace(/\\([\s\S])/g, '$1'),
+  );
+  const settings: ServerSetting[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    const text = word === '-c' ? (words[++at] ?? '') : /^(?:-c|--)(.+)$/s.exec(word)?.[1];
+    const [, name, value] = SETTING.exec(text ?? '') ?? [];
+    if (name === undefined || value === undefined) {
+      throw new Error('has options other than -c name=value (its value is not shown)');
+    }
+    settings.push([name.replaceAll('-', '_').toLowerCase(), value]);
+  }
+  return settings;
+}
