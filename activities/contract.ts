@@ -7,6 +7,7 @@ import type { RejectCounts } from '../counting/rejects';
 import type { CalendarDay } from '../domain/execution-date';
 import type { ListColumn } from '../domain/list-columns';
 import type { EventLogName } from '../domain/logs';
+import type { NewestEvents } from '../domain/newest-events';
 import type { RunQuality, RunTotals } from '../db/schema';
 import type { ParquetFile } from '../storage/parquet';
 
@@ -38,6 +39,8 @@ export interface FilterResult {
   readonly quality: RunQuality;
   /** Missing in the histories of runs that an earlier version began. */
   readonly totals?: RunTotals;
+  /** Up to which day the logs had events. Missing likewise. */
+  readonly newestEvents?: NewestEvents;
   /** Names of the models to rank with: recorded here, so that a run's history does not change when a model is added. */
   readonly models: readonly string[];
   /** Whether lists are to be evaluated: recorded here likewise. Missing in the histories of runs that an earlier version began. */

@@ -3,6 +3,7 @@ import type { CalendarDay } from '../domain/execution-date';
 import { EVENT_LOGS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
 import { findModel } from '../domain/models';
+import { mergeNewestEvents } from '../domain/newest-events';
 import { exact } from '../counting/counter-columns';
 import { eventsUpTo, filteredKeys } from '../counting/filter-day';
 import type { FilteredDay, MoreFile } from '../counting/filter-day';
@@ -83,6 +84,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
           impressions: sum(({ totals }) => totals.impressions),
           clicks: sum(({ totals }) => totals.clicks),
         },
+        newestEvents: mergeNewestEvents(days.map(({ newestEvents }) => newestEvents)),
         rowsRejected: objects.reduce((total, { rejected }) => total + rejected, 0),
         rejects: addRejects(objects.map(({ rejects }) => rejects)),
         quality: {

@@ -58,6 +58,7 @@ export function createWriteLists(deps: ActivityDependencies) {
           rejects: filtered.rejects,
           quality: filtered.quality,
           totals: filtered.totals ?? null,
+          newestEvents: filtered.newestEvents,
           inputs: inputs.map(describeInput),
           dayCounts: dayCountsOf(filtered),
         },

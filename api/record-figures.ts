@@ -7,6 +7,7 @@ import { inSnapshot } from '../db/snapshot';
 import { dueDates } from '../domain/due-dates';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import type { NewestEvents } from '../domain/newest-events';
 import { COMPARED_DATES, findUnusualRejects } from '../domain/reject-shares';
 import { asKnown, recordedStatus } from './recorded-status';
 import type { RecordedState } from './recorded-status';
@@ -24,6 +25,8 @@ interface NewestFigures {
   readonly date: CalendarDay;
   /** Of the event logs, of all days. */
   readonly rows: { readonly read: number; readonly kept: number; readonly rejected: number };
+  /** Up to which day the logs had events; undefined where that is not known. */
+  readonly newestEvents: NewestEvents | undefined;
   /** 1 where it has more rejects than is normal, 0 otherwise. */
   readonly unusualRejects: { readonly new_rows: number; readonly all_rows: number };
 }
@@ -82,6 +85,7 @@ async function describeNewest(
   return {
     date,
     rows: { read: newest.rows_read, kept: newest.rows_kept, rejected: newest.rows_rejected },
+    newestEvents: newest.newest_events ?? undefined,
     unusualRejects: { new_rows: isUnusual('new_rows'), all_rows: isUnusual('all_rows') },
   };
 }

@@ -1,6 +1,7 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { scheduledTime } from '../domain/execution-date';
+import type { NewestEvents } from '../domain/newest-events';
 import type { RecordFigures } from './record-figures';
 
 /** Where the figures come from. */
@@ -75,10 +76,22 @@ export function registerRecordMetrics(registry: Registry, { readRecord, now }: R
     ({ newest }) => newest?.rows,
   );
   gauge(
+    'adtech_newest_event_timestamp_seconds',
+    'The newest day (its 0:00 UTC) up to the newest published date with an event in the log that was counted, in seconds since 1970; absent where that is not known.',
+    'log',
+    ({ newest }) => newest?.newestEvents && secondsOf(newest.newestEvents),
+  );
+  gauge(
     'adtech_newest_rejects_unusual',
     'Whether the newest published date has more rejects than is normal, 0 or 1: of the rows that came since the date before (new_rows), or of all (all_rows).',
     'of',
     ({ newest }) => newest?.unusualRejects,
+  );
+}
+
+function secondsOf(newest: NewestEvents): Samples {
+  return Object.fromEntries(
+    Object.entries(newest).flatMap(([log, day]) => (day === null ? [] : [[log, Date.parse(day) / 1_000]])),
   );
 }
 

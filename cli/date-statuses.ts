@@ -4,6 +4,8 @@ import { dateStatus } from '../domain/date-status';
 import type { DateStatus } from '../domain/date-status';
 import { daysFromTo } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import type { EventLogName } from '../domain/logs';
+import { withoutEvents } from '../domain/newest-events';
 import { readSameInputs } from '../domain/run-inputs';
 import { STAGES } from '../domain/run-stages';
 import { listInputs } from '../storage/log-objects';
@@ -116,6 +118,8 @@ export interface ReportedDate extends DateStatus {
   readonly rows_read: number | null;
   readonly rows_kept: number | null;
   readonly rows_rejected: number | null;
+  /** The logs with events on other days and none on the date; null where that is not known. */
+  readonly without_events: readonly EventLogName[] | null;
   /** Seconds from the start of the run to its publication. */
   readonly duration_seconds: number | null;
   readonly failure: string | null;
@@ -144,6 +148,7 @@ export function reportDate({ date, state, steps, record, open }: KnownDate): Rep
     rows_read: run?.rows_read ?? null,
     rows_kept: run?.rows_kept ?? null,
     rows_rejected: run?.rows_rejected ?? null,
+    without_events: withoutEvents(date, run?.newest_events),
     duration_seconds:
       run === undefined ? null : (run.published_at.getTime() - run.started_at.getTime()) / 1000,
     failure: state === 'failed' ? failureOf(record?.newest) : null,

@@ -1,6 +1,8 @@
 import { EVENT_LOGS, LOG_COUNTERS } from '../domain/logs';
 import type { Counter, EventLogName } from '../domain/logs';
+import { utcDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import type { NewestEvents } from '../domain/newest-events';
 import type { NumberColumn } from '../domain/product-counts';
 import type { Lake } from '../storage/lake';
 import { writeParquet } from '../storage/parquet';
@@ -46,6 +48,8 @@ export interface FilteredDay {
   readonly rowsKept: number;
   /** The events of active advertisers on the date itself. */
   readonly totals: Readonly<Record<Counter, number>>;
+  /** Up to which day the logs have events, of whatever advertiser. */
+  readonly newestEvents: NewestEvents;
   /** Products with more clicks than impressions. */
   readonly ctrAbove1: number;
   readonly clicksWithoutImpression: number;
@@ -81,6 +85,7 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
     ...(adsOfDay === undefined ? {} : { adsOfDay }),
     rowsKept,
     totals: totalsOn(counts, lastDay, active),
+    newestEvents: newestEventsOn(counts, lastDay),
     ...assess(products, sums),
   };
 }
@@ -194,6 +199,18 @@ function totalsOn({ rows }: SharedCounts, today: number, active: Uint8Array): Re
   return totals;
 }
 
+/** The newest day with an event up to a day, by log. */
+function newestEventsOn({ rows }: SharedCounts, lastDay: number): NewestEvents {
+  const newest: Partial<Record<EventLogName, CalendarDay | null>> = {};
+  for (const log of EVENT_LOGS) {
+    const { day } = rows[log];
+    if (day.length === 0) continue;
+    const found = day[firstAfter(day, lastDay) - 1];
+    newest[log] = found === undefined ? null : utcDay(new Date(found * 86_400_000));
+  }
+  return newest;
+}
+
 /** Sets the figures of all products to 0 that are not active. */
 function onlyActive<Column extends NumberColumn>(column: Column, active: Uint8Array): Column {
   for (let i = 0; i < column.length; i++) if (active[i] === 0) column[i] = 0;
@@ -228,7 +245,7 @@ function writeDay(
 function assess(
   { firstProducts }: SharedProducts,
   sums: Readonly<Record<EventLogName, readonly NumberColumn[]>>,
-): Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay' | 'rowsKept' | 'totals'> {
+): Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay' | 'rowsKept' | 'totals' | 'newestEvents'> {
   const [views = zeros(0)] = sums.product_views;
   const [impressions = zeros(0), clicks = zeros(0)] = sums.ads_views;
   let ctrAbove1 = 0;

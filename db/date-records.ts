@@ -4,7 +4,10 @@ import type { CalendarDay } from '../domain/execution-date';
 import type { Database, Run, RunInput } from './schema';
 
 /** The run whose lists readers see. */
-export type PublishedRun = Pick<Run, 'run_id' | 'started_at' | 'rejects' | 'quality' | 'totals'> & {
+export type PublishedRun = Pick<
+  Run,
+  'run_id' | 'started_at' | 'rejects' | 'quality' | 'totals' | 'newest_events'
+> & {
   readonly published_at: Date;
   readonly rows_read: number;
   readonly rows_kept: number;
@@ -30,7 +33,7 @@ export async function findDateRecords(
     publishedRuns(db, from, to)
       .select(['publications.date', 'runs.run_id', 'runs.started_at', 'publications.published_at'])
       .select(['runs.rows_read', 'runs.rows_kept', 'runs.rows_rejected'])
-      .select(['runs.rejects', 'runs.quality', 'runs.totals'])
+      .select(['runs.rejects', 'runs.quality', 'runs.totals', 'runs.newest_events'])
       // Written with every publication.
       .$narrowType<{
         published_at: NotNull;

@@ -10,6 +10,7 @@ import * as figuresAsNumbers from './migrations/0007-figures-as-numbers';
 import * as noStatisticsOfArrays from './migrations/0008-no-statistics-of-arrays';
 import * as activeAdvertisersOfRuns from './migrations/0009-active-advertisers-of-runs';
 import * as wideCounts from './migrations/0010-wide-counts';
+import * as newestEventsOfRuns from './migrations/0011-newest-events-of-runs';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -25,6 +26,7 @@ export const MIGRATIONS = {
   '0008-no-statistics-of-arrays': noStatisticsOfArrays,
   '0009-active-advertisers-of-runs': activeAdvertisersOfRuns,
   '0010-wide-counts': wideCounts,
+  '0011-newest-events-of-runs': newestEventsOfRuns,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

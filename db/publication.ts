@@ -194,6 +194,7 @@ async function recordPublication(
       totals: report.totals === null ? null : JSON.stringify(report.totals),
       day_counts: report.dayCounts === undefined ? null : JSON.stringify(report.dayCounts),
       active_advertisers: activeAdvertisers.length,
+      newest_events: report.newestEvents === undefined ? null : JSON.stringify(report.newestEvents),
       failure: null,
     })
     .where('run_id', '=', fence.runId)

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Kysely, NotNull } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
+import type { EventLogName } from '../domain/logs';
+import { withoutEvents } from '../domain/newest-events';
 import type { Database, Run, RunQuality } from './schema';
 
 /** Which dates are published. */
@@ -37,6 +39,8 @@ export interface PublicationFigures {
   /** By reason; those that did not occur are not there. */
   readonly rejects: NonNullable<Run['rejects']>;
   readonly quality: RunQuality;
+  /** The logs with events on other days and none on the date; null where an earlier version published. */
+  readonly without_events: readonly EventLogName[] | null;
 }
 
 /** Which dates are published. */
@@ -53,7 +57,8 @@ export async function findPublishedRuns(db: Kysely<Database>, from: CalendarDay,
     db
       .selectFrom('publications')
       .innerJoin('runs', 'runs.run_id', 'publications.run_id')
-      .select(['publications.date', 'publications.published_at', 'publications.run_id', 'runs.totals'])
+      .select(['publications.date', 'publications.published_at', 'publications.run_id'])
+      .select(['runs.totals', 'runs.newest_events'])
       .select(['runs.rows_read', 'runs.rows_kept', 'runs.rows_rejected', 'runs.rejects', 'runs.quality'])
       .where('publications.date', '>=', from)
       .where('publications.date', '<=', to)
@@ -94,5 +99,6 @@ export function figuresOf(run: PublishedRun): PublicationFigures {
     rejected_fraction: rows_read === 0 ? null : rows_rejected / rows_read,
     rejects,
     quality,
+    without_events: withoutEvents(date, run.newest_events),
   };
 }

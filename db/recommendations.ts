@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
+import type { EventLogName } from '../domain/logs';
 import { LIST_LENGTH } from '../domain/models/model';
 import type { Model } from '../domain/models/model';
+import { withoutEvents } from '../domain/newest-events';
+import type { NewestEvents } from '../domain/newest-events';
 import { selectEntries } from './list-tables';
 import { prepareStatement } from './prepared';
 import type { Prepared } from './prepared';
@@ -20,6 +23,8 @@ export interface List {
   readonly publishedAt: string | null;
   /** The run that published it. */
   readonly runId: string | null;
+  /** The logs with events on other days and none on the date; null where that is not known. */
+  readonly withoutEvents: readonly EventLogName[] | null;
   readonly entries: readonly Entry[];
 }
 
@@ -51,12 +56,13 @@ function listStatement(model: Model): ListStatement {
     statement = prepareStatement(
       (slot) => sql`
         WITH day AS (${dayOrNewest(slot('date'))})
-        SELECT day.date, publications.published_at, publications.run_id, (
+        SELECT day.date, publications.published_at, publications.run_id, runs.newest_events, (
           SELECT coalesce(json_agg(entry ORDER BY rank), '[]')
           FROM (${selectEntries(model)}) AS lists
           WHERE lists.date = day.date AND lists.advertiser_id = advertisers.advertiser_id AND rank <= ${slot('limit')}
         ) AS entries
         FROM advertisers CROSS JOIN day LEFT JOIN publications ON publications.date = day.date
+        LEFT JOIN runs ON runs.run_id = publications.run_id
         WHERE advertisers.advertiser_id = ${slot('advertiserId')}`,
     );
     listStatements.set(model, statement);
@@ -87,11 +93,12 @@ export async function findListsOf(
   type Row = PublicationRow & { advertiser_id: string | null; lists: Record<string, Entry[]> };
   const { rows } = await sql<Row>`
     WITH day AS (${dayOrNewest(date ?? null)})
-    SELECT day.date, publications.published_at, publications.run_id, advertiser_id,
+    SELECT day.date, publications.published_at, publications.run_id, runs.newest_events, advertiser_id,
       json_build_object(${sql.join(perModel)}) AS lists
     FROM day LEFT JOIN publications ON publications.date = day.date
+    LEFT JOIN runs ON runs.run_id = publications.run_id
     LEFT JOIN advertisers ON advertiser_id = ANY (${advertiserIds}::text[])`.execute(db);
-  const [first = { date: null, published_at: null, run_id: null }] = rows;
+  const [first = { date: null, published_at: null, run_id: null, newest_events: null }] = rows;
   return {
     ...toPublication(first),
     lists: new Map(
@@ -104,10 +111,17 @@ interface PublicationRow {
   readonly date: CalendarDay | null;
   readonly published_at: Date | null;
   readonly run_id: string | null;
+  readonly newest_events: NewestEvents | null;
 }
 
-function toPublication({ date, published_at, run_id }: PublicationRow): Omit<List, 'entries'> {
-  return { date, publishedAt: published_at?.toISOString() ?? null, runId: run_id };
+function toPublication(row: PublicationRow): Omit<List, 'entries'> {
+  const { date, published_at, run_id, newest_events } = row;
+  return {
+    date,
+    publishedAt: published_at?.toISOString() ?? null,
+    runId: run_id,
+    withoutEvents: date === null ? null : withoutEvents(date, newest_events),
+  };
 }
 
 /** By model (its slug): the entries of an advertiser's lists, each with its date, newest day first. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely, NotNull } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { NewestAdvertisers } from '../domain/lost-advertisers';
+import type { NewestEvents } from '../domain/newest-events';
 import type { RejectReason } from '../domain/record-validation';
 import type { Database, DayCounts, Run, RunFailure, RunInput, RunQuality, RunTotals } from './schema';
 
@@ -22,6 +23,8 @@ export interface RunReport {
   readonly quality: RunQuality;
   /** Null where the filter step of an earlier version did not add them up. */
   readonly totals: RunTotals | null;
+  /** Absent likewise. */
+  readonly newestEvents?: NewestEvents | undefined;
   /** Absent likewise. */
   readonly dayCounts?: DayCounts | undefined;
 }

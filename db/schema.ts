@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { Figure } from '../domain/evaluation/score-list';
 import type { Counter } from '../domain/logs';
+import type { NewestEvents } from '../domain/newest-events';
 import type { RejectReason } from '../domain/record-validation';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
@@ -149,6 +150,8 @@ export interface RunsTable {
   /** Null also where an earlier version published. */
   totals: JSONColumnType<RunTotals> | null;
   failure: JSONColumnType<RunFailure> | null;
+  /** Up to which day each log had events; null also where an earlier version published. */
+  newest_events: JSONColumnType<NewestEvents> | null;
   /** Null also where an earlier version published. */
   day_counts: JSONColumnType<DayCounts> | null;
   /** How many advertisers were active; null also where an earlier version published. */

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import type { EventLogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
+import { withoutEvents } from '../domain/newest-events';
 import { findAgreement, findMostChanged, findPortions } from './list-overlap';
 import type { Agreement, Change } from './list-overlap';
 import { selectLists } from './list-tables';
@@ -18,6 +20,8 @@ const TOTALS_DAYS = 30;
 export interface Statistics {
   /** Newest published date; null when nothing is published. */
   readonly date: CalendarDay | null;
+  /** The logs with events on other days and none on `date`; null where that is not known. */
+  readonly without_events: readonly EventLogName[] | null;
   /** The dates covered. */
   readonly dates: PublishedDates;
   /** The 7 days up to `date`, both ends included, that `most_changed` and `runs` are about; null when nothing is published. */
@@ -63,6 +67,7 @@ export async function readStatistics(
   }
   return {
     date,
+    without_events: withoutEvents(date, published[0]?.newest_events),
     dates,
     window,
     advertiser_count: await countListed(trx, models, date),
@@ -75,6 +80,7 @@ export async function readStatistics(
 
 const NOTHING = {
   date: null,
+  without_events: null,
   window: { from: null, to: null },
   advertiser_count: 0,
   most_changed: {},

@@ -29,6 +29,11 @@ export const COUNTER_WORDS = {
   clicks: 'clicks',
 } as const satisfies Record<Counter, string>;
 
+/** The events in these counters, all together. */
+export function sumOfCounters(totals: Readonly<Record<Counter, number>>): number {
+  return COUNTERS.reduce((sum, counter) => sum + totals[counter], 0);
+}
+
 /** The counters that the events of each log add to. */
 export const LOG_COUNTERS = {
   product_views: ['views'],

@@ -2,7 +2,16 @@ import { LIST_LENGTH } from '../../domain/models/model';
 import { MODELS } from '../../domain/models';
 import { endpoint } from './endpoint';
 import { ProblemSchema } from './problems';
-import { AdvertiserId, Day, DayOrNull, InstantOrNull, ModelName, entryOf, integerParameter } from './values';
+import {
+  AdvertiserId,
+  Day,
+  DayOrNull,
+  InstantOrNull,
+  ModelName,
+  WithoutEvents,
+  entryOf,
+  integerParameter,
+} from './values';
 import { z } from './zod';
 
 /** Most advertisers of one batch. */
@@ -35,6 +44,7 @@ const publication = {
     description:
       'Whether the date is older than the last one due (23:00 UTC), or nothing is published for it.',
   }),
+  without_events: WithoutEvents,
 };
 
 const List = z
@@ -57,6 +67,7 @@ const exampleList = {
   workflow_id: 'recommendations-2024-11-29T23:00:00Z',
   run_id: '0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55',
   stale: false,
+  without_events: [],
   recommendations: [{ rank: 1, product_id: 'ea4562', views: 207 }],
 };
 
@@ -113,6 +124,7 @@ export const postRecommendations = endpoint({
     workflow_id: exampleList.workflow_id,
     run_id: exampleList.run_id,
     stale: false,
+    without_events: [],
     results: [
       {
         advertiser: exampleList.advertiser,

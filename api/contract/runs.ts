@@ -1,5 +1,5 @@
 import { endpoint } from './endpoint';
-import { Count, Day, DayOrNull, Instant, InstantOrNull, integerParameter } from './values';
+import { Count, Day, DayOrNull, Instant, InstantOrNull, WithoutEvents, integerParameter } from './values';
 import { z } from './zod';
 
 const RUNS_DEFAULT = 30;
@@ -30,6 +30,7 @@ const run = {
     description:
       'Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it.',
   }),
+  without_events: WithoutEvents,
   failure: z.strictObject({ step: z.string().nullable(), type: z.string(), message: z.string() }).nullable(),
   temporal_url: z.url().nullable().openapi({
     description: 'The run in the Temporal Web UI; null when its address is not set.',
@@ -79,6 +80,7 @@ const exampleRun = {
   rejects: { invalid_date: 3 },
   active_advertisers: 20,
   accepts_lost_advertisers: false,
+  without_events: [],
   failure: null,
   temporal_url: null,
 };

@@ -1,6 +1,6 @@
 import { MODELS } from '../../domain/models';
 import { endpoint } from './endpoint';
-import { AdvertiserId, Count, Day, DayOrNull, Instant } from './values';
+import { AdvertiserId, Count, Day, DayOrNull, Instant, WithoutEvents } from './values';
 import { z } from './zod';
 
 const Fraction = z.number().min(0).max(1);
@@ -45,6 +45,7 @@ const RunQuality = z.strictObject({
     clicks_without_impression: Count,
     advertisers_without_rows: Count,
   }),
+  without_events: WithoutEvents,
 });
 
 export const getStats = endpoint({
@@ -60,6 +61,7 @@ export const getStats = endpoint({
     .strictObject({
       date: DayOrNull.openapi({ description: 'Newest published date; null when nothing is published.' }),
       stale: z.boolean().openapi({ description: 'Whether that date is older than the last one due.' }),
+      without_events: WithoutEvents,
       dates: z
         .strictObject({ first: DayOrNull, last: DayOrNull, published: Count })
         .openapi({ description: 'The published dates: the first, the last, and how many.' }),
@@ -78,6 +80,7 @@ export const getStats = endpoint({
   example: {
     date: '2024-11-29',
     stale: false,
+    without_events: [],
     dates: { first: '2024-10-31', last: '2024-11-29', published: 30 },
     window: { from: '2024-11-23', to: '2024-11-29' },
     advertiser_count: 20,
@@ -97,6 +100,7 @@ export const getStats = endpoint({
         rejected_fraction: 0.000015,
         rejects: { invalid_date: 3 },
         quality: { ctr_above_1: 0, clicks_without_impression: 2, advertisers_without_rows: 0 },
+        without_events: [],
       },
     ],
   },

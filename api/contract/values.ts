@@ -1,4 +1,5 @@
 import { isCalendarDay } from '../../domain/execution-date';
+import { EVENT_LOGS } from '../../domain/logs';
 import { MODELS } from '../../domain/models';
 import type { Model } from '../../domain/models/model';
 import { ID_MAX_BYTES } from '../../domain/record-validation';
@@ -41,6 +42,13 @@ export const InstantOrNull = Instant.nullable().openapi({ ...OR_NULL, format: 'd
 export const ModelName = z
   .enum([firstModel ?? '', ...otherModels])
   .openapi({ description: 'The ranking method.', example: firstModel });
+
+/** What says of a published date that some of its logs had not come. */
+export const WithoutEvents = z.array(z.enum(EVENT_LOGS)).nullable().openapi({
+  description:
+    'The logs that have events on other days and none on the date itself: its lists are made from older events. Null where that is not known, as nothing is published or an earlier version did.',
+  example: [],
+});
 
 /** A whole number in a query: digits only, within its limits. */
 export function integerParameter(minimum: number, maximum: number, preset: number) {

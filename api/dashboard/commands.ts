@@ -4,7 +4,7 @@ import type { CalendarDay } from '../../domain/execution-date';
 export function backfillCommand(
   from: CalendarDay,
   to: CalendarDay,
-  only: 'missing' | 'failed' | 'all',
+  only: 'missing' | 'failed' | 'stale' | 'all',
 ): string {
   return `npx adtech backfill --from ${from} --to ${to} --only ${only}`;
 }

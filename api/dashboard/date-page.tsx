@@ -1,5 +1,6 @@
 import { findRunsOf } from '../../db/runs';
 import type { RecordedRun } from '../../db/runs';
+import { withoutEvents } from '../../domain/newest-events';
 import { stepLabel } from '../../domain/run-stages';
 import { Day } from '../contract/values';
 import { z } from '../contract/zod';
@@ -74,6 +75,7 @@ function RunSection({ run, isNewest, temporalUi }: RunProps) {
     ['Rows kept', numberOf(run.rows_kept)],
     ['Rejected', numberOf(run.rows_rejected)],
     ['Rejects', run.rejects === null ? undefined : rejectsText(run.rejects)],
+    ['Without events', namesOf(withoutEvents(run.date, run.newest_events))],
   ];
   return (
     <section aria-labelledby={run.run_id}>
@@ -165,6 +167,10 @@ function Inputs({
 
 function numberOf(count: number | null): string | undefined {
   return count === null ? undefined : countText(count);
+}
+
+function namesOf(logs: readonly string[] | null): string | undefined {
+  return logs === null || logs.length === 0 ? undefined : logs.join(', ');
 }
 
 function rejectsText(rejects: NonNullable<RecordedRun['rejects']>): string | undefined {

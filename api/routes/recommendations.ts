@@ -100,16 +100,14 @@ function modelOf(name: string): Model {
 }
 
 /** What an answer says of the publication that it comes from. */
-function publicationOf(
-  { date, publishedAt, runId }: Pick<List, 'date' | 'publishedAt' | 'runId'>,
-  now: Date,
-) {
+function publicationOf({ date, publishedAt, runId, withoutEvents }: Omit<List, 'entries'>, now: Date) {
   return {
     date,
     published_at: publishedAt,
     workflow_id: date === null || runId === null ? null : workflowIdOf(date),
     run_id: runId,
     stale: date === null || runId === null || date < lastDueDate(now),
+    without_events: withoutEvents,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { findLatestRuns, findRunsOf } from '../../db/runs';
 import type { RecordedRun } from '../../db/runs';
 import type { Database } from '../../db/schema';
+import { withoutEvents } from '../../domain/newest-events';
 import type { AnswerOf } from '../contract/endpoint';
 import { getRun, getRuns } from '../contract/runs';
 import { implement } from '../implementation';
@@ -63,6 +64,7 @@ function describe(run: RecordedRun, temporalUi: TemporalUi | undefined): RunAnsw
     rejects: run.rejects,
     active_advertisers: run.active_advertisers,
     accepts_lost_advertisers: run.accepts_lost_advertisers,
+    without_events: withoutEvents(run.date, run.newest_events),
     failure: run.failure,
     temporal_url: temporalUi === undefined ? null : temporalUrl(run, temporalUi),
   };

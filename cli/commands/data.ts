@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Settings } from '../../config/settings';
 import { findNewestAdvertisers } from '../../db/runs';
 import { describeDays } from '../../domain/date-ranges';
+import { utcDay } from '../../domain/execution-date';
 import { ACCEPT_LOST_ADVERTISERS } from '../../domain/lost-advertisers';
 import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { COUNTER_WORDS } from '../../domain/logs';
@@ -17,7 +18,7 @@ import type { Home } from '../home';
 import { messageOf } from '../message-of';
 import { bar } from '../output';
 import type { Output } from '../output';
-import { findDatabase, lakeOptions, withDatabase } from '../services';
+import { findDatabase, lakeOptions, startDateOf, withDatabase } from '../services';
 import { idText } from '../terminal-text';
 import { printUnread } from '../unread';
 
@@ -50,6 +51,8 @@ async function check({ settings, home, out, stop }: CommandContext): Promise<Exi
   const report = await readLogs(lakeUrl, lakeOptions(settings), {
     maxRejectedFraction: settings.maxRejectedFraction,
     minAdvertisersFraction: settings.minAdvertisersFraction,
+    startDate: startDateOf(settings, home),
+    today: utcDay(new Date()),
     newestAdvertisers: await newestAdvertisers(settings, home, out),
     signal: stop,
     onProgress: ({ objects, objectsRead, bytes, bytesRead }) => {
@@ -129,6 +132,7 @@ function printDays(out: Output, report: DataReport): void {
   const { days, days_without_rows: gaps, unusual_volumes: unusual } = report;
   out.line(`${String(days.length)} days with rows: ${describeDays(days.map(({ date }) => date))}`);
   if (gaps.length > 0) out.warn(`days without any row in between: ${describeDays(gaps)}`);
+  printOutside(out, report);
   for (const { date, counter, value, usual } of unusual.slice(0, SHOWN_VOLUMES)) {
     out.warn(
       `${date}: ${english(value)} ${COUNTER_WORDS[counter]}, the days before had ${english(usual)} (median)`,
@@ -136,6 +140,22 @@ function printDays(out: Output, report: DataReport): void {
   }
   if (unusual.length > SHOWN_VOLUMES)
     out.warn(`and ${String(unusual.length - SHOWN_VOLUMES)} more days out of line`);
+}
+
+/** Events of days that no date is run for, or none yet. */
+function printOutside(out: Output, report: DataReport): void {
+  const { future_events: future, events_before_start_date: early } = report;
+  if (early.oldest_day !== null) {
+    out.line(
+      `${english(early.count)} events before START_DATE (${early.start_date}), the oldest of ${early.oldest_day}: they count in every date`,
+    );
+  }
+  if (future.newest_day !== null) {
+    const { count, first } = future.objects;
+    out.warn(
+      `${english(future.count)} events of days to come, the newest of ${future.newest_day}, in ${named(first, count)}: no date counts them before that day`,
+    );
+  }
 }
 
 function printAdvertisers(out: Output, report: DataReport): void {

@@ -62,7 +62,7 @@ export function doctorCommand(onExit: OnExit): Command {
         const report = {
           healthy,
           checked_at: now.toISOString(),
-          checks: reports.map(({ check, state, summary }) => ({ check, state, summary })),
+          checks: reports.map(({ check, state, summary, notes }) => ({ check, state, summary, notes })),
           findings: told,
           ignored,
         };
@@ -98,7 +98,7 @@ function print(
 ): void {
   const { green, red, dim, bold } = out.colours;
   const width = Math.max(...CHECKS.map(({ length }) => length));
-  for (const { check, state, summary } of reports) {
+  for (const { check, state, summary, notes } of reports) {
     const findings = told.filter((one) => one.check === check);
     const mark = findings.length > 0 ? red('✗') : state === 'skipped' ? dim('-') : green('✓');
     out.line(`${mark} ${check.padEnd(width)}  ${state === 'skipped' ? dim(summary) : summary}`);
@@ -108,6 +108,7 @@ function print(
       // Whole, to be copied.
       if (mends !== null) out.line(`    ${bold(mends)}`);
     }
+    for (const note of notes) out.indented(note, dim);
   }
   out.line();
   const known = ignored === 0 ? '' : ` (${String(ignored)} ignored)`;

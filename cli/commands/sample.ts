@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addDays, utcDay } from '../../domain/execution-date';
+import { lastDueDate } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { SampleSummary } from '../../sample/sample-logs';
 import { MAX_PAIRS, SAMPLE_LIMITS, WORLD_DEFAULTS } from '../../sample/sample-options';
@@ -59,7 +59,7 @@ export function sampleCommand(onExit: OnExit): Command {
       SAMPLE_DEFAULTS.days,
     )
     .option('--seed <n>', 'another seed gives other logs', wholeNumber(seed), SAMPLE_DEFAULTS.seed)
-    .option('--to <date>', 'the last day (default: yesterday)', dateArgument)
+    .option('--to <date>', 'the last day (default: the last date due)', dateArgument)
     .option(
       '--advertisers <n>',
       `active advertisers, up to ${english(advertisers.max)}`,
@@ -109,7 +109,7 @@ export function sampleCommand(onExit: OnExit): Command {
         if (fault !== undefined) throw new UsageError(`--out ${options.out}: ${fault}`);
         const lake = await lakeAt(options.out, settings);
         try {
-          const { rows, to = addDays(utcDay(new Date()), -1), overwrite = false, parts, gzip } = options;
+          const { rows, to = lastDueDate(new Date()), overwrite = false, parts, gzip } = options;
           const sample = { ...options, rowsPerLog: rows, lastDay: to };
           const written = await writeSample(lake, sample, out, overwrite, { parts, gzip, signal: stop });
           out.report({ lake: lake.url, seed: options.seed, ...jsonOf(written) }, () => {

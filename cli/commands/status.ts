@@ -5,6 +5,7 @@ import type { DateState } from '../../domain/date-status';
 import { describeFirstDue, dueDates } from '../../domain/due-dates';
 import { addDays } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
+import { describeWithoutEvents } from '../../domain/newest-events';
 import { STAGES, stepLabel } from '../../domain/run-stages';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
@@ -99,6 +100,8 @@ function print(out: Output, dates: readonly KnownDate[], extra: readonly Calenda
     out.line(`${out.colours.cyan('…')} ${date}: ${activities.join('; ') || 'waits for a worker'}`);
   }
   for (const { date, failure } of reported) if (failure !== null) out.warn(`${date}: ${failure}`);
+  const incomplete = reported.map(({ date, without_events: without }) => ({ date, without }));
+  for (const { message } of describeWithoutEvents(incomplete)) out.warn(message);
   out.line();
   for (const { state, count, remedy } of tallyDates(dates)) {
     out.line(`${String(count)} ${coloured(state)}${remedy === undefined ? '' : `: ${remedy}`}`);

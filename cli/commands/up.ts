@@ -5,7 +5,7 @@ import type { Settings } from '../../config/settings';
 import { DOT_SEGMENTS } from '../../domain/dot-segments';
 import { describeFirstDue, dueDates } from '../../domain/due-dates';
 import type { DueDates } from '../../domain/due-dates';
-import { addDays, utcDay } from '../../domain/execution-date';
+import { lastDueDate } from '../../domain/execution-date';
 import { freePort } from '../../local/ports';
 import { classifyInput, UNREAD_REMEDIES } from '../../storage/classify-input';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
@@ -215,7 +215,10 @@ async function tellStates(
   return EXIT.partlyDone;
 }
 
-/** Logs of the 30 days up to yesterday, when the embedded lake has none; their first day becomes the start date. */
+/**
+ * Logs of the 30 days up to the last date due, when the embedded lake has none; their first day becomes the start date. One
+ * day less, and the newest date would be published without events.
+ */
 async function prepareLake(settings: Settings, home: CommandContext['home'], out: Output): Promise<void> {
   const lake = await lakeAt(settings.lakeUrl ?? home.lakeUrl, settings);
   if (await hasInputs(lake)) return;
@@ -225,7 +228,7 @@ async function prepareLake(settings: Settings, home: CommandContext['home'], out
     );
   }
   const { rows: rowsPerLog, days, seed } = SAMPLE_DEFAULTS;
-  const lastDay = addDays(utcDay(new Date()), -1);
+  const lastDay = lastDueDate(new Date());
   const summary = await writeSample(lake, { rowsPerLog, days, seed, lastDay }, out, true);
   home.rememberSample(summary.firstDay);
   out.done(`sample logs written: ${describeSample(summary)}`);

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { TaskPool } from '../../counting/task-pool';
 import type { TaskRunner } from '../../counting/tasks';
 import { daysFromTo } from '../../domain/execution-date';
-import { EVENT_LOGS } from '../../domain/logs';
+import type { CalendarDay } from '../../domain/execution-date';
+import { EVENT_LOGS, sumOfCounters } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
 import { describeLostAdvertisers } from '../../domain/lost-advertisers';
 import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualVolumes } from '../../domain/volumes';
+import type { DayVolume } from '../../domain/volumes';
 import { BadLogError } from '../../storage/log-header';
 import { listInputs, objectsOf } from '../../storage/log-objects';
 import type { LogObject } from '../../storage/log-objects';
@@ -21,12 +23,17 @@ import { assess } from './assess';
 import { findCopies } from './find-copies';
 import { addUpDays, readActiveList, readEventObjects } from './read-objects';
 import type { ReadingProgress } from './read-objects';
-import type { DataReport } from './report';
+import { NAMED_IDS } from './report';
+import type { DataReport, ObjectReport } from './report';
 
 /** How the logs are read. */
 export interface ReadLogsOptions {
   readonly maxRejectedFraction: number;
   readonly minAdvertisersFraction: number;
+  /** The first execution date. */
+  readonly startDate: CalendarDay;
+  /** The UTC day that it is. */
+  readonly today: CalendarDay;
   /** How many advertisers were active when the newest date was published, where that is known. */
   readonly newestAdvertisers: NewestAdvertisers | undefined;
   readonly signal: AbortSignal;
@@ -78,8 +85,6 @@ async function read(lake: Lake, tasks: TaskRunner, options: ReadLogsOptions): Pr
   }
   const events = await readEventObjects(lake, tasks, objects, options);
   const days = await addUpDays(lake, events.counts);
-  const withRows = new Set(days.map(({ date }) => date));
-  const [first, last] = [days[0]?.date, days.at(-1)?.date];
   const sum = (figure: 'rows' | 'rejected') => events.reports.reduce((total, one) => total + one[figure], 0);
   const reports = [...active.reports, ...events.reports];
   return {
@@ -91,11 +96,11 @@ async function read(lake: Lake, tasks: TaskRunner, options: ReadLogsOptions): Pr
     rejected_fraction: sum('rows') === 0 ? null : sum('rejected') / sum('rows'),
     max_rejected_fraction: maxRejectedFraction,
     days,
-    days_without_rows:
-      first === undefined || last === undefined
-        ? []
-        : daysFromTo(first, last).filter((day) => !withRows.has(day)),
-    unusual_volumes: findUnusualVolumes(days, first ?? ''),
+    ...describeDays(days, events.reports, options),
+    unusual_volumes: findUnusualVolumes(
+      days.filter(({ date }) => date <= options.today),
+      days[0]?.date ?? '',
+    ),
     active_advertisers: active.ids.size,
     newest_publication: newest === undefined ? null : { date: newest.date, active_advertisers: newest.count },
     lost_advertisers:
@@ -104,6 +109,40 @@ async function read(lake: Lake, tasks: TaskRunner, options: ReadLogsOptions): Pr
         ? null
         : (describeLostAdvertisers(active.ids.size, newest, minAdvertisersFraction) ?? null),
     ...(await assess(lake, tasks, events.counts, active.ids, signal)),
+  };
+}
+
+/** What days tell of the calendar: gaps in it, and events outside it. */
+function describeDays(
+  days: readonly DayVolume[],
+  objects: readonly ObjectReport[],
+  { startDate, today }: Pick<ReadLogsOptions, 'startDate' | 'today'>,
+): Pick<DataReport, 'days_without_rows' | 'future_events' | 'events_before_start_date'> {
+  const early = days.filter(({ date }) => date < startDate);
+  const future = days.filter(({ date }) => date > today);
+  const past = days.map(({ date }) => date).filter((date) => date <= today);
+  const fromStart = past.filter((date) => date >= startDate);
+  // Where all logs are older than the calendar, their own gaps are of interest.
+  const inside = fromStart.length > 0 ? fromStart : past;
+  const [first, last] = [inside[0], inside.at(-1)];
+  const eventsOf = (some: readonly DayVolume[]) =>
+    some.reduce((sum, { totals }) => sum + sumOfCounters(totals), 0);
+  const keys = objects.filter(({ last_day: day }) => day !== null && day > today).map(({ key }) => key);
+  return {
+    days_without_rows:
+      first === undefined || last === undefined
+        ? []
+        : daysFromTo(first, last).filter((day) => !inside.includes(day)),
+    future_events: {
+      count: eventsOf(future),
+      newest_day: future.at(-1)?.date ?? null,
+      objects: { count: keys.length, first: keys.slice(0, NAMED_IDS) },
+    },
+    events_before_start_date: {
+      start_date: startDate,
+      count: eventsOf(early),
+      oldest_day: early[0]?.date ?? null,
+    },
   };
 }
 

@@ -59,7 +59,20 @@ export interface DataReport {
     readonly date: CalendarDay;
     readonly totals: Readonly<Record<Counter, number>>;
   }[];
+  /** Days from START_DATE to today without any row, between days that have some; where all days are earlier, of those. */
   readonly days_without_rows: readonly CalendarDay[];
+  /** Events of days after today (UTC), and the objects that hold them. */
+  readonly future_events: {
+    readonly count: number;
+    readonly newest_day: CalendarDay | null;
+    readonly objects: Named<string>;
+  };
+  /** Events of days before START_DATE, which every date counts. */
+  readonly events_before_start_date: {
+    readonly start_date: CalendarDay;
+    readonly count: number;
+    readonly oldest_day: CalendarDay | null;
+  };
   readonly unusual_volumes: readonly UnusualVolume[];
   readonly active_advertisers: number;
   /** What is known of the newest publication; null without a database, and before the first one. */

@@ -6,10 +6,13 @@ import { describeDays } from '../../domain/date-ranges';
 import { addDays, daysFromTo } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { COUNTER_WORDS, COUNTERS, EVENT_LOGS, LOG_COUNTERS, LOG_NAMES } from '../../domain/logs';
-import type { EventLogName } from '../../domain/logs';
+import type { Counter, EventLogName } from '../../domain/logs';
+import { describeWithoutEvents, withoutEvents } from '../../domain/newest-events';
+import type { NewestEvents } from '../../domain/newest-events';
 import { ACCEPT_LOST_ADVERTISERS, describeLostAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualRejects } from '../../domain/reject-shares';
 import { findUnusualVolumes } from '../../domain/volumes';
+import type { DayVolume } from '../../domain/volumes';
 import { objectsOf } from '../../storage/log-objects';
 import type { LakeInputs } from '../../storage/log-objects';
 import { BadLogError } from '../../storage/log-header';
@@ -17,6 +20,8 @@ import type { Lake } from '../../storage/lake';
 import type { KnownDate, KnownDates } from '../date-statuses';
 import { backfillOf, checked, finding } from './finding';
 import type { CheckReport, Finding } from './finding';
+import { lastDayOf } from './outside-days';
+import type { CalendarBounds, OutsideDays, OutsideEvents } from './outside-days';
 
 /** Newest dates whose data are judged; what is older was seen before. */
 export const JUDGED_DATES = 7;
@@ -37,15 +42,19 @@ export async function findLostAdvertisers(
   }
 }
 
-/**
- * Whether the logs are there, can be read, and reach up to the last date due.
- *
- * @param lost why a run would refuse the active list.
- */
+/** What the inputs are measured by. */
+export interface InputMeasures {
+  /** Why a run would refuse the active list; undefined where it would not. */
+  readonly lost: string | undefined;
+  readonly bounds: CalendarBounds;
+  readonly outside: OutsideDays;
+}
+
+/** Whether the logs are there, can be read, and reach up to the last date due. */
 export function checkInputs(
   listed: LakeInputs,
   { dates, inputs }: KnownDates,
-  lost: string | undefined,
+  { lost, bounds, outside }: InputMeasures,
 ): CheckReport {
   const findings: Finding[] = lost === undefined ? [] : [lostAdvertisers(lost, dates)];
   for (const log of LOG_NAMES) {
@@ -66,13 +75,16 @@ export function checkInputs(
       }),
     );
   }
-  const lastDays: string[] = [];
-  for (const log of EVENT_LOGS) {
-    const lastDay = lastDayOf(log, inputs);
-    lastDays.push(`${log} up to ${lastDay ?? '(not known)'}`);
-    findings.push(...lateOrEmpty(log, lastDay, dates));
-  }
-  return checked('inputs', `${String(inputs.length)} objects, ${lastDays.join(', ')}`, findings);
+  findings.push(...futureEvents(outside.future, bounds));
+  const lastDays = new Map(EVENT_LOGS.map((log) => [log, lastDayOf(log, inputs, outside)]));
+  findings.push(...missingEvents(dates, lastDays));
+  const reach = [...lastDays].map(([log, lastDay]) => `${log} up to ${lastDay ?? '(not known)'}`);
+  return checked(
+    'inputs',
+    `${String(inputs.length)} objects, ${reach.join(', ')}`,
+    findings,
+    earlyEvents(outside.early, bounds),
+  );
 }
 
 function lostAdvertisers(lost: string, dates: readonly KnownDate[]): Finding {
@@ -86,45 +98,66 @@ function lostAdvertisers(lost: string, dates: readonly KnownDate[]): Finding {
   );
 }
 
-/** The last day of a log's events; undefined while an object is not counted, null where there are none. */
-function lastDayOf(log: EventLogName, inputs: KnownDates['inputs']): CalendarDay | null | undefined {
-  let last: CalendarDay | null = null;
-  for (const { lastDay } of inputs.filter((input) => input.log === log)) {
-    if (lastDay === undefined) return undefined;
-    if (lastDay !== null && (last === null || lastDay > last)) last = lastDay;
-  }
-  return last;
+function futureEvents(
+  { events, isPartial, farthestDay, keys }: OutsideEvents,
+  bounds: CalendarBounds,
+): Finding[] {
+  if (farthestDay === undefined) return [];
+  const more = keys.length > 1 ? ` and ${String(keys.length - 1)} more` : '';
+  return [
+    finding(
+      `${isPartial ? 'at least ' : ''}${english(events)} events lie on days to come (after ${bounds.today}, UTC), the newest of ${farthestDay}, in ${keys[0] ?? ''}${more}`,
+      {
+        dates: [farthestDay],
+        remedy: `correct the days and upload the object again; if they are right: --ignore inputs@${farthestDay}`,
+      },
+    ),
+  ];
 }
 
-function lateOrEmpty(
-  log: EventLogName,
-  lastDay: CalendarDay | null | undefined,
+function earlyEvents({ events, isPartial, farthestDay }: OutsideEvents, bounds: CalendarBounds): string[] {
+  if (farthestDay === undefined) return [];
+  return [
+    `${isPartial ? 'at least ' : ''}${english(events)} events lie before START_DATE (${bounds.startDate}), the oldest of ${farthestDay}: they count in every date`,
+  ];
+}
+
+/** Published dates without the events of their day, and dates that a log does not reach. */
+function missingEvents(
   dates: readonly KnownDate[],
+  lastDays: ReadonlyMap<EventLogName, CalendarDay | null | undefined>,
 ): Finding[] {
   const lastDue = dates.at(-1)?.date;
-  if (lastDay === undefined || lastDay === null || lastDue === undefined) return [];
-  const late = daysFromTo(addDays(lastDay, 1), lastDue);
-  const empty = dates
-    .slice(-JUDGED_DATES)
-    .filter(({ date, state }) => date <= lastDay && state === 'done')
-    .filter(({ record }) => {
-      const totals = record?.published?.totals ?? undefined;
-      return totals !== undefined && LOG_COUNTERS[log].every((counter) => totals[counter] === 0);
-    })
-    .map(({ date }) => date);
-  const told = (days: readonly CalendarDay[], what: string): Finding[] =>
-    days.length === 0
-      ? []
-      : [
-          finding(`${log} has no rows of ${describeDays(days)}: ${what}`, {
-            dates: days,
-            remedy: 'upload them',
-            command: backfillOf(days, 'stale'),
-          }),
-        ];
+  if (lastDue === undefined) return [];
+  const newest = dates.slice(-JUDGED_DATES)[0]?.date ?? '';
+  const lateDays = (log: EventLogName) => {
+    const lastDay = lastDays.get(log);
+    return lastDay === undefined || lastDay === null ? [] : daysFromTo(addDays(lastDay, 1), lastDue);
+  };
+  const late = new Map(EVENT_LOGS.map((log) => [log, lateDays(log)]));
+  const told = dates
+    .filter(({ date }) => date >= newest || EVENT_LOGS.some((log) => late.get(log)?.includes(date)))
+    .map(({ date, record }) => ({ date, without: withoutEvents(date, record?.published?.newest_events) }));
+  const isTold = (log: EventLogName, day: CalendarDay) =>
+    told.some(({ date, without }) => date === day && without?.includes(log) === true);
   return [
-    ...told(late, `they are late, its newest rows are of ${lastDay}`),
-    ...told(empty, 'its active advertisers had no event on them, though later days have rows'),
+    ...describeWithoutEvents(told).map(({ dates: days, message }) =>
+      finding(message, {
+        dates: days,
+        remedy: 'upload what is missing',
+        command: backfillOf(days, 'stale'),
+      }),
+    ),
+    ...EVENT_LOGS.flatMap((log) => {
+      const days = (late.get(log) ?? []).filter((day) => !isTold(log, day));
+      if (days.length === 0) return [];
+      return [
+        finding(
+          `${log} has no rows of ${describeDays(days)}: they are late, its newest rows are of ${lastDays.get(log) ?? ''}`,
+          { dates: days, remedy: 'upload them', command: backfillOf(days, 'stale') },
+        ),
+      ];
+    }),
   ];
 }
 
@@ -158,8 +191,8 @@ export function checkRejects(dates: readonly KnownDate[], limit: number): CheckR
 /** Whether the newest dates have as many events as the days before let expect. */
 export function checkVolume(dates: readonly KnownDate[]): CheckReport {
   const days = dates.flatMap(({ date, record }) => {
-    const totals = record?.published?.totals;
-    return totals === undefined || totals === null ? [] : [{ date, totals }];
+    const { totals = null, newest_events: newestEvents = null } = record?.published ?? {};
+    return totals === null ? [] : [{ date, totals, newestEvents }];
   });
   const from = dates.slice(-JUDGED_DATES)[0]?.date ?? '';
   const newest = days.at(-1);
@@ -167,9 +200,11 @@ export function checkVolume(dates: readonly KnownDate[]): CheckReport {
     newest === undefined
       ? 'no published date has totals'
       : `${newest.date}: ${COUNTERS.map((counter) => `${english(newest.totals[counter])} ${COUNTER_WORDS[counter]}`).join(', ')}`;
-  const findings = findUnusualVolumes(days, from)
-    // No rows at all are told as late or empty inputs.
-    .filter(({ value }) => value > 0)
+  const silent = silentLogs(days, from);
+  const isSilent = (date: CalendarDay, counter: Counter) =>
+    silent.some((one) => one.date === date && LOG_COUNTERS[one.log].some((of) => of === counter));
+  const unusual = findUnusualVolumes(days, from)
+    .filter(({ date, counter }) => !isSilent(date, counter))
     .map(({ date, counter, value, usual, days: before }) =>
       finding(
         `${date} has ${english(value)} ${COUNTER_WORDS[counter]}, the ${String(before)} days before had ${english(usual)} (median)`,
@@ -180,7 +215,39 @@ export function checkVolume(dates: readonly KnownDate[]): CheckReport {
         },
       ),
     );
-  return checked('volume', summary, findings);
+  return checked('volume', summary, [...silent.map(describeSilence), ...unusual]);
+}
+
+interface Silence {
+  readonly date: CalendarDay;
+  readonly log: EventLogName;
+}
+
+/** The dates from `from` on with no event of an active advertiser in a log that has events on other days. */
+function silentLogs(
+  days: readonly (DayVolume & { readonly newestEvents: NewestEvents | null })[],
+  from: CalendarDay,
+): Silence[] {
+  const isEmpty = (log: EventLogName, { totals }: DayVolume) =>
+    LOG_COUNTERS[log].every((counter) => totals[counter] === 0);
+  return days
+    .filter(({ date }) => date >= from)
+    .flatMap((day) =>
+      EVENT_LOGS.filter(
+        (log) =>
+          isEmpty(log, day) &&
+          (day.newestEvents?.[log] !== undefined || days.some((other) => !isEmpty(log, other))),
+      ).map((log) => ({ date: day.date, log })),
+    );
+}
+
+function describeSilence({ date, log }: Silence): Finding {
+  const what = LOG_COUNTERS[log].map((counter) => COUNTER_WORDS[counter]).join(' and no ');
+  return finding(`${date} has no ${what} of active advertisers, though ${log} has events on other days`, {
+    dates: [date],
+    remedy: `upload what is missing; if the day was like that: --ignore volume@${date}`,
+    command: backfillOf([date], 'stale'),
+  });
 }
 
 function english(count: number): string {

@@ -5,6 +5,7 @@ import type { Settings } from '../../config/settings';
 import type { Database } from '../../db/schema';
 import { findRunDatesOutside } from '../../db/run-calendar';
 import { dueDates } from '../../domain/due-dates';
+import { utcDay } from '../../domain/execution-date';
 import type { Lake } from '../../storage/lake';
 import { listInputs } from '../../storage/log-objects';
 import { connectClient } from '../../temporal/connect';
@@ -31,6 +32,7 @@ import {
 import { checkUnread } from './check-unread';
 import { checked, CHECKS, finding, skipped, withoutStaleRuns } from './finding';
 import type { CheckReport } from './finding';
+import { findOutsideDays, NOTHING_OUTSIDE } from './outside-days';
 
 /** How the system is examined. */
 export interface ExamineOptions {
@@ -155,11 +157,20 @@ async function checkDates(
           () => findLostAdvertisers(db, lake, minAdvertisersFraction, options.signal),
           options.signal,
         );
+  const bounds = { startDate, today: utcDay(options.now) };
+  const outside =
+    lake === undefined
+      ? NOTHING_OUTSIDE
+      : await patiently(() => findOutsideDays(lake, known.inputs, bounds), options.signal);
   const reports = [
     checkCalendar(known, { ...options, due, extra: await findRunDatesOutside(db, from, to) }),
     ...(known.listed === undefined
       ? (['inputs', 'unread', 'copies'] as const).map((check) => skipped(check, 'the lake'))
-      : [checkInputs(known.listed, known, lost), checkUnread(known.listed), checkCopies(known.inputs)]),
+      : [
+          checkInputs(known.listed, known, { lost, bounds, outside }),
+          checkUnread(known.listed),
+          checkCopies(known.inputs),
+        ]),
     checkRejects(known.dates, maxRejectedFraction),
     checkVolume(known.dates),
   ];

@@ -38,6 +38,8 @@ export interface CheckReport {
   /** What it looked at, in one line. */
   readonly summary: string;
   readonly findings: readonly Finding[];
+  /** What is worth knowing, and no fault. */
+  readonly notes: readonly string[];
 }
 
 /** A finding; what is not given there is none of. */
@@ -46,13 +48,18 @@ export function finding(message: string, more: Partial<Omit<Finding, 'message'>>
 }
 
 /** The report of a check that was made. */
-export function checked(check: CheckName, summary: string, findings: readonly Finding[] = []): CheckReport {
-  return { check, state: findings.length === 0 ? 'ok' : 'wrong', summary, findings };
+export function checked(
+  check: CheckName,
+  summary: string,
+  findings: readonly Finding[] = [],
+  notes: readonly string[] = [],
+): CheckReport {
+  return { check, state: findings.length === 0 ? 'ok' : 'wrong', summary, findings, notes };
 }
 
 /** The report of a check that could not be made. */
 export function skipped(check: CheckName, needs: string): CheckReport {
-  return { check, state: 'skipped', summary: `not looked at: needs ${needs}`, findings: [] };
+  return { check, state: 'skipped', summary: `not looked at: needs ${needs}`, findings: [], notes: [] };
 }
 
 /** The findings of reports without commands that would run stale dates again, which has to wait for the active list. */

@@ -267,6 +267,11 @@ export interface components {
       run_id: string | null;
       /** @description Whether the date is older than the last one due (23:00 UTC), or nothing is published for it. */
       stale: boolean;
+      /**
+       * @description The logs that have events on other days and none on the date itself: its lists are made from older events. Null where that is not known, as nothing is published or an earlier version did.
+       * @example []
+       */
+      without_events: ('product_views' | 'ads_views')[] | null;
       /** @description The best first; empty when the advertiser has no list on the date. */
       recommendations: (
         | components['schemas']['TopProductsEntry']
@@ -373,6 +378,11 @@ export interface components {
       run_id: string | null;
       /** @description Whether the date is older than the last one due (23:00 UTC), or nothing is published for it. */
       stale: boolean;
+      /**
+       * @description The logs that have events on other days and none on the date itself: its lists are made from older events. Null where that is not known, as nothing is published or an earlier version did.
+       * @example []
+       */
+      without_events: ('product_views' | 'ads_views')[] | null;
       results: {
         /**
          * @description Opaque, compared byte for byte.
@@ -508,6 +518,11 @@ export interface components {
       date: string | null;
       /** @description Whether that date is older than the last one due. */
       stale: boolean;
+      /**
+       * @description The logs that have events on other days and none on the date itself: its lists are made from older events. Null where that is not known, as nothing is published or an earlier version did.
+       * @example []
+       */
+      without_events: ('product_views' | 'ads_views')[] | null;
       /** @description The published dates: the first, the last, and how many. */
       dates: {
         /**
@@ -656,6 +671,11 @@ export interface components {
           /** Format: int64 */
           advertisers_without_rows: number;
         };
+        /**
+         * @description The logs that have events on other days and none on the date itself: its lists are made from older events. Null where that is not known, as nothing is published or an earlier version did.
+         * @example []
+         */
+        without_events: ('product_views' | 'ads_views')[] | null;
       }[];
     };
     Evaluation: {
@@ -886,6 +906,11 @@ export interface components {
       active_advertisers: number | null;
       /** @description Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it. */
       accepts_lost_advertisers: boolean | null;
+      /**
+       * @description The logs that have events on other days and none on the date itself: its lists are made from older events. Null where that is not known, as nothing is published or an earlier version did.
+       * @example []
+       */
+      without_events: ('product_views' | 'ads_views')[] | null;
       failure: {
         step: string | null;
         type: string;
@@ -956,6 +981,11 @@ export interface components {
       active_advertisers: number | null;
       /** @description Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it. */
       accepts_lost_advertisers: boolean | null;
+      /**
+       * @description The logs that have events on other days and none on the date itself: its lists are made from older events. Null where that is not known, as nothing is published or an earlier version did.
+       * @example []
+       */
+      without_events: ('product_views' | 'ads_views')[] | null;
       failure: {
         step: string | null;
         type: string;
@@ -1047,6 +1077,7 @@ export interface operations {
            *       "workflow_id": "recommendations-2024-11-29T23:00:00Z",
            *       "run_id": "0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55",
            *       "stale": false,
+           *       "without_events": [],
            *       "recommendations": [
            *         {
            *           "rank": 1,
@@ -1222,6 +1253,7 @@ export interface operations {
            *       "workflow_id": "recommendations-2024-11-29T23:00:00Z",
            *       "run_id": "0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55",
            *       "stale": false,
+           *       "without_events": [],
            *       "results": [
            *         {
            *           "advertiser": "0LPGCLF37F0AOU0239N8",
@@ -1582,6 +1614,7 @@ export interface operations {
            * @example {
            *       "date": "2024-11-29",
            *       "stale": false,
+           *       "without_events": [],
            *       "dates": {
            *         "first": "2024-10-31",
            *         "last": "2024-11-29",
@@ -1633,7 +1666,8 @@ export interface operations {
            *             "ctr_above_1": 0,
            *             "clicks_without_impression": 2,
            *             "advertisers_without_rows": 0
-           *           }
+           *           },
+           *           "without_events": []
            *         }
            *       ]
            *     }
@@ -2218,6 +2252,7 @@ export interface operations {
            *           },
            *           "active_advertisers": 20,
            *           "accepts_lost_advertisers": false,
+           *           "without_events": [],
            *           "failure": null,
            *           "temporal_url": null
            *         }
@@ -2400,6 +2435,7 @@ export interface operations {
            *           },
            *           "active_advertisers": 20,
            *           "accepts_lost_advertisers": false,
+           *           "without_events": [],
            *           "failure": null,
            *           "temporal_url": null,
            *           "inputs": [

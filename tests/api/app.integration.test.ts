@@ -73,6 +73,7 @@ describe('over hand-made publications', () => {
       workflow_id: 'recommendations-2024-11-29T23:00:00Z',
       run_id: published.runId,
       stale: true,
+      without_events: null,
     };
     await beginRun(db, '2024-11-30');
     api = await startTestApi({ db, url: database.url });

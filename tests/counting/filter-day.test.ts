@@ -96,6 +96,7 @@ const NOTHING = {
   ads: [],
   recent: [],
   ofDay: [],
+  newestEvents: {},
   rowsKept: 0,
   totals: { views: 0, impressions: 0, clicks: 0 },
   ctrAbove1: 0,
@@ -121,6 +122,7 @@ it('sums the events of active advertisers by product, over all days up to the da
     ],
     rowsKept: 14,
     totals: { views: 3, impressions: 2, clicks: 1 },
+    newestEvents: { product_views: '2024-01-02', ads_views: '2024-01-02' },
     ctrAbove1: 0,
     clicksWithoutImpression: 0,
     advertisersWithRows: 2,
@@ -184,9 +186,9 @@ it.each([
   ['nothing happened yet', { date: '2023-12-31' }],
 ])('keeps nothing when %s', async (_, input: Partial<FilterDayInput>) => {
   const counts = countsOf([view('A', 'p', '2024-01-01')], [ad('B', 'p', '2024-01-01', 1, 2)]);
-  expect(await filter({ counts, date: '2024-01-01', activeAdvertisers: ['A', 'B'], ...input })).toEqual(
-    NOTHING,
-  );
+  const kept = await filter({ counts, date: '2024-01-01', activeAdvertisers: ['A', 'B'], ...input });
+  const day = input.date === undefined ? '2024-01-01' : null;
+  expect(kept).toEqual({ ...NOTHING, newestEvents: { product_views: day, ads_views: day } });
 });
 
 it('keeps nothing of nothing', async () => {
@@ -195,6 +197,21 @@ it('keeps nothing of nothing', async () => {
     products: shareProducts('none', { advertiserIds: [], productIds: [] }),
   };
   expect(await filter({ counts, date: '2024-01-01', activeAdvertisers: ['A'] })).toEqual(NOTHING);
+});
+
+// Fails when only active advertisers' events count, a later day does, or a log without events has a day.
+it.each([
+  ['0001-01-01', { product_views: '0001-01-01' }],
+  ['2024-02-27', { product_views: '0001-01-01', ads_views: null }],
+  ['2024-02-28', { product_views: '0001-01-01', ads_views: '2024-02-28' }],
+  ['2024-03-01', { product_views: '2024-03-01', ads_views: '2024-02-28' }],
+  ['9999-12-31', { product_views: '2024-03-01', ads_views: '9999-12-31' }],
+])('tells the newest day with an event of any advertiser up to %s: %j', async (date, expected) => {
+  const ads =
+    date === '0001-01-01' ? [] : [ad('C', 'p', '2024-02-28', 1, 0), ad('A', 'p', '9999-12-31', 1, 0)];
+  const counts = countsOf([view('A', 'p', '0001-01-01'), view('B', 'p', '2024-03-01')], ads);
+  const { newestEvents } = await filter({ counts, date, activeAdvertisers: ['A'] });
+  expect(newestEvents).toEqual(expected);
 });
 
 it('counts what is odd: clicks without an impression, and more clicks than impressions', async () => {

@@ -3,6 +3,7 @@ import { filterDay, filteredKeys } from '../../counting/filter-day';
 import { loadCounts } from '../../counting/load-counts';
 import { rankLists } from '../../counting/rank-lists';
 import type * as ScannerModules from '../../counting/scanner-module';
+import type { NewestEvents } from '../../domain/newest-events';
 import { countRows, rankDate, textOf } from '../support/dated-lists';
 import type { LogRow } from '../support/dated-lists';
 import { MemoryLake } from '../support/memory-lake';
@@ -50,11 +51,33 @@ function expectedOf(rows: readonly LogRow[], date: string, active: readonly stri
     ...referenceLists(logs, date),
     trending: referenceTrending(logs, date),
     totals: referenceTotals(logs, date),
+    newestEvents: newestEventsOf(rows, date),
     rowsKept: kept.length,
     ctrAbove1: odd.filter(({ impressions }) => impressions > 0).length,
     clicksWithoutImpression: odd.filter(({ impressions }) => impressions === 0).length,
     advertisersWithRows: new Set(kept.map(({ advertiserId }) => advertiserId)).size,
   };
+}
+
+/** By log with rows, of whatever advertiser: the newest day up to the date. */
+function newestEventsOf(rows: readonly LogRow[], date: string): NewestEvents {
+  const daysOf = (isView: boolean) =>
+    rows.filter(({ type }) => (type === 'view') === isView).map((row) => row.date);
+  const logs = [
+    ['product_views', daysOf(true)],
+    ['ads_views', daysOf(false)],
+  ] as const;
+  return Object.fromEntries(
+    logs
+      .filter(([, days]) => days.length > 0)
+      .map(([log, days]) => [
+        log,
+        days
+          .filter((day) => day <= date)
+          .sort()
+          .at(-1) ?? null,
+      ]),
+  );
 }
 
 const rowsOf = (advertiserId: string, products: readonly string[], type: LogRow['type'], times = 1) =>

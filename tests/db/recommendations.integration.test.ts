@@ -93,12 +93,14 @@ it('goes by the newest published date, not by a claim of a later one', async () 
     date: '2024-11-29',
     publishedAt: published.publishedAt.toISOString(),
     runId: published.runId,
+    withoutEvents: null,
     entries: [{ rank: 1, product_id: 'p1', views: 1 }],
   });
   expect(await findList(db, topProducts, 'A', '2024-11-30')).toEqual({
     date: '2024-11-30',
     publishedAt: null,
     runId: null,
+    withoutEvents: null,
     entries: [],
   });
 });

@@ -26,6 +26,7 @@ it('has nothing to say before the first publication', async () => {
   await beginRun(database.db, '2024-12-01');
   expect(await statistics()).toEqual({
     date: null,
+    without_events: null,
     dates: { first: null, last: null, published: 0 },
     window: { from: null, to: null },
     advertiser_count: 0,
@@ -185,6 +186,7 @@ it('tells when each day of the window was last published, and from what', async 
     rowsRejected: 3,
     rejects: { empty_id: 2, invalid_date: 1 },
     quality,
+    newestEvents: { product_views: '2024-12-10', ads_views: '2024-12-09' },
   });
   const { date, runId } = await beginRun(db, '2024-12-10');
   await recordRunEnd(db, { date, workflowId: 'w', runId }, 'failed', { step: null, type: 't', message: 'm' });
@@ -198,6 +200,7 @@ it('tells when each day of the window was last published, and from what', async 
       rejected_fraction: 3 / 6_000_000_000,
       rejects: { empty_id: 2, invalid_date: 1 },
       quality,
+      without_events: ['ads_views'],
     },
     {
       date: '2024-12-04',
@@ -208,6 +211,7 @@ it('tells when each day of the window was last published, and from what', async 
       rejected_fraction: null,
       rejects: {},
       quality: REPORT.quality,
+      without_events: null,
     },
   ]);
 });

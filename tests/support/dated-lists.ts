@@ -11,6 +11,8 @@ import { nameInputs } from '../../counting/shared-counts';
 import { COUNTERS, EVENT_LOGS, LOG_COLUMNS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import { MODELS } from '../../domain/models';
+import { mergeNewestEvents } from '../../domain/newest-events';
+import type { NewestEvents } from '../../domain/newest-events';
 import type { Lake } from '../../storage/lake';
 import { logPartKey, productsKey } from '../../storage/lake-keys';
 import { attemptOf } from './counted-objects';
@@ -79,6 +81,7 @@ export async function rankDate(
 ): Promise<DatedLists> {
   const total = { rowsKept: 0, ctrAbove1: 0, clicksWithoutImpression: 0, advertisersWithRows: 0 };
   const totals = { views: 0, impressions: 0, clicks: 0 };
+  const newest: NewestEvents[] = [];
   const rows: Record<string, (string | number)[][]> = {};
   for (let shard = 0; shard < shards; shard++) {
     const key = productsKey(nameInputs(objects), shard, shards);
@@ -87,7 +90,8 @@ export async function rankDate(
     const { counts } = loaded;
     const keys = filteredKeys((name) => `${name}-${String(shard)}`, ['recent_views']);
     const input = { counts, date, activeAdvertisers, halfLifeDays: HALF_LIFE_DAYS, keys };
-    const { sums, recentViews, ...figures } = await filterDay(lake, input);
+    const { sums, recentViews, newestEvents, ...figures } = await filterDay(lake, input);
+    newest.push(newestEvents);
     for (const name of ['rowsKept', 'ctrAbove1', 'clicksWithoutImpression', 'advertisersWithRows'] as const)
       total[name] += figures[name];
     for (const counter of COUNTERS) totals[counter] += figures.totals[counter];
@@ -122,6 +126,7 @@ export async function rankDate(
   return {
     ...total,
     totals,
+    newestEvents: mergeNewestEvents(newest),
     topProducts: inOrder(rows['TopProducts']) as ReferenceViews[],
     topCtr: inOrder(rows['TopCTR']) as ReferenceCtr[],
     trending: inOrder(rows['Trending']) as ReferenceTrending[],

@@ -1,4 +1,5 @@
 import type { CalendarDay } from '../../../domain/execution-date';
+import { describeWithoutEvents } from '../../../domain/newest-events';
 import { stepLabel } from '../../../domain/run-stages';
 import { backfillCommand } from '../commands';
 import { daysText, durationText, quantityText } from '../format';
@@ -7,6 +8,8 @@ import { dateHref } from '../paths';
 import { failureText } from './calendar';
 import type { Calendar, CalendarDate } from './calendar';
 
+/** Newest dates whose logs are judged; what is older was seen before. */
+const JUDGED_DATES = 7;
 /** Failures that are told one by one. */
 const SHOWN_FAILURES = 5;
 
@@ -15,7 +18,8 @@ export function Attention({ calendar: { dates, lastDue, readAt } }: { readonly c
   const failed = dates.filter(({ state }) => state === 'failed');
   const missing = dates.filter(({ state, date }) => state === 'missing' && date <= lastDue);
   const running = dates.filter(({ state }) => state === 'running');
-  if (failed.length + missing.length + running.length === 0) return null;
+  const incomplete = describeWithoutEvents(dates.slice(-JUDGED_DATES));
+  if (failed.length + missing.length + running.length + incomplete.length === 0) return null;
   return (
     <section aria-labelledby="attention">
       <h2 id="attention">To look at</h2>
@@ -49,6 +53,14 @@ export function Attention({ calendar: { dates, lastDue, readAt } }: { readonly c
             <Command text={commandFor(missing, 'missing')} />
           </li>
         )}
+        {incomplete.map(({ dates: days, message }) => (
+          <li class="missing">
+            <p>
+              <strong>{message}</strong>. The lists are made from older events. Upload what is missing, then:
+            </p>
+            <Command text={backfillCommand(days[0] ?? '', days.at(-1) ?? '', 'stale')} />
+          </li>
+        ))}
         {running.length > 0 && (
           <li class="running">
             <p>

@@ -10,6 +10,8 @@ import { dueDates } from '../../../domain/due-dates';
 import { addDays, daysFromTo, scheduledTime } from '../../../domain/execution-date';
 import type { CalendarDay } from '../../../domain/execution-date';
 import { MODELS } from '../../../domain/models';
+import { withoutEvents } from '../../../domain/newest-events';
+import type { DateWithoutEvents } from '../../../domain/newest-events';
 import { asKnown, recordedStatus } from '../../recorded-status';
 import type { RecordedStatus } from '../../recorded-status';
 
@@ -24,6 +26,8 @@ export interface CalendarDate extends RecordedStatus {
   /** The run whose lists readers see. */
   readonly published: PublishedRun | undefined;
   readonly totals: DayTotals | undefined;
+  /** The logs without events on the date, though they have some on other days; null where that is not known. */
+  readonly without: DateWithoutEvents['without'];
 }
 
 /** The dates of a page, each with what is known of it. */
@@ -84,6 +88,7 @@ function describe(
     run: known,
     published,
     totals: published && totalsOf(published),
+    without: withoutEvents(date, published?.newest_events),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describeFirstDue } from '../../../domain/due-dates';
 import { FIRST_DAY } from '../../../domain/execution-date';
+import { describeWithoutEvents } from '../../../domain/newest-events';
 import { Day } from '../../contract/values';
 import { z } from '../../contract/zod';
 import { countText, daysText, durationText, instantText, percentText, quantityText } from '../format';
@@ -85,15 +86,18 @@ function Freshness({ calendar }: { readonly calendar: Calendar }) {
   const newest = dates.find(({ date }) => date === span.last);
   const isRunning = dates.some(({ date, state }) => date > (span.last ?? '') && state === 'running');
   const faulty = dates.filter(({ state }) => state === 'failed' || state === 'missing').length;
+  const [incomplete] = newest === undefined ? [] : describeWithoutEvents([newest]);
   const [mark, words] =
-    late === 0
-      ? ([
-          faulty === 0 ? 'done' : 'failed',
-          `Fresh: ${span.last ?? ''} is published${faulty === 0 ? '' : `, ${quantityText(faulty, 'date')} to look at`}`,
-        ] as const)
-      : isRunning
-        ? (['running', `${lastDue} is on its way`] as const)
-        : (['failed', `Late by ${durationText(late)}: ${lastDue} is not published`] as const);
+    late === 0 && incomplete !== undefined
+      ? (['missing', incomplete.message] as const)
+      : late === 0
+        ? ([
+            faulty === 0 ? 'done' : 'failed',
+            `Fresh: ${span.last ?? ''} is published${faulty === 0 ? '' : `, ${quantityText(faulty, 'date')} to look at`}`,
+          ] as const)
+        : isRunning
+          ? (['running', `${lastDue} is on its way`] as const)
+          : (['failed', `Late by ${durationText(late)}: ${lastDue} is not published`] as const);
   return (
     <>
       <h1 class={`state ${mark}`}>{words}</h1>
