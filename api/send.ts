@@ -53,7 +53,7 @@ const CACHE_CONTROL_OF_PAGES = 'private, no-cache';
 const VARY_OF_KEYS = 'Authorization, X-API-Key';
 const VARY_OF_PAGES = `${VARY_OF_KEYS}, Cookie`;
 
-/** Sends an answer, or 304 to a caller who has it. One that depends on the caller is kept by nobody. */
+/** Sends an answer, or 304 to a caller who has it. No cache keeps one that depends on the caller. */
 export function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,

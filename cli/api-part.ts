@@ -98,12 +98,12 @@ export async function startApiServer(
   }
 }
 
-/** A database that is away may be so for a moment, and requests are answered 503 meanwhile; one that says no is told at once. */
+/** A database that does not answer may do so later, and requests get 503 until then; one that refuses is reported at once. */
 async function refuseRefusing(db: Kysely<Database>, log: Logger): Promise<void> {
   try {
     await sql`SELECT`.execute(db);
   } catch (error) {
     if (databaseFault(error) !== 'passing') throw error;
-    log.warn({ err: error }, 'the database is away; requests are answered 503 until it is back');
+    log.warn({ err: error }, 'the database does not answer; requests get 503 until it does');
   }
 }

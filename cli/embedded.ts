@@ -94,7 +94,7 @@ function remember(
   };
 }
 
-/** Nothing tells a server that its files are gone: it fails at some later moment, in words of its own. */
+/** Nothing tells a server that its files are gone: it fails at some later moment, in other words. */
 function watchHome(home: Home): { readonly lost: Promise<never>; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   const lost = new Promise<never>((_resolve, reject) => {

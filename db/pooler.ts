@@ -8,7 +8,7 @@ const ROUNDS = 4;
 /** A pool in session mode whose sessions are all taken lets a second client wait. */
 const SECOND_CLIENT_MS = 2_000;
 
-/** Whether something between client and server stands for them: a server that answers itself tells its process in both places. */
+/** Whether something between client and server answers: without it, the server gives the same process number in both places. */
 export function isBehindPooler(client: Client, pid: number): boolean {
   return !('processID' in client) || client.processID !== pid;
 }

@@ -35,7 +35,7 @@ export interface SessionsOptions {
   readonly createClient: () => Client;
 }
 
-/** Each connection is a session of its own: settings and role are taken once and stay. A pooler that shares sessions is refused. */
+/** Each connection has its own session: settings and role are taken once and stay. A pooler that shares sessions is refused. */
 export function ownSessions({ place, settings, role, createClient }: SessionsOptions): Sessions {
   const report = reporter(role);
   let proven: Promise<boolean> | undefined;

@@ -6,7 +6,7 @@ export interface NewestAdvertisers {
   readonly count: number;
 }
 
-/** The option of `run` and `backfill` that publishes all the same. */
+/** The option of `run` and `backfill` that publishes in spite of it. */
 export const ACCEPT_LOST_ADVERTISERS = '--accept-lost-advertisers';
 
 /**

@@ -22,7 +22,7 @@ export type AgedViews = readonly [ageDays: number, views: number];
 
 /** What product views weigh later: 2^(-days / half-life). */
 export class Decay {
-  /** The half-life as a fraction: the shortest decimal number that is its double, as somebody would type it. */
+  /** The half-life as a fraction: the shortest decimal number that is its double, as a person would type it. */
   readonly #dividend: bigint;
   readonly #divisor: bigint;
   readonly #known = { highs: new Float64Array(KNOWN_DAYS).fill(NaN), lows: new Float64Array(KNOWN_DAYS) };

@@ -113,7 +113,7 @@ export class FileLake implements Lake {
     options: WriteOptions = {},
   ): Promise<LakeObject> {
     const target = this.#path(key);
-    // A name of its own: the object's may be as long as a name can be.
+    // Another name: the object's may be as long as a name can be.
     const part = path.join(path.dirname(target), `.${randomUUID()}${PART_SUFFIX}`);
     try {
       const file = await openNew(part);

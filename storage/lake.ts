@@ -72,7 +72,7 @@ export interface Lake {
     body: Uint8Array | AsyncIterable<Uint8Array>,
     options?: WriteOptions,
   ): Promise<LakeObject>;
-  /** Tries with a small object of its own whether the server keeps what the product relies on; a folder does. */
+  /** Writes, reads and removes a small object to see whether the server keeps what the product relies on; a folder does. */
   probe?(options?: { signal?: AbortSignal }): Promise<LakeProbe>;
   /** Closes connections. */
   close(): void;

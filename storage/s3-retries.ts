@@ -19,7 +19,7 @@ export const COMMAND_RETRIES: RetryLimits = { attempts: 2, forMs: 20_000 };
 const FIRST_DELAY_MS = 100;
 const FIRST_DELAY_WHEN_THROTTLED_MS = 500;
 const MAX_DELAY_MS = 4_000;
-/** A server that asks for a longer pause than that is asked again all the same. */
+/** The longest pause that a server can ask for. */
 const MAX_ASKED_DELAY_MS = 5_000;
 /** Waiting is told of after so long, and each time that it has gone on for so long. */
 const TELL_EVERY_MS = 3_000;

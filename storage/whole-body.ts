@@ -4,7 +4,7 @@ import { LakeUnreachableError } from './lake';
 import { notOfS3 } from './s3-faults';
 import type { S3Call } from './s3-faults';
 
-/** A body of which fewer bytes come in such a time, while somebody waits for them, is given up and asked for again. */
+/** A body of which fewer bytes come in such a time, while its reader waits for them, is given up and asked for again. */
 const SLOW_BODY_MS = 10_000;
 const SLOW_BODY_BYTES = 64 * 1024;
 
@@ -43,7 +43,7 @@ export function wholeBody(
   });
   let bytesBefore = 0;
   const watch = setInterval(() => {
-    // Bytes that nobody has taken yet say that the reader is the slow one.
+    // Bytes that wait for the reader say that the reader is the slow one.
     const awaited = counted.readableLength === 0 && seenBytes < lengthBytes;
     if (awaited && seenBytes - bytesBefore < SLOW_BODY_BYTES) {
       const came = `only ${String(seenBytes - bytesBefore)} bytes came in ${String(SLOW_BODY_MS / 1000)} s`;

@@ -20,9 +20,9 @@ interface Kept {
 }
 
 /**
- * Answers that do not depend on the caller, by the URL that asks for them: whoever gives one out checks its readers. It
- * gives out nothing unless it is trusted: whoever watches publications says
- * until when none can have gone unnoticed.
+ * Answers that do not depend on the caller, by the URL that asks for them. The code that sends one checks its readers.
+ * It gives out nothing unless it is trusted: the watch of publications says until when no publication can have been
+ * missed.
  */
 export class AnswerCache {
   readonly #options: AnswerCacheOptions;

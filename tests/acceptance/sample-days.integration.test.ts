@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Settings of a process whose clock stands at an instant. */
+/** Settings of a process whose clock shows a fixed instant. */
 function at(now: string): Readonly<Record<string, string>> {
   return {
     NODE_OPTIONS: `--require ${path.join(__dirname, '..', 'support', 'clock.cjs')}`,

@@ -199,7 +199,7 @@ describe.each(['folder', 's3'] as const)('objects that no log reads, on a lake o
 
     expect(await system.adtech('count')).toMatchObject({ code: 0 });
     const told = await askDoctor(system.adtech);
-    // A copy of a file has an inode and a time of its own: only who reads both can tell.
+    // A copy of a file has another inode and time: only reading both can tell.
     const byEtag = kind === 'folder' ? linked : same;
     expect(told.findings.filter(({ check }) => check === 'copies')).toMatchObject([
       {

@@ -17,7 +17,7 @@ const BODIES: Readonly<Record<string, string | URLSearchParams>> = {
   '/sign-in': new URLSearchParams({ key: 'adk_000000000000_x', next: '/advertisers' }),
   '/sign-out': new URLSearchParams(),
 };
-/** Errors that a route of its own does not answer. */
+/** Errors that no route answers. */
 const ERRORS: readonly Route[] = ['/nothing', '/dates/nothing', '/history/never', '/advertisers/never'].map(
   (path) => ({ method: 'get', path }),
 );

@@ -104,7 +104,7 @@ it.each(OTHERS)('shows a terminal nothing that it would obey: adtech %s', async 
   await expectHarmless(args);
 });
 
-it('keeps colours of its own in a terminal, and none of others', async () => {
+it('keeps its own colours in a terminal, and none of others', async () => {
   const run = runInTerminal(['status', '--from', BEFORE, '--to', DAY], system.env);
   await run.ended;
   expect(run.bytes()).toContain('\u001b[31mfailed\u001b[39m');

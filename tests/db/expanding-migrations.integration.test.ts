@@ -24,7 +24,7 @@ const KEPT_BY_EARLIER_ROWS: Readonly<Record<string, RegExp>> = {
     /^constraint \w+ CHECK \(\(?(\(num_nonnulls\((\w+), wide_\2\) = 1\)|.*\bwide_\w+\b.* NOT VALID$)/,
 };
 
-/** Columns of views that became wider: a number for readers all the same, and nobody writes them. */
+/** Columns of views that became wider: a number for readers all the same, and no process writes them. */
 const WIDER: Readonly<Record<string, readonly string[]>> = {
   '0010-wide-counts': [
     'column list_evaluations clicks int4',

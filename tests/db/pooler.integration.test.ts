@@ -49,7 +49,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** The test's database through a pooler of its own. */
+/** The test's database through its own pooler. */
 async function pooled(options: PgBouncerOptions, url = database.url): Promise<string> {
   const pooler = await startPgBouncer([url], options);
   poolers.push(pooler);
@@ -305,7 +305,7 @@ it.each([
   }
 });
 
-it('calls a pooler passing whose server is away', async () => {
+it('calls a fault passing when the server behind a pooler does not answer', async () => {
   const nowhere = Object.assign(new URL(database.url), { port: '1' }).href;
   const url = await pooled(
     { mode: 'transaction', poolSize: 2, settings: { server_connect_timeout: 1, query_wait_timeout: 1 } },

@@ -54,7 +54,7 @@ it('asks for any list of a model by one statement, which a connection prepares o
 it('prepares a statement under the same name in each process, whichever comes first', async () => {
   await publishLists(db, '2024-11-29', { views: { A: [['p1', 1]] }, ctrs: { A: [['p1', 1, 2]] } });
   const namesAfter = async (...models: readonly Model[]) => {
-    // Loaded anew, as by a process of its own.
+    // Loaded anew, as by another process.
     const loaded: { create?: typeof createDatabase } = {};
     await jest.isolateModulesAsync(async () => {
       loaded.create = (await import('../../db/database.js')).createDatabase;
