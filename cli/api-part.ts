@@ -10,7 +10,7 @@ import { API_ROLE } from '../db/roles';
 import type { Database } from '../db/schema';
 import type { CalendarDay } from '../domain/execution-date';
 import { databaseFor } from './services';
-import type { DatabaseAddress } from './services';
+import type { DatabaseAddress } from './addresses';
 import { programVersion } from './version';
 
 const BYTES_PER_MB = 1 << 20;

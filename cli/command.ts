@@ -6,7 +6,6 @@ import { ACCEPT_LOST_ADVERTISERS } from '../domain/lost-advertisers';
 import type { ExitCode } from './exit-codes';
 import { Home } from './home';
 import { Output } from './output';
-import { readSettings } from './read-settings';
 import { onStopSignal } from './stop-signal';
 
 /** What every command gets. */
@@ -35,14 +34,13 @@ export function handler<Options extends object>(
   onExit: OnExit,
   run: (context: CommandContext, options: Options) => Promise<ExitCode>,
 ): (options: Options) => Promise<void> {
-  return unsettledHandler(onExit, (context, options) =>
-    run({ settings: settingsOf(context), ...context }, options),
-  );
-}
-
-function settingsOf({ home, out }: Pick<CommandContext, 'home' | 'out'>): Settings {
-  return readSettings(home, (line) => {
-    out.aside(line);
+  return unsettledHandler(onExit, async (context, options) => {
+    // It loads a library that help and wrong usage do without.
+    const { readSettings } = await import('./read-settings.js');
+    const settings = readSettings(context.home, (line) => {
+      context.out.aside(line);
+    });
+    return run({ settings, ...context }, options);
   });
 }
 

@@ -7,8 +7,8 @@ import { startPostgres } from '../local/postgres';
 import { startTemporalServer } from '../local/temporal-server';
 import type { Home } from './home';
 import type { Output } from './output';
-import { startDateOf } from './services';
-import type { Addresses } from './services';
+import { startDateOf } from './addresses';
+import type { Addresses } from './addresses';
 
 const TEMPORAL_PORT = 7233;
 const TEMPORAL_UI_PORT = 8233;

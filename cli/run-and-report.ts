@@ -1,9 +1,7 @@
-import { utcDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import { hasWorker } from '../temporal/runs';
 import type { CommandContext } from './command';
 import { openDatesView, printResults } from './dates-view';
-import { UsageError } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import { exitCodeOf, runDates } from './run-dates';
 import type { DateResult, RunDatesOptions } from './run-dates';
@@ -16,12 +14,6 @@ export interface RunAndReportOptions extends Pick<
 > {
   /** Dates that are not run as their runs are open; they are reported with the others. */
   readonly refused?: readonly DateResult[];
-}
-
-/** A date to come would be published as the newest one, and served as today's. @throws UsageError */
-export function refuseFuture(date: CalendarDay): void {
-  const today = utcDay(new Date());
-  if (date > today) throw new UsageError(`${date} lies in the future; today is ${today} (UTC)`);
 }
 
 /** Runs dates with a live view, and reports what became of each; ends early on Ctrl-C, and says what goes on. */

@@ -3,12 +3,10 @@ import { findRun } from '../db/runs';
 import type { CalendarDay } from '../domain/execution-date';
 import { startRun, waitForRun } from '../temporal/runs';
 import type { StartedRun } from '../temporal/runs';
+import { DEFAULT_MAX_PARALLEL } from './defaults';
 import { EXIT } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import type { Services } from './services';
-
-/** Dates whose runs are open at the same time: work for several workers, and few enough that dates are done one by one. */
-export const DEFAULT_MAX_PARALLEL = 12;
 
 /**
  * What became of one date. `published` is proven: this very run stands in the record, and its lists are what readers

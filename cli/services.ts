@@ -1,11 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { Kysely } from 'kysely';
 import type { Settings } from '../config/settings';
-import { DEFAULT_START_DATE } from '../config/settings';
 import { createDatabase } from '../db/database';
 import type { DatabaseOptions } from '../db/database';
-import type { DatabasePooler } from '../db/pooler';
 import { migrate, newerMigrations, pendingMigrations } from '../db/migrate';
 import { findFaultOfRole, PROCESS_ROLES } from '../db/roles';
 import type { Database } from '../db/schema';
@@ -14,24 +11,9 @@ import type { Lake } from '../storage/lake';
 import { openLake } from '../storage/open-lake';
 import type { OpenLakeOptions } from '../storage/open-lake';
 import { connectClient } from '../temporal/connect';
+import type { Addresses, DatabaseAddress } from './addresses';
 import { UsageError } from './exit-codes';
-import type { Home, RunningParts } from './home';
 import { tellWaiting } from './patiently';
-
-/** Where everything is, settings and embedded parts put together. */
-export interface Addresses {
-  readonly lakeUrl: string;
-  readonly databaseUrl: string;
-  /** What `databaseUrl` leads through. */
-  readonly databasePooler: DatabasePooler | undefined;
-  /** Past a pooler, for migrations. */
-  readonly directDatabaseUrl: string | undefined;
-  readonly temporal: ClientConnectConfig;
-  readonly startDate: CalendarDay;
-}
-
-/** Where Postgres is, and how it is reached. */
-export type DatabaseAddress = Pick<Addresses, 'databaseUrl' | 'databasePooler' | 'directDatabaseUrl'>;
 
 /** What each kind of process may ask of Postgres, and how long it waits. */
 const DATABASE_LIMITS = {
@@ -59,66 +41,6 @@ const DATABASE_LIMITS = {
     lockTimeoutMs: 60_000,
   },
 } as const;
-
-/**
- * The addresses that the settings give, completed by the embedded parts of an `up` that runs in this folder.
- * @throws UsageError when a part has neither.
- */
-export function resolveAddresses(settings: Settings, home: Home): Addresses {
-  const running = home.running;
-  const address = settings.temporal.connectionOptions.address ?? running?.temporalAddress;
-  const database = findDatabase(settings, home);
-  const missing = [
-    ...(database === undefined ? ['DATABASE_URL'] : []),
-    ...(address === undefined ? ['TEMPORAL_ADDRESS'] : []),
-  ];
-  if (database === undefined && running !== undefined) throw passwordMissing(running);
-  if (database === undefined || address === undefined) {
-    throw new UsageError(
-      `${missing.join(' and ')} not set, and no \`npx adtech up\` runs in this folder; set what is missing, or start that first`,
-    );
-  }
-  const { temporal } = settings;
-  return {
-    lakeUrl: settings.lakeUrl ?? home.lakeUrl,
-    ...database,
-    temporal: { ...temporal, connectionOptions: { ...temporal.connectionOptions, address } },
-    startDate: startDateOf(settings, home),
-  };
-}
-
-/**
- * The database that the settings name, or that of an `up` that runs in this folder.
- * @throws UsageError when there is neither.
- */
-export function resolveDatabase(settings: Settings, home: Home): DatabaseAddress {
-  const database = findDatabase(settings, home);
-  const { running } = home;
-  if (database === undefined && running !== undefined) throw passwordMissing(running);
-  if (database === undefined)
-    throw new UsageError('DATABASE_URL is not set, and no `npx adtech up` runs in this folder');
-  return database;
-}
-
-/** The same, undefined when there is neither. */
-export function findDatabase(settings: Settings, home: Home): DatabaseAddress | undefined {
-  const databaseUrl = settings.databaseUrl ?? home.running?.databaseUrl;
-  const { databasePooler, databaseDirectUrl: directDatabaseUrl } = settings;
-  return databaseUrl === undefined ? undefined : { databaseUrl, databasePooler, directDatabaseUrl };
-}
-
-function passwordMissing({ database }: RunningParts): UsageError {
-  return new UsageError(
-    `DATABASE_URL is not set here; the \`npx adtech up\` that runs in this folder uses ${database}, whose password is not kept: set DATABASE_URL as it was set there`,
-  );
-}
-
-/** START_DATE, or the first day of the embedded lake's sample logs where those are read. */
-export function startDateOf(settings: Settings, home: Home): CalendarDay {
-  const isEmbedded = settings.lakeUrl === undefined || settings.lakeUrl === home.lakeUrl;
-  const ofSample = isEmbedded ? home.sampleStartDate : undefined;
-  return settings.startDate ?? ofSample ?? DEFAULT_START_DATE;
-}
 
 /** The lake at an address, reached as the settings say, for a command: what fails in passing is tried again for a while. */
 export function lakeAt(url: string, settings: Settings): Promise<Lake> {

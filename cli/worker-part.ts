@@ -14,7 +14,7 @@ import { connectWorker } from '../temporal/connect-worker';
 import type { Tracing } from '../temporal/tracing';
 import { startWorker as startTemporalWorker } from '../temporal/worker';
 import { databaseFor, lakeOptions, requireMigrated } from './services';
-import type { Addresses } from './services';
+import type { Addresses } from './addresses';
 import { programVersion } from './version';
 
 /** A part that runs until it is stopped, or fails. */

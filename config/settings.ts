@@ -10,8 +10,6 @@ import { faultInOptions } from '../db/connection-url';
 import { faultInLakeUrl } from '../storage/lake-url';
 import { readTracing } from './tracing-settings';
 
-/** First execution date where none is set. */
-export const DEFAULT_START_DATE = '2024-11-29';
 /** The API's port where none is set. */
 export const DEFAULT_PORT = 8000;
 /** The port of the API's metrics where none is set. */

@@ -1,6 +1,9 @@
 import { daysFromTo, lastDueDate, SCHEDULED_HOUR_UTC } from './execution-date';
 import type { CalendarDay } from './execution-date';
 
+/** First execution date where none is set. */
+export const DEFAULT_START_DATE = '2024-11-29';
+
 /** Which dates should be published by now. A run of any other date is extra: it moves none of this. */
 export interface DueDates {
   /** START_DATE. */

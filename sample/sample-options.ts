@@ -20,6 +20,9 @@ export const SAMPLE_LIMITS = {
 /** Most products of all advertisers together, active or not: with these a sample takes about 600 MB of memory. */
 export const MAX_PAIRS = 20_000_000;
 
+/** Most parts of an event log: each is an object that a run lists and opens. */
+export const MAX_PARTS = 10_000;
+
 /** What a sample is made of where its options do not say. */
 export const WORLD_DEFAULTS = { advertisers: 20, inactive: 5, products: 100, malformed: 0 };
 

@@ -7,9 +7,7 @@ import { logKey, logPartKey, logPrefix, TRUTH_KEY } from '../storage/lake-keys';
 import { CHUNK_BYTES } from './event-rows';
 import { sampleLogs, sampleSummary, sampleTruth } from './sample-logs';
 import type { SampleEventLog, SampleLog, SampleOptions, SampleSummary } from './sample-logs';
-
-/** Most parts of an event log: each is an object that a run lists and opens. */
-export const MAX_PARTS = 10_000;
+import { MAX_PARTS } from './sample-options';
 
 /** Columns of the click probabilities, in a file beside the logs. */
 export const TRUTH_COLUMNS = ['advertiser_id', 'product_id', 'click_probability'] as const;

@@ -1,15 +1,8 @@
 import type { Command } from 'commander';
-import type { ObjectCounts } from '../../counting/object-counts';
-import { hasWorker } from '../../temporal/runs';
+import type { CountOptions } from '../actions/count';
+import { resolveAddresses } from '../addresses';
 import { command, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
-import { EXIT } from '../exit-codes';
-import { findNewObjects } from '../new-objects';
-import type { Output } from '../output';
-import { patiently } from '../patiently';
-import { resolveAddresses, withServices } from '../services';
-import { printUnread, reportUnread } from '../unread';
-import type { ReportedUnread } from '../unread';
 
 /** `adtech count` */
 export function countCommand(onExit: OnExit): Command {
@@ -20,69 +13,10 @@ export function countCommand(onExit: OnExit): Command {
     .option('--dry-run', 'print the objects that are not counted yet, and do nothing')
     .option(...JSON_OPTION)
     .action(
-      handler<{ dryRun?: boolean; json?: boolean }>(onExit, async ({ settings, home, out, stop }, options) =>
-        withServices(settings, resolveAddresses(settings, home), async (services) => {
-          const found = await patiently(() => findNewObjects(services, stop), stop);
-          const { waiting, count } = found;
-          const unread = reportUnread(found.unread);
-          if (options.dryRun === true) {
-            const keys = waiting.map(({ object }) => object.key);
-            out.report({ uncounted: keys, unread }, () => {
-              for (const key of keys) out.line(key);
-              printUnread(out, unread);
-            });
-            return EXIT.done;
-          }
-          if (waiting.length > 0 && !(await hasWorker(services.client))) {
-            out.warn('no worker polls for work: the objects wait until one does (`npx adtech worker`)');
-          }
-          stop.addEventListener('abort', () => {
-            out.warn('no longer waiting; the counting goes on');
-          });
-          const counted = await count((line) => {
-            out.progress(line);
-          }).catch((error: unknown) => {
-            if (!stop.aborted) throw error;
-            return undefined;
-          });
-          if (counted === undefined) return EXIT.partlyDone;
-          report(out, counted, new Set(waiting.map(({ object }) => object.key)), unread);
-          return EXIT.done;
-        }),
-      ),
+      handler<CountOptions>(onExit, async (context, options) => {
+        const addresses = resolveAddresses(context.settings, context.home);
+        const { count } = await import('../actions/count.js');
+        return count(context, addresses, options);
+      }),
     );
-}
-
-function report(
-  out: Output,
-  counted: readonly ObjectCounts[],
-  fresh: ReadonlySet<string>,
-  unread: readonly ReportedUnread[],
-): void {
-  const objects = counted.map(({ log, object, records, rejected, rejects, firstDay, lastDay }) => ({
-    log,
-    key: object.key,
-    etag: object.etag,
-    counted: fresh.has(object.key) ? 'now' : 'before',
-    records,
-    rejected,
-    rejects,
-    first_day: firstDay,
-    last_day: lastDay,
-  }));
-  out.report({ objects, unread }, () => {
-    out.table(
-      ['object', 'counted', 'rows', 'rejected', 'first day', 'last day'],
-      objects.map((one) => [
-        one.key,
-        one.counted,
-        one.records.toLocaleString('en'),
-        one.rejected.toLocaleString('en'),
-        one.first_day ?? '',
-        one.last_day ?? '',
-      ]),
-    );
-    printUnread(out, unread);
-    out.done(`${String(fresh.size)} of ${String(objects.length)} objects counted now`);
-  });
 }

@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
 import type { CalendarDay } from '../../domain/execution-date';
+import type { RunOptions } from '../actions/run';
+import { resolveAddresses } from '../addresses';
 import { ACCEPT_LOST_ADVERTISERS_OPTION, command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
-import { refuseFuture, runAndReport } from '../run-and-report';
-import { resolveAddresses, withServices } from '../services';
-
-interface RunOptions {
-  readonly restart?: boolean;
-  readonly acceptLostAdvertisers?: boolean;
-  readonly json?: boolean;
-}
+import { refuseFuture } from '../refuse-future';
 
 /** `adtech run` */
 export function runCommand(onExit: OnExit): Command {
@@ -18,20 +13,12 @@ export function runCommand(onExit: OnExit): Command {
     .option('--restart', 'terminate the run of the date that is open, if there is one, and begin another')
     .option(...ACCEPT_LOST_ADVERTISERS_OPTION)
     .option(...JSON_OPTION)
-    .action((date: CalendarDay, options: RunOptions) =>
-      handler<RunOptions>(
-        onExit,
-        ({ settings, home, out, stop }, { restart = false, acceptLostAdvertisers = false }) => {
-          refuseFuture(date);
-          return withServices(settings, resolveAddresses(settings, home), (services) =>
-            runAndReport(
-              services,
-              [date],
-              { out, stop },
-              { whenOpen: restart ? 'terminate' : 'report', acceptLostAdvertisers },
-            ),
-          );
-        },
-      )(options),
+    .action((date: CalendarDay, given: RunOptions) =>
+      handler<RunOptions>(onExit, async (context, options) => {
+        refuseFuture(date);
+        const addresses = resolveAddresses(context.settings, context.home);
+        const { run } = await import('../actions/run.js');
+        return run(context, addresses, date, options);
+      })(given),
     );
 }

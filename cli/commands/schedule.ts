@@ -1,34 +1,9 @@
-import { ScheduleNotFoundError } from '@temporalio/client';
-import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
-import { describeDays } from '../../domain/date-ranges';
-import { dueDates } from '../../domain/due-dates';
-import type { CalendarDay } from '../../domain/execution-date';
-import { describePauseCost, pauseCost } from '../../domain/pause-cost';
-import { SCHEDULE_ID } from '../../domain/run-identity';
-import { registerListColumns } from '../../temporal/list-columns';
-import { startRun } from '../../temporal/runs';
-import {
-  applySchedule,
-  differencesFrom,
-  findSchedule,
-  pauseSchedule,
-  resumeSchedule,
-} from '../../temporal/schedule';
-import { connectClient } from '../../temporal/connect';
+import type { ApplyOptions, NoteOptions } from '../actions/schedule';
+import { resolveAddresses } from '../addresses';
 import { command, handler, JSON_OPTION } from '../command';
-import type { CommandContext, OnExit } from '../command';
-import { EXIT, UsageError } from '../exit-codes';
-import type { ExitCode } from '../exit-codes';
-import { findMissingDates } from '../missing-dates';
-import type { Output } from '../output';
-import { resolveAddresses, withDatabase, withServices } from '../services';
-import type { Addresses, Services } from '../services';
-
-interface NoteOptions {
-  readonly note: string;
-  readonly json?: boolean;
-}
+import type { OnExit } from '../command';
+import { UsageError } from '../exit-codes';
 
 /** `adtech schedule apply | describe | pause | resume` */
 export function scheduleCommand(onExit: OnExit): Command {
@@ -40,215 +15,54 @@ export function scheduleCommand(onExit: OnExit): Command {
     )
     .option('--no-backfill', 'leave the missing dates alone')
     .option(...JSON_OPTION)
-    .action(handler<{ backfill: boolean; json?: boolean }>(onExit, apply));
+    .action(
+      handler<ApplyOptions>(onExit, async (context, options) => {
+        const addresses = resolveAddresses(context.settings, context.home);
+        const { apply } = await import('../actions/schedule.js');
+        return apply(context, addresses, options);
+      }),
+    );
   schedule
     .command('describe')
     .description('show the schedule, what of it is not as specified, and what a pause costs')
     .option(...JSON_OPTION)
-    .action(handler(onExit, describe));
+    .action(
+      handler(onExit, async (context) => {
+        const addresses = resolveAddresses(context.settings, context.home);
+        const { describe } = await import('../actions/schedule.js');
+        return describe(context, addresses);
+      }),
+    );
   schedule
     .command('pause')
     .description('start no more dates, and say which ones that costs: resume does not catch them up')
     .option('--note <text>', 'why, for whoever finds it paused', 'paused with adtech')
     .option(...JSON_OPTION)
-    .action(handler<NoteOptions>(onExit, pause));
+    .action(
+      handler<NoteOptions>(onExit, async (context, options) => {
+        refuseEmpty(options.note);
+        const addresses = resolveAddresses(context.settings, context.home);
+        const { pause } = await import('../actions/schedule.js');
+        return pause(context, addresses, options);
+      }),
+    );
   schedule
     .command('resume')
     .description('start dates again, and name those to be filled with `adtech backfill --only missing`')
     .option('--note <text>', 'why', 'resumed with adtech')
     .option(...JSON_OPTION)
-    .action(handler<NoteOptions>(onExit, resume));
-  return schedule;
-}
-
-/** Starts the run of every date that is due, not published and not open; returns those dates. */
-export async function startMissingDates(
-  { client, db, startDate }: Services,
-  now: Date,
-): Promise<CalendarDay[]> {
-  const started: CalendarDay[] = [];
-  for (const date of await findMissingDates(db, dueDates(startDate, now))) {
-    const run = await startRun(client, date);
-    if (run.outcome === 'started') started.push(date);
-  }
-  return started;
-}
-
-async function apply(
-  { settings, home, out }: CommandContext,
-  options: { backfill: boolean },
-): Promise<ExitCode> {
-  const addresses = resolveAddresses(settings, home);
-  return withServices(settings, addresses, async (services) => {
-    // Before any run begins: one that began without a column never gets it.
-    const columns = await registerListColumns(
-      services.client,
-      addresses.temporal.connectionOptions.address ?? '',
+    .action(
+      handler<NoteOptions>(onExit, async (context, options) => {
+        refuseEmpty(options.note);
+        const addresses = resolveAddresses(context.settings, context.home);
+        const { resume } = await import('../actions/schedule.js');
+        return resume(context, addresses, options);
+      }),
     );
-    const applied = await applySchedule(services.client, services.startDate);
-    const { outcome, differences, pausedWith } = applied;
-    const started = options.backfill ? await startMissingDates(services, new Date()) : [];
-    const list_columns = { added: columns.added, fault: columns.fault ?? null };
-    const pause = { paused: pausedWith !== undefined, note: pausedWith ?? null };
-    out.report({ schedule_id: SCHEDULE_ID, outcome, differences, ...pause, list_columns, started }, () => {
-      out.done(`schedule ${SCHEDULE_ID} ${outcome}, from ${services.startDate} on`);
-      for (const difference of differences) out.line(`  ${difference}`);
-      if (pausedWith !== undefined) {
-        out.warn(`it is paused (${pausedWith}), and stays so; \`npx adtech schedule resume\` ends that`);
-      }
-      if (columns.added.length > 0)
-        out.line(`  columns of the Web UI registered: ${columns.added.join(', ')}`);
-      if (columns.fault !== undefined) out.warn(columns.fault);
-      if (started.length > 0) {
-        out.line(
-          `started ${String(started.length)} missing dates, ${started[0] ?? ''} to ${started.at(-1) ?? ''}; \`npx adtech status\` shows them`,
-        );
-      }
-    });
-    return EXIT.done;
-  });
-}
-
-async function describe(context: CommandContext): Promise<ExitCode> {
-  const { settings, home, out } = context;
-  const addresses = resolveAddresses(settings, home);
-  return withClient(addresses.temporal, async (client) => {
-    const found = await findSchedule(client);
-    if (found === undefined) {
-      out.report({ schedule_id: SCHEDULE_ID, exists: false }, () => {
-        out.warn(`no schedule ${SCHEDULE_ID}; make it with \`npx adtech schedule apply\``);
-      });
-      return EXIT.failed;
-    }
-    const differences = differencesFrom(addresses.startDate, found);
-    const next = found.info.nextActionTimes.slice(0, 3).map((time) => time.toISOString());
-    const { paused, note } = found.state;
-    const { numActionsTaken, numActionsMissedCatchupWindow, numActionsSkippedOverlap } = found.info;
-    const unpublished = await findUnpublished(addresses);
-    const report = {
-      schedule_id: SCHEDULE_ID,
-      exists: true,
-      paused,
-      note: note ?? null,
-      next_times: next,
-      differences,
-      runs_started: numActionsTaken,
-      missed_catchup_window: numActionsMissedCatchupWindow,
-      skipped_overlap: numActionsSkippedOverlap,
-      ...reportCost(unpublished),
-    };
-    out.report(report, () => {
-      out.line(`${SCHEDULE_ID}: ${paused ? `paused (${note ?? ''})` : 'active'}, next ${next.join(', ')}`);
-      out.line(
-        `dates it has started by itself: ${String(numActionsTaken)}, missed: ${String(numActionsMissedCatchupWindow)}, skipped: ${String(numActionsSkippedOverlap)}`,
-      );
-      for (const difference of differences) out.warn(difference);
-      if (differences.length > 0) out.line('`npx adtech schedule apply` mends this');
-      if (paused) {
-        out.warn('paused: dates that fall due are lost; `npx adtech schedule resume` ends that');
-      }
-      out.line(describePauseCost(new Date()));
-      printUnpublished(out, unpublished);
-    });
-    return EXIT.done;
-  });
-}
-
-async function pause(context: CommandContext, { note }: NoteOptions): Promise<ExitCode> {
-  const { out } = context;
-  refuseEmpty(note);
-  return change(context, async (client, unpublished) => {
-    await pauseSchedule(client, note);
-    out.report({ schedule_id: SCHEDULE_ID, paused: true, note, ...reportCost(unpublished) }, () => {
-      out.done(`paused (${note})`);
-      out.line(describePauseCost(new Date()));
-      out.line(
-        'Resuming does not catch them up: `npx adtech schedule resume`, then `npx adtech backfill --only missing`',
-      );
-      printUnpublished(out, unpublished);
-    });
-  });
-}
-
-async function resume(context: CommandContext, { note }: NoteOptions): Promise<ExitCode> {
-  const { out } = context;
-  refuseEmpty(note);
-  return change(context, async (client, unpublished) => {
-    await resumeSchedule(client, note);
-    out.report({ schedule_id: SCHEDULE_ID, paused: false, note, ...reportCost(unpublished) }, () => {
-      out.done(`resumed (${note})`);
-      printUnpublished(out, unpublished);
-    });
-  });
+  return schedule;
 }
 
 /** The server takes a request with an empty note for none. */
 function refuseEmpty(note: string): void {
   if (note.trim() === '') throw new UsageError('--note: say why, for those who find the schedule so');
-}
-
-/** The dates due that are not published; undefined where the database does not tell. */
-async function findUnpublished(addresses: Addresses): Promise<readonly CalendarDay[] | undefined> {
-  try {
-    const due = dueDates(addresses.startDate, new Date());
-    return await withDatabase(addresses, (db) => findMissingDates(db, due));
-  } catch {
-    // The schedule is Temporal's alone: a database that is away must not keep anybody from pausing it.
-    return undefined;
-  }
-}
-
-function reportCost(unpublished: readonly CalendarDay[] | undefined): object {
-  const { dates, freeUntil } = pauseCost(new Date());
-  return {
-    unpublished_dates: unpublished ?? null,
-    pause: { free_until: freeUntil.toISOString(), loses_dates: dates },
-  };
-}
-
-function printUnpublished(out: Output, unpublished: readonly CalendarDay[] | undefined): void {
-  if (unpublished === undefined) {
-    out.warn(
-      'the database does not answer, so that nobody knows which dates are missing; `npx adtech doctor`',
-    );
-    return;
-  }
-  const [first, last] = [unpublished[0], unpublished.at(-1)];
-  if (first === undefined || last === undefined) {
-    out.line('Every date due is published');
-    return;
-  }
-  out.warn(
-    `due and not published: ${describeDays(unpublished)}; \`npx adtech backfill --from ${first} --to ${last} --only missing\` runs them`,
-  );
-}
-
-async function change(
-  { settings, home }: Pick<CommandContext, 'settings' | 'home'>,
-  act: (client: Client, unpublished: readonly CalendarDay[] | undefined) => Promise<void>,
-): Promise<ExitCode> {
-  const addresses = resolveAddresses(settings, home);
-  return withClient(addresses.temporal, async (client) => {
-    try {
-      await act(client, await findUnpublished(addresses));
-      return EXIT.done;
-    } catch (error) {
-      if (!(error instanceof ScheduleNotFoundError)) throw error;
-      throw new Error(`no schedule ${SCHEDULE_ID}; make it with \`npx adtech schedule apply\``, {
-        cause: error,
-      });
-    }
-  });
-}
-
-async function withClient<Result>(
-  temporal: Parameters<typeof connectClient>[0],
-  work: (client: Client) => Promise<Result>,
-): Promise<Result> {
-  const client = await connectClient(temporal);
-  try {
-    return await work(client);
-  } finally {
-    await client.connection.close();
-  }
 }

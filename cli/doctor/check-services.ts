@@ -10,7 +10,7 @@ import { INPUT_PREFIX } from '../../storage/lake-keys';
 import { findServer } from '../../temporal/server';
 import { messageOf } from '../message-of';
 import { patiently } from '../patiently';
-import type { DatabaseAddress } from '../services';
+import type { DatabaseAddress } from '../addresses';
 import { checked, finding } from './finding';
 import type { CheckReport } from './finding';
 

@@ -5,7 +5,7 @@ import { withoutPassword } from '../../config/shared-settings';
 import { Home } from '../../cli/home';
 import type { RunningParts } from '../../cli/home';
 import { readSettings } from '../../cli/read-settings';
-import { resolveAddresses, resolveDatabase, startDateOf } from '../../cli/services';
+import { resolveAddresses, resolveDatabase, startDateOf } from '../../cli/addresses';
 import { processIdentity } from '../../local/leftovers';
 
 const DATABASE = 'postgres://ads:secret@db.example.com:5432/ads';

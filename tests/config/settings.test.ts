@@ -4,11 +4,11 @@ import path from 'node:path';
 import {
   DEFAULT_METRICS_PORT,
   DEFAULT_PORT,
-  DEFAULT_START_DATE,
   DEFAULT_WORKER_METRICS_PORT,
   loadSettings,
   SettingsError,
 } from '../../config/settings';
+import { DEFAULT_START_DATE } from '../../domain/due-dates';
 
 let folder: string;
 
