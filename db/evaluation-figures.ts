@@ -22,16 +22,17 @@ const current = sql`
   JOIN publications AS log ON log.date = evaluations.date AND log.run_id = evaluations.run_id
   JOIN publications AS lists ON lists.date = evaluations.lists_date AND lists.run_id = evaluations.lists_run_id`;
 
-/** The evaluations of a window, oldest first. */
+/** The evaluations of a window, oldest first; models and figures by name, so that equal evaluations are equal bytes. */
 export async function findEvaluations(
   db: Kysely<Database>,
   { from, to }: EvaluationWindow,
 ): Promise<DayEvaluation[]> {
   const { rows } = await sql<DayEvaluation>`
     SELECT date, lists_date, advertisers, (
-      SELECT coalesce(json_object_agg(model, means), '{}') FROM (
+      SELECT coalesce(json_object_agg(model, means ORDER BY model COLLATE "C"), '{}') FROM (
         SELECT model, json_object_agg(figure, json_build_object(
-          'mean', mean, 'low', low, 'high', high, 'advertisers', figures.advertisers)) AS means
+          'mean', mean, 'low', low, 'high', high, 'advertisers', figures.advertisers)
+          ORDER BY figure COLLATE "C") AS means
         FROM model_evaluations AS figures WHERE figures.date = current.date GROUP BY model
       ) AS of_models
     ) AS models

@@ -52,6 +52,8 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 };
 /** What members mean that the server may leave out. */
 const LEFT_OUT: Readonly<Record<string, string>> = { 'spec.timezoneName': 'UTC' };
+/** What the protocol puts before the name of an overlap policy; the commands of Temporal take the name alone. */
+const POLICY_PREFIX = 'SCHEDULE_OVERLAP_POLICY_';
 
 /** Takes a described schedule apart, so that also what this version does not know of is found. */
 export function membersOf({ raw }: Pick<ScheduleDescription, 'raw'>): ScheduleMembers {
@@ -89,7 +91,8 @@ function collect(path: string, value: unknown, into: Map<string, string>): void 
   if (value === null || value === undefined || value === false || value === 0) return;
   if (typeof value !== 'object') {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    if (text !== '' && text !== '0' && !text.endsWith('_UNSPECIFIED')) into.set(path, text);
+    if (text !== '' && text !== '0' && !text.endsWith('_UNSPECIFIED'))
+      into.set(path, path === 'policies.overlapPolicy' ? text.replace(POLICY_PREFIX, '') : text);
     return;
   }
   const leaf = leafOf(path, value);

@@ -123,7 +123,7 @@ function wantedMembers(startDate: CalendarDay, note = ACTIVE_NOTE): Map<string, 
     [`${workflow}.workflowRunTimeout`, seconds(action.workflowRunTimeout)],
     [`${workflow}.userMetadata.summary`, JSON.stringify(action.staticSummary)],
     [`${workflow}.userMetadata.details`, JSON.stringify(action.staticDetails)],
-    ['policies.overlapPolicy', `SCHEDULE_OVERLAP_POLICY_${policies.overlap}`],
+    ['policies.overlapPolicy', policies.overlap],
     ['policies.catchupWindow', seconds(policies.catchupWindow)],
     ['state.notes', note],
   ]);

@@ -147,7 +147,7 @@ describe('the history of a run that failed', () => {
       const { message, applicationFailureInfo } = await failedRun(other);
       expect(applicationFailureInfo?.type).toBe('LakeRefused');
       expect(message).toMatch(
-        new RegExp(`^s3://no-such-bucket.*NoSuchBucket; check that the bucket exists.*: ${COMMAND}$`),
+        new RegExp(`^s3://no-such-bucket.*NoSuchBucket.*; check that the bucket exists.*: ${COMMAND}$`),
       );
     } finally {
       await other.dispose();

@@ -234,7 +234,7 @@ faultTest(
       {
         module: 'config/settings.js',
         find: "'must be a postgres://… URL (its value is not shown)'",
-        put: '{ error: ({ input }) => `must be a postgres:// URL, and is ${input}` }',
+        put: '`must be a postgres:// URL, and is ${url}`',
       },
     ],
     fails: /password of the database was seen in adtech doctor/,

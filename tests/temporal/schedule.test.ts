@@ -205,7 +205,7 @@ describe('what of a schedule is not as specified', () => {
     ['header fields.a is "b", specified not set', workflow({ header: { fields: { a: payload('b') } } })],
     ['priority priorityKey is "1", specified not set', workflow({ priority: { priorityKey: 1 } })],
     [
-      'overlap policy is "SCHEDULE_OVERLAP_POLICY_SKIP", specified "SCHEDULE_OVERLAP_POLICY_ALLOW_ALL"',
+      'overlap policy is "SKIP", specified "ALLOW_ALL"',
       ({ policies }) => (policies['overlapPolicy'] = 'SCHEDULE_OVERLAP_POLICY_SKIP'),
     ],
     [
