@@ -19,6 +19,8 @@ export const COMMAND_RETRIES: RetryLimits = { attempts: 2, forMs: 20_000 };
 const FIRST_DELAY_MS = 100;
 const FIRST_DELAY_WHEN_THROTTLED_MS = 500;
 const MAX_DELAY_MS = 4_000;
+/** Enough to reach the longest delay. */
+const MAX_DOUBLINGS = 6;
 /** The longest pause that a server can ask for. */
 const MAX_ASKED_DELAY_MS = 5_000;
 /** Waiting is told of after so long, and each time that it has gone on for so long. */
@@ -85,7 +87,7 @@ class CallToken implements Token {
 /** Twice as long each time, at random between half of it and all: callers do not come back at one moment. */
 function delayFor(count: number, isThrottled: boolean, askedFor: Date | undefined): number {
   const first = isThrottled ? FIRST_DELAY_WHEN_THROTTLED_MS : FIRST_DELAY_MS;
-  const longest = Math.min(MAX_DELAY_MS, first * 2 ** (count - 1));
+  const longest = Math.min(MAX_DELAY_MS, first * (1 << Math.min(count - 1, MAX_DOUBLINGS)));
   const ownMs = Math.ceil(longest * (0.5 + Math.random() / 2));
   const askedMs = askedFor === undefined ? 0 : askedFor.getTime() - Date.now();
   return Math.max(ownMs, Math.min(askedMs, MAX_ASKED_DELAY_MS));

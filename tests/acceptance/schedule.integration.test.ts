@@ -122,9 +122,7 @@ describe('the daily schedule', () => {
       differences: string[];
     };
     expect(applied.outcome).toBe('updated');
-    expect(applied.differences.join('\n')).toMatch(
-      /hour[^]*workflow type[^]*task queue[^]*overlap policy/,
-    );
+    expect(applied.differences.join('\n')).toMatch(/hour[^]*workflow type[^]*task queue[^]*overlap policy/);
     const described = JSON.parse((await system.adtech('schedule', 'describe', '--json')).stdout) as object;
     expect(described).toMatchObject({ paused: true, differences: [] });
     expect(await system.adtech('schedule', 'resume')).toMatchObject({ code: 0 });
