@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import express from 'express';
-import { Pool } from 'pg';
+import { Pool, types } from 'pg';
 import { lastDueDate } from '../../../domain/execution-date';
+import { withoutEvents } from '../../../domain/newest-events';
+import type { NewestEvents } from '../../../domain/newest-events';
 import { workflowIdOf } from '../../../domain/run-identity';
 import { CHECKOUT } from '../../checkout';
 import { portArgument } from './arguments';
@@ -13,6 +15,7 @@ interface Row {
   readonly date: string;
   readonly published_at: string;
   readonly run_id: string;
+  readonly newest_events: NewestEvents | null;
   readonly rank: number;
   readonly product_id: string;
   readonly views: number;
@@ -21,6 +24,8 @@ interface Row {
 /** Express with a pool, one query for each request and no cache. `pg` reads PGHOST and the like. */
 const text = readFileSync(path.join(CHECKOUT, 'bench', 'api', 'peers', 'list.sql'), 'utf8');
 const pool = new Pool({ max: CONNECTIONS });
+// Without it counts arrive as texts.
+types.setTypeParser(types.builtins.INT8, Number);
 const app = express();
 app.disable('x-powered-by');
 app.disable('etag');
@@ -32,7 +37,7 @@ app.get('/recommendations/:advertiser/TopProducts', async (request, response) =>
     response.status(404).json({ title: 'Unknown advertiser' });
     return;
   }
-  const { date, published_at, run_id } = first;
+  const { date, published_at, run_id, newest_events } = first;
   response.json({
     advertiser,
     model: 'TopProducts',
@@ -41,6 +46,7 @@ app.get('/recommendations/:advertiser/TopProducts', async (request, response) =>
     workflow_id: workflowIdOf(date),
     run_id,
     stale: date < lastDueDate(new Date()),
+    without_events: withoutEvents(date, newest_events),
     recommendations: rows.map(({ rank, product_id, views }) => ({ rank, product_id, views })),
   });
 });
