@@ -1,8 +1,12 @@
 import type { CalendarDay } from '../../domain/execution-date';
-import { scheduledTime } from '../../domain/execution-date';
+import { addDays, scheduledTime } from '../../domain/execution-date';
 
-/** The one date that is published. */
+/** The date with lists. */
 export const DATE: CalendarDay = '2024-01-30';
+/** Dates that the overview page has, up to the one with lists. */
+export const DATES = 366;
+/** The first of them. */
+export const FIRST_DATE = addDays(DATE, 1 - DATES);
 
 /** The SQL of a product's id from `mark`, `advertiser_id` and `rank`: 6 characters, the first two its publication's mark. */
 export const PRODUCT_ID_SQL = `lpad(mark::text, 2, '0') || left(md5(advertiser_id || rank), 2) || lpad(rank::text, 2, '0')`;

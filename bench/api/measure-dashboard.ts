@@ -7,13 +7,12 @@ import type { ApiBench } from './api-bench';
 import type { RunningContestant } from './contestant';
 import type { ApiFindings } from './findings';
 import { createListsDatabase } from './lists-database';
-import { DATE } from './marks';
+import { DATE, DATES } from './marks';
 import { Ours } from './ours';
 import { runRound } from './round';
 import type { Round } from './round';
 
 const ADVERTISERS = 2_000;
-const DATES = 366;
 const MAX_P99_MS = 200;
 const MAX_BYTES = 300_000;
 const OVERVIEW = { who: 'ours, overview page', path: `/?to=${DATE}` };

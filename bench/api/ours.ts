@@ -6,6 +6,7 @@ import type { Servers } from '../servers';
 import { logFileOf } from './api-bench';
 import type { RunningContestant } from './contestant';
 import type { ListsDatabase } from './lists-database';
+import { FIRST_DATE } from './marks';
 
 /** The highest that can be set: every request is counted, none is refused. */
 const RATE_LIMIT_PER_MINUTE = '1000000000';
@@ -49,6 +50,7 @@ export class Ours {
     const env = {
       ...ownEnvironment(servers.folder),
       DATABASE_URL: database.url,
+      START_DATE: FIRST_DATE,
       API_KEYS: 'required',
       RATE_LIMIT_PER_MINUTE,
     };
