@@ -25,6 +25,7 @@ export async function createFuzzDatabase(serverUrl) {
       ),
     );
   const { MODELS } = await import('../../dist/domain/models/index.js');
+  const { shareProducts } = await import('../../dist/counting/shared-counts.js');
   const admin = new Client({ connectionString: serverUrl });
   await admin.connect();
   await admin.query(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`);
@@ -42,7 +43,7 @@ export async function createFuzzDatabase(serverUrl) {
       return claimFence(db, date, run.runId);
     };
     for (const [i, date] of DATES.entries()) {
-      const lists = MODELS.map((model) => ({ model, lists: [columns(model, i)] }));
+      const lists = MODELS.map((model) => ({ model, lists: [columns(shareProducts, model, i)] }));
       await publish(db, await begin(date), {
         report: REPORT,
         activeAdvertisers: [...ADVERTISERS, 'idle'],
@@ -79,21 +80,20 @@ const REPORT = {
 };
 
 /** A full list for the first advertiser, one product for the other; they change with `seed`. */
-function columns(model, seed) {
-  const lengths = [20, 1];
+function columns(shareProducts, model, seed) {
+  const lists = [20, 1].map((length) => Array.from({ length }, (_, rank) => rank));
+  const ranks = lists.flat();
+  const ids = shareProducts('products', {
+    advertiserIds: lists.flatMap((list, i) => list.map(() => ADVERTISERS[i])),
+    productIds: ranks.map((rank) => `p${(rank * (seed + 1)) % 23}`),
+  });
   return {
-    advertiserIds: ADVERTISERS,
-    productIds: lengths.map((length) =>
-      JSON.stringify(Array.from({ length }, (_, rank) => `p${(rank * (seed + 1)) % 23}`)),
-    ),
+    ids,
+    product: Int32Array.from(ranks, (_, entry) => entry),
     metrics: Object.fromEntries(
       model.metrics.map(({ name, type }) => [
         name,
-        lengths.map((length) =>
-          JSON.stringify(
-            Array.from({ length }, (_, rank) => (type === 'integer' ? 40 - rank : 1.5 / (rank + 1))),
-          ),
-        ),
+        Float64Array.from(ranks, (rank) => (type === 'integer' ? 40 - rank : 1.5 / (rank + 1))),
       ]),
     ),
   };
