@@ -26,16 +26,22 @@ import {
   unreachable,
 } from './check-services';
 import { checkUnread } from './check-unread';
-import type { ExamineOptions } from './examine';
 import { CHECKS, skipped, withoutStaleRuns } from './finding';
 import type { CheckReport } from './finding';
 import { findOutsideDays, NOTHING_OUTSIDE } from './outside-days';
+
+/** How the services are examined. */
+export interface ExamineServicesOptions {
+  readonly now: Date;
+  readonly maxOpenMinutes: number;
+  readonly signal: AbortSignal;
+}
 
 /** Makes every check of the services, and of what they hold. */
 export async function examineServices(
   settings: Settings,
   addresses: Addresses,
-  options: ExamineOptions,
+  options: ExamineServicesOptions,
 ): Promise<CheckReport[]> {
   const db = databaseFor('cli', addresses);
   const lake = await lakeAt(addresses.lakeUrl, settings);
@@ -95,7 +101,7 @@ async function checkDates(
   { client, db, lake }: Answering,
   { maxRejectedFraction, minAdvertisersFraction }: Settings,
   { startDate }: Addresses,
-  options: ExamineOptions,
+  options: ExamineServicesOptions,
 ): Promise<CheckReport[]> {
   if (client === undefined || db === undefined) {
     const needs = client === undefined ? 'Temporal' : 'the migrated database';

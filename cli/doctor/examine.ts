@@ -6,13 +6,11 @@ import { UsageError } from '../exit-codes';
 import type { Home } from '../home';
 import { readSettings } from '../read-settings';
 import { checked, CHECKS, finding, skipped } from './finding';
+import type { ExamineServicesOptions } from './examine-services';
 import type { CheckReport } from './finding';
 
 /** How the system is examined. */
-export interface ExamineOptions {
-  readonly now: Date;
-  readonly maxOpenMinutes: number;
-  readonly signal: AbortSignal;
+export interface ExamineOptions extends ExamineServicesOptions {
   /** Gets a line where the environment and a running `up` differ. */
   readonly tell: (line: string) => void;
 }
