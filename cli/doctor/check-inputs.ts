@@ -92,8 +92,8 @@ function lostAdvertisers(lost: string, dates: readonly KnownDate[]): Finding {
   return finding(
     `advertiser_ids has lost its advertisers: ${lost}. Every run fails with AdvertisersLost, and readers keep the lists that they have`,
     {
-      remedy: 'upload the whole list again; or, if the list is right as it is, accept it',
-      command: `npx adtech run ${lastDue} ${ACCEPT_LOST_ADVERTISERS}`,
+      // No command: it would empty lists that readers still have.
+      remedy: `upload the whole list again; if the list is right as it is: \`npx adtech run ${lastDue} ${ACCEPT_LOST_ADVERTISERS}\``,
     },
   );
 }
