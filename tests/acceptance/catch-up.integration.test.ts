@@ -1,6 +1,5 @@
-import { spawnAdtech, endProcess } from '../support/command-line';
+import { startApiProcess } from '../support/api-process';
 import { daysFromTo } from '../../domain/execution-date';
-import { freePort } from '../../local/ports';
 import { publishedRows } from '../support/published-rows';
 import { referenceLists } from '../support/reference';
 import { createTestSystem, sampleTexts } from '../support/test-system';
@@ -11,10 +10,9 @@ const LAST = '2024-03-10';
 it('catches thirty dates up side by side; run again, readers see the same lists at every poll', async () => {
   const logs = await sampleTexts({ rowsPerLog: 20_000, days: 30, lastDay: LAST, seed: 3 });
   const system = await createTestSystem('folder', logs, { START_DATE: FIRST });
-  const port = await freePort();
   const dates = daysFromTo(FIRST, LAST);
   const reference = new Map(dates.map((date) => [date, referenceLists(logs, date)]));
-  const api = spawnAdtech(['api'], { ...system.env, PORT: String(port) });
+  const api = await startApiProcess(system.env);
   try {
     await system.startWorker();
     expect(await system.adtech('backfill', '--from', FIRST, '--to', LAST)).toMatchObject({ code: 0 });
@@ -32,7 +30,7 @@ it('catches thirty dates up side by side; run again, readers see the same lists 
       while (!backfill.over) {
         const date = dates[polls % dates.length] ?? '';
         const answer = await fetch(
-          `http://127.0.0.1:${String(port)}/recommendations/${advertiser}/TopProducts?date=${date}`,
+          `http://127.0.0.1:${String(api.port)}/recommendations/${advertiser}/TopProducts?date=${date}`,
         );
         expect(answer.status).toBe(200);
         expect(await answer.json()).toMatchObject({ date, recommendations: expected(date) });
@@ -50,7 +48,7 @@ it('catches thirty dates up side by side; run again, readers see the same lists 
     expect(runs).toHaveLength(2 * dates.length);
     expect(new Set(runs.map(({ status }) => status))).toEqual(new Set(['published']));
   } finally {
-    await endProcess(api, 'SIGTERM');
+    await api.stop();
     await system.dispose();
   }
 });
