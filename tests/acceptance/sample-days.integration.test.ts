@@ -36,7 +36,11 @@ it.each(CASES)('sample logs reach the last date due: %s', async (_, now, lastDay
 });
 
 it.each(CASES)('those of `up` in a fresh folder reach it as well: %s', async (_, now, lastDay) => {
-  const child = spawnAdtech(['up'], { PORT: '0', ...at(now) }, folder);
+  const child = spawnAdtech(
+    ['up'],
+    { PORT: '0', METRICS_PORT: '0', WORKER_METRICS_PORT: '0', ...at(now) },
+    folder,
+  );
   let output = '';
   await new Promise<void>((resolve) => {
     const read = (chunk: Buffer) => {

@@ -24,7 +24,11 @@ const running = () =>
 
 /** Runs `adtech up` until its output matches, or to its end. */
 async function up(args: readonly string[], until?: RegExp) {
-  const child = spawnAdtech(['up', ...args], { PORT: '0' }, folder);
+  const child = spawnAdtech(
+    ['up', ...args],
+    { PORT: '0', METRICS_PORT: '0', WORKER_METRICS_PORT: '0' },
+    folder,
+  );
   let output = '';
   await new Promise<void>((resolve) => {
     const read = (chunk: Buffer) => {
@@ -70,8 +74,7 @@ it('publishes and checks the dates after a kill in mid-run, keeps all over a res
 
   const third = await up([], /Ctrl-C stops everything/);
   expect(third.output()).toMatch(/every date from .* is published/);
-  third.child.kill('SIGINT');
-  const [code] = (await once(third.child, 'exit')) as [number | null];
+  const code = await endProcess(third.child, 'SIGINT');
   expect(code).toBe(0);
   expect(leftovers()).toEqual([]);
 });
