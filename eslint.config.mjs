@@ -44,7 +44,7 @@ export default tseslint.config(
       'node_modules/',
       '.adtech/',
       'coverage/',
-      'counting/assembly/',
+      'counting/scan/assembly/',
       'examples/typed-client/api.d.ts',
     ],
   },

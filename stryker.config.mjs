@@ -2,7 +2,8 @@
 export default {
   mutate: [
     'domain/**/*.ts',
-    'counting/{object-ranges,range-chain,shards}.ts',
+    'counting/plan/*.ts',
+    'counting/scan/object-ranges.ts',
     'storage/{lake-keys,lake-url}.ts',
     'workflows/resolve-execution-date.ts',
   ],

@@ -1,6 +1,6 @@
 import { validateActiveAdvertiser } from '../domain/record-validation';
-import { RejectList } from '../counting/rejects';
-import type { RejectReport } from '../counting/rejects';
+import { RejectList } from '../counting/scan/rejects';
+import type { RejectReport } from '../counting/scan/rejects';
 import type { Lake, LakeObject } from '../storage/lake';
 import { findLogObjects } from '../storage/log-objects';
 import { readLog } from '../storage/log-reader';

@@ -1,9 +1,9 @@
-import type { CountingPlan } from '../counting/count-object';
-import type { RangeCounts, RangeInput } from '../counting/count-range';
-import type { BadObject, CountsPart, ObjectCounts } from '../counting/object-counts';
+import type { CountingPlan } from '../counting/counts/count-object';
+import type { RangeCounts, RangeInput } from '../counting/counts/count-range';
+import type { BadObject, CountsPart, ObjectCounts } from '../counting/counts/object-counts';
 import type { LogObject } from '../storage/log-objects';
-import type { Shard } from '../counting/shards';
-import type { RejectCounts } from '../counting/rejects';
+import type { Shard } from '../counting/plan/shards';
+import type { RejectCounts } from '../counting/scan/rejects';
 import type { CalendarDay } from '../domain/execution-date';
 import type { ListColumn } from '../domain/list-columns';
 import type { EventLogName } from '../domain/logs';

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { CountsCache } from '../counting/counts-cache';
-import type { ObjectCounts } from '../counting/object-counts';
+import type { CountsCache } from '../counting/daily/counts-cache';
+import type { ObjectCounts } from '../counting/counts/object-counts';
 import type { LogObject } from '../storage/log-objects';
-import type { TaskRunner } from '../counting/tasks';
+import type { TaskRunner } from '../counting/threads/tasks';
 import type { Database } from '../db/schema';
 import type { ListColumn } from '../domain/list-columns';
 import type { Lake } from '../storage/lake';

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { CountTooLargeError } from '../counting/counter-columns';
+import { CountTooLargeError } from '../counting/columns/counter-columns';
 import { databaseFault } from '../db/errors';
 import { DatabaseRefusedError } from '../db/refusal';
 import { ONCE_MENDED, RUN_FAILED_DATES } from '../domain/remedies';

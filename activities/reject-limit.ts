@@ -1,6 +1,6 @@
 import { REJECT_REASONS } from '../domain/record-validation';
-import { addRejects } from '../counting/rejects';
-import type { CountedRecords } from '../counting/object-counts';
+import { addRejects } from '../counting/scan/rejects';
+import type { CountedRecords } from '../counting/counts/object-counts';
 import type { LakeObject } from '../storage/lake';
 import { TooManyRejectsError } from './failures';
 

@@ -1,8 +1,8 @@
 import { log } from '@temporalio/activity';
 import type { LogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
-import { readEarlierLists } from '../counting/earlier-list-files';
-import { readLists } from '../counting/list-files';
+import { readEarlierLists } from '../counting/daily/earlier-list-files';
+import { readLists } from '../counting/daily/list-files';
 import type { ListColumns } from '../db/list-columns';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';

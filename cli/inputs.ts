@@ -1,4 +1,4 @@
-import { findObjectCounts } from '../counting/object-counts';
+import { findObjectCounts } from '../counting/counts/object-counts';
 import type { PublishedInputs } from '../db/date-records';
 import type { CalendarDay } from '../domain/execution-date';
 import { LOG_NAMES } from '../domain/logs';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TaskRunner, Tasks } from '../counting/tasks';
-import type { TaskHooks } from '../counting/count-range';
+import type { TaskRunner, Tasks } from '../counting/threads/tasks';
+import type { TaskHooks } from '../counting/counts/count-range';
 import { LakeUnreachableError } from '../storage/lake';
 import { terminalText } from './terminal-text';
 

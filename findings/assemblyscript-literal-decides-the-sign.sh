@@ -5,8 +5,8 @@
 # Guess:   `flag == 0 ? 0 : load<u32>(at)` is a u32, because the load is one, so that `<u64>` of it keeps 3,000,000,000.
 # Seen:    the literal comes first and makes the whole an i32: `<u64>` extends its sign, to 18,446,744,072,414,584,320. With the
 #          branches in the other order, or with `<u32>0`, the number is right. The compiler gives no warning.
-# So:      counters beyond 2^31 - 1 are the first to be wrong. counting/assembly/cells.ts names the type of the result, and
-#          tests/counting/large-cells.test.ts holds it.
+# So:      counters beyond 2^31 - 1 are the first to be wrong. counting/scan/assembly/cells.ts names the type of the result, and
+#          tests/counting/scan/large-cells.test.ts holds it.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

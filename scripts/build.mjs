@@ -48,11 +48,11 @@ function compile(name) {
   node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder);
   // tsc leaves style sheets where they are.
   copyFileSync(path.join(root, STYLES), path.join(folder, STYLES));
-  const scanner = path.join(folder, 'counting', 'scanner.wasm');
+  const scanner = path.join(folder, 'counting', 'scan', 'scanner.wasm');
   node(
     'node_modules/assemblyscript/bin/asc.js',
     '--config',
-    'counting/assembly/asconfig.json',
+    'counting/scan/assembly/asconfig.json',
     '--outFile',
     scanner,
   );

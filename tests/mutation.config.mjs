@@ -8,7 +8,8 @@ export default {
   rootDir: '..',
   testMatch: [
     '<rootDir>/tests/domain/**/*.test.ts',
-    '<rootDir>/tests/counting/{object-ranges,range-chain,shards}.test.ts',
+    '<rootDir>/tests/counting/plan/*.test.ts',
+    '<rootDir>/tests/counting/scan/object-ranges.test.ts',
     '<rootDir>/tests/storage/{lake-keys,lake-url}.test.ts',
     '<rootDir>/tests/workflows/resolve-execution-date.test.ts',
   ],

@@ -1,10 +1,10 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { CountingActivities, CountObjectInput } from '../activities/contract';
-import type { CountingPlan } from '../counting/count-object';
-import type { RangeCounts } from '../counting/count-range';
-import type { ObjectCounts, ObjectFault } from '../counting/object-counts';
-import { chainRanges } from '../counting/range-chain';
-import { mergeInShards } from '../counting/shards';
+import type { CountingPlan } from '../counting/counts/count-object';
+import type { RangeCounts } from '../counting/counts/count-range';
+import type { ObjectCounts, ObjectFault } from '../counting/counts/object-counts';
+import { chainRanges } from '../counting/plan/range-chain';
+import { mergeInShards } from '../counting/plan/shards';
 import { COUNTING_TASK_QUEUE } from '../domain/run-identity';
 import { describeEnd, failureOf, isPermanent } from './end-of-run';
 

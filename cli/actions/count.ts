@@ -1,4 +1,4 @@
-import type { ObjectCounts } from '../../counting/object-counts';
+import type { ObjectCounts } from '../../counting/counts/object-counts';
 import { hasWorker } from '../../temporal/runs';
 import type { Addresses } from '../addresses';
 import type { CommandContext } from '../command';

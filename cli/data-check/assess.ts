@@ -1,10 +1,10 @@
-import { CountsCache } from '../../counting/counts-cache';
-import { filteredKeys } from '../../counting/filter-day';
-import type { ObjectCounts } from '../../counting/object-counts';
-import { nameProducts } from '../../counting/flat-products';
-import type { NamedProducts } from '../../counting/flat-products';
-import { readSums } from '../../counting/sums-files';
-import type { TaskRunner } from '../../counting/tasks';
+import { CountsCache } from '../../counting/daily/counts-cache';
+import { filteredKeys } from '../../counting/daily/filter-day';
+import type { ObjectCounts } from '../../counting/counts/object-counts';
+import { nameProducts } from '../../counting/columns/flat-products';
+import type { NamedProducts } from '../../counting/columns/flat-products';
+import { readSums } from '../../counting/daily/sums-files';
+import type { TaskRunner } from '../../counting/threads/tasks';
 import { EVENT_LOGS } from '../../domain/logs';
 import { DEFAULT_HALF_LIFE_DAYS } from '../../domain/recent-views';
 import { compareUtf8 } from '../../domain/utf8-order';

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { TaskPool } from '../../counting/task-pool';
-import type { TaskRunner } from '../../counting/tasks';
+import { TaskPool } from '../../counting/threads/task-pool';
+import type { TaskRunner } from '../../counting/threads/tasks';
 import { daysFromTo } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { EVENT_LOGS, sumOfCounters } from '../../domain/logs';

@@ -1,9 +1,9 @@
 import { readActiveAdvertisers } from '../../activities/active-advertisers';
-import { countHere } from '../../counting/count-here';
-import { readCountRows } from '../../counting/counts-files';
-import type { ObjectCounts } from '../../counting/object-counts';
-import type { RejectReport } from '../../counting/rejects';
-import type { TaskRunner } from '../../counting/tasks';
+import { countHere } from '../../counting/counts/count-here';
+import { readCountRows } from '../../counting/counts/counts-files';
+import type { ObjectCounts } from '../../counting/counts/object-counts';
+import type { RejectReport } from '../../counting/scan/rejects';
+import type { TaskRunner } from '../../counting/threads/tasks';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { Counter, LogName } from '../../domain/logs';
 import { utcDay } from '../../domain/execution-date';

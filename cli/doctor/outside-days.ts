@@ -1,4 +1,4 @@
-import { findObjectCounts } from '../../counting/object-counts';
+import { findObjectCounts } from '../../counting/counts/object-counts';
 import type { CalendarDay } from '../../domain/execution-date';
 import { sumOfCounters } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';

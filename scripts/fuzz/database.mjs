@@ -25,7 +25,7 @@ export async function createFuzzDatabase(serverUrl) {
       ),
     );
   const { MODELS } = await import('../../dist/domain/models/index.js');
-  const { shareProducts } = await import('../../dist/counting/shared-counts.js');
+  const { shareProducts } = await import('../../dist/counting/daily/shared-counts.js');
   const admin = new Client({ connectionString: serverUrl });
   await admin.connect();
   await admin.query(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`);

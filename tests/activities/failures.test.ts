@@ -1,6 +1,6 @@
 import { DatabaseError } from 'pg';
 import { TooManyRejectsError, toFailure } from '../../activities/failures';
-import { CountTooLargeError } from '../../counting/counter-columns';
+import { CountTooLargeError } from '../../counting/columns/counter-columns';
 import { StaleAttemptError } from '../../db/publication';
 import { DatabaseRefusedError } from '../../db/refusal';
 import { LakeObjectChangedError, LakeRefusedError, LakeUnreachableError } from '../../storage/lake';

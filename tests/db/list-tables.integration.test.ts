@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { readEarlierLists } from '../../counting/earlier-list-files';
+import { readEarlierLists } from '../../counting/daily/earlier-list-files';
 import type { ListColumns } from '../../db/list-columns';
 import { publish } from '../../db/publication';
 import { findHistory, findList, findLists } from '../../db/recommendations';

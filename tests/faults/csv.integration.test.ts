@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { findObjectCounts } from '../../counting/object-counts';
+import { findObjectCounts } from '../../counting/counts/object-counts';
 import { addDays } from '../../domain/execution-date';
 import { workflowIdOf } from '../../domain/run-identity';
 import { readParquet } from '../../storage/parquet';

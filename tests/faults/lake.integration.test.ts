@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findObjectCounts } from '../../counting/object-counts';
+import { findObjectCounts } from '../../counting/counts/object-counts';
 import type { LakeObject } from '../../storage/lake';
 import { testEndpoints } from '../support/endpoints';
 import { faultTest } from '../support/fault';

@@ -25,7 +25,7 @@ const KILL_POINTS: Readonly<Record<string, Patch>> = {
     'onBytes(chunk.byteLength);',
     "!require('node:worker_threads').isMainThread",
   ),
-  ranks: signalAt('SIGKILL', 'counting/rank-lists.js', RANKING),
+  ranks: signalAt('SIGKILL', 'counting/daily/rank-lists.js', RANKING),
   'writes to the lake': signalAt(
     'SIGKILL',
     'storage/file-lake.js',

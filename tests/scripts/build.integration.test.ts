@@ -28,7 +28,7 @@ const SOURCES = {
     import { writeFileSync } from 'node:fs';
     import path from 'node:path';
     writeFileSync(path.join(__dirname, '..', 'workflow-bundle.js'), '');`,
-  'counting/assembly/scanner.ts': 'export function one(): i32 { return 1; }',
+  'counting/scan/assembly/scanner.ts': 'export function one(): i32 { return 1; }',
   'api/dashboard/page.ts': 'export const PAGE = 1;',
   'api/dashboard/dashboard.css': '',
 };
@@ -40,7 +40,7 @@ function createCheckout(): string {
   const checkout = mkdtempSync(path.join(tmpdir(), 'adtech-build-'));
   for (const name of TOOLS) cpSync(path.join(CHECKOUT, name), path.join(checkout, name), { recursive: true });
   for (const [name, text] of Object.entries(SOURCES)) write(checkout, name, text);
-  const asconfig = path.join('counting', 'assembly', 'asconfig.json');
+  const asconfig = path.join('counting', 'scan', 'assembly', 'asconfig.json');
   cpSync(path.join(CHECKOUT, asconfig), path.join(checkout, asconfig));
   const { scripts } = JSON.parse(readFileSync(path.join(CHECKOUT, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;

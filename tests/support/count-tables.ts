@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { CountRows } from '../../counting/count-rows';
-import { encodeCounts } from '../../counting/counts-files';
-import type { EncodedCounts } from '../../counting/counts-files';
-import { flattenProducts, nameProducts } from '../../counting/flat-products';
-import type { FlatProducts, ProductTable } from '../../counting/flat-products';
-import type { ProductIndex, ProductSpans } from '../../counting/product-index';
+import type { CountRows } from '../../counting/columns/count-rows';
+import { encodeCounts } from '../../counting/counts/counts-files';
+import type { EncodedCounts } from '../../counting/counts/counts-files';
+import { flattenProducts, nameProducts } from '../../counting/columns/flat-products';
+import type { FlatProducts, ProductTable } from '../../counting/columns/flat-products';
+import type { ProductIndex, ProductSpans } from '../../counting/counts/product-index';
 import type { EventLogName } from '../../domain/logs';
 import type { NumberColumn } from '../../domain/product-counts';
 import { loadParquetEncoder } from '../../storage/parquet';

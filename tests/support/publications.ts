@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { shareProducts } from '../../counting/shared-counts';
+import { shareProducts } from '../../counting/daily/shared-counts';
 import type { ListColumns } from '../../db/list-columns';
 import { claimFence, publish } from '../../db/publication';
 import type { Fence, Publication, PublishedDate } from '../../db/publication';

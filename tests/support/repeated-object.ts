@@ -1,4 +1,4 @@
-import { rangesOf } from '../../counting/object-ranges';
+import { rangesOf } from '../../counting/scan/object-ranges';
 
 /** How often `block` must follow `header` so that an object of that is counted in so many ranges. */
 export function repetitionsFor(header: string, block: Buffer, ranges: number): number {

@@ -1,5 +1,5 @@
-import { TASKS } from '../../counting/tasks';
-import type { TaskRunner } from '../../counting/tasks';
+import { TASKS } from '../../counting/threads/tasks';
+import type { TaskRunner } from '../../counting/threads/tasks';
 import type { Lake } from '../../storage/lake';
 
 /** Runs tasks at once, in this thread. */

@@ -1,0 +1,146 @@
+import type { ByteRange, Lake } from '../../storage/lake';
+import { BadLogError } from '../../storage/log-header';
+import type { ColumnMap } from '../../storage/log-header';
+import { readParquet } from '../../storage/parquet';
+import { countWhole } from './count-range';
+import type { RangeCounts, TaskHooks } from './count-range';
+import { writeRejects } from './counts-files';
+import { findObjectCounts, recordObjectCounts } from './object-counts';
+import type { BadObject, CountedRecords, CountsPart, ObjectCounts } from './object-counts';
+import type { LogObject } from '../../storage/log-objects';
+import { rangesOf } from '../scan/object-ranges';
+import type { Owned } from './merge-parts';
+import { readHeader } from '../scan/read-header';
+import { addRejects, LISTED_REJECTS } from '../scan/rejects';
+import type { Reject } from '../scan/rejects';
+
+/** How an object is to be counted that is more than one range. */
+export interface CountingPlan {
+  readonly columns: ColumnMap;
+  /** Lines before the first record. */
+  readonly headerLines: number;
+  readonly ranges: readonly ByteRange[];
+}
+
+/**
+ * Counts an object of one range, unless that has been done; tells the ranges of a larger one.
+ *
+ * @throws BadLogError
+ * @throws LakeObjectChangedError
+ */
+export async function openObject(
+  lake: Lake,
+  { log, object, owner }: Owned<LogObject>,
+  hooks: TaskHooks = {},
+): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }> {
+  const known = await findObjectCounts(lake, object, hooks);
+  if (known !== undefined) return { counted: refuseBadObject(known) };
+  try {
+    return await countOrPlan(lake, { log, object, owner }, hooks);
+  } catch (error) {
+    if (!(error instanceof BadLogError)) throw error;
+    return refuseObject(lake, { log, object, fault: { text: error.fault, line: error.line ?? null } });
+  }
+}
+
+/** @throws BadLogError when the object is known to be unreadable. */
+export function refuseBadObject(known: ObjectCounts | BadObject): ObjectCounts {
+  if (!('fault' in known)) return known;
+  throw new BadLogError(known.object.key, known.fault.text, known.fault.line ?? undefined);
+}
+
+/** Makes known that an object cannot be read, so that nobody tries again. @throws BadLogError always. */
+export async function refuseObject(lake: Lake, bad: BadObject): Promise<never> {
+  await recordObjectCounts(lake, bad);
+  throw new BadLogError(bad.object.key, bad.fault.text, bad.fault.line ?? undefined);
+}
+
+async function countOrPlan(
+  lake: Lake,
+  { log, object, owner }: Owned<LogObject>,
+  hooks: TaskHooks,
+): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }> {
+  const ranges = rangesOf(object);
+  if (ranges.length > 1) {
+    const { columns, endsAt, lines } = await readHeader(lake, { log, object }, hooks);
+    const [first, ...rest] = ranges;
+    return {
+      plan: { columns, headerLines: lines, ranges: [{ start: endsAt, end: first?.end ?? endsAt }, ...rest] },
+    };
+  }
+  const counted = await countWhole(lake, { log, object, owner }, hooks);
+  return {
+    counted: await finishObject(lake, {
+      log,
+      object,
+      owner,
+      headerLines: 0,
+      ranges: [counted],
+      parts: counted.parts,
+    }),
+  };
+}
+
+/** Puts together what the ranges of an object found, in their order, and makes it known. */
+export async function finishObject(
+  lake: Lake,
+  {
+    log,
+    object,
+    owner,
+    headerLines,
+    ranges,
+    parts,
+  }: Owned<LogObject> & {
+    readonly headerLines: number;
+    readonly ranges: readonly RangeCounts[];
+    readonly parts: readonly CountsPart[];
+  },
+): Promise<ObjectCounts> {
+  const sum = (countOf: (range: CountedRecords) => number) =>
+    ranges.reduce((total, one) => total + countOf(one), 0);
+  const firstLines: ObjectCounts['firstLines'] = {};
+  const listed: Reject[] = [];
+  let linesBefore = headerLines;
+  for (const range of ranges) {
+    for (const [reason, line] of Object.entries(range.firstLines)) {
+      firstLines[reason as keyof typeof firstLines] ??= line + linesBefore;
+    }
+    if (range.rejectedRows !== null && listed.length < LISTED_REJECTS) {
+      for (const reject of await readParquet<Reject>(lake, range.rejectedRows)) {
+        listed.push({ ...reject, line: reject.line + linesBefore });
+      }
+    }
+    linesBefore += range.lines;
+  }
+  const days = ranges.flatMap(({ firstDay, lastDay }) => [firstDay ?? [], lastDay ?? []].flat()).sort();
+  const [only] = ranges;
+  const counts: ObjectCounts = {
+    log,
+    object,
+    records: sum(({ records }) => records),
+    accepted: sum(({ accepted }) => accepted),
+    rejected: sum(({ rejected }) => rejected),
+    rejects: addRejects(ranges.map(({ rejects }) => rejects)),
+    firstLines,
+    rejectedRows:
+      // Its lines are those of the object, if it began with it.
+      ranges.length === 1 && only !== undefined && headerLines === 0
+        ? only.rejectedRows
+        : await writeRejects(lake, object, owner, listed.slice(0, LISTED_REJECTS)),
+    firstDay: days[0] ?? null,
+    lastDay: days.at(-1) ?? null,
+    parts,
+  };
+  // In ranges, the last one has come to the end of the bytes; a compressed object has more of them than it says.
+  const last = ranges.at(-1);
+  if (headerLines > 0 && last?.endedAt !== object.sizeBytes) {
+    throw new Error(`${object.key}: counted to byte ${String(last?.endedAt)} of ${String(object.sizeBytes)}`);
+  }
+  const events = parts.reduce((total, part) => total + part.events, 0);
+  if (events !== counts.accepted || counts.accepted + counts.rejected !== counts.records) {
+    throw new Error(`${object.key}: rows were lost while counting`);
+  }
+  await recordObjectCounts(lake, counts);
+  return counts;
+}

@@ -1,0 +1,124 @@
+import { LOG_COUNTERS } from '../../domain/logs';
+import type { EventLogName } from '../../domain/logs';
+import type { NumberColumn } from '../../domain/product-counts';
+import type { Lake, LakeObject } from '../../storage/lake';
+import { countsFileKey } from '../../storage/lake-keys';
+import type { StepAttempt } from '../../storage/lake-keys';
+import { readParquetColumns, readParquetTexts, writeParquet } from '../../storage/parquet';
+import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../../storage/parquet';
+import type { CountRows } from '../columns/count-rows';
+import { productColumns } from '../columns/flat-products';
+import type { FlatProducts, ProductTable } from '../columns/flat-products';
+import type { CountsPart } from './object-counts';
+import type { ProductIndex } from './product-index';
+import type { Shard } from '../plan/shards';
+import type { Reject } from '../scan/rejects';
+
+const PRODUCT_COLUMNS = ['advertiser_id', 'product_id'] as const;
+
+/** A table laid out as Parquet, ready to be written. */
+export interface EncodedCounts {
+  readonly products: { readonly bytes: Uint8Array; readonly rows: number };
+  readonly counts: { readonly bytes: Uint8Array; readonly rows: number };
+  /** The sum of all counters. */
+  readonly events: number;
+  /** Since 1970-01-01. */
+  readonly firstDay: number;
+  readonly lastDay: number;
+}
+
+/** Lays a table of counts out. @param events the sum of all counters. */
+export function encodeCounts(
+  encode: ParquetEncoder,
+  log: EventLogName,
+  {
+    products,
+    rows,
+    events,
+  }: { readonly products: FlatProducts; readonly rows: CountRows; readonly events: number },
+): EncodedCounts {
+  return {
+    products: { bytes: encode(productColumns(products)), rows: products.productEnds.length },
+    counts: { bytes: encode(countColumns(log, rows)), rows: rows.day.length },
+    events,
+    firstDay: rows.day[0] ?? 0,
+    lastDay: rows.day.at(-1) ?? 0,
+  };
+}
+
+function countColumns(log: EventLogName, rows: CountRows): ParquetColumn[] {
+  return [
+    { name: 'day', type: 'DATE', data: rows.day, packed: true },
+    { name: 'product', type: 'INT32', data: rows.product, packed: true },
+    ...LOG_COUNTERS[log].map((counter, i): ParquetColumn => ({
+      name: counter,
+      type: 'INTEGER',
+      data: rows.counters[i] ?? [],
+      packed: true,
+    })),
+  ];
+}
+
+/** Writes a part of an object's counts; `name` tells it apart from the owner's others. */
+export async function writeCountsPart(
+  lake: Lake,
+  object: LakeObject,
+  owner: StepAttempt,
+  name: string,
+  encoded: EncodedCounts,
+  shard: Shard,
+): Promise<CountsPart> {
+  const write = async (kind: 'products' | 'counts'): Promise<ParquetFile> => {
+    const { bytes, rows } = encoded[kind];
+    const key = countsFileKey(object, owner, `${kind}-${name}`);
+    const { etag } = await lake.write(key, bytes);
+    return { key, etag, rows };
+  };
+  const { events, firstDay, lastDay } = encoded;
+  const products = await write('products');
+  return { ...shard, products, counts: await write('counts'), events, firstDay, lastDay };
+}
+
+/** Reads a table of products. */
+export async function readProducts(lake: Lake, file: ParquetFile): Promise<ProductTable> {
+  const columns = await readParquetColumns(lake, file, { advertiser_id: 'STRING', product_id: 'STRING' });
+  return { advertiserIds: columns.advertiser_id, productIds: columns.product_id };
+}
+
+/** Numbers the products of a file in an index. */
+export async function numberProducts(
+  lake: Lake,
+  file: ParquetFile,
+  index: ProductIndex,
+): Promise<Int32Array> {
+  const numbers = new Int32Array(file.rows);
+  for (const { columns, startRow, rows } of await readParquetTexts(lake, file, PRODUCT_COLUMNS)) {
+    const { advertiser_id: advertisers, product_id: products } = columns;
+    index.number({ advertisers, products }, numbers.subarray(startRow, startRow + rows));
+  }
+  return numbers;
+}
+
+/** Reads the rows of a part. */
+export async function readCountRows(lake: Lake, log: EventLogName, file: ParquetFile): Promise<CountRows> {
+  const types = Object.fromEntries(LOG_COUNTERS[log].map((name) => [name, 'INTEGER' as const]));
+  const columns = { ...types, day: 'DATE' as const, product: 'INT32' as const };
+  const { day, product, ...counts } = await readParquetColumns(lake, file, columns);
+  const counters: Readonly<Record<string, NumberColumn>> = counts;
+  return { day, product, counters: LOG_COUNTERS[log].map((name) => counters[name] ?? new Int32Array()) };
+}
+
+/** Writes rejected rows; null when there are none. */
+export async function writeRejects(
+  lake: Lake,
+  object: LakeObject,
+  owner: StepAttempt,
+  rejects: readonly Reject[],
+): Promise<ParquetFile | null> {
+  if (rejects.length === 0) return null;
+  return writeParquet(lake, countsFileKey(object, owner, 'rejects'), [
+    { name: 'line', type: 'INTEGER', data: rejects.map(({ line }) => line) },
+    { name: 'reason', type: 'STRING', data: rejects.map(({ reason }) => reason) },
+    { name: 'text', type: 'STRING', data: rejects.map(({ text }) => text) },
+  ]);
+}

@@ -1,0 +1,27 @@
+import { addDays } from '../../domain/execution-date';
+import { COUNTER_WORDS, LOG_COUNTERS } from '../../domain/logs';
+import type { EventLogName } from '../../domain/logs';
+import type { FlatProducts } from '../columns/flat-products';
+import { nameProduct } from '../columns/flat-products';
+
+/** Says what the sum of a log's counter is of, for the error that tells that it is too large. */
+export function nameSum(
+  { log, products }: { readonly log: EventLogName; readonly products: FlatProducts },
+  counter: number,
+  product: number,
+  when: string,
+): string {
+  const { advertiserId, productId } = nameProduct(products, product);
+  const counts = COUNTER_WORDS[LOG_COUNTERS[log][counter] ?? LOG_COUNTERS[log][0]];
+  return `the ${counts} of product ${JSON.stringify(productId)} of advertiser ${JSON.stringify(advertiserId)} ${when}`;
+}
+
+/** The same for the sum of one day, in days since 1970-01-01. */
+export function nameSumOfDay(
+  of: Parameters<typeof nameSum>[0],
+  counter: number,
+  product: number,
+  day: number,
+): string {
+  return nameSum(of, counter, product, `on ${addDays('1970-01-01', day)}`);
+}

@@ -1,0 +1,267 @@
+import { EVENT_LOGS, LOG_COUNTERS } from '../../domain/logs';
+import type { Counter, EventLogName } from '../../domain/logs';
+import { utcDay } from '../../domain/execution-date';
+import type { CalendarDay } from '../../domain/execution-date';
+import type { NewestEvents } from '../../domain/newest-events';
+import type { NumberColumn } from '../../domain/product-counts';
+import type { Lake } from '../../storage/lake';
+import { writeParquet } from '../../storage/parquet';
+import type { ParquetFile } from '../../storage/parquet';
+import { firstAfter, sumOfAll } from '../columns/count-rows';
+import { addWidening, CountTooLargeError, exact, zeros } from '../columns/counter-columns';
+import { nameSum } from '../counts/name-sum';
+import { pick } from './product-columns';
+import { recentViewsOn } from './recent-views';
+import { nameAdvertisers } from '../columns/flat-products';
+import type { SharedCounts, SharedProducts } from './shared-counts';
+import { writeRecentViews, writeSums } from './sums-files';
+
+/** What a shard of a date leaves besides the sums of each log, where it is wanted: the recent views, and the ads of the date alone. */
+export type MoreFile = 'recent_views' | 'ads_of_day';
+/** Where the files go. */
+export type FilteredKeys = Readonly<Record<EventLogName, string> & Partial<Record<MoreFile, string>>>;
+
+/** The keys of the sums of a shard and of what is wanted besides, by their names. */
+export function filteredKeys(keyOf: (name: string) => string, more: readonly MoreFile[] = []): FilteredKeys {
+  return Object.fromEntries([...EVENT_LOGS, ...more].map((name) => [name, keyOf(name)])) as FilteredKeys;
+}
+
+/** Which counts are kept. */
+export interface FilterDayInput {
+  readonly counts: SharedCounts;
+  /** The last day that is kept. */
+  readonly date: CalendarDay;
+  readonly activeAdvertisers: readonly string[];
+  /** Days in which the weight of a product view halves. */
+  readonly halfLifeDays: number;
+  readonly keys: FilteredKeys;
+}
+
+/** What is kept for a date, and what is odd about it. */
+export interface FilteredDay {
+  /** product, and the sum of each of the log's counters: those of advertisers that are not active are 0, or left out. */
+  readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
+  /** product, recent_views: likewise; where they are wanted. */
+  readonly recentViews?: ParquetFile;
+  /** product, impressions, clicks of the date alone: those of active advertisers; where they are wanted. */
+  readonly adsOfDay?: ParquetFile;
+  readonly rowsKept: number;
+  /** The events of active advertisers on the date itself. */
+  readonly totals: Readonly<Record<Counter, number>>;
+  /** Up to which day the logs have events, of whatever advertiser. */
+  readonly newestEvents: NewestEvents;
+  /** Products with more clicks than impressions. */
+  readonly ctrAbove1: number;
+  readonly clicksWithoutImpression: number;
+  /** Active advertisers with any event. */
+  readonly advertisersWithRows: number;
+}
+
+/**
+ * Keeps the events of active advertisers up to and including the date, summed by product, and writes them to the lake.
+ * @throws CountTooLargeError
+ */
+export async function filterDay(lake: Lake, input: FilterDayInput): Promise<FilteredDay> {
+  const { counts, date, activeAdvertisers, halfLifeDays, keys } = input;
+  const { products } = counts;
+  const active = activeProducts(products, new Set(activeAdvertisers));
+  const lastDay = Date.parse(date) / 86_400_000;
+  const sumsOf = (log: EventLogName) =>
+    sumUpTo(counts, log, date).map((column) => onlyActive(column.slice(), active));
+  const sums = { product_views: sumsOf('product_views'), ads_views: sumsOf('ads_views') };
+  const rowsKept = exact(sumOfAll(EVENT_LOGS.flatMap((log) => sums[log])), eventsUpTo(date));
+  const { recent_views: recentKey, ads_of_day: dayKey } = keys;
+  const [productViews, adsViews, recentViews, adsOfDay] = await Promise.all([
+    writeSums(lake, keys.product_views, 'product_views', sums.product_views),
+    writeSums(lake, keys.ads_views, 'ads_views', sums.ads_views),
+    recentKey === undefined
+      ? undefined
+      : writeRecentViews(lake, recentKey, onlyActive(recentViewsOn(counts, lastDay, halfLifeDays), active)),
+    dayKey === undefined ? undefined : writeDay(lake, dayKey, counts, lastDay, active),
+  ]);
+  return {
+    sums: { product_views: productViews, ads_views: adsViews },
+    ...(recentViews === undefined ? {} : { recentViews }),
+    ...(adsOfDay === undefined ? {} : { adsOfDay }),
+    rowsKept,
+    totals: totalsOn(counts, lastDay, active),
+    newestEvents: newestEventsOn(counts, lastDay),
+    ...assess(products, sums),
+  };
+}
+
+/** What `rowsKept` counts, in words. */
+export function eventsUpTo(date: CalendarDay): string {
+  return `the events of all active advertisers up to ${date}`;
+}
+
+/** By product: 1 where its advertiser is active. */
+function activeProducts(products: SharedProducts, active: ReadonlySet<string>): Uint8Array {
+  const { firstProducts, productEnds } = products;
+  const flags = new Uint8Array(productEnds.length);
+  nameAdvertisers(products).forEach((advertiserId, i) => {
+    if (active.has(advertiserId)) flags.fill(1, firstProducts[i], firstProducts[i + 1] ?? flags.length);
+  });
+  return flags;
+}
+
+/** Sums up to some day, from which it is not far to those up to another. */
+interface RunningSums {
+  /** Of these products. */
+  readonly id: string;
+  /** Rows that are in the sums. */
+  readonly rows: number;
+  /** By counter and product. */
+  readonly sums: readonly NumberColumn[];
+}
+
+/** Those of the last call, as dates follow one another. */
+const running = new Map<EventLogName, RunningSums>();
+
+/** The sums of each counter by product; valid until the next call. */
+function sumUpTo(
+  { products, rows }: SharedCounts,
+  log: EventLogName,
+  date: CalendarDay,
+): readonly NumberColumn[] {
+  const { day, product, counters } = rows[log];
+  const known = running.get(log);
+  // What an error leaves half added up is no one's.
+  running.delete(log);
+  const before =
+    known?.id === products.id
+      ? known
+      : { rows: 0, sums: counters.map(() => zeros(products.productEnds.length)) };
+  const start = before.rows;
+  const end = firstAfter(day, Date.parse(date) / 86_400_000);
+  const sums = before.sums.map((sum, c) => {
+    const counter = counters[c] ?? sum;
+    takeOff(sum, product, counter, end, start);
+    return addWidening(
+      sum,
+      { start, end },
+      (wide, from, limit) => addRows(wide, product, counter, { start: from, end }, limit),
+      (row) =>
+        new CountTooLargeError(
+          `${log}: ${nameSum({ log, products }, c, product[row] ?? 0, `up to ${date}`)}`,
+        ),
+    );
+  });
+  running.set(log, { id: products.id, rows: end, sums });
+  return sums;
+}
+
+/** Adds rows up to the first whose sum passes the limit; returns that, or the end. */
+function addRows(
+  sums: NumberColumn,
+  product: Int32Array,
+  counter: NumberColumn,
+  { start, end }: { readonly start: number; readonly end: number },
+  limit: number,
+): number {
+  for (let row = start; row < end; row++) {
+    const at = product[row] ?? 0;
+    const sum = (sums[at] ?? 0) + (counter[row] ?? 0);
+    if (sum > limit) return row;
+    sums[at] = sum;
+  }
+  return end;
+}
+
+/** Takes rows off again, on the way back to an earlier date. */
+function takeOff(
+  sums: NumberColumn,
+  product: Int32Array,
+  counter: NumberColumn,
+  start: number,
+  end: number,
+): void {
+  for (let row = start; row < end; row++) {
+    const at = product[row] ?? 0;
+    sums[at] = (sums[at] ?? 0) - (counter[row] ?? 0);
+  }
+}
+
+/** The events of active products on one day. */
+function totalsOn({ rows }: SharedCounts, today: number, active: Uint8Array): Record<Counter, number> {
+  const totals = { views: 0, impressions: 0, clicks: 0 };
+  for (const log of EVENT_LOGS) {
+    const { day, product, counters } = rows[log];
+    const start = firstAfter(day, today - 1);
+    const end = firstAfter(day, today);
+    LOG_COUNTERS[log].forEach((name, c) => {
+      const counter = counters[c] ?? new Int32Array();
+      let sum = 0;
+      for (let i = start; i < end; i++) if (active[product[i] ?? 0] === 1) sum += counter[i] ?? 0;
+      totals[name] = sum;
+    });
+  }
+  return totals;
+}
+
+/** The newest day with an event up to a day, by log. */
+function newestEventsOn({ rows }: SharedCounts, lastDay: number): NewestEvents {
+  const newest: Partial<Record<EventLogName, CalendarDay | null>> = {};
+  for (const log of EVENT_LOGS) {
+    const { day } = rows[log];
+    if (day.length === 0) continue;
+    const found = day[firstAfter(day, lastDay) - 1];
+    newest[log] = found === undefined ? null : utcDay(new Date(found * 86_400_000));
+  }
+  return newest;
+}
+
+/** Sets the figures of all products to 0 that are not active. */
+function onlyActive<Column extends NumberColumn>(column: Column, active: Uint8Array): Column {
+  for (let i = 0; i < column.length; i++) if (active[i] === 0) column[i] = 0;
+  return column;
+}
+
+/** The ads of active products on one day. */
+function writeDay(
+  lake: Lake,
+  key: string,
+  { rows }: SharedCounts,
+  today: number,
+  active: Uint8Array,
+): Promise<ParquetFile> {
+  const { day, product, counters } = rows.ads_views;
+  const start = firstAfter(day, today - 1);
+  const end = firstAfter(day, today);
+  const kept = new Int32Array(end - start);
+  let length = 0;
+  for (let row = start; row < end; row++) if (active[product[row] ?? 0] === 1) kept[length++] = row;
+  const places = kept.subarray(0, length);
+  return writeParquet(lake, key, [
+    { name: 'product', type: 'INT32', data: pick(product, places) },
+    ...LOG_COUNTERS.ads_views.map((counter, c) => ({
+      name: counter,
+      type: 'INTEGER' as const,
+      data: pick(counters[c] ?? product, places),
+    })),
+  ]);
+}
+
+function assess(
+  { firstProducts }: SharedProducts,
+  sums: Readonly<Record<EventLogName, readonly NumberColumn[]>>,
+): Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay' | 'rowsKept' | 'totals' | 'newestEvents'> {
+  const [views = zeros(0)] = sums.product_views;
+  const [impressions = zeros(0), clicks = zeros(0)] = sums.ads_views;
+  let ctrAbove1 = 0;
+  let clicksWithoutImpression = 0;
+  let advertisersWithRows = 0;
+  firstProducts.forEach((first, i) => {
+    let any = 0;
+    const end = firstProducts[i + 1] ?? views.length;
+    for (let at = first; at < end; at++) {
+      const clicked = clicks[at] ?? 0;
+      const shown = impressions[at] ?? 0;
+      if (clicked > 0 && shown === 0) clicksWithoutImpression++;
+      else if (clicked > shown) ctrAbove1++;
+      any += clicked + shown + (views[at] ?? 0);
+    }
+    if (any !== 0) advertisersWithRows++;
+  });
+  return { ctrAbove1, clicksWithoutImpression, advertisersWithRows };
+}

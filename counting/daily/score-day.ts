@@ -1,0 +1,102 @@
+import { scoreAdvertisers, summarizeScores } from '../../domain/evaluation/evaluate-day';
+import type { AdvertiserDay, DayScores, ModelFigure, ModelLists } from '../../domain/evaluation/evaluate-day';
+import type { NumberColumn } from '../../domain/product-counts';
+import type { Lake } from '../../storage/lake';
+import { readParquetColumns } from '../../storage/parquet';
+import type { ParquetFile } from '../../storage/parquet';
+import { nameProducts } from '../columns/flat-products';
+import type { NamedProducts } from '../columns/flat-products';
+import type { SharedProducts } from './shared-counts';
+
+/** The ads of a date alone. */
+export interface DayFile {
+  readonly products: SharedProducts;
+  /** product, impressions, clicks, in the order of products. */
+  readonly adsOfDay: ParquetFile;
+}
+
+/** The advertisers with any click on the day, in the order in which `scoreDay` takes portions of them. */
+export async function readDay(lake: Lake, file: DayFile): Promise<string[]> {
+  const { clicked } = await dayOf(lake, file);
+  return clicked.map(({ advertiserId }) => advertiserId);
+}
+
+/** Holds lists against the day, for the advertisers from the place `start` up to `end` of those with any click. */
+export async function scoreDay(
+  lake: Lake,
+  input: DayFile & { readonly start: number; readonly end: number; readonly lists: readonly ModelLists[] },
+): Promise<DayScores> {
+  const { clicked, product, impressions, clicks } = await dayOf(lake, input);
+  const { productIds } = namedProducts(input.products);
+  const days = clicked
+    .slice(input.start, input.end)
+    .map(({ advertiserId, firstRow, endRow }): AdvertiserDay => ({
+      advertiserId,
+      products: {
+        productIds: Array.from(product.subarray(firstRow, endRow), (number) => productIds[number] ?? ''),
+        impressions: impressions.subarray(firstRow, endRow),
+        clicks: clicks.subarray(firstRow, endRow),
+      },
+    }));
+  return scoreAdvertisers(days, input.lists);
+}
+
+/** The means of scores, in a thread: drawing advertisers a thousand times takes its time. */
+export function summarizeDay(
+  _lake: Lake,
+  input: { readonly portions: readonly DayScores[] },
+): Promise<ModelFigure[]> {
+  return Promise.resolve(summarizeScores(input.portions));
+}
+
+let named: { readonly id: string; readonly products: NamedProducts } | undefined;
+
+/** The products as texts; those of the last call are kept, as dates follow one another. */
+export function namedProducts(products: SharedProducts): NamedProducts {
+  if (named?.id !== products.id) named = { id: products.id, products: nameProducts(products) };
+  return named.products;
+}
+
+/** A day as it was read, and whose rows are where. */
+interface Day {
+  readonly etag: string;
+  readonly key: string;
+  readonly product: Int32Array;
+  readonly impressions: NumberColumn;
+  readonly clicks: NumberColumn;
+  /** The advertisers with any click. */
+  readonly clicked: readonly {
+    readonly advertiserId: string;
+    readonly firstRow: number;
+    readonly endRow: number;
+  }[];
+}
+
+/** That of the last call: the portions of a day follow one another. */
+let last: Day | undefined;
+
+async function dayOf(lake: Lake, { products, adsOfDay }: DayFile): Promise<Day> {
+  const { key, etag } = adsOfDay;
+  if (last?.key === key && last.etag === etag) return last;
+  const columns = await readParquetColumns(lake, adsOfDay, {
+    product: 'INT32',
+    impressions: 'INTEGER',
+    clicks: 'INTEGER',
+  });
+  last = { key, etag, ...columns, clicked: clickedOf(namedProducts(products), columns) };
+  return last;
+}
+
+function clickedOf(
+  { advertiserIds, productIds, firstProducts }: NamedProducts,
+  { product, clicks }: Pick<Day, 'product' | 'clicks'>,
+): Day['clicked'] {
+  let row = 0;
+  return advertiserIds.flatMap((advertiserId, i) => {
+    const end = firstProducts[i + 1] ?? productIds.length;
+    const firstRow = row;
+    let hasClick = false;
+    for (; row < product.length && (product[row] ?? 0) < end; row++) hasClick ||= (clicks[row] ?? 0) > 0;
+    return hasClick ? [{ advertiserId, firstRow, endRow: row }] : [];
+  });
+}

@@ -1,0 +1,301 @@
+import { LOG_COLUMNS, LOG_COUNTERS } from '../../domain/logs';
+import type { EventLogName, LogEvent } from '../../domain/logs';
+import { validateAdEvent, validateProductView } from '../../domain/record-validation';
+import { RECORD_MAX_BYTES, RecordCutter } from '../../storage/csv-segments';
+import type { RecordsSegment, TooLongRecord } from '../../storage/csv-segments';
+import { asBadLog } from '../../storage/log-reader';
+import { RecordParser } from '../../storage/log-records';
+import type { ColumnMap } from '../../storage/log-header';
+import { RejectList } from './rejects';
+import type { RejectReport } from './rejects';
+import { readTable } from './scanner-table';
+import type { CountTable } from './scanner-table';
+import { COLUMN_ROLES, INPUT_BYTES, MAX_FAST_COLUMNS } from './scanner-module';
+import type { ScannerModule } from './scanner-module';
+
+/** Most lines that are read record by record before the fast path is tried again. */
+const MAX_SLOW_LINES = 4096;
+/** Lines that the fast path must have passed for the next unusual record to be taken for a single one. */
+const FAST_STREAK_LINES = 64;
+/** A record that is still without a line end after this many bytes goes record by record, where memory is bounded. */
+const MAX_PENDING_BYTES = RECORD_MAX_BYTES + 2;
+
+const LF = 0x0a;
+
+/** Which part of an object is scanned, and what is known of it. */
+export interface ScanOptions {
+  /** The object's columns; without them the first record is its header. */
+  readonly columns?: ColumnMap;
+  /** Records that begin at this byte or later, counted from the first byte pushed, are left to somebody else. */
+  readonly stopAt?: number;
+  /** Off: every record goes the slow way. The counts are the same. */
+  readonly fast?: boolean;
+  /** Takes the counts so far, whenever no more fit and at the end; what it is given is valid during the call only. */
+  readonly onTable: (table: CountTable) => void;
+}
+
+/** What a scan has found besides the counts. */
+export interface ScanReport extends RejectReport {
+  readonly records: number;
+  readonly accepted: number;
+  /** Line ends passed. */
+  readonly lines: number;
+  /** Where the first record begins that was left to somebody else; all bytes, where none was. */
+  readonly endedAt: number;
+}
+
+/**
+ * Counts one event log's events by day and product. Records of the common kind are counted over their bytes in
+ * WebAssembly; every other one, and each new day, goes through Papa Parse and the validation, so that both ways agree.
+ */
+export class LogScanner {
+  readonly #module: ScannerModule;
+  readonly #log: EventLogName;
+  readonly #key: string;
+  readonly #options: ScanOptions;
+  readonly #parser: RecordParser;
+  readonly #cutter = new RecordCutter();
+  readonly #rejects = new RejectList();
+  /** Stream offset of the first byte in the input. */
+  #base = 0;
+  #filled = 0;
+  #position = 0;
+  #done = false;
+  #begun = false;
+  #fast = false;
+  #slowLines = 1;
+  #fastStreak = 0;
+  #records = 0;
+  #accepted = 0;
+  #tableAccepted = 0;
+
+  constructor(module: ScannerModule, log: EventLogName, key: string, options: ScanOptions) {
+    this.#module = module;
+    this.#log = log;
+    this.#key = key;
+    this.#options = options;
+    this.#parser = new RecordParser(log, key, options.columns);
+    if (options.columns !== undefined) this.#begin(options.columns);
+  }
+
+  /** Whether the scan has come to `stopAt`: further bytes are not looked at. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Where the next bytes may be put, to be pushed without a copy. */
+  get space(): Uint8Array {
+    return this.#module.input.subarray(this.#filled, INPUT_BYTES);
+  }
+
+  /**
+   * Takes the next bytes, in pieces of any size.
+   * @throws BadLogError
+   */
+  push(chunk: Uint8Array): void {
+    const { input } = this.#module;
+    for (let taken = 0; taken < chunk.byteLength && !this.#done;) {
+      const piece = chunk.subarray(taken, taken + INPUT_BYTES - this.#filled);
+      const isThere = piece.buffer === input.buffer && piece.byteOffset === input.byteOffset + this.#filled;
+      if (!isThere) input.set(piece, this.#filled);
+      this.#filled += piece.byteLength;
+      taken += piece.byteLength;
+      this.#guard(() => {
+        this.#advance();
+      });
+      input.copyWithin(0, this.#position, this.#filled);
+      this.#base += this.#position;
+      this.#filled -= this.#position;
+      this.#position = 0;
+    }
+  }
+
+  /**
+   * Ends the scan; hands over the last counts.
+   * @throws BadLogError
+   */
+  end(): ScanReport {
+    if (!this.#done) {
+      this.#guard(() => {
+        this.#readSlowly(this.#filled);
+        this.#take(this.#cutter.end());
+        this.#parser.end();
+      });
+    }
+    this.#handOver();
+    if (this.#accepted + this.#rejects.count !== this.#records)
+      throw new Error(`${this.#key}: rows were lost while counting`);
+    return {
+      ...this.#rejects.report(),
+      records: this.#records,
+      accepted: this.#accepted,
+      lines: this.#cutter.lineEnds,
+      endedAt: this.#base + this.#position,
+    };
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      throw asBadLog(error, this.#key);
+    }
+  }
+
+  #begin({ width, positions }: ColumnMap): void {
+    const { wasm, bytes } = this.#module;
+    this.#begun = true;
+    this.#fast = this.#options.fast !== false && width <= MAX_FAST_COLUMNS;
+    const roles = wasm.roles.value;
+    bytes.fill(0, roles, roles + MAX_FAST_COLUMNS);
+    if (this.#fast) {
+      LOG_COLUMNS[this.#log].forEach((column, i) => {
+        bytes[roles + (positions[i] ?? 0)] = COLUMN_ROLES[column];
+      });
+    }
+    wasm.begin(width, LOG_COUNTERS[this.#log].length);
+  }
+
+  /** Works through what is in the input, as far as it can be told. */
+  #advance(): void {
+    while (!this.#done && this.#position < this.#filled) {
+      if (this.#cutter.atRecordStart) {
+        if (this.#base + this.#position >= this.#limit) {
+          this.#done = true;
+          return;
+        }
+        if (this.#fast) {
+          const end = this.#endOfLines();
+          if (end > this.#position) {
+            if (this.#scanFast(end)) continue;
+          } else if (this.#filled - this.#position < MAX_PENDING_BYTES) return;
+        }
+      }
+      this.#readSlowly(this.#endOfSlowLines());
+    }
+  }
+
+  get #limit(): number {
+    return this.#options.stopAt ?? Infinity;
+  }
+
+  /** Behind the last line end in the input, or behind the first at which the scan may stop. */
+  #endOfLines(): number {
+    const { input } = this.#module;
+    const last = input.lastIndexOf(LF, this.#filled - 1) + 1;
+    return Math.min(last, this.#firstLineEndAtLimit());
+  }
+
+  /** Behind the first line end after which the next record is past the limit. */
+  #firstLineEndAtLimit(): number {
+    const from = Math.max(this.#position, this.#limit - 1 - this.#base);
+    if (from >= this.#filled) return Infinity;
+    const found = this.#module.input.subarray(0, this.#filled).indexOf(LF, from);
+    return found === -1 ? Infinity : found + 1;
+  }
+
+  /** Counts lines up to `end`; false in front of a record that is not for this path. */
+  #scanFast(end: number): boolean {
+    const { wasm, inputAddress } = this.#module;
+    const lines = wasm.lineCount.value;
+    const records = wasm.recordCount.value;
+    const stopped = wasm.scan(inputAddress + this.#position, inputAddress + end);
+    this.#position = stopped - inputAddress;
+    const passed = (wasm.lineCount.value - lines) >>> 0;
+    const counted = (wasm.recordCount.value - records) >>> 0;
+    this.#cutter.skipLines(passed);
+    this.#fastStreak += passed;
+    this.#records += counted;
+    this.#accept(counted);
+    if (wasm.stopReason.value === wasm.AT_FULL.value) this.#handOver();
+    return wasm.stopReason.value !== wasm.AT_UNUSUAL.value;
+  }
+
+  /** Behind the lines that are now read record by record: one, and ever more while nothing else is found. */
+  #endOfSlowLines(): number {
+    this.#slowLines =
+      this.#fastStreak < FAST_STREAK_LINES ? Math.min(this.#slowLines * 2, MAX_SLOW_LINES) : 1;
+    this.#fastStreak = 0;
+    const input = this.#module.input.subarray(0, this.#filled);
+    // A record that is open so far behind the limit is no proper one: where it ends is looked for in larger steps.
+    const isOpen = this.#base + this.#position > this.#limit + RECORD_MAX_BYTES;
+    const limit = isOpen ? Infinity : this.#firstLineEndAtLimit();
+    let end = this.#position;
+    for (let line = 0; line < this.#slowLines && end < limit; line++) {
+      const found = input.indexOf(LF, end);
+      if (found === -1) {
+        if (end === this.#position) end = this.#filled;
+        break;
+      }
+      end = found + 1;
+    }
+    return Math.min(end, limit);
+  }
+
+  #readSlowly(end: number): void {
+    // A copy, as the cutter keeps what it cannot complete.
+    const piece = Buffer.from(this.#module.input.subarray(this.#position, end));
+    this.#position = end;
+    this.#take(this.#cutter.push(piece));
+  }
+
+  #take(segments: readonly (RecordsSegment | TooLongRecord)[]): void {
+    const validate = this.#log === 'product_views' ? validateProductView : validateAdEvent;
+    for (const segment of segments) {
+      const headers = this.#begun ? 0 : 1;
+      const records = this.#parser.parse(segment);
+      if (this.#parser.columns !== undefined && !this.#begun) this.#begin(this.#parser.columns);
+      this.#records += segment.kind === 'records' ? segment.lines.length - headers : 1;
+      for (const record of records) {
+        const event = 'malformed' in record ? record.malformed : validate(record.fields);
+        if (typeof event === 'string') this.#rejects.add(record.line, event, record.bytes);
+        else this.#count(event);
+      }
+    }
+  }
+
+  #count(event: LogEvent): void {
+    if (!this.#add(event)) {
+      this.#handOver();
+      if (!this.#add(event)) throw new Error('one record does not fit into an empty table');
+    }
+    this.#accept(1);
+  }
+
+  #add({ advertiserId, productId, day, counter }: LogEvent): boolean {
+    const { wasm, input, inputAddress } = this.#module;
+    const advertiserStart = INPUT_BYTES;
+    const advertiserLength = input.write(advertiserId, advertiserStart);
+    const productStart = advertiserStart + 256;
+    const productLength = input.write(productId, productStart);
+    const dayStart = productStart + 256;
+    input.write(day, dayStart);
+    const counters: readonly string[] = LOG_COUNTERS[this.#log];
+    return wasm.add(
+      inputAddress + advertiserStart,
+      advertiserLength,
+      inputAddress + productStart,
+      productLength,
+      inputAddress + dayStart,
+      counters.indexOf(counter),
+    );
+  }
+
+  #accept(records: number): void {
+    this.#accepted += records;
+    this.#tableAccepted += records;
+  }
+
+  /** Hands the table over, and begins an empty one. */
+  #handOver(): void {
+    if (this.#tableAccepted > 0) {
+      const table = readTable(this.#module, this.#log);
+      // What was counted is held against what was accepted, record by record.
+      if (table.events !== this.#tableAccepted)
+        throw new Error(`${this.#key}: rows were lost while counting`);
+      this.#options.onTable(table);
+    }
+    this.#tableAccepted = 0;
+    if (this.#begun) this.#module.wasm.clear();
+  }
+}

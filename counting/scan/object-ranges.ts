@@ -1,0 +1,16 @@
+import type { LakeObject } from '../../storage/lake';
+import type { ByteRange } from '../../storage/lake';
+import { isGzip } from '../../storage/lake-keys';
+
+/** Largest range of an object that has at most `MAX_RANGES` of them, in bytes. */
+const RANGE_BYTES = 512 * 1024 * 1024;
+/** Most ranges of one object: the history of its counting stays short. */
+const MAX_RANGES = 64;
+
+/** The byte ranges in which an object is counted; one only for what is small or compressed. */
+export function rangesOf({ key, sizeBytes }: LakeObject): ByteRange[] {
+  if (isGzip(key)) return [{ start: 0, end: sizeBytes }];
+  const count = Math.min(MAX_RANGES, Math.max(1, Math.ceil(sizeBytes / RANGE_BYTES)));
+  const borders = Array.from({ length: count + 1 }, (_, i) => Math.floor((sizeBytes * i) / count));
+  return borders.slice(0, -1).map((start, i) => ({ start, end: borders[i + 1] ?? sizeBytes }));
+}

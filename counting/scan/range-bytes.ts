@@ -1,0 +1,62 @@
+import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
+
+/** How far beyond its range a read goes at once: there the last record ends, as a rule. */
+const OVERLAP_BYTES = 64 * 1024;
+const NEXT_PIECE_BYTES = 1024 * 1024;
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/**
+ * The bytes of an object from `start` on, for whoever needs those up to `end` and a few more, and stops when it has
+ * enough. Each piece is valid only until the next one is asked for.
+ *
+ * @param space where the next piece may be put.
+ */
+export async function* readFrom(
+  lake: Lake,
+  object: LakeObject,
+  { start, end }: ByteRange,
+  space: () => Uint8Array,
+  options: { signal?: AbortSignal; onBytes?: (count: number) => void } = {},
+): AsyncGenerator<Uint8Array> {
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  let from = start;
+  let to = Math.min(object.sizeBytes, Math.max(start, end) + OVERLAP_BYTES);
+  while (from < object.sizeBytes) {
+    const range = { start: from, end: to };
+    for await (const piece of lake.readPieces(object.key, space, {
+      ifMatch: object.etag,
+      range,
+      ...signal,
+    })) {
+      options.onBytes?.(piece.byteLength);
+      yield piece;
+    }
+    from = to;
+    to = Math.min(object.sizeBytes, to + NEXT_PIECE_BYTES);
+  }
+}
+
+/** Finds where the first line begins after a line end (LF, CRLF or a lone CR) in a byte stream. */
+export class LineStartFinder {
+  #afterCr = false;
+  #passedBytes = 0;
+
+  /** Bytes up to the start of the line, which is known once it has been found. */
+  get passedBytes(): number {
+    return this.#passedBytes;
+  }
+
+  /** The rest of the chunk from the line's start on; undefined while there is none. */
+  push(chunk: Uint8Array): Uint8Array | undefined {
+    for (let i = 0; i < chunk.byteLength; i++) {
+      const byte = chunk[i];
+      if (this.#afterCr && byte !== LF) return chunk.subarray(i);
+      this.#passedBytes++;
+      if (byte === LF) return chunk.subarray(i + 1);
+      this.#afterCr = byte === CR;
+    }
+    return undefined;
+  }
+}

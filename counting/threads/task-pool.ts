@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { OpenLakeOptions } from '../../storage/open-lake';
+import type { TaskHooks } from '../counts/count-range';
+import type { TaskRunner, Tasks } from './tasks';
+import type { TaskAnswer, TaskMessage } from './thread';
+import { fromPlainError } from './thread-errors';
+
+/** Heap of a thread for short-lived objects: more makes garbage dearer to keep than to collect. */
+const YOUNG_HEAP_MB = 16;
+
+/** Threads for the long work, so that the thread of the worker stays free for its heartbeats. */
+export class TaskPool implements TaskRunner {
+  readonly #piscina: Piscina<TaskMessage, TaskAnswer>;
+  readonly #lake: TaskMessage['lake'];
+
+  /** @param threads how many tasks run side by side. */
+  constructor(lakeUrl: string, options: OpenLakeOptions, threads: number) {
+    this.#lake = { url: lakeUrl, options };
+    this.#piscina = new Piscina<TaskMessage, TaskAnswer>({
+      filename: path.join(__dirname, 'thread.js'),
+      minThreads: threads,
+      maxThreads: threads,
+      idleTimeout: Infinity,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+    });
+  }
+
+  /** Runs a task in a free thread, or in the first that becomes free; an abort ends its thread at once. */
+  async run<Name extends keyof Tasks>(
+    task: Name,
+    input: Parameters<Tasks[Name]>[1],
+    { signal, onProgress }: TaskHooks = {},
+  ): Promise<Awaited<ReturnType<Tasks[Name]>>> {
+    signal?.throwIfAborted();
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', (details: Readonly<Record<string, number | string>>) => onProgress?.(details));
+    try {
+      const answer = await this.#piscina.run(
+        { lake: this.#lake, task, input, port: port2 },
+        { transferList: [port2], ...(signal === undefined ? {} : { signal }) },
+      );
+      if ('error' in answer) throw fromPlainError(answer.error);
+      return answer.result as Awaited<ReturnType<Tasks[Name]>>;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      port1.close();
+    }
+  }
+
+  /** Ends all threads, and the tasks in them. */
+  async close(): Promise<void> {
+    await this.#piscina.destroy();
+  }
+}
