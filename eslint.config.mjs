@@ -2,6 +2,7 @@ import eslint from '@eslint/js';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+import { BANNED_WORDS, FOLDERS_TO_REWRITE } from './banned-words.mjs';
 
 /** Functions of `Math` whose last bit is not specified: it differs between versions of Node. */
 const INEXACT = [
@@ -141,5 +142,10 @@ export default tseslint.config(
         AbortSignal: 'readonly',
       },
     },
+  },
+  {
+    files: ['**/*.{ts,tsx,mjs}'],
+    ignores: FOLDERS_TO_REWRITE,
+    rules: { 'no-warning-comments': ['error', { terms: BANNED_WORDS, location: 'anywhere' }] },
   },
 );

@@ -24,7 +24,7 @@ const shared = {
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer)/)'],
 };
 
-/** `unit` needs nothing and takes seconds; `integration` gets a real Postgres, Temporal server and S3 server of its own. */
+/** `unit` needs nothing and takes seconds; `integration` starts a real Postgres, Temporal server and S3 server. */
 export default {
   projects: [
     {

@@ -1,4 +1,4 @@
-// `npm test`: formatter, linter, typecheck and every suite, on a fresh clone too. Further arguments go to Jest.
+// `npm test`: formatter, linters, type check and every suite, on a fresh clone too. Further arguments go to Jest.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ const counts = { passed: 0, failed: 0 };
 for (const [name, program, ...args] of [
   ['prettier', bin('prettier'), '--check', '--log-level', 'warn', '.'],
   ['eslint', bin('eslint'), '--max-warnings', '0', '.'],
+  ['markdownlint', bin('markdownlint-cli2')],
   ['tsc', bin('tsc'), '--noEmit'],
   // Whether the types of the example are those of the API's document.
   ['typed client', process.execPath, path.join(root, 'scripts', 'client.mjs'), '--check'],
