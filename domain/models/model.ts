@@ -16,7 +16,9 @@ export const UNLISTED = NaN;
 export interface MetricColumn<Name extends string = string> {
   readonly name: Name;
   readonly type: 'integer' | 'double';
-  /** Where it is from: the score, or what is known of the product. */
+  /** How pages show it: a count as a number of events, a ratio in percent. */
+  readonly kind: 'count' | 'ratio';
+  /** The column that its value comes from: the score, or an input of the model. */
   readonly from: 'score' | keyof CountColumns;
 }
 
@@ -29,6 +31,8 @@ export interface Model<Metric extends string = string> {
   readonly name: string;
   /** Name in keys of the lake and in the API's history. */
   readonly slug: string;
+  /** Why its products are good, in a few words for a reader of the dashboard. */
+  readonly caption: string;
   /** The logs whose counts it needs; counters of other logs mean nothing to it: they may be 0 or not. */
   readonly logs: readonly EventLogName[];
   /** Whether it needs `recentViews` besides. */

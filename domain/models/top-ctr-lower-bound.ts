@@ -21,11 +21,12 @@ const ROOT_BITS = 128n;
 export const topCtrLowerBound: Model<'clicks' | 'impressions' | 'ctr_lower_bound'> = {
   name: 'TopCTRLowerBound',
   slug: 'top_ctr_lower_bound',
+  caption: 'best ctr, as far as it is certain',
   logs: ['ads_views'],
   metrics: [
-    { name: 'clicks', type: 'integer', from: 'clicks' },
-    { name: 'impressions', type: 'integer', from: 'impressions' },
-    { name: 'ctr_lower_bound', type: 'double', from: 'score' },
+    { name: 'clicks', type: 'integer', kind: 'count', from: 'clicks' },
+    { name: 'impressions', type: 'integer', kind: 'count', from: 'impressions' },
+    { name: 'ctr_lower_bound', type: 'double', kind: 'ratio', from: 'score' },
   ],
   tieBreak: 'clicks',
   score: ({ clicks, impressions }, scores) => {

@@ -21,11 +21,12 @@ import type { Model } from './model';
 export const topCtrSmoothed: Model<'clicks' | 'impressions' | 'smoothed_ctr'> = {
   name: 'TopCTRSmoothed',
   slug: 'top_ctr_smoothed',
+  caption: 'best ctr, drawn towards the mean of the advertiser',
   logs: ['ads_views'],
   metrics: [
-    { name: 'clicks', type: 'integer', from: 'clicks' },
-    { name: 'impressions', type: 'integer', from: 'impressions' },
-    { name: 'smoothed_ctr', type: 'double', from: 'score' },
+    { name: 'clicks', type: 'integer', kind: 'count', from: 'clicks' },
+    { name: 'impressions', type: 'integer', kind: 'count', from: 'impressions' },
+    { name: 'smoothed_ctr', type: 'double', kind: 'ratio', from: 'score' },
   ],
   tieBreak: 'clicks',
   score: (products, scores) => {

@@ -8,11 +8,12 @@ import type { Model } from './model';
 export const topCtr: Model<'clicks' | 'impressions' | 'ctr'> = {
   name: 'TopCTR',
   slug: 'top_ctr',
+  caption: 'best ctr = clicks ÷ impressions',
   logs: ['ads_views'],
   metrics: [
-    { name: 'clicks', type: 'integer', from: 'clicks' },
-    { name: 'impressions', type: 'integer', from: 'impressions' },
-    { name: 'ctr', type: 'double', from: 'score' },
+    { name: 'clicks', type: 'integer', kind: 'count', from: 'clicks' },
+    { name: 'impressions', type: 'integer', kind: 'count', from: 'impressions' },
+    { name: 'ctr', type: 'double', kind: 'ratio', from: 'score' },
   ],
   tieBreak: 'clicks',
   score: ({ clicks, impressions }, scores) => {

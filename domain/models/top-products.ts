@@ -5,8 +5,9 @@ import type { Model } from './model';
 export const topProducts: Model<'views'> = {
   name: 'TopProducts',
   slug: 'top_products',
+  caption: 'most product views',
   logs: ['product_views'],
-  metrics: [{ name: 'views', type: 'integer', from: 'views' }],
+  metrics: [{ name: 'views', type: 'integer', kind: 'count', from: 'views' }],
   score: ({ views }, scores) => {
     for (let at = 0; at < views.length; at++) {
       const viewed = views[at] ?? 0;

@@ -15,11 +15,12 @@ import type { Model } from './model';
 export const trending: Model<'views' | 'recent_views'> = {
   name: 'Trending',
   slug: 'trending',
+  caption: 'most product views, recent ones first',
   logs: ['product_views'],
   usesRecentViews: true,
   metrics: [
-    { name: 'views', type: 'integer', from: 'views' },
-    { name: 'recent_views', type: 'double', from: 'score' },
+    { name: 'views', type: 'integer', kind: 'count', from: 'views' },
+    { name: 'recent_views', type: 'double', kind: 'count', from: 'score' },
   ],
   score: ({ recentViews }, scores) => {
     for (let at = 0; at < recentViews.length; at++) {

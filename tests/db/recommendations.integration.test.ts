@@ -11,10 +11,11 @@ import type { TestDatabase } from '../support/test-database';
 const TOP_MARGIN: Model = {
   name: 'TopMargin',
   slug: 'top_margin',
+  caption: 'largest margin',
   logs: ['ads_views'],
   metrics: [
-    { name: 'sold', type: 'integer', from: 'score' },
-    { name: 'margin', type: 'double', from: 'score' },
+    { name: 'sold', type: 'integer', kind: 'count', from: 'score' },
+    { name: 'margin', type: 'double', kind: 'count', from: 'score' },
   ],
   score: () => undefined,
 };

@@ -11,7 +11,7 @@ import { pageForCallers } from '../page';
 import type { DashboardDependencies, Page } from '../page';
 import { Empty, Wide } from '../parts';
 import { advertiserHref, PATHS } from '../paths';
-import { captionOf, figureOf, leadingMetric, metricText } from './model-lists';
+import { figureOf, leadingMetric, metricText } from './model-lists';
 
 const SHOWN = 50;
 
@@ -73,7 +73,7 @@ function Found({ ids, lists: { lists } }: { readonly ids: readonly string[]; rea
             <th scope="col">Advertiser</th>
             {MODELS.map((model) => (
               <th scope="col" colSpan={2}>
-                {model.name}, {captionOf(model)}
+                {model.name}, {model.caption}
               </th>
             ))}
           </tr>

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../db/recommendations';
 import type { Model } from '../../../domain/models/model';
 import { Bar, Empty, Wide } from '../parts';
-import { captionOf, figureOf, leadingMetric, metricText } from './model-lists';
+import { figureOf, leadingMetric, metricText } from './model-lists';
 
 /** One list: products by rank, with bars, their way since the day before, and a mark where other models list them too. */
 export function ListTable({
@@ -23,7 +23,7 @@ export function ListTable({
   return (
     <section aria-labelledby={heading}>
       <h2 id={heading}>
-        {model.name} <small class="quiet">{captionOf(model)}</small>
+        {model.name} <small class="quiet">{model.caption}</small>
       </h2>
       {entries.length === 0 ? (
         <Empty>No list on this date: no product of the advertiser qualifies, or it was not active.</Empty>

@@ -2,24 +2,7 @@ import type { Entry } from '../../../db/recommendations';
 import type { MetricColumn, Model } from '../../../domain/models/model';
 import { countText, percentText } from '../format';
 
-/** Why the products of a model are good, as it is said to a reader. */
-const CAPTIONS: Readonly<Record<string, string>> = {
-  TopProducts: 'most product views',
-  TopCTR: 'best ctr = clicks ÷ impressions',
-  TopCTRSmoothed: 'best ctr, drawn towards the mean of the advertiser',
-  TopCTRLowerBound: 'best ctr, as far as it is certain',
-  Trending: 'most product views, recent ones first',
-};
-
-/** The metrics that are a ctr, by what models call them. */
-const CTRS: readonly string[] = ['ctr', 'smoothed_ctr', 'ctr_lower_bound'];
-
-/** What a model's list is about; its name alone for one without a caption. */
-export function captionOf(model: Model): string {
-  return CAPTIONS[model.name] ?? model.name;
-}
-
-/** The figure that a model's products are told apart by: the one with a fraction, or else the first. */
+/** The metric that a page shows first, with a bar: the first one that is not whole, or else the first. */
 export function leadingMetric({ metrics }: Model): MetricColumn | undefined {
   return metrics.find(({ type }) => type === 'double') ?? metrics[0];
 }
@@ -29,9 +12,9 @@ export function figureOf(entry: Entry, { name }: MetricColumn): number {
   return Number(entry[name]);
 }
 
-/** A figure as text: a ctr in percent, anything else as a count. */
-export function metricText({ name, type }: MetricColumn, value: number): string {
-  if (CTRS.includes(name)) return percentText(value);
+/** A figure as text: a ratio in percent, anything else as a count. */
+export function metricText({ kind, type }: MetricColumn, value: number): string {
+  if (kind === 'ratio') return percentText(value);
   return type === 'integer' || value >= 100 ? countText(Math.round(value)) : value.toPrecision(3);
 }
 
