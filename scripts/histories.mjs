@@ -1,4 +1,4 @@
-// `npm run histories`: plays every scenario of tests/support/workflow-scenarios.ts on servers that it starts itself, and saves
+// `npm run histories`: plays every scenario of tests/support/temporal/workflow-scenarios.ts on servers that it starts itself, and saves
 // the histories in tests/workflows/histories/, in place of those that are there.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';

@@ -1,8 +1,8 @@
-import { startApiProcess } from '../support/api-process';
+import { startApiProcess } from '../support/api/api-process';
 import { daysFromTo } from '../../domain/execution-date';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import { createTestSystem, sampleTexts } from '../support/test-system';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 
 const FIRST = '2024-02-10';
 const LAST = '2024-03-10';

@@ -1,15 +1,15 @@
 import { sql } from 'kysely';
 import { addDays, daysFromTo, lastDueDate } from '../../domain/execution-date';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
-import { argumentsOf, askDoctor } from '../support/doctor';
-import type { Told, ToldFinding } from '../support/doctor';
-import { removeObject } from '../support/folder-objects';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { putObjects } from '../support/test-lake';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { argumentsOf, askDoctor } from '../support/processes/doctor';
+import type { Told, ToldFinding } from '../support/processes/doctor';
+import { removeObject } from '../support/lake/folder-objects';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { putObjects } from '../support/lake/test-lake';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const TODAY = lastDueDate(new Date());
 const FIRST = addDays(TODAY, -9);

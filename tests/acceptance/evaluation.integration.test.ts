@@ -5,9 +5,9 @@ import { addDays, daysFromTo } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
 import { LIST_SEPARATOR } from '../../domain/models/model';
 import { workflowIdOf } from '../../domain/run-identity';
-import type { ReferenceLogs } from '../support/reference';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const FIRST = '2024-02-27';
 const LAST = '2024-03-01';

@@ -1,10 +1,10 @@
 import { workflowIdOf } from '../../domain/run-identity';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { putObjects } from '../support/test-lake';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { putObjects } from '../support/lake/test-lake';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const DATE = '2024-03-01';
 

@@ -3,10 +3,10 @@ import type { temporal } from '@temporalio/proto';
 import { sql } from 'kysely';
 import { addDays, lastDueDate } from '../../domain/execution-date';
 import { workflowIdOf } from '../../domain/run-identity';
-import type { ReferenceLogs } from '../support/reference';
-import { putObjects } from '../support/test-lake';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { putObjects } from '../support/lake/test-lake';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 type Failure = temporal.api.failure.v1.IFailure;

@@ -1,11 +1,11 @@
 import { addDays, daysFromTo } from '../../domain/execution-date';
-import { removeObject } from '../support/folder-objects';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { putObjects } from '../support/test-lake';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { removeObject } from '../support/lake/folder-objects';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { putObjects } from '../support/lake/test-lake';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const FIRST = '2024-02-26';
 const LAST = '2024-03-02';

@@ -5,10 +5,10 @@ import { daysFromTo } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists, referenceTotals } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { createTestSystem, daysOf, sampleTexts } from '../support/test-system';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists, referenceTotals } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { createTestSystem, daysOf, sampleTexts } from '../support/processes/test-system';
 
 // `npm run acceptance -- <folder>` runs this suite over the plain logs of a folder: a real log, say.
 const folder = process.env['ADTECH_ACCEPTANCE_LOGS'];

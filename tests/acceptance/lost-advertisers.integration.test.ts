@@ -1,13 +1,13 @@
 import { addDays, lastDueDate } from '../../domain/execution-date';
 import { workflowIdOf } from '../../domain/run-identity';
-import { askDoctor } from '../support/doctor';
-import { activitiesOf } from '../support/histories';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { putObjects } from '../support/test-lake';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { askDoctor } from '../support/processes/doctor';
+import { activitiesOf } from '../support/temporal/histories';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { putObjects } from '../support/lake/test-lake';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const LAST = lastDueDate(new Date());
 const [FIRST, BEFORE] = [addDays(LAST, -2), addDays(LAST, -1)];

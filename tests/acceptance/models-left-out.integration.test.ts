@@ -1,8 +1,8 @@
 import { workflowIdOf } from '../../domain/run-identity';
-import { activitiesOf } from '../support/histories';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import { createTestSystem, sampleTexts } from '../support/test-system';
+import { activitiesOf } from '../support/temporal/histories';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 
 const FIRST = '2024-02-29';
 const DATE = '2024-03-01';

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { daysFromTo } from '../../domain/execution-date';
-import { startApiProcess } from '../support/api-process';
-import type { ApiProcess } from '../support/api-process';
-import { adtech } from '../support/command-line';
-import { POOLER_START_MS, startPgBouncer } from '../support/pgbouncer';
-import type { PgBouncer } from '../support/pgbouncer';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { adminQuery } from '../support/test-database';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { startApiProcess } from '../support/api/api-process';
+import type { ApiProcess } from '../support/api/api-process';
+import { adtech } from '../support/processes/command-line';
+import { POOLER_START_MS, startPgBouncer } from '../support/servers/pgbouncer';
+import type { PgBouncer } from '../support/servers/pgbouncer';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { adminQuery } from '../support/database/test-database';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const FIRST = '2024-03-01';
 const LAST = '2024-03-10';

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { adtech, endProcess, spawnAdtech } from '../support/command-line';
+import { adtech, endProcess, spawnAdtech } from '../support/processes/command-line';
 
 let folder: string;
 
@@ -18,7 +18,7 @@ afterEach(() => {
 /** Settings of a process whose clock shows a fixed instant. */
 function at(now: string): Readonly<Record<string, string>> {
   return {
-    NODE_OPTIONS: `--require ${path.join(__dirname, '..', 'support', 'clock.cjs')}`,
+    NODE_OPTIONS: `--require ${path.join(__dirname, '..', 'support', 'processes', 'clock.cjs')}`,
     ADTECH_TEST_NOW: now,
   };
 }

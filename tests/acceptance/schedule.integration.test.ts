@@ -6,12 +6,12 @@ import { addDays, lastDueDate } from '../../domain/execution-date';
 import { SCHEDULE_ID, workflowIdOf } from '../../domain/run-identity';
 import { findPublishedDate } from '../../db/publication';
 import { findRun } from '../../db/runs';
-import { testEndpoints } from '../support/endpoints';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { testEndpoints } from '../support/servers/endpoints';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const TODAY = lastDueDate(new Date());
 const FIRST = addDays(TODAY, -3);

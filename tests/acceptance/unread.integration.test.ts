@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { DataReport } from '../../cli/data-check/report';
 import type { ReportedUnread } from '../../cli/unread';
-import { askDoctor } from '../support/doctor';
-import { testEndpoints } from '../support/endpoints';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import { putObjects } from '../support/test-lake';
-import { createTestSystem } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { askDoctor } from '../support/processes/doctor';
+import { testEndpoints } from '../support/servers/endpoints';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import { putObjects } from '../support/lake/test-lake';
+import { createTestSystem } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const DATE = '2024-03-01';
 const ADS = [

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { addDays, lastDueDate } from '../../domain/execution-date';
-import { endProcess, spawnAdtech } from '../support/command-line';
+import { endProcess, spawnAdtech } from '../support/processes/command-line';
 
 let folder: string;
 const last = lastDueDate(new Date());

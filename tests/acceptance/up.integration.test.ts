@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Client } from 'pg';
 import { addDays, lastDueDate, utcDay } from '../../domain/execution-date';
 import { commandLine } from '../../local/leftovers';
-import { endProcess, spawnAdtech } from '../support/command-line';
+import { endProcess, spawnAdtech } from '../support/processes/command-line';
 
 let folder: string;
 

@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { addDays, lastDueDate, utcDay } from '../../domain/execution-date';
 import { freePort } from '../../local/ports';
-import { adtech, endProcess, spawnAdtech } from '../support/command-line';
-import { argumentsOf, askDoctor } from '../support/doctor';
-import { removeObject } from '../support/folder-objects';
-import { scrape, valuesOf } from '../support/scrape';
-import { putObjects } from '../support/test-lake';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { adtech, endProcess, spawnAdtech } from '../support/processes/command-line';
+import { argumentsOf, askDoctor } from '../support/processes/doctor';
+import { removeObject } from '../support/lake/folder-objects';
+import { scrape, valuesOf } from '../support/monitoring/scrape';
+import { putObjects } from '../support/lake/test-lake';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const LAST = lastDueDate(new Date());
 const BEFORE = addDays(LAST, -1);

@@ -5,9 +5,9 @@ import type { ActivityDependencies } from '../../activities/dependencies';
 import { createWriteLists } from '../../activities/write-lists';
 import { findRun, registerRun } from '../../db/runs';
 import { toColumns, writeParquet } from '../../storage/parquet';
-import { MemoryLake } from '../support/memory-lake';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { MemoryLake } from '../support/lake/memory-lake';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const DATE = '2024-11-29';
 

@@ -3,12 +3,12 @@ import { pino } from 'pino';
 import type { AccessOptions, RunningApi } from '../../api/server';
 import { createApiKey, revokeApiKey } from '../../db/api-keys';
 import { createDatabase } from '../../db/database';
-import { publishLists } from '../support/publications';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import { API_LIMITS, ask, expectProblem, startTestApi } from '../support/test-api';
-import type { HttpAnswer } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { publishLists } from '../support/database/publications';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import { API_LIMITS, ask, expectProblem, startTestApi } from '../support/api/test-api';
+import type { HttpAnswer } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const OPEN: AccessOptions = { keysRequired: false, requestsPerMinute: 0, trustedProxies: 0, corsOrigins: [] };
 const LIST = '/recommendations/A/TopProducts';

@@ -4,10 +4,10 @@ import { pino } from 'pino';
 import type { RunningApi } from '../../api/server';
 import { createDatabase } from '../../db/database';
 import type { Database } from '../../db/schema';
-import { beginRun, NO_OTHER_LISTS, publishLists } from '../support/publications';
-import { API_LIMITS, ask, expectProblem, startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { beginRun, NO_OTHER_LISTS, publishLists } from '../support/database/publications';
+import { API_LIMITS, ask, expectProblem, startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 let api: RunningApi;

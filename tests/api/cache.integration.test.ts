@@ -2,11 +2,11 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RunningApi } from '../../api/server';
-import { publishLists } from '../support/publications';
-import { ask, cacheHits, startTestApi } from '../support/test-api';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { publishLists } from '../support/database/publications';
+import { ask, cacheHits, startTestApi } from '../support/api/test-api';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const LIST = '/recommendations/A/TopProducts';
 

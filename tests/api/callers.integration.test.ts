@@ -3,11 +3,11 @@ import { ENDPOINTS } from '../../api/contract';
 import type { RunningApi } from '../../api/server';
 import { createApiKey } from '../../db/api-keys';
 import { createDatabase } from '../../db/database';
-import { NEWEST, NOW, publishWorld, START } from '../support/dashboard-world';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import { API_LIMITS, startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { NEWEST, NOW, publishWorld, START } from '../support/database/dashboard-world';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import { API_LIMITS, startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 /** For the parameters of paths. */
 const VALUES: Readonly<Record<string, string>> = { advertiser: 'A', model: 'TopProducts', date: NEWEST };

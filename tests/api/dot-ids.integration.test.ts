@@ -4,10 +4,10 @@ import { advertiserHref } from '../../api/dashboard/paths';
 import type { RunningApi } from '../../api/server';
 import { checkPublished } from '../../cli/check-published';
 import { createApiKey } from '../../db/api-keys';
-import { publishLists } from '../support/publications';
-import { ask, startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { publishLists } from '../support/database/publications';
+import { ask, startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const DATE = '2024-11-29';
 const IDS = ['.', '..', '...', '=..', 'A'];

@@ -1,9 +1,9 @@
 import type { RunningApi } from '../../api/server';
-import { evaluationOf, store } from '../support/evaluations';
-import { publishLists } from '../support/publications';
-import { ask, startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { evaluationOf, store } from '../support/database/evaluations';
+import { publishLists } from '../support/database/publications';
+import { ask, startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const DATE = '2024-11-29';
 const CLICKS = { A: { p: 3, r: 1 }, B: { x: 1 } };

@@ -3,12 +3,12 @@ import { pino } from 'pino';
 import { ProblemSchema } from '../../api/contract/problems';
 import type { RunningApi } from '../../api/server';
 import { MODELS } from '../../domain/models';
-import { publishLists } from '../support/publications';
-import { RawConnection } from '../support/raw-http';
-import type { RawAnswer } from '../support/raw-http';
-import { ask, startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { publishLists } from '../support/database/publications';
+import { RawConnection } from '../support/api/raw-http';
+import type { RawAnswer } from '../support/api/raw-http';
+import { ask, startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const LIST = '/recommendations/A/TopProducts';
 const JSON_TYPE = 'Content-Type: application/json';

@@ -5,12 +5,12 @@ import type { RunningApi } from '../../api/server';
 import { createDatabase } from '../../db/database';
 import { recordRunEnd, registerRun } from '../../db/runs';
 import { addDays } from '../../domain/execution-date';
-import { newRun, publishLists } from '../support/publications';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import type { TcpProxy } from '../support/tcp-proxy';
-import { API_LIMITS, ask, startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { newRun, publishLists } from '../support/database/publications';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import type { TcpProxy } from '../support/servers/tcp-proxy';
+import { API_LIMITS, ask, startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const NOW = new Date('2024-11-30T12:00:00Z');
 const LIST = '/recommendations/A/TopProducts';

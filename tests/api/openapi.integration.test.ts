@@ -2,9 +2,9 @@ import type { RunningApi } from '../../api/server';
 import { ENDPOINTS } from '../../api/contract';
 import { createApp } from '../../api/app';
 import { createDashboard } from '../../api/dashboard/dashboard';
-import { startTestApi, TEST_VERSION } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { startTestApi, TEST_VERSION } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 let api: RunningApi;

@@ -6,13 +6,13 @@ import type { RunningApi } from '../../api/server';
 import { createDatabase } from '../../db/database';
 import { migrate } from '../../db/migrate';
 import type { Database } from '../../db/schema';
-import { testEndpoints } from '../support/endpoints';
-import { publishLists } from '../support/publications';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import type { TcpProxy } from '../support/tcp-proxy';
-import { API_LIMITS, ask, expectProblem, startTestApi } from '../support/test-api';
-import { adminQuery, createTestDatabase, databaseUrl } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { testEndpoints } from '../support/servers/endpoints';
+import { publishLists } from '../support/database/publications';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import type { TcpProxy } from '../support/servers/tcp-proxy';
+import { API_LIMITS, ask, expectProblem, startTestApi } from '../support/api/test-api';
+import { adminQuery, createTestDatabase, databaseUrl } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const ANSWER_WITHIN_MS = 3_000;
 

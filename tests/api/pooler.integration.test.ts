@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely';
 import type { RunningApi } from '../../api/server';
 import { createDatabase } from '../../db/database';
 import type { Database } from '../../db/schema';
-import { POOLER_START_MS, startPgBouncer } from '../support/pgbouncer';
-import type { PgBouncer } from '../support/pgbouncer';
-import { publishLists } from '../support/publications';
-import { API_LIMITS, ask, cacheHits, startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { POOLER_START_MS, startPgBouncer } from '../support/servers/pgbouncer';
+import type { PgBouncer } from '../support/servers/pgbouncer';
+import { publishLists } from '../support/database/publications';
+import { API_LIMITS, ask, cacheHits, startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 let pooler: PgBouncer;

@@ -2,10 +2,10 @@ import type { RunningApi } from '../../api/server';
 import { recordRunEnd, registerRun } from '../../db/runs';
 import { MODELS } from '../../domain/models';
 import { STAGES } from '../../domain/run-stages';
-import { newRun, publishLists, REPORT } from '../support/publications';
-import { ask, startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { newRun, publishLists, REPORT } from '../support/database/publications';
+import { ask, startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 let api: RunningApi;

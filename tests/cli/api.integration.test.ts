@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcess, spawnAdtech } from '../support/command-line';
-import { createDatabaseUser } from '../support/database-users';
-import type { DatabaseUser } from '../support/database-users';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import { adminQuery, createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { endProcess, spawnAdtech } from '../support/processes/command-line';
+import { createDatabaseUser } from '../support/database/database-users';
+import type { DatabaseUser } from '../support/database/database-users';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import { adminQuery, createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 /** Its grace, and room for a busy machine. */
 const ENDS_WITHIN_MS = 20_000;

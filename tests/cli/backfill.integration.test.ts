@@ -1,6 +1,6 @@
 import { daysFromTo } from '../../domain/execution-date';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const FIRST = '2024-02-28';
 const LAST = '2024-03-01';

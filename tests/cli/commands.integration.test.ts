@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { addDays, utcDay } from '../../domain/execution-date';
 import { workflowIdOf } from '../../domain/run-identity';
 import { logKey } from '../../storage/lake-keys';
-import { adtech, endProcess, spawnAdtech } from '../support/command-line';
-import { testEndpoints } from '../support/endpoints';
-import { adminQuery, databaseUrl } from '../support/test-database';
-import { createFolderLake } from '../support/test-lake';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { adtech, endProcess, spawnAdtech } from '../support/processes/command-line';
+import { testEndpoints } from '../support/servers/endpoints';
+import { adminQuery, databaseUrl } from '../support/database/test-database';
+import { createFolderLake } from '../support/lake/test-lake';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 let system: TestSystem;
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { DataReport } from '../../cli/data-check/report';
-import { adtech } from '../support/command-line';
-import { createFolderLake, createS3Lake, putObjects } from '../support/test-lake';
-import type { TestLake } from '../support/test-lake';
+import { adtech } from '../support/processes/command-line';
+import { createFolderLake, createS3Lake, putObjects } from '../support/lake/test-lake';
+import type { TestLake } from '../support/lake/test-lake';
 
 const OBJECTS = {
   'input/advertiser_ids.csv': 'advertiser_id\nA\nB\nSILENT\n\n',

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { freePort } from '../../local/ports';
-import { adtech, createTestNamespace } from '../support/command-line';
-import { argumentsOf, askDoctor } from '../support/doctor';
-import type { Told } from '../support/doctor';
-import { testEndpoints } from '../support/endpoints';
-import { adminQuery, databaseUrl } from '../support/test-database';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { adtech, createTestNamespace } from '../support/processes/command-line';
+import { argumentsOf, askDoctor } from '../support/processes/doctor';
+import type { Told } from '../support/processes/doctor';
+import { testEndpoints } from '../support/servers/endpoints';
+import { adminQuery, databaseUrl } from '../support/database/test-database';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 let system: TestSystem;
 

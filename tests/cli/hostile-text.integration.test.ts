@@ -3,11 +3,11 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApiKey } from '../../db/api-keys';
 import { recordRunEnd, registerRun } from '../../db/runs';
-import { adtech } from '../support/command-line';
-import { newRun } from '../support/publications';
-import { runInTerminal } from '../support/terminal';
-import { createTestSystem } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { adtech } from '../support/processes/command-line';
+import { newRun } from '../support/database/publications';
+import { runInTerminal } from '../support/processes/terminal';
+import { createTestSystem } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const DAY = '2024-03-01';
 const BEFORE = '2024-02-29';

@@ -1,9 +1,9 @@
 import { KeyRing } from '../../api/access/key-ring';
 import { createApiKey, findActiveApiKeys } from '../../db/api-keys';
-import { adtech } from '../support/command-line';
-import type { CommandEnd } from '../support/command-line';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { adtech } from '../support/processes/command-line';
+import type { CommandEnd } from '../support/processes/command-line';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 

@@ -1,10 +1,10 @@
-import { adtech } from '../support/command-line';
-import { askDoctor } from '../support/doctor';
-import { testEndpoints } from '../support/endpoints';
-import { startFaultProxy } from '../support/fault-proxy';
-import type { FaultProxy, FaultRule } from '../support/fault-proxy';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { adtech } from '../support/processes/command-line';
+import { askDoctor } from '../support/processes/doctor';
+import { testEndpoints } from '../support/servers/endpoints';
+import { startFaultProxy } from '../support/faults/fault-proxy';
+import type { FaultProxy, FaultRule } from '../support/faults/fault-proxy';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const VIEWS = /product_views/;
 const PROBE = /intermediate\/doctor-probe$/;

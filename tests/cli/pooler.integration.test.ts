@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { spawnAdtech } from '../support/command-line';
-import { askDoctor } from '../support/doctor';
-import { POOLER_START_MS, startPgBouncer } from '../support/pgbouncer';
-import type { PgBouncer } from '../support/pgbouncer';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { spawnAdtech } from '../support/processes/command-line';
+import { askDoctor } from '../support/processes/doctor';
+import { POOLER_START_MS, startPgBouncer } from '../support/servers/pgbouncer';
+import type { PgBouncer } from '../support/servers/pgbouncer';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const IGNORING = {
   ignore_startup_parameters: 'options,statement_timeout,lock_timeout,idle_in_transaction_session_timeout',

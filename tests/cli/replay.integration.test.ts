@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { adtech } from '../support/command-line';
-import { createFolderLake, putObjects } from '../support/test-lake';
-import type { TestLake } from '../support/test-lake';
+import { adtech } from '../support/processes/command-line';
+import { createFolderLake, putObjects } from '../support/lake/test-lake';
+import type { TestLake } from '../support/lake/test-lake';
 
 const LOGS = {
   'advertiser_ids.csv': 'advertiser_id\nA\nB\n',

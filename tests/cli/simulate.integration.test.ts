@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MODELS } from '../../domain/models';
-import { adtech } from '../support/command-line';
+import { adtech } from '../support/processes/command-line';
 
 const SMALL = [
   '--days',

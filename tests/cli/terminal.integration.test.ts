@@ -1,8 +1,8 @@
 import { daysFromTo } from '../../domain/execution-date';
 import { workflowIdOf } from '../../domain/run-identity';
-import { runInTerminal } from '../support/terminal';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { runInTerminal } from '../support/processes/terminal';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const FIRST = '2024-02-27';
 const LAST = '2024-03-01';

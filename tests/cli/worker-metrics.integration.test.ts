@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { DEFAULT_WORKER_METRICS_PORT } from '../../config/settings';
 import { workflowIdOf } from '../../domain/run-identity';
 import { freePort } from '../../local/ports';
-import { endProcess, spawnAdtech } from '../support/command-line';
-import { scrape, valuesOf } from '../support/scrape';
-import { createTestSystem } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { endProcess, spawnAdtech } from '../support/processes/command-line';
+import { scrape, valuesOf } from '../support/monitoring/scrape';
+import { createTestSystem } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 import type { dailyRecommendations } from '../../workflows/daily-recommendations';
 
 const DATE = '2024-11-29';

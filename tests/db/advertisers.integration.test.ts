@@ -1,6 +1,6 @@
 import { searchAdvertisers } from '../../db/advertisers';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 

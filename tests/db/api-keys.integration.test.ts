@@ -9,8 +9,8 @@ import {
   listApiKeys,
   revokeApiKey,
 } from '../../db/api-keys';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 

@@ -3,12 +3,12 @@ import type { Kysely } from 'kysely';
 import { createDatabase } from '../../db/database';
 import { databaseFault } from '../../db/errors';
 import type { Database } from '../../db/schema';
-import { testEndpoints } from '../support/endpoints';
-import { publishLists } from '../support/publications';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import type { TcpProxy } from '../support/tcp-proxy';
-import { adminQuery, createTestDatabase, TEST_DATABASE_LIMITS } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { testEndpoints } from '../support/servers/endpoints';
+import { publishLists } from '../support/database/publications';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import type { TcpProxy } from '../support/servers/tcp-proxy';
+import { adminQuery, createTestDatabase, TEST_DATABASE_LIMITS } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 

@@ -1,8 +1,8 @@
 import { findDateRecords, findPublishedInputs } from '../../db/date-records';
 import { recordRunEnd, registerRun } from '../../db/runs';
-import { newRun, publishLists, REPORT } from '../support/publications';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { newRun, publishLists, REPORT } from '../support/database/publications';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const FAILURE = { step: 'filterLogs', type: 'BadLog', message: 'no such log' };
 

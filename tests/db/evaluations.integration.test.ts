@@ -15,11 +15,11 @@ import {
 import { scoreAt } from '../../domain/evaluation/evaluate-day';
 import { figuresOf } from '../../domain/evaluation/score-list';
 import { countPublications } from '../../db/publication';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
-import { evaluationOf, store } from '../support/evaluations';
-import { publishLists } from '../support/publications';
-import { plansOf } from '../support/query-plans';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
+import { evaluationOf, store } from '../support/database/evaluations';
+import { publishLists } from '../support/database/publications';
+import { plansOf } from '../support/database/query-plans';
 
 const LISTS_DATE = '2024-11-28';
 const DATE = '2024-11-29';

@@ -4,8 +4,8 @@ import type { Kysely } from 'kysely';
 import { createDatabase } from '../../db/database';
 import { MIGRATIONS } from '../../db/migrate';
 import type { Database } from '../../db/schema';
-import { testEndpoints } from '../support/endpoints';
-import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../support/test-database';
+import { testEndpoints } from '../support/servers/endpoints';
+import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../support/database/test-database';
 
 /** The newest migration of the first version that may be deployed: later ones must leave it working. */
 const FIRST_DEPLOYED = '0002-lists-as-rows';

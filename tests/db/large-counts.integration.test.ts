@@ -4,12 +4,12 @@ import { findAdvertiserMeans, findListEvaluations } from '../../db/evaluation-fi
 import { publish } from '../../db/publication';
 import { trending } from '../../domain/models/trending';
 import type { RunningApi } from '../../api/server';
-import { startTestApi } from '../support/test-api';
-import { evaluationOf, store } from '../support/evaluations';
-import { beginRun, listColumns, publicationOf, publishLists, REPORT } from '../support/publications';
-import { anyCount, holds, SEED } from '../support/property';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { startTestApi } from '../support/api/test-api';
+import { evaluationOf, store } from '../support/database/evaluations';
+import { beginRun, listColumns, publicationOf, publishLists, REPORT } from '../support/database/publications';
+import { anyCount, holds, SEED } from '../support/jest/property';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 /* Counts beside 2^31, 2^32 and 2^53, from a run to tables, views and the API. Must fail where one is refused, cut or rounded. */
 

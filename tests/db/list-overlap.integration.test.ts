@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { CHANGE_BANDS, findDayChanges, findMostChanged, findPortions } from '../../db/list-overlap';
 import { topProducts } from '../../domain/models/top-products';
-import { publishLists } from '../support/publications';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
-import { compareFractions, isNearest } from '../support/exact';
-import type { Fraction } from '../support/exact';
-import { SEED } from '../support/property';
+import { publishLists } from '../support/database/publications';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
+import { compareFractions, isNearest } from '../support/reference/exact';
+import type { Fraction } from '../support/reference/exact';
+import { SEED } from '../support/jest/property';
 
 let database: TestDatabase;
 

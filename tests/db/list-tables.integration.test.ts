@@ -13,11 +13,17 @@ import { topProducts } from '../../domain/models/top-products';
 import { trending } from '../../domain/models/trending';
 import { compareUtf8 } from '../../domain/utf8-order';
 import { writeParquet } from '../../storage/parquet';
-import { MemoryLake } from '../support/memory-lake';
-import { beginRun, listColumns, NO_OTHER_LISTS, publicationOf, publishLists } from '../support/publications';
-import { publishedRows } from '../support/published-rows';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { MemoryLake } from '../support/lake/memory-lake';
+import {
+  beginRun,
+  listColumns,
+  NO_OTHER_LISTS,
+  publicationOf,
+  publishLists,
+} from '../support/database/publications';
+import { publishedRows } from '../support/reference/published-rows';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const DATE = '2024-11-29';
 /** Two lists full of ids that mean something to SQL, to arrays, to JSON, to CSV or to eyes. */

@@ -4,13 +4,13 @@ import type { Kysely } from 'kysely';
 import { createDatabase } from '../../db/database';
 import { migrate, MIGRATIONS, newerMigrations, pendingMigrations } from '../../db/migrate';
 import type { Database } from '../../db/schema';
-import { testEndpoints } from '../support/endpoints';
+import { testEndpoints } from '../support/servers/endpoints';
 import { findStatistics } from '../../db/statistics';
 import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
-import { publishLists } from '../support/publications';
-import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../support/test-database';
+import { publishLists } from '../support/database/publications';
+import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../support/database/test-database';
 
 const ALL = [
   '0001-lists-and-runs',

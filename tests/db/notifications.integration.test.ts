@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotificationListener, PUBLICATIONS_CHANNEL } from '../../db/notifications';
-import { publishLists } from '../support/publications';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import type { TcpProxy } from '../support/tcp-proxy';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { publishLists } from '../support/database/publications';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import type { TcpProxy } from '../support/servers/tcp-proxy';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 /** Longer than a stop may take, shorter than a silent server takes to be noticed by TCP. */
 const SOON_MS = 10_000;

@@ -12,14 +12,19 @@ import type { ProcessRole } from '../../db/roles';
 import type { Database } from '../../db/schema';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
-import { roleName } from '../support/database-users';
-import { testEndpoints } from '../support/endpoints';
-import { POOLER_START_MS, startPgBouncer } from '../support/pgbouncer';
-import type { PgBouncer, PgBouncerOptions } from '../support/pgbouncer';
-import { publishLists } from '../support/publications';
-import { API_LIMITS } from '../support/test-api';
-import { adminQuery, createTestDatabase, databaseUrl, TEST_DATABASE_LIMITS } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { roleName } from '../support/database/database-users';
+import { testEndpoints } from '../support/servers/endpoints';
+import { POOLER_START_MS, startPgBouncer } from '../support/servers/pgbouncer';
+import type { PgBouncer, PgBouncerOptions } from '../support/servers/pgbouncer';
+import { publishLists } from '../support/database/publications';
+import { API_LIMITS } from '../support/api/test-api';
+import {
+  adminQuery,
+  createTestDatabase,
+  databaseUrl,
+  TEST_DATABASE_LIMITS,
+} from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 /** What guides say to make a program work that sends parameters at its start; so the pooler refuses nothing. */
 const IGNORING = {

@@ -7,10 +7,10 @@ import type { Database } from '../../db/schema';
 import type { Model } from '../../domain/models/model';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
-import { publishLists } from '../support/publications';
-import { API_LIMITS } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { publishLists } from '../support/database/publications';
+import { API_LIMITS } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 let db: Kysely<Database>;

@@ -4,10 +4,10 @@ import type { Fence } from '../../db/publication';
 import { findListsOf } from '../../db/recommendations';
 import { registerRun } from '../../db/runs';
 import { MODELS } from '../../domain/models';
-import { SEED } from '../support/property';
-import { newRun, publicationOf } from '../support/publications';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { SEED } from '../support/jest/property';
+import { newRun, publicationOf } from '../support/database/publications';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 /*
  * Runs of one date, their attempts and readers in any order, against a model of a few lines. Must fail when the fence or the

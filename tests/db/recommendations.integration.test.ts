@@ -3,9 +3,15 @@ import { findHistory, findList, findLists } from '../../db/recommendations';
 import { MODELS } from '../../domain/models';
 import type { Model } from '../../domain/models/model';
 import { topProducts } from '../../domain/models/top-products';
-import { beginRun, listColumns, NO_OTHER_LISTS, publicationOf, publishLists } from '../support/publications';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import {
+  beginRun,
+  listColumns,
+  NO_OTHER_LISTS,
+  publicationOf,
+  publishLists,
+} from '../support/database/publications';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 /** A model that no migration and no line of the product knows. */
 const TOP_MARGIN: Model = {

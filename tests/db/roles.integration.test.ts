@@ -14,12 +14,17 @@ import { findStatistics } from '../../db/statistics';
 import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
-import { createDatabaseUser, roleName } from '../support/database-users';
-import type { DatabaseUser } from '../support/database-users';
-import { testEndpoints } from '../support/endpoints';
-import { newRun, publishLists } from '../support/publications';
-import { adminQuery, createTestDatabase, databaseUrl, TEST_DATABASE_LIMITS } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { createDatabaseUser, roleName } from '../support/database/database-users';
+import type { DatabaseUser } from '../support/database/database-users';
+import { testEndpoints } from '../support/servers/endpoints';
+import { newRun, publishLists } from '../support/database/publications';
+import {
+  adminQuery,
+  createTestDatabase,
+  databaseUrl,
+  TEST_DATABASE_LIMITS,
+} from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 let pools: Kysely<Database>[];

@@ -1,8 +1,8 @@
 import { findRunDatesOutside, findRunOutlines } from '../../db/run-calendar';
 import { recordRunEnd, registerRun } from '../../db/runs';
-import { newRun, publishLists } from '../support/publications';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { newRun, publishLists } from '../support/database/publications';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 

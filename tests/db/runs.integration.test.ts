@@ -1,8 +1,8 @@
 import { publish } from '../../db/publication';
 import { findRun, recordRunEnd, registerRun } from '../../db/runs';
-import { beginRun, newRun, publicationOf, publishLists } from '../support/publications';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { beginRun, newRun, publicationOf, publishLists } from '../support/database/publications';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const DATE = '2024-11-29';
 const FAILURE = { step: 'filter', type: 'BadLog', message: 'input/ads_views.csv: 0 bytes' };

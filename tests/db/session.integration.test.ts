@@ -6,11 +6,11 @@ import { findHistory, findList } from '../../db/recommendations';
 import type { Database } from '../../db/schema';
 import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
-import { testEndpoints } from '../support/endpoints';
-import { publishLists } from '../support/publications';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import { adminQuery, createTestDatabase, TEST_DATABASE_LIMITS } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { testEndpoints } from '../support/servers/endpoints';
+import { publishLists } from '../support/database/publications';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import { adminQuery, createTestDatabase, TEST_DATABASE_LIMITS } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 /** What a server may be set to; each of them changes texts that answers are made of, or what a transaction sees. */
 const OTHER_SETTINGS = [

@@ -4,9 +4,9 @@ import { recordRunEnd } from '../../db/runs';
 import { findStatistics } from '../../db/statistics';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
-import { beginRun, publishLists, REPORT } from '../support/publications';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { beginRun, publishLists, REPORT } from '../support/database/publications';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 let database: TestDatabase;
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { createDatabase } from '../../db/database';
-import { certify, createAuthority } from '../support/certificates';
-import { testEndpoints } from '../support/endpoints';
-import { adminQuery, TEST_DATABASE_LIMITS } from '../support/test-database';
+import { certify, createAuthority } from '../support/servers/certificates';
+import { testEndpoints } from '../support/servers/endpoints';
+import { adminQuery, TEST_DATABASE_LIMITS } from '../support/database/test-database';
 
 const { postgresUrl } = testEndpoints();
 let folder: string;

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { endProcess, spawnAdtech } from '../support/command-line';
-import { documentedCommands } from '../support/documented-commands';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { endProcess, spawnAdtech } from '../support/processes/command-line';
+import { documentedCommands } from '../support/processes/documented-commands';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const ROOT = path.join(__dirname, '..', '..');
 const DATES = { rowsPerLog: 5_000, days: 3, lastDay: '2026-11-22', seed: 1 } as const;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { adtech } from '../support/command-line';
-import { codeSpans, documentedCommands, documents, textOf } from '../support/documented-commands';
+import { adtech } from '../support/processes/command-line';
+import { codeSpans, documentedCommands, documents, textOf } from '../support/processes/documented-commands';
 
 const ROOT = path.join(__dirname, '..', '..');
 const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { SCHEDULE_ID, WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
 import { findListColumns } from '../../temporal/list-columns';
 import { findOnPath } from '../../local/executables';
-import { testEndpoints } from '../support/endpoints';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { testEndpoints } from '../support/servers/endpoints';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const PAGE = readFileSync(path.join(__dirname, '..', '..', 'docs', 'operating.md'), 'utf8');
 /** The month of the page's dates, and one that is past wherever this runs. */

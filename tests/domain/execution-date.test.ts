@@ -9,7 +9,7 @@ import {
   SCHEDULED_HOUR_UTC,
   utcDay,
 } from '../../domain/execution-date';
-import { anyDay, holds, SEED } from '../support/property';
+import { anyDay, holds, SEED } from '../support/jest/property';
 
 describe('a calendar day', () => {
   it.each([

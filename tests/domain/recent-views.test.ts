@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Decay, exactRecentViews, RecentViews, recentViewsOf } from '../../domain/recent-views';
 import type { AgedViews } from '../../domain/recent-views';
-import { anyCount } from '../support/exact';
-import { holds, SEED } from '../support/property';
+import { anyCount } from '../support/reference/exact';
+import { holds, SEED } from '../support/jest/property';
 
 /* Must fail when a figure depends on the days that its sum went on from, or on how a version of Node computes a power. */
 

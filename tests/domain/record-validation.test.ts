@@ -6,7 +6,7 @@ import {
   validateAdEvent,
   validateProductView,
 } from '../../domain/record-validation';
-import { anyDay, anyText, holds, SEED } from '../support/property';
+import { anyDay, anyText, holds, SEED } from '../support/jest/property';
 
 /** A text as its UTF-8 bytes, one character each: what the log reader hands over. */
 const bytesOf = (text: string) => Buffer.from(text).toString('latin1');

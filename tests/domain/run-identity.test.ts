@@ -6,7 +6,7 @@ import {
   WORKFLOW_TYPE,
   workflowIdOf,
 } from '../../domain/run-identity';
-import { anyDay, anyText, holds, SEED } from '../support/property';
+import { anyDay, anyText, holds, SEED } from '../support/jest/property';
 
 test('the names of the contract', () => {
   expect({ SCHEDULE_ID, WORKFLOW_TYPE, ACTION_WORKFLOW_ID }).toEqual({

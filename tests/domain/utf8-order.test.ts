@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { compareUtf8 } from '../../domain/utf8-order';
-import { anyText, holds, SEED } from '../support/property';
+import { anyText, holds, SEED } from '../support/jest/property';
 
 const bytesOrder = (left: string, right: string) => Buffer.compare(Buffer.from(left), Buffer.from(right));
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import type { RunningApi } from '../../api/server';
-import { publishLists } from '../support/publications';
-import { startTestApi } from '../support/test-api';
-import { createTestDatabase } from '../support/test-database';
-import type { TestDatabase } from '../support/test-database';
+import { publishLists } from '../support/database/publications';
+import { startTestApi } from '../support/api/test-api';
+import { createTestDatabase } from '../support/database/test-database';
+import type { TestDatabase } from '../support/database/test-database';
 
 const CLIENT = path.join(__dirname, '..', '..', 'dist', 'examples', 'typed-client', 'recommend.js');
 

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, daysFromTo, lastDueDate } from '../../domain/execution-date';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
-import { askDoctor } from '../support/doctor';
-import { faultTest } from '../support/fault';
-import { patchedBuild } from '../support/patched-build';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import { createTestSystem, sampleTexts } from '../support/test-system';
+import { askDoctor } from '../support/processes/doctor';
+import { faultTest } from '../support/faults/fault';
+import { patchedBuild } from '../support/faults/patched-build';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 
 faultTest(
   11,

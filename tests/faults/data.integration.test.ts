@@ -1,12 +1,12 @@
 import { addDays, daysFromTo } from '../../domain/execution-date';
 import { workflowIdOf } from '../../domain/run-identity';
-import { faultTest } from '../support/fault';
-import { activitiesOf } from '../support/histories';
-import { patchedBuild } from '../support/patched-build';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import { putObjects } from '../support/test-lake';
-import { createTestSystem, sampleTexts } from '../support/test-system';
+import { faultTest } from '../support/faults/fault';
+import { activitiesOf } from '../support/temporal/histories';
+import { patchedBuild } from '../support/faults/patched-build';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import { putObjects } from '../support/lake/test-lake';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 
 const DATE = '2024-03-01';
 const BEFORE = addDays(DATE, -1);

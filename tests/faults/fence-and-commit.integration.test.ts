@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
 import { workflowIdOf } from '../../domain/run-identity';
-import { endProcess } from '../support/command-line';
-import { faultTest } from '../support/fault';
-import { activitiesOf } from '../support/histories';
-import { patchedBuild, signalAt } from '../support/patched-build';
-import { publishLists } from '../support/publications';
-import { publishedRows } from '../support/published-rows';
-import { hearPublications } from '../support/readers';
-import { referenceLists } from '../support/reference';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import type { ProxiedConnection } from '../support/tcp-proxy';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { endProcess } from '../support/processes/command-line';
+import { faultTest } from '../support/faults/fault';
+import { activitiesOf } from '../support/temporal/histories';
+import { patchedBuild, signalAt } from '../support/faults/patched-build';
+import { publishLists } from '../support/database/publications';
+import { publishedRows } from '../support/reference/published-rows';
+import { hearPublications } from '../support/reference/readers';
+import { referenceLists } from '../support/reference/reference';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import type { ProxiedConnection } from '../support/servers/tcp-proxy';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const DATE = '2024-03-01';
 

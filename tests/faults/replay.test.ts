@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { savedHistories, textsOf } from '../support/saved-histories';
-import type { SavedHistory } from '../support/saved-histories';
+import { savedHistories, textsOf } from '../support/temporal/saved-histories';
+import type { SavedHistory } from '../support/temporal/saved-histories';
 
 const histories = savedHistories();
 let code: string;

@@ -1,12 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { faultTest, proofTest } from '../support/fault';
-import type { Scenario } from '../support/fault';
-import { activitiesOf, listRuns, sizeOfHistory } from '../support/histories';
-import { patchedBuild } from '../support/patched-build';
-import { plainLists } from '../support/plain-counts';
-import { createTestSystem } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { faultTest, proofTest } from '../support/faults/fault';
+import type { Scenario } from '../support/faults/fault';
+import { activitiesOf, listRuns, sizeOfHistory } from '../support/temporal/histories';
+import { patchedBuild } from '../support/faults/patched-build';
+import { plainLists } from '../support/reference/plain-counts';
+import { createTestSystem } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const DATE = '2024-03-01';
 const MAX_WORKER_MB = 1_000;

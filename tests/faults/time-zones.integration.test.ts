@@ -1,13 +1,13 @@
 import type { Lake } from '../../storage/lake';
-import { startApiProcess } from '../support/api-process';
-import { faultTest } from '../support/fault';
-import { patchedBuild } from '../support/patched-build';
-import type { Patch } from '../support/patched-build';
-import { publishedRows } from '../support/published-rows';
-import type { Rows } from '../support/readers';
-import { referenceLists } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { createTestSystem, sampleTexts } from '../support/test-system';
+import { startApiProcess } from '../support/api/api-process';
+import { faultTest } from '../support/faults/fault';
+import { patchedBuild } from '../support/faults/patched-build';
+import type { Patch } from '../support/faults/patched-build';
+import { publishedRows } from '../support/reference/published-rows';
+import type { Rows } from '../support/reference/readers';
+import { referenceLists } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 
 const FIRST = '2024-02-29';
 const LAST = '2024-03-01';

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { daysFromTo } from '../../domain/execution-date';
 import { workflowIdOf } from '../../domain/run-identity';
-import { faultTest, proofTest } from '../support/fault';
-import type { Scenario } from '../support/fault';
-import { activitiesOf } from '../support/histories';
-import { patchedBuild, signalAt } from '../support/patched-build';
-import type { Patch } from '../support/patched-build';
-import { publishLists } from '../support/publications';
-import { publishedRows } from '../support/published-rows';
-import { hearPublications, watchReaders } from '../support/readers';
-import { referenceLists } from '../support/reference';
-import { createTestSystem, sampleTexts } from '../support/test-system';
+import { faultTest, proofTest } from '../support/faults/fault';
+import type { Scenario } from '../support/faults/fault';
+import { activitiesOf } from '../support/temporal/histories';
+import { patchedBuild, signalAt } from '../support/faults/patched-build';
+import type { Patch } from '../support/faults/patched-build';
+import { publishLists } from '../support/database/publications';
+import { publishedRows } from '../support/reference/published-rows';
+import { hearPublications, watchReaders } from '../support/reference/readers';
+import { referenceLists } from '../support/reference/reference';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 
 const DATE = '2024-03-01';
 /** The worker stops within its grace of 10 s, or after it within another 20 s. */

@@ -1,4 +1,4 @@
-import { parsePromQl } from '../support/promql';
+import { parsePromQl } from '../support/monitoring/promql';
 import { PANELS, readYaml } from './queries';
 
 const SHOWN = PANELS.filter(({ type }) => type !== 'row');

@@ -7,8 +7,8 @@ import { sampleLogs, sampleSummary } from '../../sample/sample-logs';
 import type { SampleOptions } from '../../sample/sample-logs';
 import { readLog } from '../../storage/log-reader';
 import { logKey } from '../../storage/lake-keys';
-import { createFolderLake } from '../support/test-lake';
-import type { TestLake } from '../support/test-lake';
+import { createFolderLake } from '../support/lake/test-lake';
+import type { TestLake } from '../support/lake/test-lake';
 
 const OPTIONS: SampleOptions = { rowsPerLog: 20_000, days: 7, lastDay: '2024-12-05', seed: 1 };
 const EVENT_LOGS = ['product_views', 'ads_views'] as const;

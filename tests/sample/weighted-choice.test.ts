@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { WeightedChoice } from '../../sample/weighted-choice';
-import { holds, SEED } from '../support/property';
+import { holds, SEED } from '../support/jest/property';
 
 const SPAN = 2 ** 32;
 

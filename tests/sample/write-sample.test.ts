@@ -4,8 +4,8 @@ import type { SampleOptions } from '../../sample/sample-logs';
 import { SampleInTheWayError, writeSampleLogs } from '../../sample/write-sample';
 import { isGzip, logKey, logPartKey, TRUTH_KEY } from '../../storage/lake-keys';
 import { findLogObjects } from '../../storage/log-objects';
-import { createFolderLake, putObjects } from '../support/test-lake';
-import type { TestLake } from '../support/test-lake';
+import { createFolderLake, putObjects } from '../support/lake/test-lake';
+import type { TestLake } from '../support/lake/test-lake';
 
 const OPTIONS: SampleOptions = {
   rowsPerLog: 1_000,

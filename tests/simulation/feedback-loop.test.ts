@@ -9,7 +9,7 @@ import { topCtr } from '../../domain/models/top-ctr';
 import type { ProductCounts } from '../../domain/product-counts';
 import { createCatalogues } from '../../simulation/catalogue';
 import { runFeedbackLoop } from '../../simulation/feedback-loop';
-import { holds, SEED } from '../support/property';
+import { holds, SEED } from '../support/jest/property';
 
 // A list that no counts decide: the loop ranks with it all the same.
 jest.mock('../../domain/models/rank', () => {

@@ -1,8 +1,8 @@
 import { LOG_COLUMNS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import type { Lake } from '../../storage/lake';
-import type { ReferenceLogs } from '../support/reference';
-import { putObjects } from '../support/test-lake';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { putObjects } from '../support/lake/test-lake';
 import type { Chances } from './chances';
 
 /** The logs of a soak: those that lie there at its beginning, and objects with late rows, none of which is ever changed. */

@@ -6,7 +6,7 @@ import { startPostgres } from '../../local/postgres';
 import type { Postgres } from '../../local/postgres';
 import { startTemporalServer } from '../../local/temporal-server';
 import type { TemporalServer } from '../../local/temporal-server';
-import { endProcess, startWorkerProcess } from '../support/command-line';
+import { endProcess, startWorkerProcess } from '../support/processes/command-line';
 
 /** A part of the system that can be killed and is there again after a while, under the same address. */
 export interface KillablePart {

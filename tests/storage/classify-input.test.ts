@@ -4,7 +4,7 @@ import type { LogName } from '../../domain/logs';
 import { classifyInput, isLogObject, UNREAD_REMEDIES } from '../../storage/classify-input';
 import type { InputClass } from '../../storage/classify-input';
 import { logPrefix } from '../../storage/lake-keys';
-import { holds } from '../support/property';
+import { holds } from '../support/jest/property';
 
 const classOf = (key: string, more: { sizeBytes?: number; fault?: string } = {}): InputClass =>
   classifyInput({ key, sizeBytes: 5, etag: 'e', ...more });

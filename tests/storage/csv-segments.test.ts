@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import Papa from 'papaparse';
 import { BrokenCsvError, csvSegments, RECORD_MAX_BYTES, RecordCutter } from '../../storage/csv-segments';
 import type { LineEnd, RecordsSegment, TooLongRecord } from '../../storage/csv-segments';
-import { chunksOf, everySplit, latin1, piecesOf } from '../support/chunks';
-import { holds, SEED } from '../support/property';
+import { chunksOf, everySplit, latin1, piecesOf } from '../support/logs/chunks';
+import { holds, SEED } from '../support/jest/property';
 
 // Properties read a file once for each byte at which it can be cut; on a busy machine that takes seconds.
 jest.setTimeout(30_000);

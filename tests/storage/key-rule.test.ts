@@ -8,7 +8,7 @@ import {
   shownKey,
 } from '../../storage/key-rule';
 import { LakeRefusedError } from '../../storage/lake';
-import { holds } from '../support/property';
+import { holds } from '../support/jest/property';
 
 describe('a key that every lake keeps as it is', () => {
   it.each([

@@ -16,7 +16,7 @@ import {
   parseIntermediateKey,
   productsKey,
 } from '../../storage/lake-keys';
-import { anyDay, holds, SEED } from '../support/property';
+import { anyDay, holds, SEED } from '../support/jest/property';
 
 describe('the objects of a log', () => {
   it('lie at the keys of the contract', () => {

@@ -19,11 +19,11 @@ import {
 } from '../../storage/lake';
 import type { Lake, LakeObject, ListedObject } from '../../storage/lake';
 import { openLake } from '../../storage/open-lake';
-import { testEndpoints } from '../support/endpoints';
-import { startTcpProxy, targetOf, throughProxy } from '../support/tcp-proxy';
-import type { TcpProxy } from '../support/tcp-proxy';
-import { createFolderLake, createS3Lake, putObjects } from '../support/test-lake';
-import type { TestLake } from '../support/test-lake';
+import { testEndpoints } from '../support/servers/endpoints';
+import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
+import type { TcpProxy } from '../support/servers/tcp-proxy';
+import { createFolderLake, createS3Lake, putObjects } from '../support/lake/test-lake';
+import type { TestLake } from '../support/lake/test-lake';
 
 /** More than two parts of a multipart upload, and no multiple of one. */
 const LARGE_BYTES = 21 * 1024 * 1024 + 7;

@@ -11,8 +11,8 @@ import {
   unreadFaults,
 } from '../../storage/log-objects';
 import { BadLogError } from '../../storage/log-header';
-import { MemoryLake } from '../support/memory-lake';
-import { putObjects } from '../support/test-lake';
+import { MemoryLake } from '../support/lake/memory-lake';
+import { putObjects } from '../support/lake/test-lake';
 
 let folder: string;
 let lake: FileLake;

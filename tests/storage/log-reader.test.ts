@@ -10,8 +10,8 @@ import { LakeObjectChangedError } from '../../storage/lake';
 import type { Lake, LakeObject } from '../../storage/lake';
 import { BadLogError } from '../../storage/log-header';
 import { readLog } from '../../storage/log-reader';
-import { latin1, piecesOf } from '../support/chunks';
-import { holds, SEED } from '../support/property';
+import { latin1, piecesOf } from '../support/logs/chunks';
+import { holds, SEED } from '../support/jest/property';
 
 // Properties read a file many times over; on a busy machine that takes seconds.
 jest.setTimeout(30_000);

@@ -6,9 +6,9 @@ import { readCountRows } from '../../counting/counts/counts-files';
 import { productColumns } from '../../counting/columns/flat-products';
 import { loadParquetEncoder } from '../../storage/parquet';
 import type { ParquetColumn, ParquetEncoder } from '../../storage/parquet';
-import { countRows, rankDate } from '../support/dated-lists';
-import type { LogRow } from '../support/dated-lists';
-import { MemoryLake } from '../support/memory-lake';
+import { countRows, rankDate } from '../support/reference/dated-lists';
+import type { LogRow } from '../support/reference/dated-lists';
+import { MemoryLake } from '../support/lake/memory-lake';
 
 /*
  * What other programs make of the files: parquet-wasm has the reader of DataFusion, the Parquet crate of Arrow. Must fail when

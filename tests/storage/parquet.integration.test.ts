@@ -8,8 +8,8 @@ import {
   writeParquet,
 } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
-import { createFolderLake, createS3Lake } from '../support/test-lake';
-import type { TestLake } from '../support/test-lake';
+import { createFolderLake, createS3Lake } from '../support/lake/test-lake';
+import type { TestLake } from '../support/lake/test-lake';
 
 interface Row extends Record<string, string | number> {
   id: string;

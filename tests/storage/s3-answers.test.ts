@@ -1,4 +1,4 @@
-import '../support/errors-of-node';
+import '../support/jest/errors-of-node';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';

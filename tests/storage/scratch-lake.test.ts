@@ -1,6 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { ScratchLake } from '../../storage/scratch-lake';
-import { MemoryLake } from '../support/memory-lake';
+import { MemoryLake } from '../support/lake/memory-lake';
 
 async function keysOf(lake: MemoryLake): Promise<string[]> {
   const keys: string[] = [];

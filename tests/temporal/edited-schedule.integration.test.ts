@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 import { temporal } from '@temporalio/proto';
 import { SCHEDULE_ID } from '../../domain/run-identity';
 import { findSchedule } from '../../temporal/schedule';
-import { askDoctor } from '../support/doctor';
-import { testEndpoints } from '../support/endpoints';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { askDoctor } from '../support/processes/doctor';
+import { testEndpoints } from '../support/servers/endpoints';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const START_DATE = '2024-02-29';
 

@@ -1,8 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { createListColumnWatch, findListColumns, registerListColumns } from '../../temporal/list-columns';
-import { createTestNamespace } from '../support/command-line';
-import { testEndpoints } from '../support/endpoints';
+import { createTestNamespace } from '../support/processes/command-line';
+import { testEndpoints } from '../support/servers/endpoints';
 
 const ADDRESS = '127.0.0.1:7233';
 const { INDEXED_VALUE_TYPE_INT } = temporal.api.enums.v1.IndexedValueType;

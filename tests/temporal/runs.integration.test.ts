@@ -3,8 +3,8 @@ import { temporal } from '@temporalio/proto';
 import { whyStuck } from '../../domain/stuck-runs';
 import { TASK_QUEUE, workflowIdOf } from '../../domain/run-identity';
 import { findOpenRun, startRun } from '../../temporal/runs';
-import { createTestNamespace } from '../support/command-line';
-import { testEndpoints } from '../support/endpoints';
+import { createTestNamespace } from '../support/processes/command-line';
+import { testEndpoints } from '../support/servers/endpoints';
 
 const DATE = '2024-02-29';
 const { COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK } = temporal.api.enums.v1.CommandType;

@@ -4,12 +4,12 @@ import path from 'node:path';
 import { loadSettings } from '../../config/settings';
 import { connectClient, TemporalUnreachableError } from '../../temporal/connect';
 import { connectWorker } from '../../temporal/connect-worker';
-import { certify, createAuthority } from '../support/certificates';
-import type { Certified } from '../support/certificates';
-import { testEndpoints } from '../support/endpoints';
-import { targetOf } from '../support/tcp-proxy';
-import { startTlsProxy } from '../support/tls-proxy';
-import type { TlsProxy } from '../support/tls-proxy';
+import { certify, createAuthority } from '../support/servers/certificates';
+import type { Certified } from '../support/servers/certificates';
+import { testEndpoints } from '../support/servers/endpoints';
+import { targetOf } from '../support/servers/tcp-proxy';
+import { startTlsProxy } from '../support/servers/tls-proxy';
+import type { TlsProxy } from '../support/servers/tls-proxy';
 
 let folder: string;
 let authority: Certified;

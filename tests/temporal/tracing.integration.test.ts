@@ -5,11 +5,11 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
 import { STAGES } from '../../domain/run-stages';
 import { freePort } from '../../local/ports';
-import { endProcess, startWorkerProcess } from '../support/command-line';
-import { startOtlpReceiver } from '../support/otlp-receiver';
-import type { OtlpReceiver, ReceivedSpan } from '../support/otlp-receiver';
-import { createTestSystem } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { endProcess, startWorkerProcess } from '../support/processes/command-line';
+import { startOtlpReceiver } from '../support/servers/otlp-receiver';
+import type { OtlpReceiver, ReceivedSpan } from '../support/servers/otlp-receiver';
+import { createTestSystem } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const DATE = '2024-11-29';
 const STEPS = STAGES.flat();
@@ -41,7 +41,7 @@ afterEach(async () => {
 /** Runs the date with a worker of its own; returns what that has loaded and logged. */
 async function runDate(env: Readonly<Record<string, string>>) {
   const modules = path.join(folder, 'modules.json');
-  const preload = path.join(__dirname, '..', 'support', 'loaded-modules.cjs');
+  const preload = path.join(__dirname, '..', 'support', 'processes', 'loaded-modules.cjs');
   const worker = await startWorkerProcess({
     ...system.env,
     NODE_OPTIONS: `--require ${preload}`,

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { activitiesOf } from '../support/histories';
-import { saveHistory } from '../support/saved-histories';
-import { createScenarios } from '../support/workflow-scenarios';
-import type { Ending, PlayedRun, Scenarios } from '../support/workflow-scenarios';
+import { activitiesOf } from '../support/temporal/histories';
+import { saveHistory } from '../support/temporal/saved-histories';
+import { createScenarios } from '../support/temporal/workflow-scenarios';
+import type { Ending, PlayedRun, Scenarios } from '../support/temporal/workflow-scenarios';
 
 /** `npm run histories`: the worker keeps its cache, as it is deployed, and the histories are saved. */
 const recording = process.env['ADTECH_RECORD_HISTORIES'] !== undefined;
 
-const WITHOUT_CACHE = `--require ${path.join(__dirname, '..', 'support', 'without-workflow-cache.cjs')}`;
+const WITHOUT_CACHE = `--require ${path.join(__dirname, '..', 'support', 'temporal', 'without-workflow-cache.cjs')}`;
 const STATUS: Record<Ending, string> = {
   finished: 'COMPLETED',
   retried: 'COMPLETED',

@@ -1,11 +1,11 @@
 import { EXECUTION_DATE_COLUMN, ROWS_PUBLISHED_COLUMN } from '../../domain/list-columns';
 import { SCHEDULE_ID, workflowIdOf } from '../../domain/run-identity';
 import { addDays, lastDueDate } from '../../domain/execution-date';
-import { publishedRows } from '../support/published-rows';
-import { referenceLists } from '../support/reference';
-import type { ReferenceLogs } from '../support/reference';
-import { createTestSystem, sampleTexts } from '../support/test-system';
-import type { TestSystem } from '../support/test-system';
+import { publishedRows } from '../support/reference/published-rows';
+import { referenceLists } from '../support/reference/reference';
+import type { ReferenceLogs } from '../support/reference/reference';
+import { createTestSystem, sampleTexts } from '../support/processes/test-system';
+import type { TestSystem } from '../support/processes/test-system';
 
 const TODAY = lastDueDate(new Date());
 const YESTERDAY = addDays(TODAY, -1);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import { clientAddress } from '../../../api/access/client-address';
-import { incomingRequest } from '../../support/incoming-request';
+import { incomingRequest } from '../../support/api/incoming-request';
 
 /** What Express reads X-Forwarded-For with. */
 const proxyAddress =

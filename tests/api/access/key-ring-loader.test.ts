@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { KeyRing } from '../../../api/access/key-ring';
 import { KeyRingLoader } from '../../../api/access/key-ring-loader';
 import type { ActiveApiKey } from '../../../db/api-keys';
-import { madeKey } from '../../support/api-keys';
+import { madeKey } from '../../support/api/api-keys';
 
 const [one, other] = [madeKey('one'), madeKey('other')];
 

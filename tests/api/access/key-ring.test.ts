@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import { KeyRing } from '../../../api/access/key-ring';
-import { madeKey } from '../../support/api-keys';
+import { madeKey } from '../../support/api/api-keys';
 
 const [all, limited, revoked] = [madeKey('all'), madeKey('limited', ['A', '0001']), madeKey('revoked')];
 let ring: KeyRing;

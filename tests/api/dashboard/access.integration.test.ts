@@ -1,9 +1,9 @@
 import type { RunningApi } from '../../../api/server';
 import { createApiKey, revokeApiKey } from '../../../db/api-keys';
-import { publishLists } from '../../support/publications';
-import { ask, expectProblem, startTestApi } from '../../support/test-api';
-import { createTestDatabase } from '../../support/test-database';
-import type { TestDatabase } from '../../support/test-database';
+import { publishLists } from '../../support/database/publications';
+import { ask, expectProblem, startTestApi } from '../../support/api/test-api';
+import { createTestDatabase } from '../../support/database/test-database';
+import type { TestDatabase } from '../../support/database/test-database';
 
 const PAGES = ['/', '/advertisers', '/advertisers/A', '/models', '/models/evaluation', '/dates/2024-11-29'];
 const SECRETS = /p-of-a|p-of-b|ADVERTISER|2024-11-29T23/;

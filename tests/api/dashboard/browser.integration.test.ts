@@ -5,8 +5,13 @@ import { createApiKey } from '../../../db/api-keys';
 import { createDatabase } from '../../../db/database';
 import type { Database } from '../../../db/schema';
 import { MODELS } from '../../../domain/models';
-import { accessibilityFaults, BROWSER_START_MS, openPage, startBrowser } from '../../support/browser';
-import type { WatchedPage } from '../../support/browser';
+import {
+  accessibilityFaults,
+  BROWSER_START_MS,
+  openPage,
+  startBrowser,
+} from '../../support/processes/browser';
+import type { WatchedPage } from '../../support/processes/browser';
 import {
   FAILED,
   HOSTILE,
@@ -16,12 +21,12 @@ import {
   NOW,
   publishWorld,
   START,
-} from '../../support/dashboard-world';
-import { startTcpProxy, targetOf, throughProxy } from '../../support/tcp-proxy';
-import type { TcpProxy } from '../../support/tcp-proxy';
-import { API_LIMITS, startTestApi } from '../../support/test-api';
-import { createTestDatabase } from '../../support/test-database';
-import type { TestDatabase } from '../../support/test-database';
+} from '../../support/database/dashboard-world';
+import { startTcpProxy, targetOf, throughProxy } from '../../support/servers/tcp-proxy';
+import type { TcpProxy } from '../../support/servers/tcp-proxy';
+import { API_LIMITS, startTestApi } from '../../support/api/test-api';
+import { createTestDatabase } from '../../support/database/test-database';
+import type { TestDatabase } from '../../support/database/test-database';
 
 const UI = 'http://temporal.example:8233';
 const PAGES = {

@@ -3,11 +3,11 @@ import { sql } from 'kysely';
 import type { RunningApi } from '../../../api/server';
 import { recordRunEnd, registerRun } from '../../../db/runs';
 import { addDays, daysFromTo } from '../../../domain/execution-date';
-import { NEWEST, NOW, publishYear } from '../../support/dashboard-world';
-import { newRun, publishLists } from '../../support/publications';
-import { ask, cacheHits, expectProblem, startTestApi } from '../../support/test-api';
-import { createTestDatabase } from '../../support/test-database';
-import type { TestDatabase } from '../../support/test-database';
+import { NEWEST, NOW, publishYear } from '../../support/database/dashboard-world';
+import { newRun, publishLists } from '../../support/database/publications';
+import { ask, cacheHits, expectProblem, startTestApi } from '../../support/api/test-api';
+import { createTestDatabase } from '../../support/database/test-database';
+import type { TestDatabase } from '../../support/database/test-database';
 
 const MAX_PAGE_BYTES = 300_000;
 const HTML = { headers: { accept: 'text/html,*/*;q=0.8' } };

@@ -2,7 +2,7 @@ import { parseTruth, readTruth } from '../../../cli/replay/read-truth';
 import { sampleTruth } from '../../../sample/sample-logs';
 import { writeSampleLogs } from '../../../sample/write-sample';
 import { TRUTH_KEY } from '../../../storage/lake-keys';
-import { createFolderLake } from '../../support/test-lake';
+import { createFolderLake } from '../../support/lake/test-lake';
 
 const HEADER = 'advertiser_id,product_id,click_probability';
 

@@ -1,8 +1,8 @@
 import { countHere } from '../../../counting/counts/count-here';
 import type { TaskRunner, Tasks } from '../../../counting/threads/tasks';
-import { headerOf, describeCounts, countAtOnce } from '../../support/counted-objects';
-import { MemoryLake } from '../../support/memory-lake';
-import { tasksHere } from '../../support/tasks-here';
+import { headerOf, describeCounts, countAtOnce } from '../../support/logs/counted-objects';
+import { MemoryLake } from '../../support/lake/memory-lake';
+import { tasksHere } from '../../support/logs/tasks-here';
 import { BadLogError } from '../../../storage/log-header';
 
 const KEY = 'input/product_views.csv';

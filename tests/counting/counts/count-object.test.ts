@@ -10,12 +10,12 @@ import { LakeObjectChangedError, LakeObjectMissingError } from '../../../storage
 import { objectCountsKey } from '../../../storage/lake-keys';
 import { BadLogError } from '../../../storage/log-header';
 import type { LogObject } from '../../../storage/log-objects';
-import { latin1 } from '../../support/chunks';
-import { attemptOf, countInRanges, describeCounts, headerOf } from '../../support/counted-objects';
-import type { Counted } from '../../support/counted-objects';
-import { createFolderLake } from '../../support/test-lake';
-import type { TestLake } from '../../support/test-lake';
-import { WatchedLake } from '../../support/watched-lake';
+import { latin1 } from '../../support/logs/chunks';
+import { attemptOf, countInRanges, describeCounts, headerOf } from '../../support/logs/counted-objects';
+import type { Counted } from '../../support/logs/counted-objects';
+import { createFolderLake } from '../../support/lake/test-lake';
+import type { TestLake } from '../../support/lake/test-lake';
+import { WatchedLake } from '../../support/lake/watched-lake';
 
 /*
  * Must fail when an object is read that is known, when what is known is found by the key alone, when one that was replaced

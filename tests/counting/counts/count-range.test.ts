@@ -7,12 +7,12 @@ import type { LogHeader } from '../../../counting/scan/read-header';
 import type { EventLogName } from '../../../domain/logs';
 import { LakeObjectChangedError } from '../../../storage/lake';
 import type { LogObject } from '../../../storage/log-objects';
-import { latin1 } from '../../support/chunks';
-import { attemptOf, countAtOnce, countInRanges, headerOf } from '../../support/counted-objects';
-import type { Outcome } from '../../support/counted-objects';
-import { HOSTILE_LOGS, logOf } from '../../support/hostile-logs';
-import { MemoryLake } from '../../support/memory-lake';
-import { holds, SEED } from '../../support/property';
+import { latin1 } from '../../support/logs/chunks';
+import { attemptOf, countAtOnce, countInRanges, headerOf } from '../../support/logs/counted-objects';
+import type { Outcome } from '../../support/logs/counted-objects';
+import { HOSTILE_LOGS, logOf } from '../../support/logs/hostile-logs';
+import { MemoryLake } from '../../support/lake/memory-lake';
+import { holds, SEED } from '../../support/jest/property';
 
 /*
  * Splitting changes nothing. Must fail when `chainRanges` takes a range that began elsewhere than the one before ended,

@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import type * as ScannerModules from '../../../counting/scan/scanner-module';
-import { countAtOnce, countInRanges, headerOf } from '../../support/counted-objects';
-import type { Outcome } from '../../support/counted-objects';
-import { MemoryLake } from '../../support/memory-lake';
-import { holds, SEED } from '../../support/property';
+import { countAtOnce, countInRanges, headerOf } from '../../support/logs/counted-objects';
+import type { Outcome } from '../../support/logs/counted-objects';
+import { MemoryLake } from '../../support/lake/memory-lake';
+import { holds, SEED } from '../../support/jest/property';
 
 /*
  * One log in two shapes must come to the same counts. Must fail when a row is lost or doubled where objects, ranges or

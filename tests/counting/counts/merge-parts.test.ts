@@ -6,11 +6,11 @@ import { shardOf, WHOLE } from '../../../counting/plan/shards';
 import type * as Shards from '../../../counting/plan/shards';
 import { LOG_COUNTERS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
-import { attemptOf } from '../../support/counted-objects';
-import { encodeTable, anyEntries, entriesOf, sumEntries, tableOf } from '../../support/count-tables';
-import type { Entry, Table } from '../../support/count-tables';
-import { MemoryLake } from '../../support/memory-lake';
-import { holds, SEED } from '../../support/property';
+import { attemptOf } from '../../support/logs/counted-objects';
+import { encodeTable, anyEntries, entriesOf, sumEntries, tableOf } from '../../support/logs/count-tables';
+import type { Entry, Table } from '../../support/logs/count-tables';
+import { MemoryLake } from '../../support/lake/memory-lake';
+import { holds, SEED } from '../../support/jest/property';
 
 jest.setTimeout(30_000);
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { ProductIndex } from '../../../counting/counts/product-index';
 import { shardOf } from '../../../counting/plan/shards';
-import { anyEntries, numberAll, productsOf, spansOf, tableOf } from '../../support/count-tables';
-import { holds, SEED } from '../../support/property';
+import { anyEntries, numberAll, productsOf, spansOf, tableOf } from '../../support/logs/count-tables';
+import { holds, SEED } from '../../support/jest/property';
 
 const table = (...pairs: [advertiser: string, product: string][]) => ({
   advertiserIds: pairs.map(([advertiser]) => advertiser),

@@ -11,9 +11,9 @@ import {
   productsOf,
   sumEntries,
   tableOf,
-} from '../../support/count-tables';
-import type { Entry, Table } from '../../support/count-tables';
-import { holds, SEED } from '../../support/property';
+} from '../../support/logs/count-tables';
+import type { Entry, Table } from '../../support/logs/count-tables';
+import { holds, SEED } from '../../support/jest/property';
 
 /* Must fail when a row is lost or added twice, a sum is carried from one day to the next, or rows come out of order. */
 

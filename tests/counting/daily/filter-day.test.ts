@@ -4,10 +4,10 @@ import { shareProducts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { readRecentViews, readSums } from '../../../counting/daily/sums-files';
 import type { EventLogName } from '../../../domain/logs';
-import { tableOf } from '../../support/count-tables';
-import type { Entry } from '../../support/count-tables';
+import { tableOf } from '../../support/logs/count-tables';
+import type { Entry } from '../../support/logs/count-tables';
 import { readParquetColumns } from '../../../storage/parquet';
-import { MemoryLake } from '../../support/memory-lake';
+import { MemoryLake } from '../../support/lake/memory-lake';
 
 /* Must fail when a row of the day after is kept, or of the last day lost, or of an advertiser that is not active. */
 

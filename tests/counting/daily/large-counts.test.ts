@@ -17,12 +17,12 @@ import { LOG_COUNTERS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
 import { MODELS } from '../../../domain/models';
 import { LIST_LENGTH } from '../../../domain/models/model';
-import { attemptOf } from '../../support/counted-objects';
-import { encodeTable, entriesOf, tableOf } from '../../support/count-tables';
-import type { Entry } from '../../support/count-tables';
-import { MemoryLake } from '../../support/memory-lake';
-import { anyCount, holds, SEED } from '../../support/property';
-import { tasksHere } from '../../support/tasks-here';
+import { attemptOf } from '../../support/logs/counted-objects';
+import { encodeTable, entriesOf, tableOf } from '../../support/logs/count-tables';
+import type { Entry } from '../../support/logs/count-tables';
+import { MemoryLake } from '../../support/lake/memory-lake';
+import { anyCount, holds, SEED } from '../../support/jest/property';
+import { tasksHere } from '../../support/logs/tasks-here';
 
 /*
  * Counts beside 2^31, 2^32 and 2^53, on their whole way from a part of an object to lists, against exact arithmetic. Must fail

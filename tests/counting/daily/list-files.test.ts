@@ -8,7 +8,7 @@ import { nameProducts } from '../../../counting/columns/flat-products';
 import { topCtr } from '../../../domain/models/top-ctr';
 import { FileLake } from '../../../storage/file-lake';
 import { writeParquet } from '../../../storage/parquet';
-import { holds, SEED } from '../../support/property';
+import { holds, SEED } from '../../support/jest/property';
 
 let folder: string;
 let lake: FileLake;

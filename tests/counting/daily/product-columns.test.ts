@@ -1,6 +1,6 @@
 import { readProductColumns, writeProductColumns } from '../../../counting/daily/product-columns';
 import { readParquetColumns } from '../../../storage/parquet';
-import { MemoryLake } from '../../support/memory-lake';
+import { MemoryLake } from '../../support/lake/memory-lake';
 
 /* Must fail when a product's figures come back as those of another, or not at all. */
 

@@ -4,12 +4,12 @@ import { loadCounts } from '../../../counting/daily/load-counts';
 import { rankLists } from '../../../counting/daily/rank-lists';
 import type * as ScannerModules from '../../../counting/scan/scanner-module';
 import type { NewestEvents } from '../../../domain/newest-events';
-import { countRows, rankDate, textOf } from '../../support/dated-lists';
-import type { LogRow } from '../../support/dated-lists';
-import { MemoryLake } from '../../support/memory-lake';
-import { anyText, holds, SEED } from '../../support/property';
-import { tasksHere } from '../../support/tasks-here';
-import { referenceLists, referenceTotals, referenceTrending } from '../../support/reference';
+import { countRows, rankDate, textOf } from '../../support/reference/dated-lists';
+import type { LogRow } from '../../support/reference/dated-lists';
+import { MemoryLake } from '../../support/lake/memory-lake';
+import { anyText, holds, SEED } from '../../support/jest/property';
+import { tasksHere } from '../../support/logs/tasks-here';
+import { referenceLists, referenceTotals, referenceTrending } from '../../support/reference/reference';
 
 /*
  * From objects to lists as the naive reference has them. Must fail when ties go by the order of products in the counts

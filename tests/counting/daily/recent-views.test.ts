@@ -7,7 +7,7 @@ import { trending } from '../../../domain/models/trending';
 import type { LoggedAdvertiser } from '../../../domain/replay/logged-events';
 import { replayAdvertiser } from '../../../domain/replay/replay';
 import { ProductHistory } from '../../../simulation/product-history';
-import { holds, SEED } from '../../support/property';
+import { holds, SEED } from '../../support/jest/property';
 
 /* Must fail when the run of a date, a replay of it and a simulation do not agree on a figure to its last bit. */
 

@@ -2,7 +2,7 @@ import { namedProducts, readDay, scoreDay } from '../../../counting/daily/score-
 import { shareProducts } from '../../../counting/daily/shared-counts';
 import { scoreAt } from '../../../domain/evaluation/evaluate-day';
 import { writeParquet } from '../../../storage/parquet';
-import { MemoryLake } from '../../support/memory-lake';
+import { MemoryLake } from '../../support/lake/memory-lake';
 
 /** By advertiser, product: clicks and impressions of the day. */
 type Day = Readonly<Record<string, Readonly<Record<string, readonly [clicks: number, impressions: number]>>>>;

@@ -11,13 +11,20 @@ import { shardOf, WHOLE } from '../../../counting/plan/shards';
 import type * as Shards from '../../../counting/plan/shards';
 import { EVENT_LOGS, LOG_COUNTERS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
-import { attemptOf } from '../../support/counted-objects';
-import { anyEntries, anyId, encodeTable, entriesOf, sumEntries, tableOf } from '../../support/count-tables';
-import type { Entry, Sums } from '../../support/count-tables';
-import { MemoryLake } from '../../support/memory-lake';
-import { tasksHere } from '../../support/tasks-here';
-import { holds, SEED } from '../../support/property';
-import { WatchedLake } from '../../support/watched-lake';
+import { attemptOf } from '../../support/logs/counted-objects';
+import {
+  anyEntries,
+  anyId,
+  encodeTable,
+  entriesOf,
+  sumEntries,
+  tableOf,
+} from '../../support/logs/count-tables';
+import type { Entry, Sums } from '../../support/logs/count-tables';
+import { MemoryLake } from '../../support/lake/memory-lake';
+import { tasksHere } from '../../support/logs/tasks-here';
+import { holds, SEED } from '../../support/jest/property';
+import { WatchedLake } from '../../support/lake/watched-lake';
 
 /* Must fail when a part is left out of a shard that it has advertisers of, or read for one that it has none of. */
 jest.setTimeout(30_000);

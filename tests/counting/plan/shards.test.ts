@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { CountsPart } from '../../../counting/counts/object-counts';
 import { mergeInShards, shardOf, shardsFor } from '../../../counting/plan/shards';
 import type { Shard } from '../../../counting/plan/shards';
-import { anyId } from '../../support/count-tables';
-import { holds, SEED } from '../../support/property';
+import { anyId } from '../../support/logs/count-tables';
+import { holds, SEED } from '../../support/jest/property';
 
 function part(
   firstDay: number,

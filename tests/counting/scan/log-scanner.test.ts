@@ -10,10 +10,10 @@ import type { ScannerModule } from '../../../counting/scan/scanner-module';
 import type { EventLogName } from '../../../domain/logs';
 import { LOG_COUNTERS } from '../../../domain/logs';
 import { BadLogError } from '../../../storage/log-header';
-import { everySplit, latin1, piecesOf } from '../../support/chunks';
-import { productsOf } from '../../support/count-tables';
-import { HOSTILE_LOGS, logOf } from '../../support/hostile-logs';
-import { holds } from '../../support/property';
+import { everySplit, latin1, piecesOf } from '../../support/logs/chunks';
+import { productsOf } from '../../support/logs/count-tables';
+import { HOSTILE_LOGS, logOf } from '../../support/logs/hostile-logs';
+import { holds } from '../../support/jest/property';
 
 jest.setTimeout(60_000);
 

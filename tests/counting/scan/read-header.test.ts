@@ -5,8 +5,8 @@ import { LakeObjectChangedError } from '../../../storage/lake';
 import type { Lake, ReadOptions } from '../../../storage/lake';
 import { BadLogError } from '../../../storage/log-header';
 import type { LogObject } from '../../../storage/log-objects';
-import { latin1 } from '../../support/chunks';
-import { MemoryLake } from '../../support/memory-lake';
+import { latin1 } from '../../support/logs/chunks';
+import { MemoryLake } from '../../support/lake/memory-lake';
 
 /* Must fail when the byte after a lone CR is taken for the header's, or when a byte order mark is not counted. */
 

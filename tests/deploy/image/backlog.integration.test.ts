@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { createTestNamespace } from '../../support/command-line';
+import { createTestNamespace } from '../../support/processes/command-line';
 
 const PROGRAM = path.join(__dirname, '..', '..', '..', 'deploy', 'image', 'backlog.mjs');
 

@@ -5,9 +5,9 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { createDatabase } from '../../../db/database';
 import { migrate } from '../../../db/migrate';
-import { testEndpoints } from '../../support/endpoints';
-import { roleName } from '../../support/database-users';
-import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../../support/test-database';
+import { testEndpoints } from '../../support/servers/endpoints';
+import { roleName } from '../../support/database/database-users';
+import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../../support/database/test-database';
 
 const PROGRAM = path.join(__dirname, '..', '..', '..', 'deploy', 'image', 'database-users.mjs');
 const run = promisify(execFile);

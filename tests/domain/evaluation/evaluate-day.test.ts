@@ -1,7 +1,7 @@
 import { scoreAdvertisers, scoreAt, summarizeScores } from '../../../domain/evaluation/evaluate-day';
 import type { AdvertiserDay, ModelLists } from '../../../domain/evaluation/evaluate-day';
 import { LIST_SEPARATOR, LISTS_SEPARATOR } from '../../../domain/models/model';
-import { productDays } from '../../support/product-days';
+import { productDays } from '../../support/reference/product-days';
 
 const dayOf = (advertiserId: string, clicks: Readonly<Record<string, number>>): AdvertiserDay => ({
   advertiserId,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { createListScorer, DISCOUNTS, figuresOf } from '../../../domain/evaluation/score-list';
-import { doubleAbove, doubleBelow, middleOf } from '../../support/exact';
-import { holds, SEED } from '../../support/property';
-import { productDays } from '../../support/product-days';
+import { doubleAbove, doubleBelow, middleOf } from '../../support/reference/exact';
+import { holds, SEED } from '../../support/jest/property';
+import { productDays } from '../../support/reference/product-days';
 
 const day = (products: Readonly<Record<string, readonly [clicks: number, impressions: number]>>) =>
   productDays(

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DoubleDouble } from '../../../domain/exact/double-double';
 import { nearestQuotient } from '../../../domain/exact/whole-numbers';
-import { anyCount, fractionOf } from '../../support/exact';
-import { holds, SEED } from '../../support/property';
+import { anyCount, fractionOf } from '../../support/reference/exact';
+import { holds, SEED } from '../../support/jest/property';
 
 /* Must fail when an operation loses what is missing to a double, or the rounding trusts a number that is too near to a middle. */
 

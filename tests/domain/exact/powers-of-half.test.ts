@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { powerOfHalf } from '../../../domain/exact/powers-of-half';
-import { holds, SEED } from '../../support/property';
+import { holds, SEED } from '../../support/jest/property';
 
 /* Must fail when a term of a series is missing, or a bound is on the wrong side. */
 

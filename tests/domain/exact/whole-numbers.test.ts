@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { floorRoot, leastCommonMultiple, nearestQuotient } from '../../../domain/exact/whole-numbers';
-import { anyCount, compareFractions, isNearest } from '../../support/exact';
-import { holds, SEED } from '../../support/property';
+import { anyCount, compareFractions, isNearest } from '../../support/reference/exact';
+import { holds, SEED } from '../../support/jest/property';
 
 /* Must fail when a quotient is cut instead of rounded, rounded twice, or a half of the last place goes up to an odd one. */
 

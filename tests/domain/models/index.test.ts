@@ -5,7 +5,7 @@ import { rankProducts } from '../../../domain/models/rank';
 import { topCtrLowerBound } from '../../../domain/models/top-ctr-lower-bound';
 import { topCtrSmoothed } from '../../../domain/models/top-ctr-smoothed';
 import { compareUtf8 } from '../../../domain/utf8-order';
-import { anyText, holds, SEED } from '../../support/property';
+import { anyText, holds, SEED } from '../../support/jest/property';
 
 test('every model is found by its name, and by nothing else', () => {
   expect(MODELS.map(({ name, slug }) => [name, slug])).toEqual([

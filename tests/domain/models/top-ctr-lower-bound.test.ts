@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { rankProducts } from '../../../domain/models/rank';
 import { topCtrLowerBound } from '../../../domain/models/top-ctr-lower-bound';
-import { anyCount, doubleAbove, isNearest } from '../../support/exact';
-import type { Fraction } from '../../support/exact';
-import { holds, SEED } from '../../support/property';
+import { anyCount, doubleAbove, isNearest } from '../../support/reference/exact';
+import type { Fraction } from '../../support/reference/exact';
+import { holds, SEED } from '../../support/jest/property';
 
 type Ad = readonly [productId: string, clicks: number, impressions: number];
 

@@ -5,9 +5,9 @@ import { columnsOf, rankProducts } from '../../../domain/models/rank';
 import { shrinkTo, topCtrSmoothed } from '../../../domain/models/top-ctr-smoothed';
 import type { ProductCounts } from '../../../domain/product-counts';
 import { compareUtf8 } from '../../../domain/utf8-order';
-import { anyCount, compareFractions, fractionOf, isNearest } from '../../support/exact';
-import type { Fraction } from '../../support/exact';
-import { holds, SEED } from '../../support/property';
+import { anyCount, compareFractions, fractionOf, isNearest } from '../../support/reference/exact';
+import type { Fraction } from '../../support/reference/exact';
+import { holds, SEED } from '../../support/jest/property';
 
 type Ad = readonly [productId: string, clicks: number, impressions: number];
 

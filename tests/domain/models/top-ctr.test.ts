@@ -6,8 +6,8 @@ import { topProducts } from '../../../domain/models/top-products';
 import type { Counter } from '../../../domain/logs';
 import type { ProductCounts } from '../../../domain/product-counts';
 import { compareUtf8 } from '../../../domain/utf8-order';
-import { holds, SEED } from '../../support/property';
-import { referenceLists } from '../../support/reference';
+import { holds, SEED } from '../../support/jest/property';
+import { referenceLists } from '../../support/reference/reference';
 
 type Ad = [productId: string, clicks: number, impressions: number];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { LIST_LENGTH } from '../../../domain/models/model';
 import { TopList } from '../../../domain/models/top-list';
-import { holds, SEED } from '../../support/property';
+import { holds, SEED } from '../../support/jest/property';
 
 function filled(list: TopList, scores: readonly number[], tieBreak?: readonly number[]): [number, number][] {
   const ties = tieBreak && Int32Array.from(tieBreak);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { hindsightOverlap } from '../../../domain/replay/hindsight';
-import { holds, SEED } from '../../support/property';
+import { holds, SEED } from '../../support/jest/property';
 
 const product = (productId: string, clicks: number, impressions = 100) => ({
   productId,
