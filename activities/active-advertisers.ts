@@ -1,9 +1,8 @@
-import { validateActiveAdvertiser } from '../domain/record-validation';
 import { RejectList } from '../counting/scan/rejects';
 import type { RejectReport } from '../counting/scan/rejects';
 import type { Lake, LakeObject } from '../storage/lake';
 import { findLogObjects } from '../storage/log-objects';
-import { readLog } from '../storage/log-reader';
+import { readRows } from '../storage/log-rows';
 
 /** The active list as it is in the lake. */
 export interface ActiveAdvertisers {
@@ -26,13 +25,10 @@ export async function readActiveAdvertisers(
   for (const object of listed ?? (await findLogObjects(lake, 'advertiser_ids', { signal }))) {
     const rejects = new RejectList();
     let records = 0;
-    for await (const batch of readLog(lake, 'advertiser_ids', object, { signal })) {
-      records += batch.length;
-      for (const record of batch) {
-        const row = 'malformed' in record ? record.malformed : validateActiveAdvertiser(record.fields);
-        if (typeof row === 'string') rejects.add(record.line, row, record.bytes);
-        else ids.add(row.advertiserId);
-      }
+    for await (const batch of readRows(lake, 'advertiser_ids', object, { signal })) {
+      records += batch.records;
+      for (const { advertiserId } of batch.rows) ids.add(advertiserId);
+      for (const { line, reason, bytes } of batch.rejects) rejects.add(line, reason, bytes);
     }
     objects.push({ object, records, ...rejects.report() });
   }

@@ -29,6 +29,16 @@ export function utcDay(instant: Date): CalendarDay {
   return instant.toISOString().slice(0, 10);
 }
 
+/** Days from 1970-01-01 to `day`; negative before it. */
+export function dayNumber(day: CalendarDay): number {
+  return Date.parse(day) / DAY_MS;
+}
+
+/** The inverse of `dayNumber`. */
+export function dayOf(number: number): CalendarDay {
+  return utcDay(new Date(number * DAY_MS));
+}
+
 /** The day `count` days after `day` (before it, if negative). */
 export function addDays(day: CalendarDay, count: number): CalendarDay {
   return utcDay(new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS));

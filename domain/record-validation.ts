@@ -1,5 +1,5 @@
 import { isCalendarDay } from './execution-date';
-import type { ActiveAdvertiser, LogEvent } from './logs';
+import type { ActiveAdvertiser, LogEvent, LogName } from './logs';
 
 /** Longest id, in bytes of UTF-8. */
 export const ID_MAX_BYTES = 128;
@@ -47,6 +47,22 @@ export function validateAdEvent(fields: ByteFields): LogEvent | RejectReason {
   const counter = type === 'impression' ? 'impressions' : type === 'click' ? 'clicks' : undefined;
   return validateEvent(fields[0] ?? '', fields[1] ?? '', counter, fields[3] ?? '');
 }
+
+/** What an accepted record of each log is. */
+export interface LogRows {
+  readonly advertiser_ids: ActiveAdvertiser;
+  readonly product_views: LogEvent;
+  readonly ads_views: LogEvent;
+}
+
+/** The validation of a record, by log; a string is the reason for rejecting it. */
+export const VALIDATORS: {
+  readonly [Log in LogName]: (fields: ByteFields) => LogRows[Log] | RejectReason;
+} = {
+  advertiser_ids: validateActiveAdvertiser,
+  product_views: validateProductView,
+  ads_views: validateAdEvent,
+};
 
 function validateEvent(
   advertiserBytes: string,

@@ -6,7 +6,7 @@ import type { RejectReport } from '../../counting/scan/rejects';
 import type { TaskRunner } from '../../counting/threads/tasks';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { Counter, LogName } from '../../domain/logs';
-import { utcDay } from '../../domain/execution-date';
+import { dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { BadLogError } from '../../storage/log-header';
 import type { Lake, LakeObject } from '../../storage/lake';
@@ -112,9 +112,7 @@ export async function addUpDays(
       });
     }
   }
-  return [...byDay]
-    .sort(([a], [b]) => a - b)
-    .map(([day, totals]) => ({ date: utcDay(new Date(day * 86_400_000)), totals }));
+  return [...byDay].sort(([a], [b]) => a - b).map(([day, totals]) => ({ date: dayOf(day), totals }));
 }
 
 async function reportCounts(lake: Lake, counts: ObjectCounts): Promise<ObjectReport> {

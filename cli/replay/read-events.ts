@@ -1,14 +1,10 @@
 import { LoggedEvents } from '../../domain/replay/logged-events';
 import type { LoggedAdvertiser } from '../../domain/replay/logged-events';
+import { EVENT_LOGS } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
-import {
-  validateActiveAdvertiser,
-  validateAdEvent,
-  validateProductView,
-} from '../../domain/record-validation';
-import type { ByteFields, RejectReason } from '../../domain/record-validation';
+import type { LogRows } from '../../domain/record-validation';
 import type { Lake, LakeObject } from '../../storage/lake';
-import { readLog } from '../../storage/log-reader';
+import { readRows } from '../../storage/log-rows';
 
 /** Where the logs lie. */
 export interface LogPlace {
@@ -39,31 +35,21 @@ export interface ReadEventsOptions {
 export async function readEvents(place: LogPlace, options: ReadEventsOptions): Promise<ReadEvents> {
   let rows = 0;
   let rejected = 0;
-  const read = async <Row extends object>(
-    log: LogName,
-    validate: (fields: ByteFields) => Row | RejectReason,
-    take: (row: Row) => void,
-  ) => {
+  const read = async <Log extends LogName>(log: Log, take: (row: LogRows[Log]) => void) => {
     for (const object of await place.find(log)) {
-      for await (const batch of readLog(place.lake, log, object, { signal: options.signal })) {
-        for (const record of batch) {
-          const row = 'malformed' in record ? record.malformed : validate(record.fields);
-          if (typeof row === 'string') rejected += 1;
-          else take(row);
-        }
-        rows += batch.length;
+      for await (const batch of readRows(place.lake, log, object, { signal: options.signal })) {
+        batch.rows.forEach(take);
+        rejected += batch.rejects.length;
+        rows += batch.records;
         options.onRows(rows);
       }
     }
   };
   const active = new Set<string>();
-  await read('advertiser_ids', validateActiveAdvertiser, ({ advertiserId }) => active.add(advertiserId));
+  await read('advertiser_ids', ({ advertiserId }) => active.add(advertiserId));
   const events = new LoggedEvents();
-  for (const [log, validate] of [
-    ['product_views', validateProductView],
-    ['ads_views', validateAdEvent],
-  ] as const) {
-    await read(log, validate, (event) => {
+  for (const log of EVENT_LOGS) {
+    await read(log, (event) => {
       if (active.has(event.advertiserId)) events.add(event);
     });
   }

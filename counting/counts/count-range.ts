@@ -1,4 +1,4 @@
-import { utcDay } from '../../domain/execution-date';
+import { dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { EventLogName } from '../../domain/logs';
 import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
@@ -210,10 +210,10 @@ class DaySpan {
   }
 
   get ends(): { firstDay: CalendarDay | null; lastDay: CalendarDay | null } {
-    return { firstDay: dayText(this.#first), lastDay: dayText(this.#last) };
+    return { firstDay: dayOrNull(this.#first), lastDay: dayOrNull(this.#last) };
   }
 }
 
-function dayText(day: number | undefined): CalendarDay | null {
-  return day === undefined ? null : utcDay(new Date(day * 86_400_000));
+function dayOrNull(day: number | undefined): CalendarDay | null {
+  return day === undefined ? null : dayOf(day);
 }

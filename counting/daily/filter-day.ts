@@ -1,6 +1,6 @@
 import { EVENT_LOGS, LOG_COUNTERS } from '../../domain/logs';
 import type { Counter, EventLogName } from '../../domain/logs';
-import { utcDay } from '../../domain/execution-date';
+import { dayNumber, dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { NewestEvents } from '../../domain/newest-events';
 import type { NumberColumn } from '../../domain/product-counts';
@@ -65,7 +65,7 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
   const { counts, date, activeAdvertisers, halfLifeDays, keys } = input;
   const { products } = counts;
   const active = activeProducts(products, new Set(activeAdvertisers));
-  const lastDay = Date.parse(date) / 86_400_000;
+  const lastDay = dayNumber(date);
   const sumsOf = (log: EventLogName) =>
     sumUpTo(counts, log, date).map((column) => onlyActive(column.slice(), active));
   const sums = { product_views: sumsOf('product_views'), ads_views: sumsOf('ads_views') };
@@ -133,7 +133,7 @@ function sumUpTo(
       ? known
       : { rows: 0, sums: counters.map(() => zeros(products.productEnds.length)) };
   const start = before.rows;
-  const end = firstAfter(day, Date.parse(date) / 86_400_000);
+  const end = firstAfter(day, dayNumber(date));
   const sums = before.sums.map((sum, c) => {
     const counter = counters[c] ?? sum;
     takeOff(sum, product, counter, end, start);
@@ -206,7 +206,7 @@ function newestEventsOn({ rows }: SharedCounts, lastDay: number): NewestEvents {
     const { day } = rows[log];
     if (day.length === 0) continue;
     const found = day[firstAfter(day, lastDay) - 1];
-    newest[log] = found === undefined ? null : utcDay(new Date(found * 86_400_000));
+    newest[log] = found === undefined ? null : dayOf(found);
   }
   return newest;
 }

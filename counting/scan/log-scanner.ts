@@ -1,6 +1,6 @@
 import { LOG_COLUMNS, LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName, LogEvent } from '../../domain/logs';
-import { validateAdEvent, validateProductView } from '../../domain/record-validation';
+import { VALIDATORS } from '../../domain/record-validation';
 import { RECORD_MAX_BYTES, RecordCutter } from '../../storage/csv-segments';
 import type { RecordsSegment, TooLongRecord } from '../../storage/csv-segments';
 import { asBadLog } from '../../storage/log-reader';
@@ -240,7 +240,7 @@ export class LogScanner {
   }
 
   #take(segments: readonly (RecordsSegment | TooLongRecord)[]): void {
-    const validate = this.#log === 'product_views' ? validateProductView : validateAdEvent;
+    const validate = VALIDATORS[this.#log];
     for (const segment of segments) {
       const headers = this.#begun ? 0 : 1;
       const records = this.#parser.parse(segment);

@@ -1,3 +1,4 @@
+import { dayNumber } from '../../domain/execution-date';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import type { NumberColumn } from '../../domain/product-counts';
@@ -74,7 +75,7 @@ interface Day {
 function daysInOrder({ wasm, bytes }: ScannerModule): Day[] {
   const days = Array.from({ length: wasm.dayCount.value }, (_, number) => {
     const at = wasm.days.value + number * DAY_BYTES;
-    return { number, days: Date.parse(bytes.toString('latin1', at, at + 10)) / 86_400_000 };
+    return { number, days: dayNumber(bytes.toString('latin1', at, at + 10)) };
   });
   return days.sort((a, b) => a.days - b.days);
 }

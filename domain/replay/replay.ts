@@ -1,4 +1,5 @@
 import type { Figures } from '../evaluation/score-list';
+import { dayNumber } from '../execution-date';
 import type { CalendarDay } from '../execution-date';
 import type { Model } from '../models/model';
 import { rankProducts } from '../models/rank';
@@ -8,8 +9,6 @@ import type { AgedViews } from '../recent-views';
 import { judgeByLog, judgeByTruth } from './judges';
 import { countsOf } from './logged-events';
 import type { LoggedAdvertiser } from './logged-events';
-
-const DAY_MS = 86_400_000;
 
 /** A list held against the day after it: what it would have been worth if all impressions had gone evenly over it. */
 export interface ReplayedList {
@@ -82,10 +81,6 @@ export function replayAdvertiser(
       };
     });
   });
-}
-
-function dayNumber(day: CalendarDay): number {
-  return Date.parse(day) / DAY_MS;
 }
 
 /** What the run of a day would give the models to rank. */

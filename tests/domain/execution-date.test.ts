@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {
   addDays,
+  dayNumber,
+  dayOf,
   daysFromTo,
   isCalendarDay,
   lastDueDate,
@@ -10,6 +12,23 @@ import {
   utcDay,
 } from '../../domain/execution-date';
 import { anyDay, holds, SEED } from '../support/jest/property';
+
+describe('the number of a day', () => {
+  it.each([
+    ['1970-01-01', 0],
+    ['1969-12-31', -1],
+    ['2024-02-29', 19_782],
+    ['0001-01-01', -719_162],
+    ['9999-12-31', 2_932_896],
+  ])('of %s is %i', (day, number) => {
+    expect(dayNumber(day)).toBe(number);
+    expect(dayOf(number)).toBe(day);
+  });
+
+  it('of the next day is one more', () => {
+    holds(fc.property(anyDay(), (day) => dayOf(dayNumber(day) + 1) === addDays(day, 1)));
+  });
+});
 
 describe('a calendar day', () => {
   it.each([

@@ -1,5 +1,5 @@
 import type { EventLogName } from '../../domain/logs';
-import { REJECT_REASONS, validateAdEvent, validateProductView } from '../../domain/record-validation';
+import { REJECT_REASONS, VALIDATORS } from '../../domain/record-validation';
 import type { RejectReason } from '../../domain/record-validation';
 import { malformedCounts, MAX_TOO_LONG_ROWS } from '../../sample/malformed-rows';
 import { MALFORMED_SHAPES } from '../../sample/malformed-shapes';
@@ -12,7 +12,6 @@ import type { TestLake } from '../support/lake/test-lake';
 
 const OPTIONS: SampleOptions = { rowsPerLog: 20_000, days: 7, lastDay: '2024-12-05', seed: 1 };
 const EVENT_LOGS = ['product_views', 'ads_views'] as const;
-const VALIDATORS = { product_views: validateProductView, ads_views: validateAdEvent };
 
 let folder: TestLake;
 beforeAll(() => {
