@@ -1,9 +1,14 @@
-import type { CountingPlan } from '../counting/counts/count-object';
-import type { RangeCounts, RangeInput } from '../counting/counts/count-range';
-import type { BadObject, CountsPart, ObjectCounts } from '../counting/counts/object-counts';
+import type {
+  BadObject,
+  CountingPlan,
+  CountsPart,
+  ObjectCounts,
+  RangeCounts,
+  RangeInput,
+  RejectCounts,
+} from '../counting/plan/counted-object';
 import type { LogObject } from '../storage/log-objects';
 import type { Shard } from '../counting/plan/shards';
-import type { RejectCounts } from '../counting/scan/rejects';
 import type { CalendarDay } from '../domain/execution-date';
 import type { ListColumn } from '../domain/list-columns';
 import type { EventLogName } from '../domain/logs';

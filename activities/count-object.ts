@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import type { TaskHooks } from '../counting/counts/count-range';
+import type { TaskHooks } from '../counting/counts/task-runner';
 import { LakeObjectChangedError, LakeObjectMissingError } from '../storage/lake';
 import type { LakeObject } from '../storage/lake';
 import type { StepAttempt } from '../storage/lake-keys';

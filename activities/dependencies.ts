@@ -1,16 +1,17 @@
 import type { Kysely } from 'kysely';
 import type { CountsCache } from '../counting/daily/counts-cache';
-import type { ObjectCounts } from '../counting/counts/object-counts';
+import type { ObjectCounts } from '../counting/plan/counted-object';
 import type { LogObject } from '../storage/log-objects';
-import type { TaskRunner } from '../counting/threads/tasks';
+import type { TaskRunner } from '../counting/counts/task-runner';
 import type { Database } from '../db/schema';
 import type { ListColumn } from '../domain/list-columns';
 import type { Lake } from '../storage/lake';
+import type { Tasks } from '../counting/threads/tasks';
 
 /** What the steps of counting work with. */
 export interface CountingDependencies {
   readonly lake: Lake;
-  readonly tasks: TaskRunner;
+  readonly tasks: TaskRunner<Tasks>;
   readonly metrics: StepMetrics;
 }
 

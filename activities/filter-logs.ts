@@ -7,7 +7,7 @@ import { mergeNewestEvents } from '../domain/newest-events';
 import { exact } from '../counting/columns/counter-columns';
 import { eventsUpTo, filteredKeys } from '../counting/daily/filter-day';
 import type { FilteredDay, MoreFile } from '../counting/daily/filter-day';
-import type { ObjectCounts } from '../counting/counts/object-counts';
+import type { ObjectCounts } from '../counting/plan/counted-object';
 import { addRejects } from '../counting/scan/rejects';
 import { registerRun } from '../db/runs';
 import { intermediateKey } from '../storage/lake-keys';

@@ -1,6 +1,6 @@
 import { REJECT_REASONS } from '../domain/record-validation';
 import { addRejects } from '../counting/scan/rejects';
-import type { CountedRecords } from '../counting/counts/object-counts';
+import type { CountedRecords } from '../counting/plan/counted-object';
 import type { LakeObject } from '../storage/lake';
 import { TooManyRejectsError } from './failures';
 

@@ -3,9 +3,9 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { CalendarDay } from '../domain/execution-date';
 import { CHECKOUT, removeFolder } from './checkout';
-import type { Bench } from './bench';
 import { ownEnvironment, timeCommand } from './command';
 import { writtenLists } from './compare';
+import type { ListRecord } from './compare';
 import type { LogFiles } from './logs';
 import type { Size } from './plan';
 import { preparePython } from './python';
@@ -80,7 +80,7 @@ export class Peers {
 
   /** Runs a peer, and holds its lists against all others of the same logs. @throws ResultsDifferError */
   async run(
-    bench: Pick<Bench, 'lists' | 'stop'>,
+    bench: { readonly lists: ListRecord; readonly stop: AbortSignal },
     peer: Peer,
     input: { readonly files: LogFiles; readonly logsKey: string; readonly dates: readonly CalendarDay[] },
   ): Promise<PeerTiming> {

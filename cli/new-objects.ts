@@ -1,5 +1,5 @@
 import { findObjectCounts } from '../counting/counts/object-counts';
-import type { ObjectCounts } from '../counting/counts/object-counts';
+import type { ObjectCounts } from '../counting/plan/counted-object';
 import { eventObjectsOf, listInputs } from '../storage/log-objects';
 import type { LogObject, UnreadObjects } from '../storage/log-objects';
 import { createObjectCounter } from '../temporal/counting-runs';

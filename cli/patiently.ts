@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TaskRunner, Tasks } from '../counting/threads/tasks';
-import type { TaskHooks } from '../counting/counts/count-range';
+import type { Tasks } from '../counting/threads/tasks';
+import type { TaskHooks, TaskRunner } from '../counting/counts/task-runner';
 import { LakeUnreachableError } from '../storage/lake';
 import { terminalText } from './terminal-text';
 
@@ -31,10 +31,10 @@ export async function patiently<Result>(work: () => Promise<Result>, signal?: Ab
 }
 
 /** Tasks of a pool, each tried again. */
-export class PatientTasks implements TaskRunner {
-  readonly #tasks: TaskRunner;
+export class PatientTasks implements TaskRunner<Tasks> {
+  readonly #tasks: TaskRunner<Tasks>;
 
-  constructor(tasks: TaskRunner) {
+  constructor(tasks: TaskRunner<Tasks>) {
     this.#tasks = tasks;
   }
 

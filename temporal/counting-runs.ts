@@ -4,7 +4,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temp
 import type { Client } from '@temporalio/client';
 import { refuseBadObject } from '../counting/counts/count-object';
 import { findObjectCounts } from '../counting/counts/object-counts';
-import type { ObjectCounts } from '../counting/counts/object-counts';
+import type { ObjectCounts } from '../counting/plan/counted-object';
 import type { LogObject } from '../storage/log-objects';
 import { COUNTING_WORKFLOW_TYPE, TASK_QUEUE } from '../domain/run-identity';
 import type { CountObjects } from '../activities/dependencies';

@@ -1,10 +1,8 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { CountingActivities, CountObjectInput } from '../activities/contract';
-import type { CountingPlan } from '../counting/counts/count-object';
-import type { RangeCounts } from '../counting/counts/count-range';
-import type { ObjectCounts, ObjectFault } from '../counting/counts/object-counts';
+import type { CountingPlan, ObjectCounts, ObjectFault, RangeCounts } from '../counting/plan/counted-object';
 import { chainRanges } from '../counting/plan/range-chain';
-import { mergeInShards } from '../counting/plan/shards';
+import { mergeInShards } from '../counting/plan/merge-plan';
 import { COUNTING_TASK_QUEUE } from '../domain/run-identity';
 import { describeEnd, failureOf, isPermanent } from './end-of-run';
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Servers } from '../servers';
 import type { ListsDatabase } from './lists-database';
 import type { LoadGenerator } from './load-generator';
@@ -16,11 +15,6 @@ export interface ApiBench {
   readonly say: (line: string) => void;
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly stop: AbortSignal;
-}
-
-/** Where contestants keep their logs. */
-export function logFileOf({ folder }: Servers, name: string): string {
-  return path.join(folder, 'api', `${name.replace(/\W+/g, '-')}.log`);
 }
 
 /** The advertisers that everybody but the cold cache is asked for. */

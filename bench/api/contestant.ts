@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { ServerProcess } from '../server-process';
+import type { Servers } from '../servers';
 
 /** A program that answers `GET /recommendations/{advertiser}/TopProducts`. */
 export interface Contestant {
@@ -26,4 +28,9 @@ export async function ask({ port, headers }: RunningContestant, advertiser: stri
   const response = await fetch(`http://127.0.0.1:${port}${pathOf(advertiser)}`, { headers });
   if (response.status === 200) return response;
   throw new Error(`${pathOf(advertiser)} was answered with ${response.status}: ${await response.text()}`);
+}
+
+/** The log file of a contestant. */
+export function logFileOf({ folder }: Servers, name: string): string {
+  return path.join(folder, 'api', `${name.replace(/\W+/g, '-')}.log`);
 }

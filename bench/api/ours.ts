@@ -3,7 +3,7 @@ import { ADTECH } from '../checkout';
 import { ownEnvironment, timeCommand } from '../command';
 import { startServerProcess } from '../server-process';
 import type { Servers } from '../servers';
-import { logFileOf } from './api-bench';
+import { logFileOf } from './contestant';
 import type { RunningContestant } from './contestant';
 import type { ListsDatabase } from './lists-database';
 import { FIRST_DATE } from './marks';

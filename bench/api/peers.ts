@@ -5,7 +5,7 @@ import { CHECKOUT } from '../checkout';
 import { ownEnvironment } from '../command';
 import { preparePython } from '../python';
 import { startServerProcess } from '../server-process';
-import { logFileOf } from './api-bench';
+import { logFileOf } from './contestant';
 import type { ApiBench } from './api-bench';
 import type { Contestant } from './contestant';
 

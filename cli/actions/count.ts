@@ -1,4 +1,4 @@
-import type { ObjectCounts } from '../../counting/counts/object-counts';
+import type { ObjectCounts } from '../../counting/plan/counted-object';
 import { hasWorker } from '../../temporal/runs';
 import type { Addresses } from '../addresses';
 import type { CommandContext } from '../command';

@@ -1,10 +1,10 @@
 import { CountsCache } from '../../counting/daily/counts-cache';
 import { filteredKeys } from '../../counting/daily/filter-day';
-import type { ObjectCounts } from '../../counting/counts/object-counts';
+import type { ObjectCounts } from '../../counting/plan/counted-object';
 import { nameProducts } from '../../counting/columns/flat-products';
 import type { NamedProducts } from '../../counting/columns/flat-products';
 import { readSums } from '../../counting/daily/sums-files';
-import type { TaskRunner } from '../../counting/threads/tasks';
+import type { TaskRunner } from '../../counting/counts/task-runner';
 import { EVENT_LOGS } from '../../domain/logs';
 import { DEFAULT_HALF_LIFE_DAYS } from '../../domain/recent-views';
 import { compareUtf8 } from '../../domain/utf8-order';
@@ -12,6 +12,7 @@ import { intermediateKey } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
 import { NAMED_IDS } from './report';
 import type { DataReport } from './report';
+import type { Tasks } from '../../counting/threads/tasks';
 
 /** The last day that there is: every row is kept. */
 const LAST_DAY = '9999-12-31';
@@ -25,7 +26,7 @@ export type Assessment = Pick<
 /** Adds the objects up as a run does, and tells what is odd about the rows of active advertisers. */
 export async function assess(
   lake: Lake,
-  tasks: TaskRunner,
+  tasks: TaskRunner<Tasks>,
   objects: readonly ObjectCounts[],
   active: ReadonlySet<string>,
   signal: AbortSignal,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { TaskPool } from '../../counting/threads/task-pool';
-import type { TaskRunner } from '../../counting/threads/tasks';
+import type { TaskRunner } from '../../counting/counts/task-runner';
 import { daysFromTo } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { EVENT_LOGS, sumOfCounters } from '../../domain/logs';
@@ -25,6 +25,7 @@ import { addUpDays, readActiveList, readEventObjects } from './read-objects';
 import type { ReadingProgress } from './read-objects';
 import { NAMED_IDS } from './report';
 import type { DataReport, ObjectReport } from './report';
+import type { Tasks } from '../../counting/threads/tasks';
 
 /** How the logs are read. */
 export interface ReadLogsOptions {
@@ -62,7 +63,7 @@ export async function readLogs(
   }
 }
 
-async function read(lake: Lake, tasks: TaskRunner, options: ReadLogsOptions): Promise<DataReport> {
+async function read(lake: Lake, tasks: TaskRunner<Tasks>, options: ReadLogsOptions): Promise<DataReport> {
   const { signal, maxRejectedFraction, minAdvertisersFraction, newestAdvertisers: newest } = options;
   const faults: string[] = [];
   const orFault = async <Found>(find: () => Found | Promise<Found>, otherwise: Found): Promise<Found> => {

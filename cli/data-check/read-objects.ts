@@ -1,9 +1,9 @@
 import { readActiveAdvertisers } from '../../activities/active-advertisers';
 import { countHere } from '../../counting/counts/count-here';
 import { readCountRows } from '../../counting/counts/counts-files';
-import type { ObjectCounts } from '../../counting/counts/object-counts';
+import type { ObjectCounts } from '../../counting/plan/counted-object';
 import type { RejectReport } from '../../counting/scan/rejects';
-import type { TaskRunner } from '../../counting/threads/tasks';
+import type { TaskRunner } from '../../counting/counts/task-runner';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { Counter, LogName } from '../../domain/logs';
 import { dayOf } from '../../domain/execution-date';
@@ -14,6 +14,7 @@ import type { LogObject } from '../../storage/log-objects';
 import { readParquet } from '../../storage/parquet';
 import { SHOWN_ROWS } from './report';
 import type { ObjectReport, RejectedRow } from './report';
+import type { Tasks } from '../../counting/threads/tasks';
 
 /** Objects that are counted side by side; the threads take turns with them. */
 const OBJECTS_AT_ONCE = 16;
@@ -29,7 +30,7 @@ export interface ReadingProgress {
 /** Counts objects in threads; one that cannot be read has its fault in its report, and no counts. */
 export async function readEventObjects(
   lake: Lake,
-  tasks: TaskRunner,
+  tasks: TaskRunner<Tasks>,
   objects: readonly LogObject[],
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: ReadingProgress) => void },
 ): Promise<{ reports: ObjectReport[]; counts: ObjectCounts[] }> {

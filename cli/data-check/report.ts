@@ -1,4 +1,4 @@
-import type { RejectCounts } from '../../counting/scan/rejects';
+import type { RejectCounts } from '../../counting/plan/counted-object';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { Counter, LogName } from '../../domain/logs';
 import type { RejectReason } from '../../domain/record-validation';

@@ -1,14 +1,23 @@
 import { BadLogError } from '../../storage/log-header';
 import type { LogObject } from '../../storage/log-objects';
-import type { CountingPlan } from './count-object';
-import type { RangeCounts, TaskHooks } from './count-range';
-import type { ObjectCounts } from './object-counts';
+import type { CountingPlan, ObjectCounts, RangeCounts } from '../plan/counted-object';
+import type { finishObject, openObject } from './count-object';
+import type { countRange } from './count-range';
+import type { mergeShard } from './merge-parts';
+import type { TaskHooks, TaskRunner } from './task-runner';
 import { chainRanges } from '../plan/range-chain';
-import { mergeInShards } from '../plan/shards';
-import type { TaskRunner } from '../threads/tasks';
+import { mergeInShards } from '../plan/merge-plan';
 
 /** Whose files the counts are, where no workflow counts. */
 const RUN_ID = 'here';
+
+/** The tasks that count an object. */
+interface CountingTasks {
+  readonly openObject: typeof openObject;
+  readonly countRange: typeof countRange;
+  readonly mergeShard: typeof mergeShard;
+  readonly finishObject: typeof finishObject;
+}
 
 /** How counting is followed from outside. */
 export interface CountHereOptions {
@@ -25,7 +34,7 @@ export interface CountHereOptions {
  * @throws LakeObjectChangedError
  */
 export async function countHere(
-  tasks: TaskRunner,
+  tasks: TaskRunner<CountingTasks>,
   { log, object }: LogObject,
   { signal, onBytes }: CountHereOptions,
 ): Promise<ObjectCounts> {
@@ -43,13 +52,13 @@ export async function countHere(
   if ('counted' in opened) return opened.counted;
 
   const { plan } = opened;
-  const countRange = (index: number, from?: number): Promise<RangeCounts> => {
+  const countOne = (index: number, from?: number): Promise<RangeCounts> => {
     const range = rangeFrom(plan, index, from);
     const input = { ...ownedBy(`range-${String(range.start)}`), columns: plan.columns, range };
     return tasks.run('countRange', { ...input, startsAtRecord: index === 0 || from !== undefined }, hooks());
   };
-  const counted = await Promise.all(plan.ranges.map((_, i) => countRange(i)));
-  const chain = await chainRanges(plan, counted, countRange);
+  const counted = await Promise.all(plan.ranges.map((_, i) => countOne(i)));
+  const chain = await chainRanges(plan, counted, countOne);
   if ('fault' in chain) throw new BadLogError(object.key, chain.fault.text, chain.fault.line ?? undefined);
 
   const { ranges } = chain;

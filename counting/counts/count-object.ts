@@ -1,26 +1,24 @@
-import type { ByteRange, Lake } from '../../storage/lake';
+import type { Lake } from '../../storage/lake';
 import { BadLogError } from '../../storage/log-header';
-import type { ColumnMap } from '../../storage/log-header';
 import { readParquet } from '../../storage/parquet';
 import { countWhole } from './count-range';
-import type { RangeCounts, TaskHooks } from './count-range';
+import type {
+  BadObject,
+  CountedRecords,
+  CountingPlan,
+  CountsPart,
+  ObjectCounts,
+  RangeCounts,
+} from '../plan/counted-object';
+import type { TaskHooks } from './task-runner';
 import { writeRejects } from './counts-files';
 import { findObjectCounts, recordObjectCounts } from './object-counts';
-import type { BadObject, CountedRecords, CountsPart, ObjectCounts } from './object-counts';
 import type { LogObject } from '../../storage/log-objects';
 import { rangesOf } from '../scan/object-ranges';
 import type { Owned } from './merge-parts';
 import { readHeader } from '../scan/read-header';
 import { addRejects, LISTED_REJECTS } from '../scan/rejects';
 import type { Reject } from '../scan/rejects';
-
-/** How an object is to be counted that is more than one range. */
-export interface CountingPlan {
-  readonly columns: ColumnMap;
-  /** Lines before the first record. */
-  readonly headerLines: number;
-  readonly ranges: readonly ByteRange[];
-}
 
 /**
  * Counts an object of one range, unless that has been done; tells the ranges of a larger one.

@@ -1,7 +1,7 @@
 import { dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { EventLogName } from '../../domain/logs';
-import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
+import type { Lake, LakeObject } from '../../storage/lake';
 import type { StepAttempt } from '../../storage/lake-keys';
 import { readLogBytes } from '../../storage/log-bytes';
 import { BadLogError } from '../../storage/log-header';
@@ -11,44 +11,17 @@ import { encodeCounts, writeCountsPart, writeRejects } from './counts-files';
 import type { EncodedCounts } from './counts-files';
 import { LogScanner } from '../scan/log-scanner';
 import type { ScanReport } from '../scan/log-scanner';
-import type { CountedRecords, CountsPart, ObjectFault } from './object-counts';
+import type { CountsPart, RangeCounts, RangeInput } from '../plan/counted-object';
 import type { LogObject } from '../../storage/log-objects';
 import { WHOLE } from '../plan/shards';
 import { mergeParts } from './merge-parts';
+import type { TaskHooks } from './task-runner';
 import { LineStartFinder, readFrom } from '../scan/range-bytes';
 import { createScannerModule } from '../scan/scanner-module';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
 const SEARCH_BYTES = 64 * 1024;
-
-/** How the work is followed from outside. */
-export interface TaskHooks {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (details: Readonly<Record<string, number | string>>) => void;
-}
-
-/** A range of an object that is split. */
-export interface RangeInput extends LogObject {
-  readonly owner: StepAttempt;
-  readonly columns: ColumnMap;
-  readonly range: ByteRange;
-  /** Whether a record is known to begin at the range's start; otherwise the first line end before or in it decides. */
-  readonly startsAtRecord: boolean;
-}
-
-/** The counts of the records that begin in a range. */
-export interface RangeCounts extends CountedRecords {
-  /** Where its first record begins: rightly if the range before ended there. */
-  readonly startedAt: number;
-  /** Where the first record begins that it left to the next range. */
-  readonly endedAt: number;
-  readonly lines: number;
-  /** Counts of any advertiser may be in each. */
-  readonly parts: readonly CountsPart[];
-  /** Why the range cannot be read, which is true only if it started rightly; its line is counted from the range's start. */
-  readonly fault?: ObjectFault;
-}
 
 /**
  * Counts a whole object, in one go.

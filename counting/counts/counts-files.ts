@@ -9,7 +9,7 @@ import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../../storage/p
 import type { CountRows } from '../columns/count-rows';
 import { productColumns } from '../columns/flat-products';
 import type { FlatProducts, ProductTable } from '../columns/flat-products';
-import type { CountsPart } from './object-counts';
+import type { CountsPart } from '../plan/counted-object';
 import type { ProductIndex } from './product-index';
 import type { Shard } from '../plan/shards';
 import type { Reject } from '../scan/rejects';

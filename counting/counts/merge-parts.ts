@@ -5,11 +5,12 @@ import { loadParquetEncoder } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
 import { sumOfAll } from '../columns/count-rows';
 import { encodeCounts, numberProducts, readCountRows, writeCountsPart } from './counts-files';
-import type { CountsPart } from './object-counts';
+import type { CountsPart } from '../plan/counted-object';
 import type { LogObject } from '../../storage/log-objects';
 import { nameSumOfDay } from './name-sum';
 import { placesOf, ProductIndex } from './product-index';
-import { MAX_SHARDS, MERGE_PRODUCTS, mergeInShards } from '../plan/shards';
+import { MAX_SHARDS, MERGE_PRODUCTS } from '../plan/shards';
+import { mergeInShards } from '../plan/merge-plan';
 import type { Shard } from '../plan/shards';
 import { RowMerger } from './row-merger';
 

@@ -1,12 +1,12 @@
 import { productsKey } from '../../storage/lake-keys';
 import type { ParquetFile } from '../../storage/parquet';
 import { loadCounts } from './load-counts';
-import type { LoadedCounts } from './load-counts';
-import type { ObjectCounts } from '../counts/object-counts';
+import type { LoadedCounts, LoadingTasks } from './load-counts';
+import type { ObjectCounts } from '../plan/counted-object';
 import type { Shard } from '../plan/shards';
 import { inputShards, nameInputs, sizeOfCounts, sizeOfProducts } from './shared-counts';
-import type { SharedProducts } from './shared-counts';
-import type { TaskRunner } from '../threads/tasks';
+import type { loadProducts, SharedProducts } from './shared-counts';
+import type { TaskRunner } from '../counts/task-runner';
 
 /** Memory for counts and products that are kept for the next date of the same inputs. */
 const CACHE_BYTES = 192 * 1024 * 1024;
@@ -19,12 +19,17 @@ interface Entry {
   bytes: number;
 }
 
+/** The tasks that load counts and products. */
+export interface CacheTasks extends LoadingTasks {
+  readonly loadProducts: typeof loadProducts;
+}
+
 /**
  * Keeps in memory what many dates need alike: dates that run side by side load it once. Counts of other inputs take its place:
  * once a log has changed, nobody asks for those of before.
  */
 export class CountsCache {
-  readonly #tasks: TaskRunner;
+  readonly #tasks: TaskRunner<CacheTasks>;
   /** The name of those whose counts were asked for last. */
   #inputs = '';
   /** Least recently used first. */
@@ -34,7 +39,7 @@ export class CountsCache {
   /** Ends when the last date has ended that works through more than one shard. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(tasks: TaskRunner) {
+  constructor(tasks: TaskRunner<CacheTasks>) {
     this.#tasks = tasks;
   }
 

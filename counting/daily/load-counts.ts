@@ -2,8 +2,8 @@ import { EVENT_LOGS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import type { ParquetFile } from '../../storage/parquet';
 import type { CountRows } from '../columns/count-rows';
-import type { SharedCounts, SharedCountsInput } from './shared-counts';
-import type { TaskRunner } from '../threads/tasks';
+import type { indexProducts, loadRows, SharedCounts, SharedCountsInput } from './shared-counts';
+import type { TaskRunner } from '../counts/task-runner';
 
 /** A shard of counts, and the file in which its products are written down for those who read what is made of it. */
 export interface LoadedCounts {
@@ -11,8 +11,17 @@ export interface LoadedCounts {
   readonly products: ParquetFile;
 }
 
+/** The tasks that load counts. */
+export interface LoadingTasks {
+  readonly indexProducts: typeof indexProducts;
+  readonly loadRows: typeof loadRows;
+}
+
 /** Adds up the counts of all inputs, both logs side by side; null where the first shard has too many products. */
-export async function loadCounts(tasks: TaskRunner, input: SharedCountsInput): Promise<LoadedCounts | null> {
+export async function loadCounts(
+  tasks: TaskRunner<LoadingTasks>,
+  input: SharedCountsInput,
+): Promise<LoadedCounts | null> {
   const indexed = await tasks.run('indexProducts', input);
   if (indexed === null) return null;
   const { products, file, parts } = indexed;

@@ -6,10 +6,10 @@ import type { Lake } from '../../storage/lake';
 import { loadParquetEncoder } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
 import type { CountRows } from '../columns/count-rows';
-import { numberProducts, readCountRows } from '../counts/counts-files';
+import { numberProducts, readCountRows, readProducts } from '../counts/counts-files';
 import { flattenProducts, productColumns } from '../columns/flat-products';
 import type { FlatProducts, ProductTable } from '../columns/flat-products';
-import type { CountsPart, ObjectCounts } from '../counts/object-counts';
+import type { CountsPart, ObjectCounts } from '../plan/counted-object';
 import { nameSumOfDay } from '../counts/name-sum';
 import { placesOf, ProductIndex } from '../counts/product-index';
 import { MAX_SHARDS, MERGE_PRODUCTS, shardsFor } from '../plan/shards';
@@ -148,6 +148,14 @@ export function sizeOfProducts(products: SharedProducts): number {
 /** Puts products, which stand in order, into shared memory. */
 export function shareProducts(id: string, products: ProductTable): SharedProducts {
   return { id, ...flattenProducts(products, sharedMemory) };
+}
+
+/** Reads products from the lake into shared memory. */
+export async function loadProducts(
+  lake: Lake,
+  { id, file }: { readonly id: string; readonly file: ParquetFile },
+): Promise<SharedProducts> {
+  return shareProducts(id, await readProducts(lake, file));
 }
 
 /** The order of two products of an advertiser by the bytes of their ids, as of `Array.sort`. */

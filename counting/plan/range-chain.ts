@@ -1,6 +1,4 @@
-import type { CountingPlan } from '../counts/count-object';
-import type { RangeCounts } from '../counts/count-range';
-import type { ObjectFault } from '../counts/object-counts';
+import type { CountingPlan, ObjectFault, RangeCounts } from './counted-object';
 
 /** What the ranges of an object say together: their counts in order, or why it cannot be read. */
 export type RangeChain = { readonly ranges: readonly RangeCounts[] } | { readonly fault: ObjectFault };

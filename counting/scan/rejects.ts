@@ -1,14 +1,12 @@
 import { REJECT_REASONS } from '../../domain/record-validation';
 import type { RejectReason } from '../../domain/record-validation';
+import type { RejectCounts } from '../plan/counted-object';
 
 /** Rejected rows of one object that are listed with their text; further ones are counted only. */
 export const LISTED_REJECTS = 1_000;
 
 /** Longest text of a rejected row that is kept, in bytes before escaping. */
 const TEXT_MAX_BYTES = 500;
-
-/** How many rows were rejected, by reason; a reason that did not occur is not there. */
-export type RejectCounts = Partial<Record<RejectReason, number>>;
 
 /** A malformed row, set aside. */
 export interface Reject {

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { OpenLakeOptions } from '../../storage/open-lake';
-import type { TaskHooks } from '../counts/count-range';
-import type { TaskRunner, Tasks } from './tasks';
+import type { TaskHooks, TaskRunner } from '../counts/task-runner';
+import type { Tasks } from './tasks';
 import type { TaskAnswer, TaskMessage } from './thread';
 import { fromPlainError } from './thread-errors';
 
@@ -11,7 +11,7 @@ import { fromPlainError } from './thread-errors';
 const YOUNG_HEAP_MB = 16;
 
 /** Threads for the long work, so that the thread of the worker stays free for its heartbeats. */
-export class TaskPool implements TaskRunner {
+export class TaskPool implements TaskRunner<Tasks> {
   readonly #piscina: Piscina<TaskMessage, TaskAnswer>;
   readonly #lake: TaskMessage['lake'];
 

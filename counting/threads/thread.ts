@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Lake } from '../../storage/lake';
 import { openLake } from '../../storage/open-lake';
 import type { OpenLakeOptions } from '../../storage/open-lake';
-import type { TaskHooks } from '../counts/count-range';
+import type { TaskHooks } from '../counts/task-runner';
 import { TASKS } from './tasks';
 import { toPlainError } from './thread-errors';
 import type { PlainError } from './thread-errors';

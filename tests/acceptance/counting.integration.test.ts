@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { appendFileSync, utimesSync } from 'node:fs';
 import type { WorkflowHandle } from '@temporalio/client';
 import { findObjectCounts } from '../../counting/counts/object-counts';
-import type { ObjectCounts } from '../../counting/counts/object-counts';
+import type { ObjectCounts } from '../../counting/plan/counted-object';
 import { daysFromTo } from '../../domain/execution-date';
 import type { LakeObject } from '../../storage/lake';
 import { readParquet } from '../../storage/parquet';

@@ -1,5 +1,6 @@
 import { countHere } from '../../../counting/counts/count-here';
-import type { TaskRunner, Tasks } from '../../../counting/threads/tasks';
+import type { Tasks } from '../../../counting/threads/tasks';
+import type { TaskRunner } from '../../../counting/counts/task-runner';
 import { headerOf, describeCounts, countAtOnce } from '../../support/logs/counted-objects';
 import { MemoryLake } from '../../support/lake/memory-lake';
 import { tasksHere } from '../../support/logs/tasks-here';
@@ -9,7 +10,7 @@ const KEY = 'input/product_views.csv';
 const OPTIONS = { signal: new AbortController().signal, onBytes: () => undefined };
 
 /** Runs tasks where it is; an object is planned in ranges that meet at these bytes. */
-function runnerOver(lake: MemoryLake, borders: readonly number[]): TaskRunner {
+function runnerOver(lake: MemoryLake, borders: readonly number[]): TaskRunner<Tasks> {
   const run = async (name: keyof Tasks, input: { object: { sizeBytes: number } }) => {
     if (name !== 'openObject' || borders.length === 0) return tasksHere(lake).run(name, input as never);
     const header = await headerOf(lake, input as never);
@@ -18,7 +19,7 @@ function runnerOver(lake: MemoryLake, borders: readonly number[]): TaskRunner {
     const ranges = ends.map((end, i) => ({ start: ends[i - 1] ?? header.endsAt, end }));
     return { plan: { columns: header.columns, headerLines: header.lines, ranges } };
   };
-  return { run } as unknown as TaskRunner;
+  return { run } as unknown as TaskRunner<Tasks>;
 }
 
 async function put(rows: readonly string[]) {

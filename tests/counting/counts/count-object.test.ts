@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { countRange } from '../../../counting/counts/count-range';
 import { finishObject, openObject, refuseObject } from '../../../counting/counts/count-object';
 import { findObjectCounts, recordObjectCounts } from '../../../counting/counts/object-counts';
-import type { ObjectCounts } from '../../../counting/counts/object-counts';
+import type { ObjectCounts } from '../../../counting/plan/counted-object';
 import type * as ScannerModules from '../../../counting/scan/scanner-module';
-import type * as Shards from '../../../counting/plan/shards';
+import type * as MergePlans from '../../../counting/plan/merge-plan';
 import type { EventLogName } from '../../../domain/logs';
 import { LakeObjectChangedError, LakeObjectMissingError } from '../../../storage/lake';
 import { objectCountsKey } from '../../../storage/lake-keys';
@@ -31,13 +31,13 @@ jest.mock<typeof ScannerModules>('../../../counting/scan/scanner-module', () => 
 });
 
 let fewestShards = 1;
-jest.mock<typeof Shards>('../../../counting/plan/shards', () => {
-  const shards = jest.requireActual<typeof Shards>('../../../counting/plan/shards');
+jest.mock<typeof MergePlans>('../../../counting/plan/merge-plan', () => {
+  const plans = jest.requireActual<typeof MergePlans>('../../../counting/plan/merge-plan');
   return {
-    ...shards,
+    ...plans,
     mergeInShards: (parts, merge) =>
       fewestShards === 1
-        ? shards.mergeInShards(parts, merge)
+        ? plans.mergeInShards(parts, merge)
         : merge(Array.from({ length: fewestShards }, (_, shard) => ({ shard, shards: fewestShards }))).then(
             (merged) => merged.filter((part) => part !== null),
           ),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readCountRows, readProducts, writeCountsPart } from '../../../counting/counts/counts-files';
 import { mergeParts, mergeShard } from '../../../counting/counts/merge-parts';
-import type { CountsPart } from '../../../counting/counts/object-counts';
+import type { CountsPart } from '../../../counting/plan/counted-object';
 import { shardOf, WHOLE } from '../../../counting/plan/shards';
 import type * as Shards from '../../../counting/plan/shards';
 import { LOG_COUNTERS } from '../../../domain/logs';

@@ -1,8 +1,9 @@
 import { CountsCache } from '../../../counting/daily/counts-cache';
+import type { CacheTasks } from '../../../counting/daily/counts-cache';
 import type { LoadedCounts } from '../../../counting/daily/load-counts';
-import type { ObjectCounts } from '../../../counting/counts/object-counts';
+import type { ObjectCounts } from '../../../counting/plan/counted-object';
 import type { IndexedProducts, SharedCountsInput } from '../../../counting/daily/shared-counts';
-import type { TaskRunner } from '../../../counting/threads/tasks';
+import type { TaskRunner } from '../../../counting/counts/task-runner';
 
 /*
  * Must fail when each date loads for itself, when a failure is remembered, when what was used last goes first, when memory is
@@ -59,7 +60,7 @@ interface Load {
 }
 
 /** Tasks that end when the test says so, or at once with what `answer` gives. */
-class FakeTasks implements TaskRunner {
+class FakeTasks implements TaskRunner<CacheTasks> {
   readonly loads: Load[] = [];
   readonly products: string[] = [];
   /** Of a file with products, by its key. */

@@ -6,7 +6,7 @@ import { readLists } from '../../../counting/daily/list-files';
 import { loadCounts } from '../../../counting/daily/load-counts';
 import { mergeShard } from '../../../counting/counts/merge-parts';
 import { nameProducts } from '../../../counting/columns/flat-products';
-import type { CountsPart } from '../../../counting/counts/object-counts';
+import type { CountsPart } from '../../../counting/plan/counted-object';
 import { rankLists } from '../../../counting/daily/rank-lists';
 import { scoreDay } from '../../../counting/daily/score-day';
 import { shareProducts } from '../../../counting/daily/shared-counts';

@@ -3,7 +3,7 @@ import { readProducts, writeCountsPart } from '../../../counting/counts/counts-f
 import { nameProducts } from '../../../counting/columns/flat-products';
 import { loadCounts } from '../../../counting/daily/load-counts';
 import type { LoadedCounts } from '../../../counting/daily/load-counts';
-import type { CountsPart, ObjectCounts } from '../../../counting/counts/object-counts';
+import type { CountsPart, ObjectCounts } from '../../../counting/plan/counted-object';
 import { inputShards, nameInputs, shareProducts, sizeOfCounts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { mergeShard } from '../../../counting/counts/merge-parts';

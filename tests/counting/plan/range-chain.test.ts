@@ -1,4 +1,4 @@
-import type { RangeCounts } from '../../../counting/counts/count-range';
+import type { RangeCounts } from '../../../counting/plan/counted-object';
 import { chainRanges } from '../../../counting/plan/range-chain';
 
 /*

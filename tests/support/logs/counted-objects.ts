@@ -4,7 +4,7 @@ import type {
   CountsPart,
   ObjectCounts,
   ObjectFault,
-} from '../../../counting/counts/object-counts';
+} from '../../../counting/plan/counted-object';
 import { finishObject, openObject } from '../../../counting/counts/count-object';
 import { countRange } from '../../../counting/counts/count-range';
 import { readCountRows, readProducts } from '../../../counting/counts/counts-files';
@@ -13,7 +13,7 @@ import { chainRanges } from '../../../counting/plan/range-chain';
 import { readHeader } from '../../../counting/scan/read-header';
 import type { LogHeader } from '../../../counting/scan/read-header';
 import type { Reject } from '../../../counting/scan/rejects';
-import { mergeInShards } from '../../../counting/plan/shards';
+import { mergeInShards } from '../../../counting/plan/merge-plan';
 import type { EventLogName } from '../../../domain/logs';
 import type { Lake } from '../../../storage/lake';
 import type { StepAttempt } from '../../../storage/lake-keys';

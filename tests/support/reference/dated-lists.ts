@@ -3,7 +3,7 @@ import { openObject } from '../../../counting/counts/count-object';
 import { filterDay, filteredKeys } from '../../../counting/daily/filter-day';
 import type { FilteredDay } from '../../../counting/daily/filter-day';
 import { readLists } from '../../../counting/daily/list-files';
-import type { ObjectCounts } from '../../../counting/counts/object-counts';
+import type { ObjectCounts } from '../../../counting/plan/counted-object';
 import { rankLists } from '../../../counting/daily/rank-lists';
 import { loadCounts } from '../../../counting/daily/load-counts';
 import { nameProducts } from '../../../counting/columns/flat-products';

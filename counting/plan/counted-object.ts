@@ -1,0 +1,92 @@
+import type { CalendarDay } from '../../domain/execution-date';
+import type { EventLogName } from '../../domain/logs';
+import type { RejectReason } from '../../domain/record-validation';
+import type { ByteRange, LakeObject } from '../../storage/lake';
+import type { StepAttempt } from '../../storage/lake-keys';
+import type { ColumnMap } from '../../storage/log-header';
+import type { LogObject } from '../../storage/log-objects';
+import type { ParquetFile } from '../../storage/parquet';
+import type { Shard } from './shards';
+
+/** Counts by day and product in two Parquet files: a row number of the one is a `product` of the other. */
+export interface CountsPart extends Shard {
+  /** advertiser_id, product_id */
+  readonly products: ParquetFile;
+  /** day, product, and the log's counters */
+  readonly counts: ParquetFile;
+  /** The sum of all counters: as many as records were accepted. */
+  readonly events: number;
+  /** Since 1970-01-01; equal for a part without rows. */
+  readonly firstDay: number;
+  readonly lastDay: number;
+}
+
+/** How many rows were rejected, by reason; a reason that did not occur is not there. */
+export type RejectCounts = Partial<Record<RejectReason, number>>;
+
+/** What reading bytes of a log has found, besides the counts themselves. */
+export interface CountedRecords {
+  readonly records: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly rejects: RejectCounts;
+  /** The first line of each reason that occurred. */
+  readonly firstLines: Partial<Record<RejectReason, number>>;
+  /** line, reason, text of the first rejected rows; null when there are none. */
+  readonly rejectedRows: ParquetFile | null;
+  /** Of the accepted records; null when there are none. */
+  readonly firstDay: CalendarDay | null;
+  readonly lastDay: CalendarDay | null;
+}
+
+/** All that is known of an object that could be counted. */
+export interface ObjectCounts extends CountedRecords {
+  readonly log: EventLogName;
+  readonly object: LakeObject;
+  /** To be added up: an advertiser's product may be in several on the same day. */
+  readonly parts: readonly CountsPart[];
+}
+
+/** An object that cannot be read, whoever tries. */
+export interface BadObject {
+  readonly log: EventLogName;
+  readonly object: LakeObject;
+  readonly fault: ObjectFault;
+}
+
+/** What is wrong with an object, and the remedy. */
+export interface ObjectFault {
+  readonly text: string;
+  /** From 1; null when it lies in no one place. */
+  readonly line: number | null;
+}
+
+/** How an object is to be counted that is more than one range. */
+export interface CountingPlan {
+  readonly columns: ColumnMap;
+  /** Lines before the first record. */
+  readonly headerLines: number;
+  readonly ranges: readonly ByteRange[];
+}
+
+/** A range of an object that is split. */
+export interface RangeInput extends LogObject {
+  readonly owner: StepAttempt;
+  readonly columns: ColumnMap;
+  readonly range: ByteRange;
+  /** Whether a record is known to begin at the range's start; otherwise the first line end before or in it decides. */
+  readonly startsAtRecord: boolean;
+}
+
+/** The counts of the records that begin in a range. */
+export interface RangeCounts extends CountedRecords {
+  /** Where its first record begins: rightly if the range before ended there. */
+  readonly startedAt: number;
+  /** Where the first record begins that it left to the next range. */
+  readonly endedAt: number;
+  readonly lines: number;
+  /** Counts of any advertiser may be in each. */
+  readonly parts: readonly CountsPart[];
+  /** Why the range cannot be read, which is true only if it started rightly; its line is counted from the range's start. */
+  readonly fault?: ObjectFault;
+}
