@@ -5,20 +5,22 @@ import { databaseFault } from '../db/errors';
 import { DatabaseRefusedError } from '../db/refusal';
 import type { AnswerCache } from './answers/answer-cache';
 import { jsonAnswer } from './answers/answer';
-import { answerCaller, answerFromCache } from './answers/request-handlers';
+import { answerCaller, answerFromCache } from './answers/route-handlers';
 import type { Dashboard } from './dashboard/dashboard';
 import { DOCS_ROUTES, docsRoutes } from './docs';
-import type { CallerImplementation, Implementation } from './implementation';
+import type { CallerEndpoint, Endpoint, EndpointDependencies } from './endpoints/endpoint';
 import { createDocument } from './openapi';
 import { Problem } from './problem';
 import { contextOf } from './request-context';
-import { sendProblem } from './send';
+import { respondWithProblem } from './respond';
 
 const BODY_LIMIT = '64kb';
 
 /** What the app is made of. */
 export interface AppParts {
-  readonly routes: readonly Implementation[];
+  readonly endpoints: readonly Endpoint[];
+  /** What the handlers of endpoints are given. */
+  readonly dependencies: EndpointDependencies;
   /** Its pages are no routes of the API, and not in the document. */
   readonly dashboard: Pick<Dashboard, 'router' | 'routes'>;
   readonly cache: AnswerCache;
@@ -42,48 +44,53 @@ export interface App {
 }
 
 /** The API, apart from how it is served and who is let in. */
-export function createApp({ routes, dashboard, cache, log, version, keysRequired }: AppParts): App {
+export function createApp({
+  endpoints,
+  dependencies,
+  dashboard,
+  cache,
+  log,
+  version,
+  keysRequired,
+}: AppParts): App {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
   app.enable('case sensitive routing');
-  for (const route of routes) {
-    const { method } = route.endpoint;
-    const path = route.endpoint.path.replace(/\{(\w+)\}/g, ':$1');
+  for (const endpoint of endpoints) {
+    const { method } = endpoint;
+    const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
     app[method](
       path,
       ...(method === 'post' ? [jsonOnly, express.json({ limit: BODY_LIMIT })] : []),
-      answer(route, cache),
+      answer(endpoint, dependencies, cache),
     );
   }
-  const document = createDocument(
-    routes.map(({ endpoint }) => endpoint),
-    version,
-    keysRequired,
-  );
+  const document = createDocument(endpoints, version, keysRequired);
   app.use(docsRoutes(document));
   app.use(dashboard.router);
-  const all = [...routes.map(({ endpoint }) => endpoint), ...DOCS_ROUTES, ...dashboard.routes];
+  const all = [...endpoints, ...DOCS_ROUTES, ...dashboard.routes];
   app.use(noRoute(all));
   app.use(problemHandler(log));
   return { express: app, routes: all.map(({ method, path }) => ({ method, path })) };
 }
 
-function answer(route: Implementation, cache: AnswerCache): RequestHandler {
-  if (isForCallers(route)) {
-    const { endpoint, handle } = route;
-    return answerCaller(endpoint, async (input, caller) => jsonAnswer((await handle(input, caller)).value));
+function answer(endpoint: Endpoint, deps: EndpointDependencies, cache: AnswerCache): RequestHandler {
+  if (isForCallers(endpoint)) {
+    return answerCaller(endpoint, async (input, caller) => {
+      const { value } = await endpoint.handle(input, deps, caller);
+      return jsonAnswer(value);
+    });
   }
-  const { endpoint, handle } = route;
   return answerFromCache(endpoint, cache, async (input) => {
-    const { value, dates } = await handle(input);
+    const { value, dates } = await endpoint.handle(input, deps);
     return { answer: jsonAnswer(value), dates };
   });
 }
 
-function isForCallers(route: Implementation): route is CallerImplementation {
-  return route.endpoint.scope === 'caller';
+function isForCallers(endpoint: Endpoint): endpoint is CallerEndpoint {
+  return endpoint.scope === 'caller';
 }
 
 const jsonOnly: RequestHandler = (request, _response, next) => {
@@ -123,7 +130,7 @@ function problemHandler(log: Logger): ErrorRequestHandler {
       if (problem.kind === 'internal') log.error(about, 'request failed');
       else log.warn(about, problem.detail);
     }
-    sendProblem(request, response, context, problem);
+    respondWithProblem(request, response, context, problem);
   };
 }
 

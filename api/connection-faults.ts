@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Connections } from './connections';
-import type { ProblemKind } from './contract/problems';
+import type { ProblemKind } from './endpoints/problems';
 import { Problem } from './problem';
 
 /** By the code of Node's error: what no request could be made of. */

@@ -1,9 +1,9 @@
 import { OpenApiGeneratorV31, OpenAPIRegistry } from '@asteasolutions/zod-to-openapi';
 import type { RouteConfig } from '@asteasolutions/zod-to-openapi';
-import type { Endpoint } from './contract/endpoint';
-import { PROBLEMS, ProblemSchema } from './contract/problems';
-import type { ProblemKind } from './contract/problems';
-import { ETAG_HEADER, LIMIT_HEADERS, PROBLEM_HEADERS, REQUEST_ID_HEADER } from './contract/headers';
+import type { Endpoint } from './endpoints/endpoint';
+import { PROBLEMS, ProblemSchema } from './endpoints/problems';
+import type { ProblemKind } from './endpoints/problems';
+import { ETAG_HEADER, LIMIT_HEADERS, PROBLEM_HEADERS, REQUEST_ID_HEADER } from './endpoints/headers';
 
 type Responses = RouteConfig['responses'];
 

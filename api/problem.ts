@@ -1,5 +1,5 @@
-import { PROBLEMS } from './contract/problems';
-import type { ProblemBody, ProblemKind } from './contract/problems';
+import { PROBLEMS } from './endpoints/problems';
+import type { ProblemBody, ProblemKind } from './endpoints/problems';
 
 /** When a caller may ask again after a 503. */
 const RETRY_AFTER_SECONDS = 5;
@@ -37,4 +37,18 @@ export class Problem extends Error {
     const { title } = PROBLEMS[this.kind];
     return { type: 'about:blank', title, status, detail, ...(errors === undefined ? {} : { errors }) };
   }
+}
+
+/** The answer for data that the caller's key is not for: one advertiser's, or without one all advertisers'. */
+export function outOfScope(advertiser: string | undefined): Problem {
+  const what = advertiser === undefined ? 'the data of all advertisers' : JSON.stringify(advertiser);
+  return new Problem('forbidden', `this key is not for ${what}`);
+}
+
+/** The answer for an advertiser that no published run has seen active. */
+export function unknownAdvertiser(advertiser: string): Problem {
+  return new Problem(
+    'unknownAdvertiser',
+    `${JSON.stringify(advertiser)} has never been an active advertiser`,
+  );
 }

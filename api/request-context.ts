@@ -4,7 +4,7 @@ import type { Caller } from './access/key-ring';
 import type { Taken } from './access/rate-limit';
 import type { Problem } from './problem';
 
-/** What the front knows of a request before a route sees it. */
+/** What the request handler knows of a request before an endpoint sees it. */
 export interface RequestContext {
   readonly id: string;
   /** `performance.now()` at its arrival. */

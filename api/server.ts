@@ -11,7 +11,7 @@ import { countPublications } from '../db/publication';
 import type { Database } from '../db/schema';
 import { nextScheduledTime } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
-import { createGate } from './access/gate';
+import { createAuthorize } from './access/authorize';
 import { KeyRing } from './access/key-ring';
 import { KeyRingLoader } from './access/key-ring-loader';
 import { createRateLimiter } from './access/rate-limit';
@@ -23,15 +23,10 @@ import { createDashboard } from './dashboard/dashboard';
 import { isPagePath } from './dashboard/paths';
 import { answerConnectionFaults } from './connection-faults';
 import { Connections } from './connections';
-import { createFront } from './front';
+import { ENDPOINTS } from './endpoints';
 import { ApiMetrics } from './metrics';
+import { createRequestHandler } from './request-handler';
 import { readRecordFigures } from './record-figures';
-import { evaluationRoutes } from './routes/evaluation';
-import { healthRoutes } from './routes/health';
-import { historyRoute } from './routes/history';
-import { listRoutes } from './routes/recommendations';
-import { runRoutes } from './routes/runs';
-import { statsRoute } from './routes/stats';
 import type { TemporalUi } from './temporal-url';
 
 /** How long a stopping server lets requests finish. */
@@ -149,35 +144,29 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
   });
   const app = createApp({
     dashboard,
-    routes: [
-      ...listRoutes({ db, now }),
-      historyRoute(db),
-      statsRoute({ db, now }),
-      ...evaluationRoutes(db),
-      ...runRoutes({ db, temporalUi: deps.temporalUi }),
-      ...healthRoutes({ db, log }),
-    ],
+    endpoints: ENDPOINTS,
+    dependencies: { db, now, log, temporalUi: deps.temporalUi },
     cache,
     log,
     version: deps.version,
     keysRequired,
   });
-  const gate = createGate({
+  const authorize = createAuthorize({
     keyRing: keysRequired ? keyRing : undefined,
     limiter: requestsPerMinute === 0 ? undefined : createRateLimiter({ limitPerMinute: requestsPerMinute }),
     trustedProxies,
     corsOrigins,
     isPage: isPagePath,
   });
-  const front = createFront({ app: app.express, gate, dashboard, cache, metrics, log });
+  const handleRequest = createRequestHandler({ app: app.express, authorize, dashboard, cache, metrics, log });
   const connections = new Connections();
   const take = (request: IncomingMessage, response: ServerResponse) => {
     connections.asked(response);
-    front(request, response);
+    handleRequest(request, response);
   };
   const server = createServer(
     {
-      // The front refuses such a request itself, as a problem.
+      // The request handler refuses such a request itself, as a problem.
       requireHostHeader: false,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
-import type { InputOf, Takes } from './contract/endpoint';
-import type { ProblemBody } from './contract/problems';
-import type { z } from './contract/zod';
+import type { InputOf, Takes } from './endpoints/endpoint';
+import type { ProblemBody } from './endpoints/problems';
+import type { z } from './endpoints/zod';
 import { Problem } from './problem';
 
 /** Faults that are listed, at most. */

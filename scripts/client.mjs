@@ -6,7 +6,7 @@ import { ensureBuilt } from './ensure.mjs';
 
 await ensureBuilt();
 const { createDocument } = await import('../dist/api/openapi.js');
-const { ENDPOINTS } = await import('../dist/api/contract/index.js');
+const { ENDPOINTS } = await import('../dist/api/endpoints/index.js');
 const file = new URL('../examples/typed-client/api.d.ts', import.meta.url);
 
 const types = astToString(await openapiTS(createDocument(ENDPOINTS, 'any')));

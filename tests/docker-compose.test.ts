@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ENDPOINTS } from '../api/contract';
+import { ENDPOINTS } from '../api/endpoints';
 import { SETTING_NAMES } from '../config/settings';
 
 const ROOT = join(__dirname, '..');

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { CalendarDay } from '../../domain/execution-date';
-import type { Readers } from '../contract/place';
+import type { Readers } from '../endpoints/place';
 
 /** Execution dates, both ends included; without an end, all later ones too. */
 export interface DateRange {

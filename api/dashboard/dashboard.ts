@@ -7,7 +7,7 @@ import type { RequestHandler } from 'express';
 import { keyOfCookie } from '../access/credentials';
 import type { AnswerCache } from '../answers/answer-cache';
 import { pageAnswer } from '../answers/answer';
-import { answerCaller, answerFromCache } from '../answers/request-handlers';
+import { answerCaller, answerFromCache } from '../answers/route-handlers';
 import type { Problem } from '../problem';
 import { advertiserPages } from './advertiser/advertiser-page';
 import { advertisersPage } from './advertiser/advertisers-page';

@@ -4,8 +4,8 @@ import type { CalendarDay } from '../../domain/execution-date';
 import type { Caller, KeyRing } from '../access/key-ring';
 import type { AnswerCache } from '../answers/answer-cache';
 import type { DateRange } from '../answers/answer';
-import type { InputOf, Takes } from '../contract/endpoint';
-import type { CallerPlace, SharedPlace } from '../contract/place';
+import type { InputOf, Takes } from '../endpoints/endpoint';
+import type { CallerPlace, SharedPlace } from '../endpoints/place';
 import type { TemporalUi } from '../temporal-url';
 
 /** What the pages work with. */

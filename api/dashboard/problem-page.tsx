@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { PROBLEMS } from '../contract/problems';
-import type { ProblemKind } from '../contract/problems';
+import { PROBLEMS } from '../endpoints/problems';
+import type { ProblemKind } from '../endpoints/problems';
 import type { Problem } from '../problem';
 import { Layout, SearchForm, toHtml } from './layout';
 import type { Site } from './layout';

@@ -1,7 +1,7 @@
 import express, { Router } from 'express';
 import type { Request, Response } from 'express';
 import { KEY_COOKIE } from '../access/credentials';
-import { KEYS_UNREAD } from '../access/gate';
+import { KEYS_UNREAD } from '../access/authorize';
 import type { KeyRing } from '../access/key-ring';
 import { Problem } from '../problem';
 import { PATHS } from './paths';

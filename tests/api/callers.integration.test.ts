@@ -1,5 +1,5 @@
 import type { Route } from '../../api/app';
-import { ENDPOINTS } from '../../api/contract';
+import { ENDPOINTS } from '../../api/endpoints';
 import type { RunningApi } from '../../api/server';
 import { createApiKey } from '../../db/api-keys';
 import { createDatabase } from '../../db/database';

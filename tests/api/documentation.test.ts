@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ENDPOINTS } from '../../api/contract';
-import { PROBLEMS } from '../../api/contract/problems';
-import { getStats } from '../../api/contract/stats';
+import { ENDPOINTS } from '../../api/endpoints';
+import { PROBLEMS } from '../../api/endpoints/problems';
+import { getStats } from '../../api/endpoints/stats';
 
 const read = (...names: string[]) => readFileSync(path.join(__dirname, '..', '..', ...names), 'utf8');
 const API_PAGE = read('docs', 'api.md');

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
-import { ProblemSchema } from '../../api/contract/problems';
+import { ProblemSchema } from '../../api/endpoints/problems';
 import type { RunningApi } from '../../api/server';
 import { MODELS } from '../../domain/models';
 import { publishLists } from '../support/database/publications';

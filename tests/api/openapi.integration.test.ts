@@ -1,5 +1,5 @@
 import type { RunningApi } from '../../api/server';
-import { ENDPOINTS } from '../../api/contract';
+import { ENDPOINTS } from '../../api/endpoints';
 import { createApp } from '../../api/app';
 import { createDashboard } from '../../api/dashboard/dashboard';
 import { startTestApi, TEST_VERSION } from '../support/api/test-api';
@@ -57,10 +57,8 @@ function expressRoutes(): string[] {
     route?: { path: string; methods: Record<string, boolean> };
   }
   const app = createApp({
-    routes: ENDPOINTS.map((endpoint) => {
-      const handle = () => Promise.reject(new Error('not called'));
-      return endpoint.scope === 'caller' ? { endpoint, handle } : { endpoint, handle };
-    }),
+    endpoints: ENDPOINTS,
+    dependencies: undefined as never,
     dashboard: dashboard(),
     cache: undefined as never,
     log: undefined as never,

@@ -3,7 +3,7 @@ import { findListsOf } from '../../../db/recommendations';
 import type { ListsOfMany } from '../../../db/recommendations';
 import { MODELS } from '../../../domain/models';
 import { ID_MAX_BYTES } from '../../../domain/record-validation';
-import { z } from '../../contract/zod';
+import { z } from '../../endpoints/zod';
 import { countText, quantityText } from '../format';
 import { Layout, SearchForm, toHtml } from '../layout';
 import type { Site } from '../layout';

@@ -7,7 +7,7 @@ import { FIRST_DAY } from '../../../domain/execution-date';
 import { MODELS } from '../../../domain/models';
 import { topCtr } from '../../../domain/models/top-ctr';
 import { topProducts } from '../../../domain/models/top-products';
-import { z } from '../../contract/zod';
+import { z } from '../../endpoints/zod';
 import { percentText, quantityText } from '../format';
 import { Layout, toHtml } from '../layout';
 import type { Site } from '../layout';

@@ -1,8 +1,8 @@
 import { describeFirstDue } from '../../../domain/due-dates';
 import { FIRST_DAY } from '../../../domain/execution-date';
 import { describeWithoutEvents } from '../../../domain/newest-events';
-import { Day } from '../../contract/values';
-import { z } from '../../contract/zod';
+import { Day } from '../../endpoints/values';
+import { z } from '../../endpoints/zod';
 import { countText, daysText, durationText, instantText, percentText, quantityText } from '../format';
 import { Layout, toHtml } from '../layout';
 import type { Site } from '../layout';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ENDPOINTS } from '../../../api/contract';
+import { ENDPOINTS } from '../../../api/endpoints';
 import { SETTING_NAMES } from '../../../config/settings';
 import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../../../domain/run-identity';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { createDocument } from '../../../api/openapi';
-import { ENDPOINTS } from '../../../api/contract';
+import { ENDPOINTS } from '../../../api/endpoints';
 import { anyDay, anyText } from '../jest/property';
 
 /** A request as it is sent. */

@@ -6,7 +6,10 @@ import { getRecommendations, postRecommendations } from './recommendations';
 import { getRun, getRuns } from './runs';
 import { getStats } from './stats';
 
-/** Every route of the API, in the order of its document. */
+/**
+ * The registry: every endpoint of the API, in the order of its document. The server, `/openapi.json`, `/docs` and the
+ * typed client are made from it.
+ */
 export const ENDPOINTS: readonly Endpoint[] = [
   getRecommendations,
   postRecommendations,

@@ -4,7 +4,6 @@ import { rateLimitHeaders } from './access/rate-limit';
 import type { Answer, SharedAnswer } from './answers/answer';
 import type { Problem } from './problem';
 import type { RequestContext } from './request-context';
-import { endTogether } from './send-together';
 
 /** A list changes once a day: for a minute nobody has to ask again, and for an hour an old one will do while they do. */
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=3600';
@@ -54,7 +53,7 @@ const VARY_OF_KEYS = 'Authorization, X-API-Key';
 const VARY_OF_PAGES = `${VARY_OF_KEYS}, Cookie`;
 
 /** Sends an answer, or 304 to a caller who has it. No cache keeps one that depends on the caller. */
-export function sendAnswer(
+export function respond(
   request: IncomingMessage,
   response: ServerResponse,
   context: RequestContext,
@@ -79,7 +78,7 @@ export function sendAnswer(
 }
 
 /** Sends an error: as a page to whoever is to see one, else as a problem. */
-export function sendProblem(
+export function respondWithProblem(
   request: IncomingMessage,
   response: ServerResponse,
   context: RequestContext,
@@ -128,4 +127,21 @@ function headersOf(middleware: ReturnType<typeof helmet>): readonly string[] {
   } as unknown as ServerResponse;
   middleware(undefined as unknown as IncomingMessage, response, () => undefined);
   return headers;
+}
+
+/** Responses that have their head, and what is left to send, in turn. */
+let waiting: [ServerResponse, Buffer | undefined][] = [];
+
+/**
+ * Ends a response together with all others of this turn of the event loop. Sent one by one between other work, each
+ * answer wakes a reader that has gone to sleep since the last: that costs more than making the answer.
+ */
+function endTogether(response: ServerResponse, body?: Buffer): void {
+  if (waiting.push([response, body]) === 1) setImmediate(endAll);
+}
+
+function endAll(): void {
+  const ending = waiting;
+  waiting = [];
+  for (const [response, body] of ending) response.end(body);
 }

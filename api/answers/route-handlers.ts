@@ -1,10 +1,10 @@
 import type { RequestHandler } from 'express';
 import type { Caller } from '../access/key-ring';
 import { refusalOf } from '../access/readers';
-import type { InputOf, Takes } from '../contract/endpoint';
-import type { CallerPlace, Readers, SharedPlace } from '../contract/place';
+import type { InputOf, Takes } from '../endpoints/endpoint';
+import type { CallerPlace, Readers, SharedPlace } from '../endpoints/place';
 import { contextOf } from '../request-context';
-import { sendAnswer } from '../send';
+import { respond } from '../respond';
 import { validate } from '../validate';
 import { shareAnswer } from './answer';
 import type { About, Answer } from './answer';
@@ -36,7 +36,7 @@ export function answerFromCache(
       const { answer, ...about } = await make(input);
       return shareAnswer(answer, { ...about, readers, route: route.id });
     });
-    sendAnswer(request, response, context, shared);
+    respond(request, response, context, shared);
   };
 }
 
@@ -49,7 +49,7 @@ export function answerCaller(
     const context = contextOf(request);
     context.route = route.id;
     const input: InputOf<Takes> = validate<Takes>(route, request);
-    sendAnswer(request, response, context, await make(input, context.caller));
+    respond(request, response, context, await make(input, context.caller));
   };
 }
 

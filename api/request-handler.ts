@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
-import type { Gate } from './access/gate';
+import type { Authorize } from './access/authorize';
 import { refusalOf } from './access/readers';
 import type { AnswerCache } from './answers/answer-cache';
 import type { Dashboard } from './dashboard/dashboard';
@@ -9,15 +9,15 @@ import type { ApiMetrics } from './metrics';
 import { Problem } from './problem';
 import { attachContext, beginContext } from './request-context';
 import type { RequestContext } from './request-context';
-import { sendAnswer, sendProblem } from './send';
+import { respond, respondWithProblem } from './respond';
 
 const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
 const NO_HOST = new Problem('badRequest', 'HTTP/1.1 requires a Host header');
 
-/** What stands in front of the routes. */
-export interface FrontParts {
+/** What the request handler is made of. */
+export interface RequestHandlerParts {
   readonly app: Express;
-  readonly gate: Gate;
+  readonly authorize: Authorize;
   readonly dashboard: Pick<Dashboard, 'problemPageFor'>;
   readonly cache: AnswerCache;
   readonly metrics: ApiMetrics;
@@ -25,21 +25,28 @@ export interface FrontParts {
 }
 
 /**
- * Takes every request: lets its caller in or not, and answers what is in the cache at once. Everything else goes through
- * the routes, which put it there.
+ * Handles every request: authorizes its caller, and answers from the cache where it can. Every other request goes to the
+ * endpoints, which fill the cache.
  */
-export function createFront({ app, gate, dashboard, cache, metrics, log }: FrontParts) {
+export function createRequestHandler({
+  app,
+  authorize,
+  dashboard,
+  cache,
+  metrics,
+  log,
+}: RequestHandlerParts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const context = beginContext(request);
     request.url = originForm(request.url ?? '');
     context.problemPage = dashboard.problemPageFor(request, context.id);
-    const refused = lacksHost(request) ? NO_HOST : gate.admit(request, response, context);
+    const refused = lacksHost(request) ? NO_HOST : authorize(request, response, context);
     if (refused === 'answered') {
       finish(context, request, response, 'none');
       return;
     }
     if (refused !== undefined) {
-      sendProblem(request, response, context, refused);
+      respondWithProblem(request, response, context, refused);
       finish(context, request, response, 'none');
       return;
     }
@@ -48,8 +55,8 @@ export function createFront({ app, gate, dashboard, cache, metrics, log }: Front
     if (answer !== undefined) {
       context.route = answer.route;
       const outOfScope = refusalOf(answer.readers, context.caller);
-      if (outOfScope === undefined) sendAnswer(request, response, context, answer);
-      else sendProblem(request, response, context, outOfScope);
+      if (outOfScope === undefined) respond(request, response, context, answer);
+      else respondWithProblem(request, response, context, outOfScope);
       finish(context, request, response, 'hit');
       return;
     }
@@ -69,7 +76,7 @@ export function createFront({ app, gate, dashboard, cache, metrics, log }: Front
     const seconds = (performance.now() - context.startedAt) / 1_000;
     const status = response.writableFinished || response.headersSent ? response.statusCode : 499;
     metrics.observe(context.route, status, outcome, seconds);
-    // Ad servers ask on every page view: a line for each request is for those who look for something.
+    // Ad servers ask on every page view, so a line for each request is written at level debug only.
     if (!log.isLevelEnabled('debug')) return;
     const { id, route, caller } = context;
     log.debug(
@@ -88,7 +95,7 @@ export function createFront({ app, gate, dashboard, cache, metrics, log }: Front
   }
 }
 
-/** What a request to a proxy asks for, as it stands in any other request (RFC 9112, 3.2.2). */
+/** Rewrites the absolute form of a request target, as sent to proxies, to the origin form (RFC 9112, 3.2.2). */
 function originForm(target: string): string {
   if (target.startsWith('/')) return target;
   const path = target.replace(ABSOLUTE_FORM, '');

@@ -21,24 +21,24 @@ const EXPOSED_HEADERS = [
 ];
 const PREFLIGHT_SECONDS = 3_600;
 
-/** The answer to everybody until the keys have been read once. */
+/** The answer to every request that needs a key, until the keys have been read once. */
 export const KEYS_UNREAD = new Problem(
   'noDatabase',
   'the API keys cannot be read at the moment; try again in a few seconds',
 );
 
-/** Decides who is let in. */
-export interface Gate {
-  /** Lets a request in, refuses it with a problem, or has answered it itself (what a browser asks before a request). */
-  admit(
-    request: IncomingMessage,
-    response: ServerResponse,
-    context: RequestContext,
-  ): Problem | 'answered' | undefined;
-}
+/**
+ * Authorizes a request. Returns undefined for an allowed request, the problem of a refused one, or `answered` when it has
+ * responded itself (to a CORS preflight).
+ */
+export type Authorize = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+) => Problem | 'answered' | undefined;
 
-/** What a gate checks. */
-export interface GateParts {
+/** What authorization is made of. */
+export interface AuthorizeParts {
   /** The keys that open the API; undefined where none is required. */
   readonly keyRing: KeyRing | undefined;
   /** Undefined where nothing is limited. */
@@ -51,25 +51,30 @@ export interface GateParts {
   readonly isPage: (url: string) => boolean;
 }
 
-/** Keys, limits and CORS, for every request alike. */
-export function createGate({ keyRing, limiter, trustedProxies, corsOrigins, isPage }: GateParts): Gate {
+/** Checks keys, limits and CORS of every request. */
+export function createAuthorize({
+  keyRing,
+  limiter,
+  trustedProxies,
+  corsOrigins,
+  isPage,
+}: AuthorizeParts): Authorize {
   const answersForBrowser = browserCheck(corsOrigins);
-  // Sent along by itself, a cookie must not open what other pages could make a browser ask for.
+  // Browsers send a cookie with requests that other sites cause, so it authorizes pages only.
   const keyOf = ({ headers, url = '' }: IncomingMessage) =>
     presentedKey(headers) ?? (isPage(url) ? keyOfCookie(headers) : undefined);
-  return {
-    admit: (request, response, context) => {
-      if (request.url?.startsWith(PROBES) === true) return undefined;
-      if (answersForBrowser(request, response)) return 'answered';
-      const presented = keyRing === undefined ? undefined : keyOf(request);
-      const caller = presented === undefined ? undefined : keyRing?.verify(presented);
-      context.caller = caller;
-      // Whoever has no valid key counts for its address, so that guessing has a limit too. No address is an id of a key.
-      context.limits = limiter?.take(caller?.id ?? clientAddress(request, trustedProxies));
-      if (context.limits?.allowed === false) return tooMany(context.limits);
-      if (keyRing === undefined || caller !== undefined) return undefined;
-      return OPEN.test(request.url ?? '') ? undefined : refuse(keyRing, presented);
-    },
+  return (request, response, context) => {
+    if (request.url?.startsWith(PROBES) === true) return undefined;
+    if (answersForBrowser(request, response)) return 'answered';
+    const presented = keyRing === undefined ? undefined : keyOf(request);
+    const caller = presented === undefined ? undefined : keyRing?.verify(presented);
+    context.caller = caller;
+    // A caller without a valid key is counted by its address, so that guessing keys has a limit too.
+    // No address is a valid key id.
+    context.limits = limiter?.take(caller?.id ?? clientAddress(request, trustedProxies));
+    if (context.limits?.allowed === false) return tooMany(context.limits);
+    if (keyRing === undefined || caller !== undefined) return undefined;
+    return OPEN.test(request.url ?? '') ? undefined : refuse(keyRing, presented);
   };
 }
 

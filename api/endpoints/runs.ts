@@ -1,0 +1,204 @@
+import { findLatestRuns, findRunsOf } from '../../db/runs';
+import type { RecordedRun } from '../../db/runs';
+import { withoutEvents } from '../../domain/newest-events';
+import type { AnswerOf } from './endpoint';
+import { Problem } from '../problem';
+import { recordedStatus } from '../recorded-status';
+import { temporalUrl } from '../temporal-url';
+import type { TemporalUi } from '../temporal-url';
+import { endpoint } from './endpoint';
+import { Count, Day, DayOrNull, Instant, InstantOrNull, WithoutEvents, integerParameter } from './values';
+import { z } from './zod';
+
+const RUNS_DEFAULT = 30;
+const RUNS_MAX = 366;
+
+const StepState = z.enum(['done', 'running', 'failed', 'missing']);
+
+const run = {
+  date: Day,
+  workflow_id: z.string(),
+  run_id: z.uuid(),
+  status: z.enum(['running', 'published', 'failed', 'cancelled', 'abandoned']),
+  is_published: z.boolean().openapi({ description: 'Whether its lists are those that readers see.' }),
+  started_at: Instant,
+  finished_at: InstantOrNull,
+  published_at: InstantOrNull,
+  duration_seconds: z.number().min(0).nullable(),
+  steps: z.array(z.strictObject({ step: z.string(), state: StepState })),
+  rows_read: Count.nullable(),
+  rows_kept: Count.nullable(),
+  rows_rejected: Count.nullable(),
+  rejects: z.record(z.string(), Count).nullable().openapi({ description: 'Rejected rows by reason.' }),
+  active_advertisers: Count.nullable().openapi({
+    description:
+      'Advertisers in the active list; null before the publication, and where an earlier version published.',
+  }),
+  accepts_lost_advertisers: z.boolean().nullable().openapi({
+    description:
+      'Whether the run was started to publish although the active list had lost advertisers; null where an earlier version began it.',
+  }),
+  without_events: WithoutEvents,
+  failure: z.strictObject({ step: z.string().nullable(), type: z.string(), message: z.string() }).nullable(),
+  temporal_url: z.url().nullable().openapi({
+    description: 'The run in the Temporal Web UI; null when its address is not set.',
+  }),
+};
+
+const Run = z.strictObject(run).openapi('Run');
+
+const Input = z
+  .strictObject({
+    key: z.string(),
+    etag: z.string(),
+    size_bytes: Count,
+    first_day: DayOrNull.optional(),
+    last_day: DayOrNull.optional(),
+  })
+  .openapi('Input', { description: 'An object of the lake that the run read.' });
+
+const Quality = z
+  .strictObject({
+    ctr_above_1: Count,
+    clicks_without_impression: Count,
+    advertisers_without_rows: Count,
+  })
+  .nullable()
+  .openapi('Quality');
+
+// Not Run.extend: the document would say allOf, and a strict Run allows none of the further fields.
+const RunWithInputs = z
+  .strictObject({ ...run, inputs: z.array(Input).nullable(), quality: Quality })
+  .openapi('RunWithInputs');
+
+const exampleRun = {
+  date: '2024-11-29',
+  workflow_id: 'recommendations-2024-11-29T23:00:00Z',
+  run_id: '0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55',
+  status: 'published',
+  is_published: true,
+  started_at: '2024-11-29T23:00:00.212Z',
+  finished_at: '2024-11-29T23:00:07.412Z',
+  published_at: '2024-11-29T23:00:07.412Z',
+  duration_seconds: 7.2,
+  steps: [{ step: 'filterLogs', state: 'done' }],
+  rows_read: 200_000,
+  rows_kept: 160_000,
+  rows_rejected: 3,
+  rejects: { invalid_date: 3 },
+  active_advertisers: 20,
+  accepts_lost_advertisers: false,
+  without_events: [],
+  failure: null,
+  temporal_url: null,
+};
+
+export const getRuns = endpoint(
+  {
+    id: 'listRuns',
+    method: 'get',
+    path: '/runs',
+    tag: 'Runs',
+    summary: 'The newest run of each date',
+    description: 'The newest run of each date in a range, newest date first.',
+    query: z.strictObject({
+      from: Day.optional(),
+      to: Day.optional(),
+      limit: integerParameter(1, RUNS_MAX, RUNS_DEFAULT),
+    }),
+    answer: z.strictObject({ runs: z.array(Run) }).openapi('Runs'),
+    example: { runs: [exampleRun] },
+    problems: ['forbidden'],
+    scope: 'unlimited',
+  },
+  async ({ query: { from, to, limit } }, { db, temporalUi }) => {
+    const runs = await findLatestRuns(db, { from, to, limit });
+    return { value: { runs: runs.map((run) => describe(run, temporalUi)) } };
+  },
+);
+
+export const getRun = endpoint(
+  {
+    id: 'getRuns',
+    method: 'get',
+    path: '/runs/{date}',
+    tag: 'Runs',
+    summary: 'The runs of a date',
+    description: 'All runs of a date, newest first, with what they read and what was odd about it.',
+    params: z.object({ date: Day }),
+    query: z.strictObject({}),
+    answer: z
+      .strictObject({
+        date: Day,
+        runs: z.array(RunWithInputs),
+      })
+      .openapi('RunsOfDate'),
+    example: {
+      date: '2024-11-29',
+      runs: [
+        {
+          ...exampleRun,
+          inputs: [
+            {
+              key: 'input/ads_views.csv',
+              etag: '5e2f',
+              size_bytes: 4_995_000,
+              first_day: '2024-11-01',
+              last_day: '2024-11-29',
+            },
+          ],
+          quality: { ctr_above_1: 0, clicks_without_impression: 2, advertisers_without_rows: 0 },
+        },
+      ],
+    },
+    problems: ['forbidden', 'unknownRun'],
+    scope: 'unlimited',
+  },
+  async ({ params: { date } }, { db, temporalUi }) => {
+    const runs = await findRunsOf(db, date);
+    if (runs.length === 0) throw new Problem('unknownRun', `no run of ${date} is on record`);
+    return {
+      value: {
+        date,
+        runs: runs.map((run) => ({
+          ...describe(run, temporalUi),
+          inputs: run.inputs,
+          quality: run.quality,
+        })),
+      },
+    };
+  },
+);
+
+type RunAnswer = AnswerOf<{ readonly answer: typeof Run }>;
+
+function describe(run: RecordedRun, temporalUi: TemporalUi | undefined): RunAnswer {
+  const { started_at, finished_at } = run;
+  return {
+    date: run.date,
+    workflow_id: run.workflow_id,
+    run_id: run.run_id,
+    status: run.status,
+    is_published: run.is_published,
+    started_at: started_at.toISOString(),
+    finished_at: finished_at?.toISOString() ?? null,
+    published_at: run.published_at?.toISOString() ?? null,
+    duration_seconds:
+      finished_at === null ? null : Math.max(0, finished_at.getTime() - started_at.getTime()) / 1_000,
+    steps: Object.entries(stepsOf(run)).map(([step, state]) => ({ step, state })),
+    rows_read: run.rows_read,
+    rows_kept: run.rows_kept,
+    rows_rejected: run.rows_rejected,
+    rejects: run.rejects,
+    active_advertisers: run.active_advertisers,
+    accepts_lost_advertisers: run.accepts_lost_advertisers,
+    without_events: withoutEvents(run.date, run.newest_events),
+    failure: run.failure,
+    temporal_url: temporalUi === undefined ? null : temporalUrl(run, temporalUi),
+  };
+}
+
+function stepsOf(run: RecordedRun) {
+  const publishedRunId = run.status === 'published' ? run.run_id : undefined;
+  return recordedStatus(run.date, run, publishedRunId).steps;
+}
