@@ -27,7 +27,6 @@ export const FOLDERS_TO_REWRITE = [
   'api/**',
   'bench/**',
   'cli/**',
-  'config/**',
   'counting/**',
   'db/**',
   'deploy/**',

@@ -6,6 +6,7 @@ import { ACCEPT_LOST_ADVERTISERS } from '../domain/lost-advertisers';
 import type { ExitCode } from './exit-codes';
 import { Home } from './home';
 import { Output } from './output';
+import { SETTINGS_HELP } from './settings-help';
 import { onStopSignal } from './stop-signal';
 
 /** What every command gets. */
@@ -74,7 +75,9 @@ export function countArgument(min: number, max: number): (text: string) => numbe
   };
 }
 
-/** A command with its help, unable to be called wrongly without saying so. */
+/** Creates a command that refuses excess arguments and whose help lists its settings. */
 export function command(name: string, description: string): Command {
-  return new Command(name).description(description).allowExcessArguments(false);
+  const settings = SETTINGS_HELP[name];
+  const made = new Command(name).description(description).allowExcessArguments(false);
+  return settings === undefined ? made : made.addHelpText('after', `\n${settings}`);
 }

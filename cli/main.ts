@@ -4,6 +4,7 @@ import { COMMANDS, outlineCommands } from './commands';
 import { EXIT, UsageError } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import { messageOf } from './message-of';
+import { SETTINGS_OVERVIEW } from './settings-help';
 import { terminalLines } from './terminal-text';
 import { programVersion } from './version';
 
@@ -25,7 +26,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
       },
     })
     .showHelpAfterError('(--help tells more)')
-    .addHelpText('after', `\n${EXIT_CODES}`);
+    .addHelpText('after', `\n${SETTINGS_OVERVIEW}\n\n${EXIT_CODES}`);
   try {
     const name = args.find((word) => word !== 'help' && word !== '--') ?? '';
     const wanted = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

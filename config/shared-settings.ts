@@ -1,21 +1,14 @@
-import { SETTING_NAMES } from './settings';
+import { settingNames, SETTINGS } from './declarations';
 
-/** Settings of a process that others take over, as the environment has them. */
+/** Settings of a process that others take over, by the names of the environment. */
 export type SharedSettings = Readonly<Record<string, string>>;
 
-/** Ports belong to one process; the database's addresses may hold a password, and the first is told by other means. */
-const NOT_SHARED: readonly string[] = [
-  'PORT',
-  'METRICS_PORT',
-  'WORKER_METRICS_PORT',
-  'DATABASE_URL',
-  'DATABASE_URL_FILE',
-  'DATABASE_DIRECT_URL',
-  'DATABASE_DIRECT_URL_FILE',
+const SHARED = [
+  ...SETTINGS.filter(({ ofOneProcess }) => ofOneProcess !== true).flatMap(settingNames),
+  'TEMPORAL_NAMESPACE',
 ];
-const SHARED = [...SETTING_NAMES.filter((name) => !NOT_SHARED.includes(name)), 'TEMPORAL_NAMESPACE'];
 
-/** The settings of an environment that others may take over: no port and no secret. */
+/** The settings of an environment that other processes may take over: no port and no secret. */
 export function findSharedSettings(env: NodeJS.ProcessEnv = process.env): SharedSettings {
   return Object.fromEntries(
     SHARED.map((name) => [name, env[name] ?? ''] as const).filter(
@@ -24,7 +17,7 @@ export function findSharedSettings(env: NodeJS.ProcessEnv = process.env): Shared
   );
 }
 
-/** The environment, with shared settings where it has none. */
+/** The environment, completed with shared settings. */
 export function completeEnvironment(
   shared: SharedSettings,
   env: NodeJS.ProcessEnv = process.env,
@@ -40,7 +33,7 @@ export interface SettingDifference {
   readonly there: string | undefined;
 }
 
-/** The settings of the environment that say something else than the shared ones. */
+/** The settings of the environment that differ from the shared ones. */
 export function findDifferences(
   shared: SharedSettings,
   env: NodeJS.ProcessEnv = process.env,
@@ -55,7 +48,7 @@ export function holdsPassword(value: string): boolean {
   return withoutPassword(value) !== value;
 }
 
-/** A URL as it may be shown; any other text as it is. */
+/** A URL without its passwords; any other text unchanged. */
 export function withoutPassword(value: string): string {
   if (!URL.canParse(value)) return value;
   const url = new URL(value);

@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { ensureBuilt, root } from './ensure.mjs';
+import { environmentWithoutSettings } from './own-environment.mjs';
 import { takeDashboard } from './screenshots/dashboard.mjs';
 import { takeTemporal } from './screenshots/temporal.mjs';
 
@@ -40,7 +41,7 @@ mkdirSync(IMAGES, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-screenshots-'));
 // Started by root, Postgres runs as another user, whose data would otherwise lie where that user can reach them.
 chmodSync(folder, 0o755);
-const env = ownEnvironment(await freePort());
+const env = { ...(await environmentWithoutSettings()), PORT: String(await freePort()) };
 const up = spawn(process.execPath, [ADTECH, 'up'], {
   cwd: folder,
   env,
@@ -69,14 +70,6 @@ try {
 } finally {
   await stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** The environment without the settings of the caller, whose services are none of this script's business. */
-function ownEnvironment(port) {
-  const settings =
-    /^(LAKE_URL|DATABASE_URL|START_DATE|MAX_REJECTED_FRACTION|METRICS_PORT|NO_COLOR|AWS_.*|TEMPORAL_.*)$/;
-  const kept = Object.entries(process.env).filter(([name]) => !settings.test(name));
-  return { ...Object.fromEntries(kept), PORT: String(port) };
 }
 
 /** The API's usual port, or any free one. */

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { ensureBuilt, root } from './ensure.mjs';
+import { environmentWithoutSettings } from './own-environment.mjs';
 import { open } from './terminal/capture.mjs';
 
 const IMAGES = path.join(root, 'docs', 'images');
@@ -23,8 +24,7 @@ mkdirSync(IMAGES, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-terminals-'));
 // Started by root, Postgres runs as another user, whose data would otherwise lie where that user can reach them.
 chmodSync(folder, 0o755);
-const settings = /^(LAKE_URL|DATABASE_URL|START_DATE|MAX_REJECTED_FRACTION|NO_COLOR|AWS_.*|TEMPORAL_.*)$/;
-const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
+const env = await environmentWithoutSettings();
 const up = spawn(process.execPath, [ADTECH, 'up'], {
   cwd: folder,
   env: { ...env, PORT: '0', METRICS_PORT: '0' },

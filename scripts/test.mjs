@@ -18,6 +18,7 @@ for (const [name, program, ...args] of [
   ['tsc', bin('tsc'), '--noEmit'],
   // Whether the types of the example are those of the API's document.
   ['typed client', process.execPath, path.join(root, 'scripts', 'client.mjs'), '--check'],
+  ['generated texts', process.execPath, path.join(root, 'scripts', 'generate.mjs'), '--check'],
 ]) {
   const well = run(program, args);
   console.log(`${well ? '✓' : '✗'} ${name}`);

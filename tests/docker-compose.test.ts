@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ENDPOINTS } from '../api/endpoints';
-import { SETTING_NAMES } from '../config/settings';
+import { SETTING_NAMES } from '../config/declarations';
 
 const ROOT = join(__dirname, '..');
 const { safeLoad } = jest.requireActual<{ safeLoad(text: string): unknown }>('js-yaml');

@@ -232,7 +232,7 @@ faultTest(
     when: 'a fault of the settings shows their value',
     patches: [
       {
-        module: 'config/settings.js',
+        module: 'config/setting-types.js',
         find: "'must be a postgres://… URL (its value is not shown)'",
         put: '`must be a postgres:// URL, and is ${url}`',
       },

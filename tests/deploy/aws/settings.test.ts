@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ENDPOINTS } from '../../../api/endpoints';
-import { SETTING_NAMES } from '../../../config/settings';
+import { SETTING_NAMES } from '../../../config/declarations';
 import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../../../domain/run-identity';
 
 const ROOT = path.join(__dirname, '..', '..', '..');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { ENDPOINTS } from '../../../api/endpoints';
-import { SETTING_NAMES } from '../../../config/settings';
+import { SETTING_NAMES } from '../../../config/declarations';
 import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../../../domain/run-identity';
 
 const FOLDER = path.join(__dirname, '..', '..', '..', 'deploy', 'kubernetes');
