@@ -31,11 +31,41 @@ const MAY_IMPORT = {
 };
 const FOLDERS = [...Object.keys(MAY_IMPORT), 'cli', 'tests'];
 
-const zones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+/** What each room of counting/ may import of the others. */
+const ROOMS = {
+  plan: [],
+  columns: [],
+  scan: ['plan', 'columns'],
+  counts: ['plan', 'columns', 'scan'],
+  daily: ['plan', 'columns', 'counts'],
+  threads: ['columns', 'counts', 'daily'],
+};
+
+const folderZones = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   target: `./${folder}`,
   from: FOLDERS.filter((other) => other !== folder && !allowed.includes(other)).map((other) => `./${other}`),
   message: `${folder}/ may import ${allowed.length === 0 ? 'nothing of the project' : allowed.join(', ')} only (docs/architecture.md).`,
 }));
+const roomZones = Object.entries(ROOMS).map(([room, allowed]) => ({
+  target: `./counting/${room}`,
+  from: otherRooms(room, ...allowed),
+  message: `counting/${room}/ may import ${allowed.length === 0 ? 'no other room' : allowed.join(', ')} of counting/ only (docs/architecture.md).`,
+}));
+const zones = [
+  ...folderZones,
+  ...roomZones,
+  {
+    target: './workflows',
+    from: otherRooms('plan'),
+    message: 'Workflows may import counting/plan/ of counting/ only, types included (docs/architecture.md).',
+  },
+];
+
+function otherRooms(...rooms) {
+  return Object.keys(ROOMS)
+    .filter((room) => !rooms.includes(room))
+    .map((room) => `./counting/${room}`);
+}
 
 export default tseslint.config(
   {

@@ -1,10 +1,5 @@
 import { findObjectCounts } from '../../../counting/counts/object-counts';
-import type {
-  BadObject,
-  CountsPart,
-  ObjectCounts,
-  ObjectFault,
-} from '../../../counting/plan/counted-object';
+import type { BadObject, CountsPart, ObjectCounts, ObjectFault } from '../../../counting/plan/counted-object';
 import { finishObject, openObject } from '../../../counting/counts/count-object';
 import { countRange } from '../../../counting/counts/count-range';
 import { readCountRows, readProducts } from '../../../counting/counts/counts-files';
