@@ -34,7 +34,7 @@ export const FOLDERS_TO_REWRITE = [
   'local/**',
   'sample/**',
   'scripts/**',
-  'simulation/**',
+  'research/**',
   'storage/**',
   'temporal/**',
   'tests/**',

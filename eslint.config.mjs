@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   storage: ['domain'],
   counting: ['domain', 'storage'],
   sample: ['domain', 'storage'],
-  simulation: ['domain', 'sample'],
+  research: ['domain', 'storage', 'sample', 'config'],
   db: ['domain'],
   activities: ['domain', 'storage', 'counting', 'db'],
   workflows: ['domain', 'counting', 'activities'],

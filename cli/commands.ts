@@ -76,10 +76,10 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     description: 'the logs in the lake',
     load: async () => (await import('./commands/data.js')).dataCommand,
   },
-  replay: {
+  backtest: {
     usage: ['[options]'],
     description: 'hold the list that each model would have made each day against the day after',
-    load: async () => (await import('./commands/replay.js')).replayCommand,
+    load: async () => (await import('./commands/backtest.js')).backtestCommand,
   },
   simulate: {
     usage: ['[options]'],
@@ -92,6 +92,9 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     load: async () => (await import('./commands/sample.js')).sampleCommand,
   },
 };
+
+/** Former names of commands, which still work for one version. */
+export const FORMER_NAMES: Readonly<Record<string, string>> = { replay: 'backtest' };
 
 /** The commands as the list shows them, without loading them. */
 export function outlineCommands(): Command[] {

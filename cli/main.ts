@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { coloursFor } from './colours';
-import { COMMANDS, outlineCommands } from './commands';
+import { COMMANDS, FORMER_NAMES, outlineCommands } from './commands';
 import { EXIT, UsageError } from './exit-codes';
 import type { ExitCode } from './exit-codes';
 import { messageOf } from './message-of';
@@ -10,7 +10,7 @@ import { programVersion } from './version';
 
 const EXIT_CODES = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 partly done.';
 
-async function main(args: readonly string[]): Promise<ExitCode> {
+async function main(given: readonly string[]): Promise<ExitCode> {
   let code: ExitCode = EXIT.done;
   const onExit = (of: ExitCode) => {
     code = of;
@@ -28,7 +28,8 @@ async function main(args: readonly string[]): Promise<ExitCode> {
     .showHelpAfterError('(--help tells more)')
     .addHelpText('after', `\n${SETTINGS_OVERVIEW}\n\n${EXIT_CODES}`);
   try {
-    const name = args.find((word) => word !== 'help' && word !== '--') ?? '';
+    const args = withPresentName(given);
+    const name = args.find(isName) ?? '';
     const wanted = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (wanted === undefined)
       for (const outline of outlineCommands()) program.addCommand(inherit(outline, program));
@@ -38,6 +39,22 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     return explain(error);
   }
+}
+
+function isName(word: string): boolean {
+  return word !== 'help' && word !== '--';
+}
+
+/** The arguments with the present name of a renamed command; says so on stderr. */
+function withPresentName(args: readonly string[]): readonly string[] {
+  const at = args.findIndex(isName);
+  const former = args[at] ?? '';
+  const present = Object.hasOwn(FORMER_NAMES, former) ? FORMER_NAMES[former] : undefined;
+  if (present === undefined) return args;
+  process.stderr.write(
+    `\`adtech ${former}\` is now \`adtech ${present}\`; the next version drops the old name\n`,
+  );
+  return args.with(at, present);
 }
 
 /** Commands made on their own do not take over how errors end the program. */

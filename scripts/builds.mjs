@@ -42,7 +42,7 @@ const SOURCES = [
   'package-lock.json',
   'sample',
   'scripts/build.mjs',
-  'simulation',
+  'research',
   'storage',
   'temporal',
   'tsconfig.build.json',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEFAULT_HALF_LIFE_DAYS } from '../../domain/recent-views';
-import { SIMULATION_LIMITS } from '../../simulation/simulate';
+import { SIMULATION_LIMITS } from '../../research/simulation/simulate';
 import type { SimulateOptions } from '../actions/simulate';
 import { command, JSON_OPTION, unsettledHandler } from '../command';
 import type { OnExit } from '../command';

@@ -20,7 +20,7 @@ afterAll(() => system.dispose());
 describe('adtech', () => {
   it.each([
     ...['up', 'migrate', 'worker', 'api', 'keys', 'schedule', 'backfill', 'run', 'count', 'status', 'doctor'],
-    ...['data', 'sample', 'replay', 'simulate'],
+    ...['data', 'sample', 'backtest', 'simulate'],
   ])('%s has help, and ends with 0 after it', async (name) => {
     const { code, stdout } = await adtech([name, '--help'], {});
     expect(code).toBe(0);

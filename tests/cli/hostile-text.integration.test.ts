@@ -61,7 +61,7 @@ const OTHERS: readonly (readonly string[])[] = [
   ['keys', 'list'],
   ['keys', 'list', '--json'],
   ['evaluate', '--advertiser', HOSTILE],
-  ['replay', '--advertiser', HOSTILE],
+  ['backtest', '--advertiser', HOSTILE],
   ['status', '--from', BEFORE, '--to', DAY, '--json'],
   ['schedule', 'describe'],
   ['run', HOSTILE],

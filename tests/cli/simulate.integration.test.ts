@@ -50,7 +50,7 @@ it('simulates every model with each share of exploration, the same for the same 
   }
 });
 
-it.each(['simulate', 'replay'])('%s says in its help that all models are the default', async (name) => {
+it.each(['simulate', 'backtest'])('%s says in its help that all models are the default', async (name) => {
   const { stdout } = await adtech([name, '--help'], {});
   expect(stdout).toMatch(/--models <names> +models, with commas between \(default: all\)$/m);
 });

@@ -21,7 +21,7 @@ const NOT_RUN: readonly (readonly [pattern: RegExp, reason: string])[] = [
   ],
   [/^npx adtech schedule apply$/, 'it would start every date since; tests/acceptance/schedule runs it'],
   [
-    /^(for seed|npx adtech sample --out "|LAKE_URL="\S+ npx adtech replay|done$|npx adtech replay --folder)/,
+    /^(for seed|npx adtech sample --out "|LAKE_URL="\S+ npx adtech backtest|done$|npx adtech backtest --folder)/,
     'studies over millions of rows, and over a log that is not in the checkout; tests/cli has smaller ones',
   ],
   [/^npx adtech simulate\b/, 'minutes of work; tests/cli/simulate runs it over fewer days'],

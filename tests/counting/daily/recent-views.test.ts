@@ -4,12 +4,12 @@ import { shareProducts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { addDays } from '../../../domain/execution-date';
 import { trending } from '../../../domain/models/trending';
-import type { LoggedAdvertiser } from '../../../domain/replay/logged-events';
-import { replayAdvertiser } from '../../../domain/replay/replay';
-import { ProductHistory } from '../../../simulation/product-history';
+import type { LoggedAdvertiser } from '../../../research/backtest/logged-events';
+import { backtestAdvertiser } from '../../../research/backtest/backtest';
+import { ProductHistory } from '../../../research/simulation/product-history';
 import { holds, SEED } from '../../support/jest/property';
 
-/* Must fail when the run of a date, a replay of it and a simulation do not agree on a figure to its last bit. */
+/* Must fail when the run of a date, a backtest of it and a simulation do not agree on a figure to its last bit. */
 
 const FIRST_DAY = '2024-01-01';
 const FIRST = Date.parse(FIRST_DAY) / 86_400_000;
@@ -42,8 +42,13 @@ function countsOf(products: number, views: readonly View[]): SharedCounts {
   };
 }
 
-/** The figures that a replay ranks by, by day and then by product. */
-function replayed(products: number, views: readonly View[], days: number, halfLifeDays: number): number[][] {
+/** The figures that a backtest ranks by, by day and then by product. */
+function backtested(
+  products: number,
+  views: readonly View[],
+  days: number,
+  halfLifeDays: number,
+): number[][] {
   const figures: number[][] = [];
   const model = {
     ...trending,
@@ -60,7 +65,7 @@ function replayed(products: number, views: readonly View[], days: number, halfLi
     products: Array.from({ length: products }, (_, product) => ({
       productId: `p${String(product)}`,
       days: new Map([
-        // An impression on the first day: a replay leaves out products that nothing has happened to.
+        // An impression on the first day: a backtest leaves out products that nothing has happened to.
         [FIRST_DAY, { views: 0, impressions: 1, clicks: 0 }],
         ...views
           .filter(([own]) => own === product)
@@ -72,7 +77,7 @@ function replayed(products: number, views: readonly View[], days: number, halfLi
     })),
   };
   const all = Array.from({ length: days + 1 }, (_, day) => addDays(FIRST_DAY, day));
-  replayAdvertiser(advertiser, [model], all, halfLifeDays);
+  backtestAdvertiser(advertiser, [model], all, halfLifeDays);
   return figures;
 }
 
@@ -87,14 +92,14 @@ it('lists products with equal recent views by id', () => {
 });
 
 // 20,419 views on each of two days: doubles gave 15,245.697825 from day to day, and 15,245.697826 each day by itself.
-it('is in a run what it is in a replay', () => {
+it('is in a run what it is in a backtest', () => {
   const views: View[] = [
     [0, 0, 20_419],
     [0, 2, 20_419],
   ];
   const counts = countsOf(1, views);
   for (const day of [0, 1, 2, 5, 11]) {
-    expect([...recentViewsOn(counts, FIRST + day, 7)]).toEqual(replayed(1, views, 12, 7)[day]);
+    expect([...recentViewsOn(counts, FIRST + day, 7)]).toEqual(backtested(1, views, 12, 7)[day]);
   }
   expect([...recentViewsOn(counts, FIRST + 11, 7)]).toEqual([15_245.697_825]);
 });
@@ -108,7 +113,7 @@ it('rounds half of a part up, of however many products', () => {
   expect(recent.every((figure, i) => figure === expected[i])).toBe(true);
 });
 
-it(`is the same in a run, a replay and a simulation, in whatever order dates come; seed ${String(SEED)}`, () => {
+it(`is the same in a run, a backtest and a simulation, in whatever order dates come; seed ${String(SEED)}`, () => {
   const products = 3;
   const days = 70;
   const anyViews = fc.uniqueArray(
@@ -123,7 +128,7 @@ it(`is the same in a run, a replay and a simulation, in whatever order dates com
       (views, halfLifeDays, dates) => {
         const counts = countsOf(products, views);
         const history = new ProductHistory(['p0', 'p1', 'p2'], halfLifeDays);
-        const byDay = replayed(products, views, days, halfLifeDays);
+        const byDay = backtested(products, views, days, halfLifeDays);
         const simulated: number[][] = [];
         for (let day = 0; day < days; day++) {
           if (day > 0) history.beginDay();

@@ -1,0 +1,67 @@
+import type { CalendarDay } from '../../domain/execution-date';
+import type { Counter, LogEvent } from '../../domain/logs';
+import type { ProductCounts } from '../../domain/product-counts';
+
+/** What happened to a product on one day. */
+type DayCounts = Record<Counter, number>;
+
+/** A product in the logs. */
+export interface LoggedProduct {
+  readonly productId: string;
+  readonly days: ReadonlyMap<CalendarDay, Readonly<DayCounts>>;
+}
+
+/** An advertiser in the logs. */
+export interface LoggedAdvertiser {
+  readonly advertiserId: string;
+  readonly products: readonly LoggedProduct[];
+  /** The click probability of each product, where it is known. */
+  readonly truth?: ReadonlyMap<string, number>;
+}
+
+/** Collects the events of logs by advertiser, product and day. */
+export class LoggedEvents {
+  readonly #advertisers = new Map<string, Map<string, Map<CalendarDay, DayCounts>>>();
+
+  /** Counts one event. */
+  add({ advertiserId, productId, day, counter }: LogEvent): void {
+    const products = found(
+      this.#advertisers,
+      advertiserId,
+      () => new Map<string, Map<CalendarDay, DayCounts>>(),
+    );
+    const days = found(products, productId, () => new Map<CalendarDay, DayCounts>());
+    found(days, day, () => ({ views: 0, impressions: 0, clicks: 0 }))[counter] += 1;
+  }
+
+  /** Every advertiser with an event. */
+  advertisers(): LoggedAdvertiser[] {
+    return [...this.#advertisers].map(([advertiserId, products]) => ({
+      advertiserId,
+      products: [...products].map(([productId, days]) => ({ productId, days })),
+    }));
+  }
+}
+
+/** The events of each product on days that `isOf` takes. */
+export function countsOf(
+  { products }: LoggedAdvertiser,
+  isOf: (day: CalendarDay) => boolean,
+): ProductCounts[] {
+  return products.map(({ productId, days }) => {
+    const sum = { views: 0, impressions: 0, clicks: 0 };
+    for (const [day, counts] of days) {
+      if (!isOf(day)) continue;
+      sum.views += counts.views;
+      sum.impressions += counts.impressions;
+      sum.clicks += counts.clicks;
+    }
+    return { productId, ...sum };
+  });
+}
+
+function found<Key, Value>(map: Map<Key, Value>, key: Key, create: () => Value): Value {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = create()));
+  return value;
+}

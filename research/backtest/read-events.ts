@@ -1,0 +1,57 @@
+import { LoggedEvents } from './logged-events';
+import type { LoggedAdvertiser } from './logged-events';
+import { EVENT_LOGS } from '../../domain/logs';
+import type { LogName } from '../../domain/logs';
+import type { LogRows } from '../../domain/record-validation';
+import type { Lake, LakeObject } from '../../storage/lake';
+import { readRows } from '../../storage/log-rows';
+
+/** Where the logs lie. */
+export interface LogPlace {
+  readonly lake: Lake;
+  /** The objects of a log; fails with what to do where there is none. */
+  readonly find: (log: LogName) => Promise<readonly LakeObject[]>;
+}
+
+/** What logs hold. */
+export interface ReadEvents {
+  /** The active advertisers that have events. */
+  readonly advertisers: readonly LoggedAdvertiser[];
+  readonly rows: number;
+  readonly rejected: number;
+}
+
+/** How logs are read. */
+export interface ReadEventsOptions {
+  readonly signal: AbortSignal;
+  /** Told the rows of all logs so far. */
+  readonly onRows: (rows: number) => void;
+}
+
+/**
+ * Reads logs into memory: the events of active advertisers by product and day; rejects as runs do, whatever their share.
+ * @throws BadLogError
+ */
+export async function readEvents(place: LogPlace, options: ReadEventsOptions): Promise<ReadEvents> {
+  let rows = 0;
+  let rejected = 0;
+  const read = async <Log extends LogName>(log: Log, take: (row: LogRows[Log]) => void) => {
+    for (const object of await place.find(log)) {
+      for await (const batch of readRows(place.lake, log, object, { signal: options.signal })) {
+        batch.rows.forEach(take);
+        rejected += batch.rejects.length;
+        rows += batch.records;
+        options.onRows(rows);
+      }
+    }
+  };
+  const active = new Set<string>();
+  await read('advertiser_ids', ({ advertiserId }) => active.add(advertiserId));
+  const events = new LoggedEvents();
+  for (const log of EVENT_LOGS) {
+    await read(log, (event) => {
+      if (active.has(event.advertiserId)) events.add(event);
+    });
+  }
+  return { advertisers: events.advertisers(), rows, rejected };
+}
