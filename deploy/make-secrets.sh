@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the passwords and keys that docker-compose.yml mounts, in secrets/ of the checkout. What is there already stays.
-# The folder is its owner's alone; a file in it may be read by whoever it is mounted for, whatever their user's number.
+# Generates the passwords and keys that docker-compose.yml mounts, in secrets/. Existing files stay.
+# Only its owner can enter the folder; the files are readable by any user id of the containers that mount them.
 set -eu
 cd "$(dirname "$0")/.."
 umask 077

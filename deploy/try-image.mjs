@@ -24,7 +24,7 @@ const DATE = '2024-11-29';
 const USERS = ['migrate', 'worker', 'api'];
 const BUCKET = 'lake';
 const HEALTHY_WITHIN_MS = 60_000;
-/** As docker-compose.yml gives the worker; it lets go after 20 s. */
+/** The grace period of docker-compose.yml; the worker stops within 20 s. */
 const STOP_GRACE_S = 60;
 // runc, since crun refuses some machines' cgroups; limits that a restricted root may set.
 const PODMAN = ['--runtime', 'runc'];
@@ -44,7 +44,7 @@ class Commands {
     check(`adtech ${words.join(' ')}`, run([...this.#environment(user), image, ...words]) === 0);
   }
 
-  /** Starts a part, and waits until its own health check finds it well. */
+  /** Starts a service and waits until its health check succeeds. */
   async start(part) {
     const name = `adtech-try-${part}-${process.pid}`;
     podman(['run', '--detach', '--name', name, ...LOCKED, ...this.#environment(part), image, part], 'ignore');
@@ -67,7 +67,7 @@ class Commands {
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-image-'));
-// Postgres runs as a user of its own.
+// Postgres refuses to run as root.
 chmodSync(folder, 0o755);
 const started = [];
 const containers = [];

@@ -46,7 +46,7 @@ make_base() {
   mkdir -p "$root/usr/local/lib/node_modules" "$root/usr/local/etc"
   cp -rL "$npm" "$root/usr/local/lib/node_modules/npm"
   ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
-  # Whom this machine trusts, npm in the build trusts as well: a registry may be behind a company's proxy.
+  # npm in the build trusts the certificates of this machine: a registry may be behind a company's proxy.
   cp /etc/ssl/certs/ca-certificates.crt "$root/usr/local/etc/certificates.pem"
   echo 'cafile=/usr/local/etc/certificates.pem' >"$root/usr/local/etc/npmrc"
   chroot "$root" useradd --uid 1000 --user-group --create-home node

@@ -3,7 +3,7 @@ resource "aws_sns_topic" "alarms" {
   kms_master_key_id = aws_kms_key.alarms.id
 }
 
-# AWS's own key for topics lets neither alarms nor events in.
+# With AWS's default key for topics, alarms and events could not publish.
 resource "aws_kms_key" "alarms" {
   description         = "messages of the topic of alarms"
   enable_key_rotation = true
@@ -145,7 +145,7 @@ resource "aws_cloudwatch_metric_alarm" "alarm" {
   ok_actions          = [aws_sns_topic.alarms.arn]
 }
 
-# The doctor looks every night at what no metric tells: dates that are missing, failed or stale, late logs, odd volumes.
+# Every night the doctor checks what no metric shows: missing, failed or stale dates, late logs, unusual volumes.
 resource "aws_scheduler_schedule" "doctor" {
   name                         = "${var.name}-doctor"
   schedule_expression          = "cron(30 0 * * ? *)"
@@ -160,7 +160,7 @@ resource "aws_scheduler_schedule" "doctor" {
     role_arn = aws_iam_role.scheduler.arn
 
     ecs_parameters {
-      # The newest revision: releases make theirs.
+      # The newest revision, because each release creates one.
       task_definition_arn = aws_ecs_task_definition.part["doctor"].arn_without_revision
       launch_type         = "FARGATE"
 
@@ -217,7 +217,7 @@ resource "aws_iam_role_policy" "scheduler" {
   policy      = data.aws_iam_policy_document.scheduler.json
 }
 
-# What it finds is in the log; that it found something is mail.
+# The findings are in the log; a mail says that there are some.
 resource "aws_cloudwatch_event_rule" "doctor" {
   name        = "${var.name}-doctor-finds-something"
   description = "The doctor has ended with another exit code than 0."
@@ -238,7 +238,7 @@ resource "aws_cloudwatch_event_target" "doctor" {
   arn  = aws_sns_topic.alarms.arn
 }
 
-# A budget tells when money was spent; it stops nothing.
+# A budget reports spending; it stops nothing.
 resource "aws_budgets_budget" "month" {
   name         = var.name
   budget_type  = "COST"

@@ -1,5 +1,5 @@
 locals {
-  # The image trusts the authorities of RDS; the host's name is checked as well.
+  # The image trusts the RDS certificate authorities; the client also checks the host name.
   database_options = "sslmode=verify-full"
 }
 
@@ -17,7 +17,7 @@ resource "aws_db_parameter_group" "postgres" {
     value = "1"
   }
 
-  # Without it the lock of a worker that died in mid-statement is kept for as long as TCP takes to notice.
+  # Postgres otherwise keeps the locks of a worker that died during a statement until TCP notices.
   parameter {
     name  = "client_connection_check_interval"
     value = "1000"
@@ -35,7 +35,7 @@ resource "aws_db_instance" "postgres" {
   instance_class    = var.database.instance_class
   db_name           = "adtech"
   username          = "adtech"
-  # RDS makes the password, keeps it in Secrets Manager, and changes it every week.
+  # RDS generates the password, stores it in Secrets Manager, and rotates it every week.
   manage_master_user_password = true
 
   allocated_storage     = var.database.storage_gb
@@ -58,7 +58,7 @@ resource "aws_db_instance" "postgres" {
   enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
 }
 
-# Each user's password is made here, and stands neither in the state nor in a plan: only the secret has it.
+# Each user's password is generated here. Only the secret holds it, neither the state nor a plan.
 ephemeral "aws_secretsmanager_random_password" "user" {
   for_each = toset(["migrate", "worker", "api"])
 

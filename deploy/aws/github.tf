@@ -19,7 +19,7 @@ data "aws_iam_policy_document" "github_trust" {
       values   = ["sts.amazonaws.com"]
     }
 
-    # Only a run in this environment of that repository, which its rules may ask somebody to approve.
+    # Only a run in this environment of the repository. Rules of the environment may require an approval.
     condition {
       test     = "StringEquals"
       variable = "token.actions.githubusercontent.com:sub"

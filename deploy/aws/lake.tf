@@ -23,7 +23,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "lake" {
 
   rule {
     apply_server_side_encryption_by_default {
-      # Not a KMS key: with one, the ETag of the same bytes is another at each upload, and they are counted again.
+      # No KMS key: with one, each upload of the same bytes gets another ETag and is counted again.
       sse_algorithm = "AES256"
     }
   }

@@ -37,7 +37,7 @@ resource "aws_vpc_security_group_ingress_rule" "api" {
   to_port                      = local.api_port
 }
 
-# Nothing asks a worker for anything.
+# Workers accept no connections.
 resource "aws_security_group" "worker" {
   name_prefix = "${var.name}-worker-"
   description = "workers, and tasks that end by themselves"

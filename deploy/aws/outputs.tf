@@ -8,7 +8,7 @@ output "lake_url" {
   value       = "s3://${aws_s3_bucket.lake.id}"
 }
 
-# What the workflow .github/workflows/deploy.yml reads as variables of its environment `production`.
+# Variables that .github/workflows/deploy.yml reads from its environment `production`.
 output "release_variables" {
   description = "Variables of the GitHub environment."
   value = {

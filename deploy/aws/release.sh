@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Releases a version whose image is in the registry; with an earlier one it is a roll back.
+# Releases a version whose image is in the registry; an earlier version is a rollback.
 #   deploy/aws/release.sh 0.1.0
 # The environment has what `terraform output release_variables` says: CLUSTER, ECR_REPOSITORY, SUBNETS, SECURITY_GROUPS.
 # Each part gets a new revision of its task definition with that image, in an order that keeps the system going: the
@@ -11,7 +11,7 @@ version=${1:?usage: deploy/aws/release.sh VERSION}
 image="$ECR_REPOSITORY:$version"
 network="awsvpcConfiguration={subnets=[$SUBNETS],securityGroups=[$SECURITY_GROUPS],assignPublicIp=DISABLED}"
 
-# What a description of a task definition has, and a new one must not.
+# Fields that AWS returns for a task definition and refuses in a new one.
 readonly OF_DESCRIPTIONS='["taskDefinitionArn", "revision", "status", "requiresAttributes", "compatibilities",
   "registeredAt", "registeredBy", "deregisteredAt"]'
 
@@ -30,7 +30,7 @@ revise() {
     --query taskDefinition.taskDefinitionArn --output text
 }
 
-# Runs a part that ends by itself, and fails unless it ends with 0.
+# Runs a one-shot task; fails unless its exit code is 0.
 run_once() {
   local definition task code
   definition=$(revise "$1")
@@ -50,7 +50,7 @@ run_once() {
   echo "$1 is done"
 }
 
-# Puts the new revision in the place of a service's tasks.
+# Replaces the tasks of a service by the new revision.
 replace() {
   local definition
   definition=$(revise "$1")
@@ -62,7 +62,7 @@ run_once database-users
 run_once migrate
 replace worker
 replace api
-# When it cannot start, the service goes back to the revision before, and is stable as well: the next lines tell.
+# If the new revision cannot start, the service rolls back and is stable too: the next lines detect that.
 aws ecs wait services-stable --cluster "$CLUSTER" --services worker api
 for part in worker api; do
   running=$(aws ecs describe-services --cluster "$CLUSTER" --services "$part" \

@@ -1,4 +1,4 @@
-# Each part has a role with the rights that it needs, and no key: the AWS SDK takes the role of its task.
+# Each service has a role with the rights that it needs, and no key: the AWS SDK assumes the task's role.
 data "aws_iam_policy_document" "tasks" {
   statement {
     actions = ["sts:AssumeRole"]
@@ -10,7 +10,7 @@ data "aws_iam_policy_document" "tasks" {
   }
 }
 
-# Who reads and writes the lake: docs/operating.md, On S3.
+# Rights on the lake, as listed in docs/operating.md, On S3.
 resource "aws_iam_role" "worker" {
   name_prefix        = "${var.name}-worker-"
   assume_role_policy = data.aws_iam_policy_document.tasks.json
@@ -44,13 +44,13 @@ resource "aws_iam_role_policy" "lake" {
   policy      = data.aws_iam_policy_document.lake.json
 }
 
-# The API, and what changes the database, ask AWS for nothing.
+# The API and the database tasks need no right of AWS.
 resource "aws_iam_role" "database_only" {
   name_prefix        = "${var.name}-database-only-"
   assume_role_policy = data.aws_iam_policy_document.tasks.json
 }
 
-# Who starts the tasks: it fetches the image and the secrets, and writes the logs.
+# The role that starts tasks: it fetches image and secrets, and writes logs.
 resource "aws_iam_role" "execution" {
   name_prefix        = "${var.name}-execution-"
   assume_role_policy = data.aws_iam_policy_document.tasks.json

@@ -1,4 +1,4 @@
-# Workers follow the tasks that wait for them: adtech-backlog is what the container beside each worker logs.
+# The number of workers follows the waiting tasks: the sidecar of each worker logs the metric.
 resource "aws_appautoscaling_target" "worker" {
   service_namespace  = "ecs"
   resource_id        = "service/${aws_ecs_cluster.this.name}/${aws_ecs_service.worker.name}"

@@ -17,7 +17,7 @@ resource "aws_ecs_service" "worker" {
   }
 
   lifecycle {
-    # Releases change the one, the backlog the other.
+    # Releases change the task definition, autoscaling changes the count.
     ignore_changes = [task_definition, desired_count]
   }
 }

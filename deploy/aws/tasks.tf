@@ -27,7 +27,7 @@ locals {
     role_arn    = aws_iam_role.worker.arn
   }
 
-  # Every part is a container of the one image; what it is not given is the image's.
+  # Each service is a container of the same image, with the image's defaults where nothing is set here.
   parts = {
     database-users = {
       size       = { cpu = 256, memory = 512 }
@@ -186,7 +186,7 @@ locals {
     )
   }
 
-  # Beside each worker: a line a minute with the tasks that wait, which CloudWatch makes a metric of.
+  # A sidecar of each worker logs the waiting tasks once a minute; CloudWatch turns the line into a metric.
   backlog_container = merge(local.container_of_all, {
     name             = "backlog"
     essential        = false

@@ -9,7 +9,7 @@ terraform {
     }
   }
 
-  # Who applies it says where the state lies: terraform init -backend-config=backend.hcl
+  # The location of the state is an argument: terraform init -backend-config=backend.hcl
   backend "s3" {}
 }
 

@@ -8,7 +8,7 @@ const EVERY_MS = 60_000;
 const CALL_TIMEOUT_MS = 10_000;
 const NAMESPACE = 'Adtech';
 const METRIC = 'TaskQueueBacklog';
-/** Workflow and activity tasks, as Temporal's protocol numbers them. */
+/** The numbers of workflow and activity tasks in Temporal's protocol. */
 const TASK_TYPES = [1, 2];
 
 const isOnce = process.argv.includes('--once');
@@ -17,7 +17,7 @@ if (queues.length === 0) {
   console.error('usage: node backlog.mjs [--once] QUEUE…');
   process.exit(2);
 }
-// It has nothing to finish.
+// There is no work to finish.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0));
 
 const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
@@ -27,7 +27,7 @@ for (;;) {
     const waiting = await connection.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
       Promise.all(queues.map(backlogOf)),
     );
-    // Without dimensions: what scales is the sum, wherever it waits.
+    // Without dimensions: scaling uses the sum over all queues.
     const metrics = { Namespace: NAMESPACE, Dimensions: [[]], Metrics: [{ Name: METRIC, Unit: 'Count' }] };
     console.log(
       JSON.stringify({
@@ -45,7 +45,7 @@ for (;;) {
 }
 await connection.close();
 
-/** Tasks that wait in a queue for a poller, as far as the server knows at the moment. */
+/** Returns the server's estimate of tasks in a queue that wait for a poller. */
 async function backlogOf(queue) {
   const answers = await Promise.all(
     TASK_TYPES.map((taskQueueType) =>

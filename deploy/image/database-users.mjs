@@ -34,7 +34,7 @@ try {
   }
   const owner = pg.escapeIdentifier(users[0].name);
   const { rows } = await client.query('SELECT quote_ident(current_database()) AS database');
-  // Only a member may hand a database over; nobody else is to connect.
+  // Only a member of the new owner may transfer a database; no other user may connect.
   await client.query(`GRANT ${owner} TO CURRENT_USER`);
   await client.query(`ALTER DATABASE ${rows[0].database} OWNER TO ${owner}`);
   await client.query(`REVOKE CONNECT, TEMPORARY ON DATABASE ${rows[0].database} FROM PUBLIC`);
@@ -46,7 +46,7 @@ try {
 }
 console.log(`users ${users.map(({ name }) => name).join(', ')} are ready`);
 
-/** The value of a setting, or that of the file which `<name>_FILE` names. */
+/** The value of a setting, or the content of the file that `<name>_FILE` names. */
 function settingOf(name) {
   const file = process.env[`${name}_FILE`];
   const value = file ? readFileSync(file, 'utf8').trim() : process.env[name];

@@ -18,7 +18,7 @@ function runningCommand() {
   return words[words.findIndex((word) => word.endsWith('dist/cli/main.js')) + 1] ?? '';
 }
 
-/** It is ready when it may ask Postgres. */
+/** The API is healthy when it is ready to query Postgres. */
 async function faultOfApi() {
   const url = `http://127.0.0.1:${process.env.PORT || DEFAULT_API_PORT}/health/ready`;
   try {
@@ -29,7 +29,7 @@ async function faultOfApi() {
   }
 }
 
-/** It serves no port. It is well while it holds a connection to Temporal's. */
+/** A worker serves no port. It is healthy while it has a connection to Temporal's port. */
 function faultOfWorker() {
   const address = process.env.TEMPORAL_ADDRESS ?? '';
   const port = /:(\d+)$/.exec(address)?.[1] ?? DEFAULT_TEMPORAL_PORT;
@@ -41,7 +41,7 @@ function faultOfWorker() {
   return isConnected ? undefined : `no connection to Temporal (${address}), port ${port}`;
 }
 
-/** The rows of one of the kernel's tables, in columns; none where the machine has no such protocol. */
+/** The rows of a kernel table, split into columns; none where the kernel lacks the protocol. */
 function readTable(file) {
   try {
     return readFileSync(file, 'utf8')

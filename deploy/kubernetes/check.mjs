@@ -1,4 +1,4 @@
-// `node check.mjs TOOL FOLDER`: holds the manifests of a folder against the schemas of Kubernetes, which the package
+// `node check.mjs TOOL FOLDER`: checks the manifests of a folder against the schemas of Kubernetes, which the package
 // kubernetes-models has as code; TOOL is where it is installed. What Kubernetes does not define (KEDA, Kustomize) is named.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
