@@ -50,7 +50,6 @@ export const DOCUMENTS_TO_REWRITE = [
   'docs/deploying.md',
   'docs/evaluation.md',
   'docs/models.md',
-  'docs/operating.md',
   'docs/performance.md',
   'docs/reliability.md',
   'docs/security.md',
