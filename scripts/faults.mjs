@@ -67,6 +67,7 @@ function causeFaults() {
   const args = ['--testPathPatterns', 'tests/faults/', '--json', '--outputFile', report, ...names];
   spawnSync(path.join(root, 'node_modules', '.bin', 'jest'), args, {
     cwd: root,
+    env: { ...process.env, FAULT_PROOFS: '1' },
     stdio: ['inherit', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });

@@ -9,6 +9,7 @@ await ensureBuilt();
 
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-jest-'));
 const report = path.join(folder, 'report.json');
+const SLOWEST_SUITES = 10;
 const counts = { passed: 0, failed: 0 };
 
 for (const [name, program, ...args] of [
@@ -32,11 +33,12 @@ const suitesWell = run(
   ['inherit', 'ignore', 'inherit'],
 );
 try {
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
   counts.passed += numPassedTests;
   counts.failed += numFailedTests + numRuntimeErrorTestSuites;
+  printSlowest(testResults);
 } catch {
   counts.failed++;
 }
@@ -44,6 +46,17 @@ rmSync(folder, { recursive: true, force: true });
 
 console.log(`${counts.passed} passed, ${counts.failed} failed`);
 process.exitCode = suitesWell && counts.failed === 0 ? 0 : 1;
+
+/** Prints the suites that took longest, so that a slow one is seen. */
+function printSlowest(suites) {
+  const timed = suites.map(({ name, startTime, endTime }) => ({
+    name,
+    seconds: (endTime - startTime) / 1000,
+  }));
+  console.log(`the ${SLOWEST_SUITES} slowest suites, in seconds:`);
+  for (const { name, seconds } of timed.sort((a, b) => b.seconds - a.seconds).slice(0, SLOWEST_SUITES))
+    console.log(`${seconds.toFixed(0).padStart(5)}  ${path.relative(root, name)}`);
+}
 
 /** A program of the project's dependencies. */
 function bin(name) {
