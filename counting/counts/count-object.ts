@@ -14,9 +14,8 @@ import type { TaskHooks } from './task-runner';
 import { writeRejects } from './counts-files';
 import { findObjectCounts, recordObjectCounts } from './object-counts';
 import type { LogObject } from '../../storage/log-objects';
-import { rangesOf } from '../scan/object-ranges';
+import { formatOf } from '../scan/formats';
 import type { Owned } from './merge-parts';
-import { readHeader } from '../scan/read-header';
 import { addRejects, LISTED_REJECTS } from '../scan/rejects';
 import type { Reject } from '../scan/rejects';
 
@@ -58,9 +57,10 @@ async function countOrPlan(
   { log, object, owner }: Owned<LogObject>,
   hooks: TaskHooks,
 ): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }> {
-  const ranges = rangesOf(object);
+  const format = formatOf(object.key);
+  const ranges = format.rangesOf(object);
   if (ranges.length > 1) {
-    const { columns, endsAt, lines } = await readHeader(lake, { log, object }, hooks);
+    const { columns, endsAt, lines } = await format.readHeader(lake, { log, object }, hooks);
     const [first, ...rest] = ranges;
     return {
       plan: { columns, headerLines: lines, ranges: [{ start: endsAt, end: first?.end ?? endsAt }, ...rest] },
