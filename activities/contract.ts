@@ -7,6 +7,7 @@ import type {
   RangeInput,
   RejectCounts,
 } from '../counting/plan/counted-object';
+import type { FeatureFiles } from '../counting/daily/sums-files';
 import type { LogObject } from '../storage/log-objects';
 import type { Shard } from '../counting/plan/shards';
 import type { CalendarDay } from '../domain/execution-date';
@@ -29,9 +30,9 @@ export interface FilteredShard {
   readonly products: ParquetFile;
   /** The rows kept, summed by product: one file for each log. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
-  /** Product views by how recent they are. Missing where no model uses them. */
-  readonly recentViews?: ParquetFile;
-  /** The impressions and clicks of the execution date alone. Missing where lists are not evaluated. Both are missing in the histories of earlier versions. */
+  /** Files of the features that the run's models use, by name. */
+  readonly features: FeatureFiles;
+  /** The impressions and clicks of the execution date alone. Missing where lists are not evaluated. */
   readonly adsOfDay?: ParquetFile;
 }
 

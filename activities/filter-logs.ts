@@ -2,11 +2,11 @@ import { log } from '@temporalio/activity';
 import type { CalendarDay } from '../domain/execution-date';
 import { EVENT_LOGS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
-import { findModel } from '../domain/models';
+import { featuresOf, findModel } from '../domain/models';
 import { mergeNewestEvents } from '../domain/newest-events';
 import { exact } from '../counting/columns/counter-columns';
-import { eventsUpTo, filteredKeys } from '../counting/daily/filter-day';
-import type { FilteredDay, MoreFile } from '../counting/daily/filter-day';
+import { eventsUpTo, aggregateKeys } from '../counting/daily/aggregate-date';
+import type { DateAggregates, OptionalOutput } from '../counting/daily/aggregate-date';
 import type { ObjectCounts } from '../counting/plan/counted-object';
 import { addRejects } from '../counting/scan/rejects';
 import { registerRun } from '../db/runs';
@@ -61,7 +61,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
         keyOf,
         signal,
       );
-      const sum = (figure: (day: FilteredDay) => number) =>
+      const sum = (figure: (day: DateAggregates) => number) =>
         days.reduce((total, day) => total + figure(day), 0);
       const [activeAdvertisers, inputs] = await Promise.all([
         write('advertiser_ids', [{ name: 'advertiser_id', type: 'STRING', data: [...active.ids] }]),
@@ -121,26 +121,26 @@ async function filterShards(
   date: CalendarDay,
   keyOf: (name: string) => string,
   signal: AbortSignal,
-): Promise<{ days: FilteredDay[]; shards: FilteredShard[] }> {
-  const days: FilteredDay[] = [];
+): Promise<{ days: DateAggregates[]; shards: FilteredShard[] }> {
+  const days: DateAggregates[] = [];
   const shards: FilteredShard[] = [];
-  const usesRecentViews = deps.models.some((name) => findModel(name)?.usesRecentViews === true);
-  const wanted: MoreFile[] = [
-    ...(usesRecentViews ? (['recent_views'] as const) : []),
+  const models = deps.models.flatMap((name) => findModel(name) ?? []);
+  const wanted: OptionalOutput[] = [
+    ...featuresOf(models).map(({ name }) => name),
     ...(deps.evaluatesLists ? (['ads_of_day'] as const) : []),
   ];
   await deps.counts.eachShard(objects, async ({ counts, products }, shard) => {
     const suffix = shard === 0 ? '' : `-${String(shard)}`;
-    const keys = filteredKeys((name) => keyOf(`${name}${suffix}`), wanted);
+    const keys = aggregateKeys((name) => keyOf(`${name}${suffix}`), wanted);
     const halfLifeDays = deps.trendingHalfLifeDays;
     const input = { counts, date, activeAdvertisers, halfLifeDays, keys };
-    const day = await deps.tasks.run('filterDay', input, { signal });
+    const day = await deps.tasks.run('aggregateDate', input, { signal });
     days.push(day);
-    const { sums, recentViews, adsOfDay } = day;
+    const { sums, features, adsOfDay } = day;
     shards.push({
       products,
       sums,
-      ...(recentViews === undefined ? {} : { recentViews }),
+      features,
       ...(adsOfDay === undefined ? {} : { adsOfDay }),
     });
   });

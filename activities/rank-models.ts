@@ -15,7 +15,7 @@ export function createRankModels(deps: ActivityDependencies, step: string) {
         advertisers: 0,
         entries: 0,
       }));
-      for (const [shard, { products, sums, recentViews }] of input.shards.entries()) {
+      for (const [shard, { products, sums, features }] of input.shards.entries()) {
         const suffix = shard === 0 ? '' : `-${String(shard)}`;
         const ofShard = await deps.tasks.run(
           'rankLists',
@@ -26,7 +26,7 @@ export function createRankModels(deps: ActivityDependencies, step: string) {
             })),
             products: await deps.counts.products(products),
             sums,
-            ...(recentViews === undefined ? {} : { recentViews }),
+            features,
           },
           { signal },
         );

@@ -1,5 +1,5 @@
 import { CountsCache } from '../../counting/daily/counts-cache';
-import { filteredKeys } from '../../counting/daily/filter-day';
+import { aggregateKeys } from '../../counting/daily/aggregate-date';
 import type { ObjectCounts } from '../../counting/plan/counted-object';
 import { nameProducts } from '../../counting/columns/flat-products';
 import type { NamedProducts } from '../../counting/columns/flat-products';
@@ -36,9 +36,9 @@ export async function assess(
   const total = { rowsKept: 0, clicksWithoutImpression: 0, ctrAbove1: 0 };
   await new CountsCache(tasks).eachShard(objects, async ({ counts }, shard) => {
     const owner = { executionDate: LAST_DAY, runId: 'here', step: 'filter', attempt: 1 };
-    const keys = filteredKeys((name) => intermediateKey(owner, `${name}-${String(shard)}`));
+    const keys = aggregateKeys((name) => intermediateKey(owner, `${name}-${String(shard)}`));
     const kept = { date: LAST_DAY, activeAdvertisers: [...active], halfLifeDays: DEFAULT_HALF_LIFE_DAYS };
-    const day = await tasks.run('filterDay', { counts, ...kept, keys }, { signal });
+    const day = await tasks.run('aggregateDate', { counts, ...kept, keys }, { signal });
     total.rowsKept += day.rowsKept;
     total.clicksWithoutImpression += day.clicksWithoutImpression;
     total.ctrAbove1 += day.ctrAbove1;

@@ -1,7 +1,9 @@
+import { featureColumn } from '../../domain/features/feature';
+import type { FeatureColumns } from '../../domain/features/feature';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { Counter, EventLogName } from '../../domain/logs';
 import type { Model } from '../../domain/models/model';
-import { findModel } from '../../domain/models';
+import { featuresOf, findModel } from '../../domain/models';
 import { LIST_LENGTH } from '../../domain/models/model';
 import { Ranker } from '../../domain/models/rank';
 import type { CountColumns, NumberColumn } from '../../domain/product-counts';
@@ -12,18 +14,18 @@ import type { RankedEntries } from './list-files';
 import { pick } from './product-columns';
 import { compareProducts } from './shared-counts';
 import type { SharedProducts } from './shared-counts';
-import { readRecentViews, readSums } from './sums-files';
+import { readFeature, readSums } from './sums-files';
+import type { FeatureFiles } from './sums-files';
 
-/** What is ranked, and with what. */
+/** The products to rank, with their figures, and the models to rank them with. */
 export interface RankListsInput {
   readonly models: readonly RankedModel[];
   readonly products: SharedProducts;
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
-  /** Missing in the histories of runs that an earlier version began. */
-  readonly recentViews?: ParquetFile;
+  readonly features: FeatureFiles;
 }
 
-/** A model by its name, and where its lists go. */
+/** A model by its name, and the key of its lists. */
 export interface RankedModel {
   readonly name: string;
   readonly key: string;
@@ -49,7 +51,7 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
   const { productEnds } = input.products;
   const columns: CountColumns = {
     ...(await sumsOf(lake, models, input.sums, productEnds.length)),
-    recentViews: await recentOf(lake, models, input.recentViews, productEnds.length),
+    features: await readFeatures(lake, models, input.features, productEnds.length),
   };
   return Promise.all(
     models.map(async (model, i) => {
@@ -71,6 +73,7 @@ function rankAll(
   const most = Math.min(products, firstProducts.length * LIST_LENGTH);
   const product = new Int32Array(most);
   const score = new Float64Array(most);
+  const featureNames = Object.keys(columns.features);
   const ranker = new Ranker();
   let advertisers = 0;
   let entries = 0;
@@ -81,7 +84,7 @@ function rankAll(
       views: columns.views.subarray(first, end),
       impressions: columns.impressions.subarray(first, end),
       clicks: columns.clicks.subarray(first, end),
-      recentViews: columns.recentViews.subarray(first, end),
+      features: sliceColumns(columns.features, featureNames, first, end),
     };
     ranker.rank(model, counts, (place, other) => compareProducts(ids, first + place, first + other));
     const { list } = ranker;
@@ -96,6 +99,21 @@ function rankAll(
     return [name, from === 'score' ? score.subarray(0, entries) : pick(columns[from], listed)] as const;
   });
   return { product: listed, metrics: Object.fromEntries(metrics), advertisers };
+}
+
+const NO_COLUMNS: FeatureColumns = {};
+
+/** The part of each column from `first` up to `end`. */
+function sliceColumns(
+  columns: FeatureColumns,
+  names: readonly string[],
+  first: number,
+  end: number,
+): FeatureColumns {
+  if (names.length === 0) return NO_COLUMNS;
+  const sliced: Record<string, NumberColumn> = {};
+  for (const name of names) sliced[name] = featureColumn(columns, name).subarray(first, end);
+  return sliced;
 }
 
 /** By counter and product; counters of logs that no model needs are 0. */
@@ -114,15 +132,17 @@ async function sumsOf(
   return sums;
 }
 
-/** By product; 0 where no model uses them. */
-async function recentOf(
+/** By column and product: the features that a model uses. */
+async function readFeatures(
   lake: Lake,
   models: readonly Model[],
-  file: ParquetFile | undefined,
+  files: FeatureFiles,
   products: number,
-): Promise<Float64Array> {
-  const user = models.find(({ usesRecentViews }) => usesRecentViews === true);
-  if (user === undefined) return new Float64Array(products);
-  if (file === undefined) throw new Error(`${user.name}: the filter step wrote no recent views`);
-  return readRecentViews(lake, file, products);
+): Promise<FeatureColumns> {
+  const read = featuresOf(models).map((feature) => {
+    const file = files[feature.name];
+    if (file === undefined) throw new Error(`the filter step wrote no file of the feature ${feature.name}`);
+    return readFeature(lake, feature, file, products);
+  });
+  return Object.assign({}, ...(await Promise.all(read))) as FeatureColumns;
 }

@@ -1,9 +1,11 @@
+import type { Feature, FeatureColumns } from '../../domain/features/feature';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import type { NumberColumn } from '../../domain/product-counts';
 import type { Lake } from '../../storage/lake';
 import type { ParquetFile } from '../../storage/parquet';
 import { readProductColumns, writeProductColumns } from './product-columns';
+import type { ProductColumn } from './product-columns';
 
 /** Writes sums over days: by the counters of the log, and by product. */
 export function writeSums(
@@ -32,16 +34,27 @@ export async function readSums(
   return LOG_COUNTERS[log].map((name) => sums[name] ?? new Int32Array());
 }
 
-/** Writes recent views, by product. */
-export function writeRecentViews(lake: Lake, key: string, recentViews: Float64Array): Promise<ParquetFile> {
-  return writeProductColumns(lake, key, [{ name: 'recent_views', type: 'DOUBLE', data: recentViews }]);
+/** Files of features by name. */
+export type FeatureFiles = Readonly<Partial<Record<Feature['name'], ParquetFile>>>;
+
+/** Writes the values of a feature: by its columns, and by product. */
+export function writeFeature(
+  lake: Lake,
+  key: string,
+  { columns }: Feature,
+  values: readonly NumberColumn[],
+): Promise<ParquetFile> {
+  const written = columns.map(({ name, type }, i) => ({ name, type, data: values[i] }) as ProductColumn);
+  return writeProductColumns(lake, key, written);
 }
 
-/** Reads what `writeRecentViews` wrote of as many products. */
-export async function readRecentViews(
+/** Reads what `writeFeature` wrote for as many products, by column. */
+export function readFeature(
   lake: Lake,
+  { columns }: Feature,
   file: ParquetFile,
   products: number,
-): Promise<Float64Array> {
-  return (await readProductColumns(lake, file, products, { recent_views: 'DOUBLE' })).recent_views;
+): Promise<FeatureColumns> {
+  const types = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+  return readProductColumns(lake, file, products, types);
 }

@@ -1,6 +1,6 @@
 import { finishObject, openObject, refuseObject } from '../counts/count-object';
 import { countRange } from '../counts/count-range';
-import { filterDay } from '../daily/filter-day';
+import { aggregateDate } from '../daily/aggregate-date';
 import { mergeShard } from '../counts/merge-parts';
 import { rankLists } from '../daily/rank-lists';
 import { readDay, scoreDay, summarizeDay } from '../daily/score-day';
@@ -16,7 +16,7 @@ export const TASKS = {
   indexProducts,
   loadRows,
   loadProducts,
-  filterDay,
+  aggregateDate,
   rankLists,
   readDay,
   scoreDay,

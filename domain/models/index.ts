@@ -1,3 +1,4 @@
+import type { Feature } from '../features/feature';
 import type { Model } from './model';
 import { topCtr } from './top-ctr';
 import { topCtrLowerBound } from './top-ctr-lower-bound';
@@ -10,6 +11,14 @@ export const CONTRACT_MODELS: readonly Model[] = [topProducts, topCtr];
 
 /** Every model, those of the contract first; a new one is a file beside this and a place in this line. */
 export const MODELS: readonly Model[] = [...CONTRACT_MODELS, topCtrSmoothed, topCtrLowerBound, trending];
+
+/** Every feature that a model uses. */
+export const FEATURES: readonly Feature[] = featuresOf(MODELS);
+
+/** The features that these models use, each once. */
+export function featuresOf(models: readonly Model[]): Feature[] {
+  return [...new Set(models.flatMap(({ features = [] }) => features))];
+}
 
 /** The model of that name; undefined when there is none. */
 export function findModel(name: string): Model | undefined {

@@ -1,3 +1,4 @@
+import type { Feature } from '../features/feature';
 import type { Counter, EventLogName } from '../logs';
 import type { CountColumns } from '../product-counts';
 
@@ -19,7 +20,7 @@ export interface MetricColumn<Name extends string = string> {
   /** How pages show it: a count as a number of events, a ratio in percent. */
   readonly kind: 'count' | 'ratio';
   /** The column that its value comes from: the score, or an input of the model. */
-  readonly from: 'score' | keyof CountColumns;
+  readonly from: 'score' | Counter;
 }
 
 /**
@@ -35,8 +36,8 @@ export interface Model<Metric extends string = string> {
   readonly caption: string;
   /** The logs whose counts it needs; counters of other logs mean nothing to it: they may be 0 or not. */
   readonly logs: readonly EventLogName[];
-  /** Whether it needs `recentViews` besides. */
-  readonly usesRecentViews?: true;
+  /** Its inputs besides the counters; their columns are in `products.features`. */
+  readonly features?: readonly Feature[];
   /** The figures that it publishes, in the order of columns. */
   readonly metrics: readonly MetricColumn<Metric>[];
   /** Of products with equal scores, those with more of this come first; then `product_id` decides, in byte order. */

@@ -1,3 +1,5 @@
+import type { Feature } from '../features/feature';
+import type { Counter } from '../logs';
 import type { CountColumns, ProductCounts } from '../product-counts';
 import { compareUtf8 } from '../utf8-order';
 import type { Model } from './model';
@@ -30,7 +32,7 @@ export function rankProducts<Metric extends string>(
   model: Model<Metric>,
   products: readonly ProductCounts[],
 ): RankedProduct<Metric>[] {
-  const columns = columnsOf(products);
+  const columns = columnsOf(products, model.features);
   const idAt = (place: number) => products[place]?.productId ?? '';
   const ranker = new Ranker();
   ranker.rank(model, columns, (place, other) => compareUtf8(idAt(place), idAt(other)));
@@ -48,13 +50,19 @@ export function rankProducts<Metric extends string>(
   });
 }
 
-/** Counts by column, in the order of products. */
-export function columnsOf(products: readonly ProductCounts[]): CountColumns {
-  const column = (name: keyof CountColumns) => Float64Array.from(products, (product) => product[name] ?? 0);
+/** Counts and features by column, in the order of products. */
+export function columnsOf(
+  products: readonly ProductCounts[],
+  features: readonly Feature[] = [],
+): CountColumns {
+  const column = (name: Counter) => Float64Array.from(products, (product) => product[name]);
+  const names = features.flatMap(({ columns }) => columns.map(({ name }) => name));
   return {
     views: column('views'),
     impressions: column('impressions'),
     clicks: column('clicks'),
-    recentViews: column('recentViews'),
+    features: Object.fromEntries(
+      names.map((name) => [name, Float64Array.from(products, ({ features: own }) => own?.[name] ?? 0)]),
+    ),
   };
 }

@@ -1,3 +1,5 @@
+import { featureColumn } from '../features/feature';
+import { recentViews } from '../features/recent-views';
 import { UNLISTED } from './model';
 import type { Model } from './model';
 
@@ -17,14 +19,15 @@ export const trending: Model<'views' | 'recent_views'> = {
   slug: 'trending',
   caption: 'most product views, recent ones first',
   logs: ['product_views'],
-  usesRecentViews: true,
+  features: [recentViews],
   metrics: [
     { name: 'views', type: 'integer', kind: 'count', from: 'views' },
     { name: 'recent_views', type: 'double', kind: 'count', from: 'score' },
   ],
-  score: ({ recentViews }, scores) => {
-    for (let at = 0; at < recentViews.length; at++) {
-      const recent = recentViews[at] ?? 0;
+  score: ({ features }, scores) => {
+    const views = featureColumn(features, 'recent_views');
+    for (let at = 0; at < views.length; at++) {
+      const recent = views[at] ?? 0;
       scores[at] = recent > 0 ? recent : UNLISTED;
     }
   },

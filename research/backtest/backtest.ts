@@ -96,7 +96,7 @@ function knownOn(
       const days = [...(advertiser.products[i]?.days ?? [])]
         .map(([day, { views }]): AgedViews => [ageOf(day), views])
         .filter(([age]) => age >= 0);
-      return { ...product, recentViews: recentViewsOf(days, decay) };
+      return { ...product, features: { recent_views: recentViewsOf(days, decay) } };
     })
     .filter(({ views, impressions, clicks }) => views > 0 || impressions > 0 || clicks > 0);
 }

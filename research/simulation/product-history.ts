@@ -53,7 +53,7 @@ export class ProductHistory {
         views: this.#views[product] ?? 0,
         impressions: this.#impressions[product] ?? 0,
         clicks: this.#clicks[product] ?? 0,
-        recentViews: this.#recentOf(product),
+        features: { recent_views: this.#recentOf(product) },
       }))
       .filter(({ views, impressions }) => views > 0 || impressions > 0);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CountTooLargeError } from '../../../counting/columns/counter-columns';
 import { readCountRows, writeCountsPart } from '../../../counting/counts/counts-files';
-import { filterDay, filteredKeys } from '../../../counting/daily/filter-day';
+import { aggregateDate, aggregateKeys } from '../../../counting/daily/aggregate-date';
 import { readLists } from '../../../counting/daily/list-files';
 import { loadCounts } from '../../../counting/daily/load-counts';
 import { mergeShard } from '../../../counting/counts/merge-parts';
@@ -66,20 +66,20 @@ async function load(parts: Readonly<Record<EventLogName, readonly CountsPart[]>>
 }
 
 async function filter(counts: SharedCounts, day: number) {
-  const keys = filteredKeys((name) => `${name}-${String(written++)}`, ['recent_views', 'ads_of_day']);
+  const keys = aggregateKeys((name) => `${name}-${String(written++)}`, ['recent_views', 'ads_of_day']);
   const date = addDays(EPOCH, day);
-  return filterDay(lake, { counts, date, activeAdvertisers: ['A'], halfLifeDays: 7, keys });
+  return aggregateDate(lake, { counts, date, activeAdvertisers: ['A'], halfLifeDays: 7, keys });
 }
 
 /** The lists of an advertiser on a day: by model its products with their figures. */
 async function rank(counts: SharedCounts, day: number) {
-  const { sums, recentViews, ...figures } = await filter(counts, day);
+  const { sums, features, ...figures } = await filter(counts, day);
   const models = MODELS.map(({ name, slug }) => ({ name, key: `${slug}-${String(written++)}` }));
   const ranked = await rankLists(lake, {
     models,
     products: counts.products,
     sums,
-    recentViews: recentViews!,
+    features,
   });
   const { productIds } = nameProducts(counts.products);
   const lists: Record<string, Record<string, number | string>[]> = {};

@@ -6,7 +6,7 @@ const product = (productId: string, views: number, recentViews?: number) => ({
   views,
   impressions: 0,
   clicks: 0,
-  ...(recentViews === undefined ? {} : { recentViews }),
+  ...(recentViews === undefined ? {} : { features: { recent_views: recentViews } }),
 });
 
 it('puts the products with the most recent views first, however many views there were', () => {

@@ -97,7 +97,7 @@ describe('a backtest by the log', () => {
     const model = {
       ...trending,
       score: (...[products, scores]: Parameters<typeof trending.score>) => {
-        given.push(products.recentViews[0]);
+        given.push(products.features['recent_views']?.[0]);
         trending.score(products, scores);
       },
     };
@@ -132,7 +132,7 @@ describe('a backtest by the log', () => {
     const model = {
       ...trending,
       score: (...[products, scores]: Parameters<typeof trending.score>) => {
-        given.push([...products.recentViews]);
+        given.push([...products.features['recent_views']!]);
         trending.score(products, scores);
       },
     };

@@ -110,7 +110,9 @@ describe('the loop', () => {
     const { model, given } = fixedModel(['never-0'], ['product_views']);
     const traffic = { ...TRAFFIC, impressions: 0, views: 100, halfLifeDays: 1 };
     runFeedbackLoop(catalogue, { model, explore: 0 }, traffic, random());
-    const recent = given.map((counts) => counts.reduce((sum, { recentViews = 0 }) => sum + recentViews, 0));
+    const recent = given.map((counts) =>
+      counts.reduce((sum, { features }) => sum + (features?.['recent_views'] ?? 0), 0),
+    );
     expect(recent).toEqual([100, 150, 175]);
   });
 

@@ -6,8 +6,8 @@ it('has what was counted of each product with an event, a click as a product vie
   history.addImpression(2, false);
   history.addImpression(2, true);
   expect(history.counts()).toEqual([
-    { productId: 'a', views: 1, impressions: 0, clicks: 0, recentViews: 1 },
-    { productId: 'c', views: 1, impressions: 2, clicks: 1, recentViews: 1 },
+    { productId: 'a', views: 1, impressions: 0, clicks: 0, features: { recent_views: 1 } },
+    { productId: 'c', views: 1, impressions: 2, clicks: 1, features: { recent_views: 1 } },
   ]);
 });
 
@@ -18,6 +18,6 @@ it('forgets views by the half-life', () => {
   history.beginDay();
   history.addView(0);
   expect(history.counts()).toEqual([
-    { productId: 'a', views: 2, impressions: 0, clicks: 0, recentViews: 1.5 },
+    { productId: 'a', views: 2, impressions: 0, clicks: 0, features: { recent_views: 1.5 } },
   ]);
 });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { openObject } from '../../../counting/counts/count-object';
-import { filterDay, filteredKeys } from '../../../counting/daily/filter-day';
-import type { FilteredDay } from '../../../counting/daily/filter-day';
+import { aggregateDate, aggregateKeys } from '../../../counting/daily/aggregate-date';
+import type { DateAggregates } from '../../../counting/daily/aggregate-date';
 import { readLists } from '../../../counting/daily/list-files';
 import type { ObjectCounts } from '../../../counting/plan/counted-object';
 import { rankLists } from '../../../counting/daily/rank-lists';
@@ -10,7 +10,7 @@ import { nameProducts } from '../../../counting/columns/flat-products';
 import { nameInputs } from '../../../counting/daily/shared-counts';
 import { COUNTERS, EVENT_LOGS, LOG_COLUMNS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
-import { MODELS } from '../../../domain/models';
+import { FEATURES, MODELS } from '../../../domain/models';
 import { mergeNewestEvents } from '../../../domain/newest-events';
 import type { NewestEvents } from '../../../domain/newest-events';
 import type { Lake } from '../../../storage/lake';
@@ -63,7 +63,7 @@ export async function countRows(lake: Lake, rows: readonly LogRow[], parts: numb
 }
 
 /** What a date publishes, and its figures. */
-export interface DatedLists extends Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay'> {
+export interface DatedLists extends Omit<DateAggregates, 'sums' | 'features' | 'adsOfDay'> {
   /** As the naive reference gives them. */
   readonly topProducts: readonly ReferenceViews[];
   readonly topCtr: readonly ReferenceCtr[];
@@ -88,9 +88,12 @@ export async function rankDate(
     const loaded = await loadCounts(tasksHere(lake), { objects, shard: { shard, shards }, productsKey: key });
     if (loaded === null) throw new Error('too many products');
     const { counts } = loaded;
-    const keys = filteredKeys((name) => `${name}-${String(shard)}`, ['recent_views']);
+    const keys = aggregateKeys(
+      (name) => `${name}-${String(shard)}`,
+      FEATURES.map(({ name }) => name),
+    );
     const input = { counts, date, activeAdvertisers, halfLifeDays: HALF_LIFE_DAYS, keys };
-    const { sums, recentViews, newestEvents, ...figures } = await filterDay(lake, input);
+    const { sums, features, newestEvents, ...figures } = await aggregateDate(lake, input);
     newest.push(newestEvents);
     for (const name of ['rowsKept', 'ctrAbove1', 'clicksWithoutImpression', 'advertisersWithRows'] as const)
       total[name] += figures[name];
@@ -99,7 +102,7 @@ export async function rankDate(
       models: MODELS.map(({ name, slug }) => ({ name, key: `${slug}-${String(shard)}` })),
       products: counts.products,
       sums,
-      recentViews: recentViews!,
+      features,
     });
     const { advertiserIds, productIds, firstProducts } = nameProducts(counts.products);
     for (const [i, model] of MODELS.entries()) {

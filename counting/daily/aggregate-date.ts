@@ -1,3 +1,5 @@
+import type { FeatureSettings } from '../../domain/features/feature';
+import { FEATURES } from '../../domain/models';
 import { EVENT_LOGS, LOG_COUNTERS } from '../../domain/logs';
 import type { Counter, EventLogName } from '../../domain/logs';
 import { dayNumber, dayOf } from '../../domain/execution-date';
@@ -11,44 +13,46 @@ import { firstAfter, sumOfAll } from '../columns/count-rows';
 import { addWidening, CountTooLargeError, exact, zeros } from '../columns/counter-columns';
 import { nameSum } from '../counts/name-sum';
 import { pick } from './product-columns';
-import { recentViewsOn } from './recent-views';
+import { featureValuesOn } from './feature-values';
 import { nameAdvertisers } from '../columns/flat-products';
 import type { SharedCounts, SharedProducts } from './shared-counts';
-import { writeRecentViews, writeSums } from './sums-files';
+import { writeFeature, writeSums } from './sums-files';
+import type { FeatureFiles } from './sums-files';
 
-/** What a shard of a date leaves besides the sums of each log, where it is wanted: the recent views, and the ads of the date alone. */
-export type MoreFile = 'recent_views' | 'ads_of_day';
-/** Where the files go. */
-export type FilteredKeys = Readonly<Record<EventLogName, string> & Partial<Record<MoreFile, string>>>;
+/** Name of a file of a shard besides the sums of each log: a feature, or `ads_of_day`, the ads of the date alone. */
+export type OptionalOutput = string;
+/** Keys of the files, by name. */
+export type AggregateKeys = Readonly<Record<EventLogName, string> & Partial<Record<OptionalOutput, string>>>;
 
-/** The keys of the sums of a shard and of what is wanted besides, by their names. */
-export function filteredKeys(keyOf: (name: string) => string, more: readonly MoreFile[] = []): FilteredKeys {
-  return Object.fromEntries([...EVENT_LOGS, ...more].map((name) => [name, keyOf(name)])) as FilteredKeys;
+/** The keys of the sums of a shard and of the optional outputs that are wanted. */
+export function aggregateKeys(
+  keyOf: (name: string) => string,
+  wanted: readonly OptionalOutput[] = [],
+): AggregateKeys {
+  return Object.fromEntries([...EVENT_LOGS, ...wanted].map((name) => [name, keyOf(name)])) as AggregateKeys;
 }
 
-/** Which counts are kept. */
-export interface FilterDayInput {
+/** The counts to aggregate, and up to which date. */
+export interface AggregateDateInput extends FeatureSettings {
   readonly counts: SharedCounts;
-  /** The last day that is kept. */
+  /** The last day whose counts are added. */
   readonly date: CalendarDay;
   readonly activeAdvertisers: readonly string[];
-  /** Days in which the weight of a product view halves. */
-  readonly halfLifeDays: number;
-  readonly keys: FilteredKeys;
+  readonly keys: AggregateKeys;
 }
 
-/** What is kept for a date, and what is odd about it. */
-export interface FilteredDay {
-  /** product, and the sum of each of the log's counters: those of advertisers that are not active are 0, or left out. */
+/** The files and figures of a date. */
+export interface DateAggregates {
+  /** product, and the sum of each of the log's counters; 0 or no row for products of inactive advertisers. */
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
-  /** product, recent_views: likewise; where they are wanted. */
-  readonly recentViews?: ParquetFile;
-  /** product, impressions, clicks of the date alone: those of active advertisers; where they are wanted. */
+  /** By name of the feature: product, and the feature's columns, likewise. */
+  readonly features: FeatureFiles;
+  /** product, impressions, clicks of the date alone, for active advertisers. */
   readonly adsOfDay?: ParquetFile;
   readonly rowsKept: number;
   /** The events of active advertisers on the date itself. */
   readonly totals: Readonly<Record<Counter, number>>;
-  /** Up to which day the logs have events, of whatever advertiser. */
+  /** The newest day with an event in each log, of any advertiser. */
   readonly newestEvents: NewestEvents;
   /** Products with more clicks than impressions. */
   readonly ctrAbove1: number;
@@ -58,10 +62,10 @@ export interface FilteredDay {
 }
 
 /**
- * Keeps the events of active advertisers up to and including the date, summed by product, and writes them to the lake.
+ * Sums the events of active advertisers up to and including the date by product, and writes the sums to the lake.
  * @throws CountTooLargeError
  */
-export async function filterDay(lake: Lake, input: FilterDayInput): Promise<FilteredDay> {
+export async function aggregateDate(lake: Lake, input: AggregateDateInput): Promise<DateAggregates> {
   const { counts, date, activeAdvertisers, halfLifeDays, keys } = input;
   const { products } = counts;
   const active = activeProducts(products, new Set(activeAdvertisers));
@@ -70,18 +74,28 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
     sumUpTo(counts, log, date).map((column) => onlyActive(column.slice(), active));
   const sums = { product_views: sumsOf('product_views'), ads_views: sumsOf('ads_views') };
   const rowsKept = exact(sumOfAll(EVENT_LOGS.flatMap((log) => sums[log])), eventsUpTo(date));
-  const { recent_views: recentKey, ads_of_day: dayKey } = keys;
-  const [productViews, adsViews, recentViews, adsOfDay] = await Promise.all([
+  const { ads_of_day: dayKey } = keys;
+  const writeFeatures = FEATURES.flatMap((feature) => {
+    const key = keys[feature.name];
+    if (key === undefined) return [];
+    const values = featureValuesOn(feature, counts, lastDay, { halfLifeDays });
+    const file = writeFeature(
+      lake,
+      key,
+      feature,
+      values.map((column) => onlyActive(column, active)),
+    );
+    return file.then((written) => [feature.name, written] as const);
+  });
+  const [productViews, adsViews, features, adsOfDay] = await Promise.all([
     writeSums(lake, keys.product_views, 'product_views', sums.product_views),
     writeSums(lake, keys.ads_views, 'ads_views', sums.ads_views),
-    recentKey === undefined
-      ? undefined
-      : writeRecentViews(lake, recentKey, onlyActive(recentViewsOn(counts, lastDay, halfLifeDays), active)),
+    Promise.all(writeFeatures),
     dayKey === undefined ? undefined : writeDay(lake, dayKey, counts, lastDay, active),
   ]);
   return {
     sums: { product_views: productViews, ads_views: adsViews },
-    ...(recentViews === undefined ? {} : { recentViews }),
+    features: Object.fromEntries(features),
     ...(adsOfDay === undefined ? {} : { adsOfDay }),
     rowsKept,
     totals: totalsOn(counts, lastDay, active),
@@ -90,7 +104,7 @@ export async function filterDay(lake: Lake, input: FilterDayInput): Promise<Filt
   };
 }
 
-/** What `rowsKept` counts, in words. */
+/** Says which events `rowsKept` counts, for an error. */
 export function eventsUpTo(date: CalendarDay): string {
   return `the events of all active advertisers up to ${date}`;
 }
@@ -105,9 +119,9 @@ function activeProducts(products: SharedProducts, active: ReadonlySet<string>): 
   return flags;
 }
 
-/** Sums up to some day, from which it is not far to those up to another. */
+/** Running sums, reused by the next date. */
 interface RunningSums {
-  /** Of these products. */
+  /** Id of the products that the sums are about. */
   readonly id: string;
   /** Rows that are in the sums. */
   readonly rows: number;
@@ -115,7 +129,7 @@ interface RunningSums {
   readonly sums: readonly NumberColumn[];
 }
 
-/** Those of the last call, as dates follow one another. */
+/** The sums of the last call: the next date is mostly near. */
 const running = new Map<EventLogName, RunningSums>();
 
 /** The sums of each counter by product; valid until the next call. */
@@ -126,7 +140,7 @@ function sumUpTo(
 ): readonly NumberColumn[] {
   const { day, product, counters } = rows[log];
   const known = running.get(log);
-  // What an error leaves half added up is no one's.
+  // After an error the sums are half added, and must not be reused.
   running.delete(log);
   const before =
     known?.id === products.id
@@ -136,7 +150,7 @@ function sumUpTo(
   const end = firstAfter(day, dayNumber(date));
   const sums = before.sums.map((sum, c) => {
     const counter = counters[c] ?? sum;
-    takeOff(sum, product, counter, end, start);
+    subtractRows(sum, product, counter, end, start);
     return addWidening(
       sum,
       { start, end },
@@ -151,7 +165,7 @@ function sumUpTo(
   return sums;
 }
 
-/** Adds rows up to the first whose sum passes the limit; returns that, or the end. */
+/** Adds rows until a sum would pass the limit. @returns the row that was not added, or the end. */
 function addRows(
   sums: NumberColumn,
   product: Int32Array,
@@ -168,8 +182,8 @@ function addRows(
   return end;
 }
 
-/** Takes rows off again, on the way back to an earlier date. */
-function takeOff(
+/** Subtracts rows again, to go back to an earlier date. */
+function subtractRows(
   sums: NumberColumn,
   product: Int32Array,
   counter: NumberColumn,
@@ -211,7 +225,7 @@ function newestEventsOn({ rows }: SharedCounts, lastDay: number): NewestEvents {
   return newest;
 }
 
-/** Sets the figures of all products to 0 that are not active. */
+/** Sets the values of inactive products to 0. */
 function onlyActive<Column extends NumberColumn>(column: Column, active: Uint8Array): Column {
   for (let i = 0; i < column.length; i++) if (active[i] === 0) column[i] = 0;
   return column;
@@ -245,7 +259,7 @@ function writeDay(
 function assess(
   { firstProducts }: SharedProducts,
   sums: Readonly<Record<EventLogName, readonly NumberColumn[]>>,
-): Omit<FilteredDay, 'sums' | 'recentViews' | 'adsOfDay' | 'rowsKept' | 'totals' | 'newestEvents'> {
+): Omit<DateAggregates, 'sums' | 'features' | 'adsOfDay' | 'rowsKept' | 'totals' | 'newestEvents'> {
   const [views = zeros(0)] = sums.product_views;
   const [impressions = zeros(0), clicks = zeros(0)] = sums.ads_views;
   let ctrAbove1 = 0;

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { recentViewsOn } from '../../../counting/daily/recent-views';
+import { featureValuesOn } from '../../../counting/daily/feature-values';
 import { shareProducts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { addDays } from '../../../domain/execution-date';
+import { recentViews as feature } from '../../../domain/features/recent-views';
 import { trending } from '../../../domain/models/trending';
+import type { NumberColumn } from '../../../domain/product-counts';
 import type { LoggedAdvertiser } from '../../../research/backtest/logged-events';
 import { backtestAdvertiser } from '../../../research/backtest/backtest';
 import { ProductHistory } from '../../../research/simulation/product-history';
@@ -18,6 +20,10 @@ const FIRST = Date.parse(FIRST_DAY) / 86_400_000;
 type View = readonly [product: number, day: number, views: number];
 
 let made = 0;
+
+function recentViewsOn(counts: SharedCounts, day: number, halfLifeDays: number): NumberColumn {
+  return featureValuesOn(feature, counts, day, { halfLifeDays })[0]!;
+}
 
 function countsOf(products: number, views: readonly View[]): SharedCounts {
   const sorted = [...views].sort(([, a], [, b]) => a - b);
@@ -52,12 +58,9 @@ function backtested(
   const figures: number[][] = [];
   const model = {
     ...trending,
-    score: (...[{ recentViews }, scores]: Parameters<typeof trending.score>) => {
-      figures.push([...recentViews]);
-      trending.score(
-        { views: recentViews, impressions: recentViews, clicks: recentViews, recentViews },
-        scores,
-      );
+    score: (...[products, scores]: Parameters<typeof trending.score>) => {
+      figures.push([...products.features['recent_views']!]);
+      trending.score(products, scores);
     },
   };
   const advertiser: LoggedAdvertiser = {
@@ -136,7 +139,7 @@ it(`is the same in a run, a backtest and a simulation, in whatever order dates c
           for (const [product, viewed, count] of views) {
             if (viewed === day) for (let i = 0; i < count; i++) history.addView(product);
           }
-          simulated.push(history.counts().map(({ recentViews }) => recentViews ?? NaN));
+          simulated.push(history.counts().map(({ features }) => features?.['recent_views'] ?? NaN));
         }
         for (const date of dates) {
           const recent = [...recentViewsOn(counts, FIRST + date, halfLifeDays)];

@@ -1,8 +1,9 @@
-import { filterDay, filteredKeys } from '../../../counting/daily/filter-day';
-import type { FilterDayInput } from '../../../counting/daily/filter-day';
+import { aggregateDate, aggregateKeys } from '../../../counting/daily/aggregate-date';
+import type { AggregateDateInput } from '../../../counting/daily/aggregate-date';
 import { shareProducts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
-import { readRecentViews, readSums } from '../../../counting/daily/sums-files';
+import { recentViews } from '../../../domain/features/recent-views';
+import { readFeature, readSums } from '../../../counting/daily/sums-files';
 import type { EventLogName } from '../../../domain/logs';
 import { tableOf } from '../../support/logs/count-tables';
 import type { Entry } from '../../support/logs/count-tables';
@@ -11,7 +12,7 @@ import { MemoryLake } from '../../support/lake/memory-lake';
 
 /* Must fail when a row of the day after is kept, or of the last day lost, or of an advertiser that is not active. */
 
-const KEYS = filteredKeys((name) => `${name}.parquet`, ['recent_views', 'ads_of_day']);
+const KEYS = aggregateKeys((name) => `${name}.parquet`, ['recent_views', 'ads_of_day']);
 
 let lake: MemoryLake;
 
@@ -59,15 +60,16 @@ function countsOf(views: readonly Entry[], ads: readonly Entry[]): SharedCounts 
   };
 }
 
-async function filter(input: Omit<FilterDayInput, 'keys' | 'halfLifeDays'>) {
+async function filter(input: Omit<AggregateDateInput, 'keys' | 'halfLifeDays'>) {
   const all = { halfLifeDays: 1, ...input, keys: KEYS };
-  const { sums, recentViews, adsOfDay, ...figures } = await filterDay(lake, all);
+  const { sums, features, adsOfDay, ...figures } = await aggregateDate(lake, all);
   const read = async (log: EventLogName) => {
     expect(sums[log]).toMatchObject({ key: KEYS[log], etag: (await lake.head(KEYS[log]))?.etag });
     const byCounter = await readSums(lake, log, sums[log], input.counts.products.productEnds.length);
     return byProduct(byCounter);
   };
-  const recent = await readRecentViews(lake, recentViews!, input.counts.products.productEnds.length);
+  const products = input.counts.products.productEnds.length;
+  const { recent_views: recent } = await readFeature(lake, recentViews, features['recent_views']!, products);
   const ofDay = await readParquetColumns(lake, adsOfDay!, {
     product: 'INT32',
     impressions: 'INT32',
@@ -77,7 +79,7 @@ async function filter(input: Omit<FilterDayInput, 'keys' | 'halfLifeDays'>) {
     ...figures,
     views: await read('product_views'),
     ads: await read('ads_views'),
-    recent: byProduct([recent]),
+    recent: byProduct([recent!]),
     ofDay: Array.from(ofDay.product, (number, i) => [number, ofDay.impressions[i], ofDay.clicks[i]]),
   };
 }
@@ -184,7 +186,7 @@ it.each([
   ['no advertiser is active', { activeAdvertisers: [] }],
   ['the active one has no rows', { activeAdvertisers: ['X', 'a'] }],
   ['nothing happened yet', { date: '2023-12-31' }],
-])('keeps nothing when %s', async (_, input: Partial<FilterDayInput>) => {
+])('keeps nothing when %s', async (_, input: Partial<AggregateDateInput>) => {
   const counts = countsOf([view('A', 'p', '2024-01-01')], [ad('B', 'p', '2024-01-01', 1, 2)]);
   const kept = await filter({ counts, date: '2024-01-01', activeAdvertisers: ['A', 'B'], ...input });
   const day = input.date === undefined ? '2024-01-01' : null;
