@@ -3,7 +3,7 @@ import type { LogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
 import { readEarlierLists } from '../counting/daily/earlier-list-files';
 import { readLists } from '../counting/daily/list-files';
-import type { ListColumns } from '../db/list-columns';
+import type { ListBatch } from '../db/list-batch';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
 import type { DayCounts, RunInput } from '../db/schema';
@@ -80,7 +80,7 @@ async function readShard(
   file: ParquetFile,
   shard: FilteredShard | undefined,
   signal: AbortSignal,
-): Promise<ListColumns> {
+): Promise<ListBatch> {
   if (shard === undefined) throw new Error(`${file.key}: lists of a shard that was not filtered`);
   const [ids, lists] = await Promise.all([
     deps.counts.products(shard.products),

@@ -49,7 +49,7 @@ export function resolveAddresses(settings: Settings, home: Home): Addresses {
 }
 
 /**
- * The database that the settings name, or that of an `up` that runs in this folder.
+ * The database in the settings, or the database of an `up` that runs in this folder.
  * @throws UsageError when there is neither.
  */
 export function resolveDatabase(settings: Settings, home: Home): DatabaseAddress {

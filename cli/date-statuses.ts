@@ -26,7 +26,7 @@ export interface KnownDate extends DateStatus {
   readonly open: OpenRun | undefined;
 }
 
-/** Dates held against the record, the server and the lake. */
+/** Compares dates with the run history, the server and the lake. */
 export interface KnownDates {
   readonly dates: readonly KnownDate[];
   /** The inputs as they are now; none where the lake was not asked. */
@@ -104,7 +104,7 @@ function unchangedDates(
   );
 }
 
-/** A run that stands as running and is not open any more was closed without a word. */
+/** A run recorded as running that is no longer open was closed without a result. */
 function describeRun(run: NewestRun, closed: boolean) {
   const status = run.status === 'running' && closed ? 'abandoned' : run.status;
   return { runId: run.run_id, status, failedStep: run.failure?.step ?? null };

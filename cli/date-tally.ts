@@ -7,7 +7,7 @@ import { backfillOf } from './doctor/finding';
 export interface StateTally {
   readonly state: DateState;
   readonly count: number;
-  /** The command that mends them; undefined where there is nothing to mend. */
+  /** The command that fixes them; undefined where nothing needs a fix. */
   readonly remedy: string | undefined;
 }
 

@@ -46,7 +46,7 @@ export function openDatesView(
   async function ask(): Promise<void> {
     for (;;) {
       for (const date of [...newest.running].slice(0, MAX_SHOWN_DATES)) {
-        // The view is no reason to fail: whoever waits for the date learns of a server that is away.
+        // The view must not fail: the code that waits for the date reports an unreachable server.
         const open = await findOpenRun(client, date).catch(() => undefined);
         if (open !== undefined) {
           details.set(date, open.pending.map(describeActivity).join('; ') || 'waits for a worker');

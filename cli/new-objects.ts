@@ -6,7 +6,7 @@ import { createObjectCounter } from '../temporal/counting-runs';
 import { bar } from './output';
 import type { Services } from './services';
 
-/** The objects of the event logs, and those of them that nobody has counted yet. */
+/** The objects of the event logs, and the ones that are not counted yet. */
 export interface NewObjects {
   readonly objects: readonly LogObject[];
   readonly waiting: readonly LogObject[];

@@ -120,7 +120,7 @@ export class Output {
   }
 }
 
-/** The words of a text in lines of at most `columns` characters; a longer word has one of its own. */
+/** Wraps words into lines of at most `columns` characters; a longer word gets a separate line. */
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

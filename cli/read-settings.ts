@@ -5,7 +5,7 @@ import type { SettingDifference } from '../config/shared-settings';
 import type { Home, RunningParts } from './home';
 
 /**
- * The settings of a command: those of the environment, and otherwise those of an `up` that runs in this folder.
+ * The settings of a command: from the environment, or else from an `up` that runs in this folder.
  * @param tell gets one line where the environment says something else than that `up`.
  * @throws SettingsError with every fault at once.
  */

@@ -9,7 +9,7 @@ import type { ExitCode } from './exit-codes';
 import type { Services } from './services';
 
 /**
- * What became of one date. `published` is proven: this very run stands in the record, and its lists are what readers
+ * The outcome of one date. `published` is proven: the run history contains this run, and its lists are what readers
  * see. `open`: another run of the date was open, and goes on; none was started. `running`: the run goes on, but is no
  * longer waited for. `not_started`: nor will it be.
  */

@@ -74,7 +74,7 @@ export function databaseFor(
 export interface Migrated {
   /** The names of the migrations just applied. */
   readonly applied: readonly string[];
-  /** The names of those of a newer version, which this one leaves alone. */
+  /** Names of migrations of a newer version, which this version leaves alone. */
   readonly newer: readonly string[];
   /** Why a process would keep the rights of its user, where one would. */
   readonly roleFaults: readonly string[];

@@ -8,7 +8,7 @@ const OBEYED = '\\p{Cc}\\p{Cs}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u206
 /** The same, but for those that JSON texts never hold as they are. */
 const OBEYED_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** No text from elsewhere can hold it: it tells this program's own escape sequences from those of others. */
+/** Foreign text cannot contain it: it marks the escape sequences that this program adds. */
 const OWN = `\u001b${randomUUID()}`;
 const OWN_OR_OBEYED = new RegExp(`${OWN}(\\[\\d+m)|[${OBEYED}]`, 'gu');
 const OWN_SEQUENCES = new RegExp(`${OWN}\\[\\d+m`, 'g');

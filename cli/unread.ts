@@ -12,7 +12,7 @@ const PRINTED_STAGING = 3;
 export interface ReportedUnread extends UnreadObjects {
   /** Whether a log should perhaps read them; staging and markers are no fault. */
   readonly fault: boolean;
-  /** What mends it; null where nothing need be. */
+  /** The remedy; null where none is needed. */
   readonly remedy: string | null;
 }
 

@@ -82,7 +82,7 @@ export async function startWorker(
       await release();
     });
     const failed = ended.then(() => new Promise<never>(() => undefined));
-    // Whoever waits for it sees the failure; nobody has to.
+    // The promise may have no waiter; one that waits still sees the failure.
     failed.catch(() => undefined);
     return {
       failed,
@@ -107,7 +107,7 @@ async function startTracing(log: Logger): Promise<Tracing> {
   });
 }
 
-/** A database that is away may be so for a moment, and the steps wait for it; one without our tables would fail every run. */
+/** Steps wait for an unreachable database; a database without our tables would fail every run. */
 async function refuseUnmigrated(db: Kysely<Database>, log: Logger): Promise<void> {
   try {
     await requireMigrated(db);

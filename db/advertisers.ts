@@ -11,7 +11,7 @@ export interface FoundAdvertisers {
 }
 
 /**
- * The advertisers whose id contains `text`, whatever its case; all of them for an empty text. Only those of `among`,
+ * The advertisers whose id contains `text`, whatever its case; all of them for an empty text. Only ids in `among`,
  * where that is given.
  */
 export async function searchAdvertisers(

@@ -30,7 +30,7 @@ export interface DatabaseOptions extends SessionLimits {
   readonly urlSetting?: string;
   /** Called when an idle connection breaks, which is no reason to stop. */
   readonly onIdleError: (error: Error) => void;
-  /** Each connection gives its rights up for those of this role, where it may. */
+  /** Each connection takes this role in place of its login's rights, where it may. */
   readonly role?: TakenRole;
 }
 
@@ -89,7 +89,7 @@ export function poolUsage(db: Kysely<Database>): { total: number; idle: number; 
 /**
  * A connection that did not answer in time still owes the answer. It takes no further statement, the rollback
  * included, and is closed when given back: the pool would hand it to one query after the other, each to wait in vain.
- * For the same reason whoever has waited for a connection waits less for its first answer.
+ * For the same reason a caller that has waited for a connection waits less for its first answer.
  */
 function withoutSilentConnections(
   pool: Pool,

@@ -14,7 +14,7 @@ export type PublishedRun = Pick<
   readonly rows_rejected: number;
 };
 
-/** How the newest run of a date stands on record. */
+/** The recorded state of a date's newest run. */
 export type NewestRun = Pick<Run, 'run_id' | 'status' | 'started_at' | 'finished_at' | 'failure'>;
 
 /** What is on record of a date. */

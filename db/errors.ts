@@ -3,7 +3,7 @@ import { DatabaseError } from 'pg';
 import { DatabaseRefusedError, isRefusal } from './refusal';
 import { DatabaseTlsError } from './tls-error';
 
-/** What an error of the database means for whoever asked. */
+/** What a database error means for the caller. */
 export type DatabaseFault = 'passing' | 'permanent';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -27,10 +27,10 @@ const PASSING_SYSTEM_ERRORS = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EAI_AGAIN',
-  // A host whose container is away has no name either.
+  // The name of a stopped container does not resolve either.
   'ENOTFOUND',
 ]);
-// node-postgres gives these no code of their own.
+// node-postgres gives these errors no code.
 const PASSING_MESSAGES = [
   /connection terminated/i,
   /timeout exceeded when trying to connect/i,
@@ -55,7 +55,7 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
   const code = 'code' in error ? String(error.code) : '';
   const syscall = 'syscall' in error ? error.syscall : undefined;
   if (syscall !== undefined && PASSING_SYSTEM_ERRORS.has(code)) return 'passing';
-  // No socket file yet; of any other call it would be a file of somebody else's.
+  // No socket file yet; from any other call it would mean an unrelated file.
   if (syscall === 'connect' && code === 'ENOENT') return 'passing';
   if ('errors' in error && Array.isArray(error.errors)) {
     return error.errors.some((inner) => databaseFault(inner) === 'passing') ? 'passing' : undefined;

@@ -9,7 +9,7 @@ import { selectLists } from './list-tables';
 import { EVALUATIONS_CHANNEL } from './notifications';
 import type { Database, DayCounts } from './schema';
 import { doubleArray, smallintArray, textArray } from './binary-arrays';
-import { countsInSql } from './list-columns';
+import { countsInSql } from './list-batch';
 
 /** Two publications that belong together: the lists of a date, and the log of the day after. */
 export interface EvaluatedPair {
@@ -21,7 +21,7 @@ export interface EvaluatedPair {
   readonly listsDate: CalendarDay;
   /** Null where that date is not published. */
   readonly listsRunId: string | null;
-  /** Whether the two have been held against each other already. */
+  /** Whether this pair has been evaluated already. */
   readonly isEvaluated: boolean;
 }
 
@@ -107,7 +107,7 @@ export interface Evaluation {
 
 /**
  * Replaces the evaluation of a date, if both publications are still those that it is about; false, and nothing changed, if one
- * of them has been replaced: whoever replaced it evaluates anew. Until the transaction ends neither can be replaced.
+ * of them has been replaced: the run that replaced it evaluates again. Until the transaction ends neither can be replaced.
  */
 export async function storeEvaluation(trx: Transaction<Database>, evaluation: Evaluation): Promise<boolean> {
   const { date, runId, listsDate, listsRunId } = evaluation.pair;

@@ -92,7 +92,7 @@ export async function findMostChanged(
 /** How many equal shares of the way from the same products to none shared are told apart. */
 export const CHANGE_BANDS = 10;
 
-/** How far the lists of a day are from those of the published day before, over all advertisers. */
+/** The distance of a day's lists from the previous published day's, over all advertisers. */
 export interface DayChange {
   readonly date: CalendarDay;
   /** Advertisers with a list on either day. */

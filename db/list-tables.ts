@@ -4,8 +4,8 @@ import type { CalendarDay } from '../domain/execution-date';
 import { LIST_SEPARATOR } from '../domain/models/model';
 import type { Model } from '../domain/models/model';
 import { doubleArray, integerArray, textArray } from './binary-arrays';
-import { advertiserIdsOf, countsInSql, interleave, listsOf, productIdsOf } from './list-columns';
-import type { ListColumns } from './list-columns';
+import { advertiserIdsOf, countsInSql, interleave, listsOf, productIdsOf } from './list-batch';
+import type { ListBatch } from './list-batch';
 
 /** Lists in one INSERT: 0.5 MB of usual ids, 6 MB of the longest. */
 const INSERT_LISTS = 2_000;
@@ -39,7 +39,7 @@ export function deleteLists(model: Model, date: CalendarDay): RawBuilder<unknown
 export function* insertLists(
   model: Model,
   date: CalendarDay,
-  columns: ListColumns,
+  columns: ListBatch,
 ): Generator<RawBuilder<unknown>> {
   const { advertiser, firstEntry } = listsOf(columns);
   for (let start = 0; start < advertiser.length; start += INSERT_LISTS) {
@@ -59,7 +59,7 @@ export function* insertLists(
 function insertPortion(
   model: Model,
   date: CalendarDay,
-  { ids, product, metrics }: ListColumns,
+  { ids, product, metrics }: ListBatch,
   advertiser: Int32Array,
   firstEntry: Int32Array,
 ): RawBuilder<unknown> {

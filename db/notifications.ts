@@ -4,7 +4,7 @@ import { readConnectionUrl } from './connection-url';
 
 /** The channel on which each publication says its execution date, at its COMMIT. */
 export const PUBLICATIONS_CHANNEL = 'adtech_publications';
-/** The channel on which each evaluation of lists says the day that they are held against, at its COMMIT. */
+/** The channel on which each evaluation announces the day that lists were scored on, at its COMMIT. */
 export const EVALUATIONS_CHANNEL = 'adtech_evaluations';
 
 const CONNECT_TIMEOUT_MS = 3_000;
@@ -27,7 +27,7 @@ export interface NotificationEvents {
   readonly onLost: (error: Error) => void;
 }
 
-/** Listens to notifications over a connection of its own, and connects again whenever that is lost. */
+/** Listens to notifications over a separate connection, and reconnects whenever it is lost. */
 export class NotificationListener {
   readonly #url: string;
   readonly #channels: readonly string[];

@@ -14,7 +14,7 @@ export function isBehindPooler(client: Client, pid: number): boolean {
 }
 
 /**
- * Whether sessions of the server are shared: statements of one client then run in several, or those of two clients in one.
+ * Whether clients share server sessions: one client's statements run in several sessions, or two clients' in one.
  * A second client is opened for it, and closed again.
  */
 export async function sharesSessions(client: Client, pid: number, second: Client): Promise<boolean> {

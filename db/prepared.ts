@@ -11,7 +11,7 @@ class Slot {
 export type Prepared<Row, Values> = (db: Kysely<Database>, values: Values) => Promise<readonly Row[]>;
 
 /**
- * Makes a statement out of a template in which each value of an execution stands by its name. Putting a text together takes
+ * Makes a statement from a template that names each value of an execution. Putting a text together takes
  * Kysely longer than all else that is done here for a statement that is executed often.
  */
 export function prepareStatement<Row, Values extends object>(

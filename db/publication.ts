@@ -5,7 +5,7 @@ import type { Model } from '../domain/models/model';
 import { compareUtf8 } from '../domain/utf8-order';
 import { databaseFault } from './errors';
 import { deleteLists, insertLists } from './list-tables';
-import type { ListColumns } from './list-columns';
+import type { ListBatch } from './list-batch';
 import { PUBLICATIONS_CHANNEL } from './notifications';
 import type { RunReport } from './runs';
 import type { Database, PublicationsTable } from './schema';
@@ -31,7 +31,7 @@ export interface Publication {
   /** The active list, with or without rows. */
   readonly activeAdvertisers: readonly string[];
   /** The lists of each model; models that are not among them keep what they have. */
-  readonly lists: readonly { readonly model: Model; readonly lists: readonly ListColumns[] }[];
+  readonly lists: readonly { readonly model: Model; readonly lists: readonly ListBatch[] }[];
 }
 
 /** What readers see of a date. */

@@ -70,7 +70,7 @@ export const PROCESS_ROLES: readonly ProcessRole[] = [API_ROLE, WORKER_ROLE];
 /** An arbitrary number, the same in every process: grants on one table at once would fail each other. */
 const GRANT_LOCK = 7_205_119_846;
 
-// The right to SET ROLE is one of its own from Postgres 16 on; before, every member had it.
+// From Postgres 16 on SET ROLE is a separate right; before, every member had it.
 const RIGHT_TO_TAKE = `CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END`;
 
 /**
@@ -166,7 +166,7 @@ type RoleQuery = readonly [text: string, values: unknown[]];
 
 /**
  * The query whose row says whether the role can be taken, to be read by `faultOfTaking`. With `take` it also gives all rights
- * of the session up for those of the role, if its user may; the session otherwise keeps its rights.
+ * of the session up for the role's rights, if its user may; the session otherwise keeps its rights.
  */
 export function roleQuery(role: ProcessRole, { take }: { readonly take: boolean }): RoleQuery {
   const wanted = rightsOf(role);

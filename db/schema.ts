@@ -173,7 +173,7 @@ export interface PublicationsTable {
   published_at: Instant | null;
 }
 
-/** The log of which date was held against the lists of the date before, and which runs published the two. */
+/** Which date's log scored the lists of the previous date, and which runs published the two. */
 export interface EvaluationsTable {
   date: string;
   run_id: string;
@@ -189,13 +189,13 @@ export interface EvaluationsTable {
 }
 
 /**
- * One row for each advertiser whose lists were held against the day after them, `date`; arrays have one entry for each of
+ * One row for each advertiser whose lists were scored on the next day, `date`; arrays have one entry for each of
  * the evaluation's models. The view `list_evaluations` has one row for each list, with its figures.
  */
 export interface AdvertiserEvaluationsTable {
   date: string;
   advertiser_id: string;
-  /** These two, and those of the lists, as `views` of `TopProductsListsTable`. */
+  /** These two, and the columns of the lists, as `views` of `TopProductsListsTable`. */
   clicks: number | null;
   wide_clicks: Generated<number | null>;
   impressions: number | null;

@@ -41,15 +41,15 @@ export function settingsOfSession(
   return [...new Map([...limits, ...ofUrl, ...REQUIRED])];
 }
 
-/** The statement that makes settings those of the session, and says which process of the server it is in. */
+/** The statement that applies settings to the session, and returns its server process id. */
 export function settingStatement(settings: readonly ServerSetting[]): { text: string; values: string[] } {
   const calls = settings.map((_, i) => `set_config($${String(2 * i + 1)}, $${String(2 * i + 2)}, false)`);
   return { text: `SELECT pg_backend_pid() AS pid, ${calls.join(', ')}`, values: settings.flat() };
 }
 
 /**
- * What follows a `BEGIN` to make settings, and a role where one is given, those of this transaction alone. Role and search
- * path are otherwise those of the login: another client may have left its own in the server's session.
+ * What follows a `BEGIN` to apply settings, and a role where one is given, to this transaction only. Role and search
+ * path otherwise come from the login: another client may have left its own in the server's session.
  */
 export function settingsOfTransaction(settings: readonly ServerSetting[], role: string | undefined): string {
   const all = new Map(settings);

@@ -2,12 +2,12 @@ import type { CalendarDay } from './execution-date';
 import { EVALUATION_ACTIVITY } from './run-identity';
 
 /**
- * How a date, or a step of it, stands. `running`: a run is open. `failed`: the newest run ended without a publication;
+ * The state of a date, or of a step of it. `running`: a run is open. `failed`: the newest run ended without a publication;
  * readers see what was published before, if anything. `missing`: never published. `stale`: published, but the inputs
  * have changed since.
  */
 export const DATE_STATES = ['done', 'running', 'failed', 'missing', 'stale'] as const;
-/** How a date, or a step of it, stands. */
+/** The state of a date, or of a step of it. */
 export type DateState = (typeof DATE_STATES)[number];
 
 /** What is known of a date from the record, the server and the lake. */

@@ -9,7 +9,7 @@ import type { EventLogName } from './logs';
  */
 export type NewestEvents = Readonly<Partial<Record<EventLogName, CalendarDay | null>>>;
 
-/** Puts those of several shards of the advertisers together. */
+/** Combines the newest events of several advertiser shards. */
 export function mergeNewestEvents(all: readonly NewestEvents[]): NewestEvents {
   const merged: Partial<Record<EventLogName, CalendarDay | null>> = {};
   for (const log of EVENT_LOGS) {

@@ -10,7 +10,7 @@ export interface RankStep {
   readonly models: readonly string[];
 }
 
-/** The activity's name, by that of the model of the contract that it is for. */
+/** The activity's name, by the name of its base model. */
 export function rankActivityName(model: string): `rank${string}` {
   return `rank${model}`;
 }

@@ -1,5 +1,5 @@
 /** Runs every date again whose newest run has failed. */
 export const RUN_FAILED_DATES = '`npx adtech backfill --only failed`';
 
-/** What to do about a failure that lasts until somebody mends its cause, behind a message that says how. */
+/** Remedies for failures that last until a person fixes their cause; appended to a message that names it. */
 export const ONCE_MENDED = `. Once that is mended: ${RUN_FAILED_DATES}`;

@@ -11,7 +11,7 @@ export const ACTION_WORKFLOW_ID = 'recommendations';
 export const TASK_QUEUE = 'recommendations';
 /** The workflow type that counts one object of an event log. */
 export const COUNTING_WORKFLOW_TYPE = 'countObject';
-/** The task queue of counting: long work of its own, which must not keep the runs of dates from theirs. */
+/** The task queue of counting: separate, so that long work cannot delay the runs of dates. */
 export const COUNTING_TASK_QUEUE = 'recommendations-counting';
 
 const SUFFIX = `T${String(SCHEDULED_HOUR_UTC)}:00:00Z`;

@@ -14,7 +14,7 @@ export interface CurrentInput {
   readonly etag: string;
   /**
    * The first day of its events, from which on it matters to dates: null where it has none, undefined for the active
-   * list and for what nobody has counted yet, which may matter to any.
+   * list and for uncounted objects, which may matter to any.
    */
   readonly firstDay: CalendarDay | null | undefined;
 }

@@ -41,7 +41,7 @@ export class EventRows {
 
   /**
    * @param wellFormedRows those that `malformed` leaves of the log's rows.
-   * @param events those of the well-formed rows.
+   * @param events the events of the well-formed rows.
    */
   constructor(
     log: EventLogName,
@@ -67,7 +67,7 @@ export class EventRows {
   *chunks(endRow: number): Generator<Buffer> {
     let before = header(this.#log);
     while (before !== '' || this.#row < endRow) {
-      // A new one each time: whoever reads may still hold the last one.
+      // A new buffer each time: the reader may still use the last one.
       const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES + ROW_MAX_BYTES);
       const end = this.#fill(chunk, chunk.write(before, 'latin1'), endRow);
       yield chunk.subarray(0, end);

@@ -52,7 +52,7 @@ export class MalformedRows {
   #index = 0;
 
   /**
-   * @param rows those of the whole log.
+   * @param rows the number of rows of the whole log.
    * @param random decides on places and reasons.
    * @param pairs what the rows would be of if they were well-formed.
    */

@@ -2,11 +2,11 @@ import { ID_MAX_BYTES } from '../domain/record-validation';
 import type { RejectReason } from '../domain/record-validation';
 import type { LOG_COLUMNS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
-import { RECORD_MAX_BYTES } from '../storage/csv-segments';
+import { RECORD_MAX_BYTES } from '../storage/record-splitter';
 
 /** A column of an event log. */
 export type EventColumn = (typeof LOG_COLUMNS)[EventLogName][number];
-/** The values of a well-formed row; as in all texts here, each character (U+0000 to U+00FF) stands for one byte. */
+/** The values of a well-formed row; as in all texts here, each character (U+0000 to U+00FF) represents one byte. */
 export type Cells = Readonly<Record<EventColumn, string>>;
 /** Makes a malformed line, without its line end, from a well-formed row of a log with these columns. */
 export type MalformedShape = (cells: Cells, columns: readonly EventColumn[]) => string;

@@ -80,7 +80,7 @@ export function sampleSummary(options: SampleOptions): SampleSummary {
 /**
  * The three logs of a sample, made while they are read; throws a RangeError if an option is out of range.
  * Well-formed rows come in the order of their days, and no day has more than one of them above another. Without its
- * malformed rows an event log is that of the sample of as many rows that has none.
+ * malformed rows an event log equals the log of a sample with as many rows and none malformed.
  */
 export function sampleLogs(options: SampleOptions): [SampleLog, SampleEventLog, SampleEventLog] {
   const resolved = resolveOptions(options);
@@ -115,7 +115,7 @@ function createSource(options: ResolvedSampleOptions) {
   const random = xoroshiro128plus(options.seed);
   skipN(random, SEED_WARM_UP_STEPS);
   const world = createWorld(options, random.clone());
-  // Jumps give each kind of rows numbers of its own: one kind leaves the others as they are.
+  // Jumps give each kind of rows separate random numbers: one kind does not change the others.
   const jumped = () => {
     random.jump();
     return random.clone();

@@ -49,7 +49,7 @@ export interface SampleOptions {
   /** Share of the rows of each event log that are malformed; default 0. */
   readonly malformed?: number | undefined;
   /**
-   * Mean click probability of an advertiser's products: each impression is clicked by chance, with that of its product
+   * Mean click probability of an advertiser's products: each impression is clicked by chance, with its product's probability
    * (`clickProbabilities`). Without it one well-formed row in 100 is a click.
    */
   readonly ctr?: number | undefined;

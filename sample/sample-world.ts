@@ -23,7 +23,7 @@ const COARSE_PAIR_BITS = 16;
 const COARSE_RANK_BITS = 12;
 
 /**
- * The advertisers of a sample and their products. A pair is the number of a product among those of all advertisers:
+ * The advertisers of a sample and their products. A pair is the index of a product among the products of all advertisers:
  * its advertiser's number, times `products`, and the product's own number.
  */
 export interface World {

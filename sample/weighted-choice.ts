@@ -39,7 +39,7 @@ export class WeightedChoice {
     this.#guide = this.#createGuide(2 ** guideBits);
   }
 
-  /** The item that a random number of 32 bits, signed or not, stands for. */
+  /** The item that a random number of 32 bits, signed or not, selects. */
   choose(random: number): number {
     const value = random >>> 0;
     let item = this.#guide[value >>> this.#guideShift] ?? 0;

@@ -56,7 +56,7 @@ export class SampleInTheWayError extends Error {
  * Writes the logs of a sample into a lake, in bounded memory.
  *
  * @throws RangeError when an option is out of range.
- * @throws SampleInTheWayError, with nothing written, when the lake's logs would not be those of the sample alone.
+ * @throws SampleInTheWayError, with nothing written, when the lake would hold other logs beside the sample.
  */
 export async function writeSampleLogs(
   lake: Lake,

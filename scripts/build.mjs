@@ -1,4 +1,4 @@
-// `npm run build` and `npm run prepare`: builds the sources into a folder of their own, and makes `dist` a link to it. Does
+// `npm run build` and `npm run prepare`: builds the sources into a separate folder, and makes `dist` a link to it. Does
 // nothing where that is so already. `rm -r .builds` makes it build anew.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
@@ -19,7 +19,7 @@ import {
 import { alone } from './lock.mjs';
 
 const STYLES = path.join('api', 'dashboard', 'dashboard.css');
-/** Somebody may save a file in the middle of a build. */
+/** A file may be saved during a build. */
 const ATTEMPTS = 3;
 
 if (!isCurrent()) alone('building', build);

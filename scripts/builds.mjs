@@ -64,7 +64,7 @@ export function isCurrent() {
   );
 }
 
-/** Remembers that the sources, seen so, are those of a build. */
+/** Records that the sources in this state belong to a build. */
 export function rememberCurrent(build, sources) {
   const temporary = `${SEEN}.${process.pid}`;
   writeFileSync(temporary, JSON.stringify({ build, sources, lockfile: lockfileDigest() }));

@@ -100,7 +100,7 @@ function end(child) {
   });
 }
 
-/** Path of the program, installed by the first call into an environment of its own. */
+/** Path of the program; the first call installs it into a separate environment. */
 function prepareSchemathesis() {
   const environment = path.join(folder, `schemathesis-${VERSION}`);
   const stamp = path.join(environment, 'complete');

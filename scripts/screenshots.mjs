@@ -1,4 +1,4 @@
-// `npm run screenshots`: renews docs/images/ from a system of its own: `adtech up` in a temporary folder, looked at with
+// `npm run screenshots`: renews docs/images/ from a separate system: `adtech up` in a temporary folder, looked at with
 // Chromium. Nothing of it is left running, nor its folder. `npm run screenshots -- dashboard` or `-- temporal` takes
 // that part alone.
 import { execFile, spawn } from 'node:child_process';
@@ -46,7 +46,7 @@ const up = spawn(process.execPath, [ADTECH, 'up'], {
   cwd: folder,
   env,
   stdio: ['ignore', 'pipe', 'inherit'],
-  // A group of its own: Ctrl-C is passed on once, by the handler below.
+  // A separate process group: Ctrl-C is passed on once, by the handler below.
   detached: true,
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => up.kill('SIGINT'));

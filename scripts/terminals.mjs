@@ -1,4 +1,4 @@
-// `npm run terminals`: renews the pictures of terminals in docs/images/ from a system of its own: `adtech up` in a temporary
+// `npm run terminals`: renews the pictures of terminals in docs/images/ from a separate system: `adtech up` in a temporary
 // folder, with dates in every state, looked at through a pseudo-terminal. Nothing of it is left running, nor its folder.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +29,7 @@ const up = spawn(process.execPath, [ADTECH, 'up'], {
   cwd: folder,
   env: { ...env, PORT: '0', METRICS_PORT: '0' },
   stdio: ['ignore', 'pipe', 'inherit'],
-  // A group of its own: Ctrl-C is passed on once, by the handler below.
+  // A separate process group: Ctrl-C is passed on once, by the handler below.
   detached: true,
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => up.kill('SIGINT'));

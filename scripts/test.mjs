@@ -18,7 +18,7 @@ for (const [name, program, ...args] of [
   ['markdownlint', bin('markdownlint-cli2')],
   ['tsc', bin('tsc'), '--noEmit'],
   ['import circles', bin('depcruise'), '--config', '.dependency-cruiser.cjs', '--output-type', 'err', '.'],
-  // Whether the types of the example are those of the API's document.
+  // Whether the example's types match the API's document.
   ['typed client', process.execPath, path.join(root, 'scripts', 'client.mjs'), '--check'],
   ['generated texts', process.execPath, path.join(root, 'scripts', 'generate.mjs'), '--check'],
 ]) {

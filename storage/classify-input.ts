@@ -25,7 +25,7 @@ const LATER_FORMAT = /\.(csv\.zst|(jsonl|ndjson)(\.gz|\.zst)?|parquet)$/i;
 /** Extensions behind which another one tells what was compressed. */
 const COMPRESSIONS = ['bz2', 'gz', 'lz4', 'snappy', 'xz', 'zip', 'zst'];
 const SHOWN_CHARACTERS = 40;
-/** Slips of the pen up to which a name is taken for that of a log. */
+/** Maximum edit distance at which a name is taken for a log's name. */
 const MAX_SLIPS = 3;
 
 /**

@@ -25,7 +25,7 @@ export type FlatColumn = { readonly name: string; readonly element: Omit<SchemaE
   /** Laid out by the differences of their values. */
   | { readonly kind: 'packed'; readonly data: Int32Array | BigInt64Array }
   | { readonly kind: 'texts'; readonly texts: FlatTexts }
-  /** Each text stands for the rows from its first one up to that of the next. */
+  /** Each string fills the rows from its first row up to the next string's. */
   | { readonly kind: 'runs'; readonly texts: FlatTexts; readonly firstRows: Int32Array }
 );
 
@@ -36,7 +36,7 @@ export interface FlatTable {
   readonly rowGroupRows: number;
 }
 
-/** Room for all that stands in a file besides its values: more is made when it is needed. */
+/** Bytes for everything in a file besides its values; grows when needed. */
 const FRAME_BYTES = 4_096;
 
 /** The layout of columns that are bytes already: they are copied in one go, without an object for each value. */

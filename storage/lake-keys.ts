@@ -41,7 +41,7 @@ export function isGzip(key: string): boolean {
   return /\.gz$/i.test(key);
 }
 
-/** One attempt of one step of a run. Each attempt has keys of its own, so that none overwrites another's. */
+/** One attempt of one step of a run. Each attempt has separate keys, so that none overwrites another's. */
 export interface StepAttempt {
   readonly runId: string;
   readonly step: string;
@@ -83,7 +83,7 @@ export function objectCountsKey(object: CountedObject): string {
   return `${objectCountsPrefix(object)}/counts.json`;
 }
 
-/** Key of a file that an attempt at counting writes; each attempt has keys of its own. */
+/** Key of a file that an attempt at counting writes; each attempt has separate keys. */
 export function countsFileKey(object: CountedObject, owner: StepAttempt, name: string): string {
   const { runId, step, attempt } = owner;
   return `${objectCountsPrefix(object)}/run=${runId}/${step}/attempt=${String(attempt)}/${name}.parquet`;

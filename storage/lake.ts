@@ -119,7 +119,7 @@ export class LakeObjectExistsError extends Error {
   }
 }
 
-/** The lake refuses this caller or does not exist: trying again will not help before somebody mends it. */
+/** The lake refuses this caller or does not exist: a retry cannot succeed before that is fixed. */
 export class LakeRefusedError extends Error {
   override readonly name = 'LakeRefusedError';
 }

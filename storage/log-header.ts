@@ -1,7 +1,7 @@
 import { LOG_COLUMNS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
 
-/** A log object that cannot be read as what it is; trying again will not help before somebody mends it. */
+/** A log object that cannot be read as its log; a retry cannot succeed before it is fixed. */
 export class BadLogError extends Error {
   override readonly name = 'BadLogError';
   /** @param line where the fault lies, from 1, if it lies in one place. */
@@ -18,7 +18,7 @@ export class BadLogError extends Error {
 export interface ColumnMap {
   /** Fields that each record must have. */
   readonly width: number;
-  /** Where each column of the log stands. */
+  /** The index of each column of the log. */
   readonly positions: readonly number[];
 }
 

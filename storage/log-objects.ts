@@ -75,7 +75,7 @@ export async function findLogObjects(
   return objectsOf(await sortOut(lake, logPrefix(log), options), log);
 }
 
-/** Those of the objects that a log should perhaps read; all others are never to be read. */
+/** The objects that a log may need to read; all others are never read. */
 export function unreadFaults(unread: readonly UnreadObjects[]): readonly UnreadObjects[] {
   return unread.filter(({ kind }) => UNREAD_REMEDIES[kind] !== null);
 }

@@ -1,5 +1,5 @@
 import type { LogName } from '../domain/logs';
-import { BrokenCsvError, csvSegments } from './csv-segments';
+import { BrokenCsvError, csvSegments } from './record-splitter';
 import type { Lake, LakeObject } from './lake';
 import { readLogBytes } from './log-bytes';
 import type { LogBytesOptions } from './log-bytes';

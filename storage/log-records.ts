@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
 import type { ByteFields } from '../domain/record-validation';
-import type { RecordsSegment, TooLongRecord } from './csv-segments';
+import type { RecordsSegment, TooLongRecord } from './record-splitter';
 import { BadLogError, headerOf, mapColumns } from './log-header';
 import type { ColumnMap } from './log-header';
 import type { LogName } from '../domain/logs';
@@ -68,7 +68,7 @@ interface Row {
 function parseSegment(key: string, segment: RecordsSegment | TooLongRecord): Row[] {
   if (segment.kind === 'too_long') return [{ line: segment.line, bytes: segment.head }];
   const { bytes, lines, starts, lineEnd } = segment;
-  // Latin-1 keeps every byte as a character of its own, so that invalid UTF-8 reaches validation as it is.
+  // Latin-1 maps every byte to one character, so that invalid UTF-8 reaches validation as it is.
   const text = bytes.toString('latin1');
   const { data } = Papa.parse<string[]>(text, { delimiter: ',', newline: lineEnd, header: false });
   if (data.length !== lines.length) {

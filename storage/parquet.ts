@@ -10,7 +10,7 @@ import type { TextPortion } from './parquet-texts';
 
 /** Rows in a row group, and in its one page: integers are read and written in long runs. */
 const ROW_GROUP_ROWS = 1_000_000;
-/** The same for tables with texts: they are read in portions, so that texts that nobody keeps are forgotten early. */
+/** The same for tables with strings: they are read in portions, so that unused strings are freed early. */
 const TEXT_ROW_GROUP_ROWS = 20_000;
 
 /** A column of a table in memory; all columns of a table are of one length. */

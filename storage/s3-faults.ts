@@ -108,7 +108,7 @@ export function httpStatus(error: unknown): number | undefined {
   return answerOf(error).status;
 }
 
-/** Whether an error has a name: for those of S3, the code. */
+/** Whether an error has a name: for S3 errors, the code. */
 export function hasName(error: unknown, name: string): boolean {
   return error instanceof Error && error.name === name;
 }

@@ -225,7 +225,7 @@ export class S3Lake implements Lake {
       return { key, sizeBytes, etag: etagOf(answer, this.#call('PUT', key)) };
     } finally {
       signal?.removeEventListener('abort', onAbort);
-      // An aborted upload takes back the parts that it has sent only when its body ends, which a source that stands still never does.
+      // An aborted upload deletes its sent parts only when its body ends, which a stalled source never does.
       counted.destroy();
     }
   }

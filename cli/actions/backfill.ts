@@ -96,7 +96,7 @@ async function plan(
   return { dates: planned.dates, open };
 }
 
-/** What nobody has counted yet may concern any date: counted first, it tells which dates are stale. */
+/** Uncounted objects may affect any date. Counting them first shows which dates are stale. */
 async function settleStale(
   { lake, client }: Services,
   { out, stop }: CommandContext,

@@ -169,7 +169,7 @@ async function findUnpublished(addresses: Addresses): Promise<readonly CalendarD
     const due = dueDates(addresses.startDate, new Date());
     return await withDatabase(addresses, (db) => findMissingDates(db, due));
   } catch {
-    // The schedule is Temporal's alone: a database that is away must not keep anybody from pausing it.
+    // The schedule is in Temporal only: an unreachable database must not prevent a pause.
     return undefined;
   }
 }

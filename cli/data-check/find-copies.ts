@@ -13,7 +13,7 @@ const HEAD_BYTES = 64 * 1024;
 
 /**
  * Finds objects of one log with the same bytes. Only those are read again that have one size and the same rows, by all that
- * their reports tell, and other ETags: in a folder each file has one of its own.
+ * their reports tell, and other ETags: in a folder each file has a different one.
  */
 export async function findCopies(
   lake: Lake,

@@ -80,7 +80,7 @@ function failedDates(dates: readonly KnownDate[]): Finding[] {
 
 function staleDates(dates: readonly KnownDate[], inputs: KnownDates['inputs']): Finding[] {
   const stale = inState(dates, 'stale').map(({ date }) => date);
-  // An object that cannot be read may concern any date, and fails them all: it is the one to be mended first.
+  // An unreadable object may affect any date and fails all of them, so it must be fixed first.
   if (stale.length === 0 || inputs.some(({ fault }) => fault !== undefined)) return [];
   const isNew = inputs.filter(({ log, counted }) => log !== 'advertiser_ids' && !counted);
   const cause =

@@ -15,7 +15,7 @@ export interface ExamineOptions extends ExamineServicesOptions {
   readonly tell: (line: string) => void;
 }
 
-/** Makes every check that can be made; one that cannot, as what it needs is away, says so. */
+/** Makes every check; one whose service is unreachable is reported as skipped. */
 export async function examine(home: Home, options: ExamineOptions): Promise<CheckReport[]> {
   const placed = findPlaces(home, options.tell);
   if ('report' in placed)

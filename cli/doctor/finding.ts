@@ -24,16 +24,16 @@ export interface Finding {
   readonly message: string;
   /** The dates that it is about. */
   readonly dates: readonly CalendarDay[];
-  /** What somebody has to do before the command, or in place of it. */
+  /** What a person must do before the command, or instead of it. */
   readonly remedy: string | null;
-  /** The command that mends it, once the remedy is done. */
+  /** The command that fixes it, once the remedy is done. */
   readonly command: string | null;
 }
 
 /** What a check found. */
 export interface CheckReport {
   readonly check: CheckName;
-  /** `skipped`: what it needs is away. */
+  /** `skipped`: a service that the check needs is unreachable. */
   readonly state: 'ok' | 'wrong' | 'skipped';
   /** What it looked at, in one line. */
   readonly summary: string;

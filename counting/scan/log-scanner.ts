@@ -1,8 +1,8 @@
 import { LOG_COLUMNS, LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName, LogEvent } from '../../domain/logs';
 import { VALIDATORS } from '../../domain/record-validation';
-import { RECORD_MAX_BYTES, RecordCutter } from '../../storage/csv-segments';
-import type { RecordsSegment, TooLongRecord } from '../../storage/csv-segments';
+import { RECORD_MAX_BYTES, RecordSplitter } from '../../storage/record-splitter';
+import type { RecordsSegment, TooLongRecord } from '../../storage/record-splitter';
 import { asBadLog } from '../../storage/log-reader';
 import { RecordParser } from '../../storage/log-records';
 import type { ColumnMap } from '../../storage/log-header';
@@ -54,7 +54,7 @@ export class LogScanner {
   readonly #key: string;
   readonly #options: ScanOptions;
   readonly #parser: RecordParser;
-  readonly #cutter = new RecordCutter();
+  readonly #splitter = new RecordSplitter();
   readonly #rejects = new RejectList();
   /** Stream offset of the first byte in the input. */
   #base = 0;
@@ -118,7 +118,7 @@ export class LogScanner {
     if (!this.#done) {
       this.#guard(() => {
         this.#readSlowly(this.#filled);
-        this.#take(this.#cutter.end());
+        this.#take(this.#splitter.end());
         this.#parser.end();
       });
     }
@@ -129,7 +129,7 @@ export class LogScanner {
       ...this.#rejects.report(),
       records: this.#records,
       accepted: this.#accepted,
-      lines: this.#cutter.lineEnds,
+      lines: this.#splitter.lineEnds,
       endedAt: this.#base + this.#position,
     };
   }
@@ -159,7 +159,7 @@ export class LogScanner {
   /** Works through what is in the input, as far as it can be told. */
   #advance(): void {
     while (!this.#done && this.#position < this.#filled) {
-      if (this.#cutter.atRecordStart) {
+      if (this.#splitter.atRecordStart) {
         if (this.#base + this.#position >= this.#limit) {
           this.#done = true;
           return;
@@ -203,7 +203,7 @@ export class LogScanner {
     this.#position = stopped - inputAddress;
     const passed = (wasm.lineCount.value - lines) >>> 0;
     const counted = (wasm.recordCount.value - records) >>> 0;
-    this.#cutter.skipLines(passed);
+    this.#splitter.skipLines(passed);
     this.#fastStreak += passed;
     this.#records += counted;
     this.#accept(counted);
@@ -233,10 +233,10 @@ export class LogScanner {
   }
 
   #readSlowly(end: number): void {
-    // A copy, as the cutter keeps what it cannot complete.
+    // A copy, as the splitter keeps what it cannot complete.
     const piece = Buffer.from(this.#module.input.subarray(this.#position, end));
     this.#position = end;
-    this.#take(this.#cutter.push(piece));
+    this.#take(this.#splitter.push(piece));
   }
 
   #take(segments: readonly (RecordsSegment | TooLongRecord)[]): void {

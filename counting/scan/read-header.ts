@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { RecordCutter } from '../../storage/csv-segments';
+import { RecordSplitter } from '../../storage/record-splitter';
 import { readLogBytes } from '../../storage/log-bytes';
 import type { ColumnMap } from '../../storage/log-header';
 import { asBadLog } from '../../storage/log-reader';
@@ -27,20 +27,20 @@ export async function readHeader(
   options: { signal?: AbortSignal } = {},
 ): Promise<LogHeader> {
   const parser = new RecordParser(log, object.key);
-  const cutter = new RecordCutter();
+  const splitter = new RecordSplitter();
   let bytes = await markBytes(lake, object);
-  const header = (columns: ColumnMap): LogHeader => ({ columns, endsAt: bytes, lines: cutter.lineEnds });
+  const header = (columns: ColumnMap): LogHeader => ({ columns, endsAt: bytes, lines: splitter.lineEnds });
   try {
     for await (const chunk of readLogBytes(lake, log, object, options)) {
       // Byte by byte, so that it is known where the record ends.
       for (let i = 0; i < chunk.byteLength; i++) {
-        for (const segment of cutter.push(chunk.slice(i, i + 1))) parser.parse(segment);
+        for (const segment of splitter.push(chunk.slice(i, i + 1))) parser.parse(segment);
         // After a lone CR the byte that tells it from CRLF belongs to the next record.
-        if (parser.columns === undefined || cutter.atRecordStart) bytes++;
+        if (parser.columns === undefined || splitter.atRecordStart) bytes++;
         if (parser.columns !== undefined) return header(parser.columns);
       }
     }
-    for (const segment of cutter.end()) parser.parse(segment);
+    for (const segment of splitter.end()) parser.parse(segment);
     parser.end();
   } catch (error) {
     throw asBadLog(error, object.key);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
-/** The tables of the contract, those of all other models, the runs and the publications. */
+/** The tables of the base models, of all other models, of runs and of publications. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // COLLATE "C": ids are bytes, ordered and compared as such on every server.
   await sql`

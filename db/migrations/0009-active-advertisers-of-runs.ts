@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 
 /**
  * Lets a run hold how many advertisers were active, and whether it was started to publish in spite of lost ones. Both stay
- * null for the runs that are there, and for those of the version before.
+ * null for existing runs, and for runs of the previous version.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 
 /**
- * Lets counts be as large as 2^53 - 1. Those above 2^31 - 1 have columns of their own, bigint beside integer: no row that is
+ * Lets counts be as large as 2^53 - 1. Counts above 2^31 - 1 have separate bigint columns beside integer: no row that is
  * there is written again, a list without such counts takes no more room, and the version before goes on to write what
  * it wrote. The views have one column for both, a bigint.
  */

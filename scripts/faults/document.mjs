@@ -6,7 +6,7 @@ import { root } from '../ensure.mjs';
 
 const DOCUMENT = path.join(root, 'docs', 'reliability.md');
 
-/** Replaces what stands between `<!-- begin NAME -->` and `<!-- end NAME -->`. */
+/** Replaces the text between `<!-- begin NAME -->` and `<!-- end NAME -->`. */
 export function replaceSection(name, lines) {
   const text = readFileSync(DOCUMENT, 'utf8');
   const section = new RegExp(`(<!-- begin ${name} -->\n)[^]*?(<!-- end ${name} -->)`);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { homedir } from 'node:os';
 import path from 'node:path';
 
-/** By major version; 24 is that of the image. npm has them all for Linux on x64 and arm64. */
+/** By major version; 24 is the image's. npm has them all for Linux on x64 and arm64. */
 export const VERSIONS = { 20: '20.20.2', 22: '22.23.5', 24: '24.22.3', 26: '26.12.1' };
 
 /**

@@ -13,7 +13,7 @@ const RUN = { width: 1280, height: 905 };
 const BAD_FILE_HEIGHT = 584;
 const RETRY_HEIGHT = 600;
 const PAGE_TIMEOUT_MS = 30_000;
-/** What somebody has clicked together once; each browser keeps it for itself. */
+/** Settings that a user makes by clicks; each browser stores its own copy. */
 const COLUMNS = ['Status', 'ExecutionDate', 'RowsPublished', 'Start', 'End', 'Workflow ID'];
 
 /** Takes a picture of each page; `save` writes it into docs/images/, `adtech` runs a command in `folder`. */
@@ -32,7 +32,7 @@ export async function takeTemporal(browser, { uiUrl }, { folder, adtech, save })
   const page = await context.newPage();
   const workflows = `${uiUrl}/namespaces/default/workflows`;
   const list = (query) => page.goto(`${workflows}?query=${encodeURIComponent(query)}`);
-  // Without the id of a run, the page is that of the newest.
+  // Without a run id the page shows the newest run.
   const look = (date) => page.goto(`${workflows}/${encodeURIComponent(`recommendations-${date}T23:00:00Z`)}`);
   const { temporalAddress, databaseUrl } = JSON.parse(
     readFileSync(path.join(folder, '.adtech', 'running.json'), 'utf8'),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { readEarlierLists } from '../../counting/daily/earlier-list-files';
-import type { ListColumns } from '../../db/list-columns';
+import type { ListBatch } from '../../db/list-batch';
 import { publish } from '../../db/publication';
 import { findHistory, findList, findLists } from '../../db/recommendations';
 import { findStatistics } from '../../db/statistics';
@@ -150,7 +150,7 @@ it('publishes what an earlier version had ranked: lists as JSON', async () => {
 });
 
 it('refuses lists that are not in the order of advertisers, or that lack figures of a model of the shared table', async () => {
-  const refused = async (model: Model, lists: ListColumns) =>
+  const refused = async (model: Model, lists: ListBatch) =>
     publish(db, await beginRun(db, DATE), { ...publicationOf({}), lists: [{ model, lists: [lists] }] });
   const views = Int32Array.of(1, 1, 1);
   const inOrder = listColumns(

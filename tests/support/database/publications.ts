@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { shareProducts } from '../../../counting/daily/shared-counts';
-import type { ListColumns } from '../../../db/list-columns';
+import type { ListBatch } from '../../../db/list-batch';
 import { claimFence, publish } from '../../../db/publication';
 import type { Fence, Publication, PublishedDate } from '../../../db/publication';
 import { registerRun } from '../../../db/runs';
@@ -87,7 +87,7 @@ export function listColumns(
     readonly productIds: readonly string[];
     readonly metrics: Readonly<Record<string, readonly number[]>>;
   }[],
-): ListColumns {
+): ListBatch {
   const names = Object.keys(lists[0]?.metrics ?? {});
   const advertiserIds = lists.flatMap(({ advertiserId, productIds }) => productIds.map(() => advertiserId));
   const productIds = lists.flatMap((list) => list.productIds);
@@ -103,7 +103,7 @@ export function listColumns(
 function listsOf<Entry>(
   lists: Readonly<Record<string, readonly Entry[]>>,
   describe: (entry: Entry) => [product: string, metrics: Record<string, number>],
-): [ListColumns] {
+): [ListBatch] {
   const all = Object.entries(lists).map(([advertiserId, entries]) => {
     const described = entries.map(describe);
     const names = Object.keys(described[0]?.[1] ?? {});

@@ -56,7 +56,7 @@ const enum State {
 
 /**
  * Cuts a CSV byte stream at its record borders (RFC 4180, and a lone CR or LF as a line end): the independent count of
- * physical records that the parser's rows are held against. Blank lines vanish here. Memory is bounded by one chunk
+ * physical records that the parser's rows are compared with. Blank lines vanish here. Memory is bounded by one chunk
  * and one record.
  *
  * @throws BrokenCsvError on a quote that is never closed, or is closed in the middle of a field.
@@ -64,13 +64,13 @@ const enum State {
 export async function* csvSegments(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<RecordsSegment | TooLongRecord> {
-  const cutter = new RecordCutter();
-  for await (const chunk of chunks) yield* cutter.push(chunk);
-  yield* cutter.end();
+  const splitter = new RecordSplitter();
+  for await (const chunk of chunks) yield* splitter.push(chunk);
+  yield* splitter.end();
 }
 
 /** Cuts chunk by chunk; `csvSegments` is this over a stream. */
-export class RecordCutter {
+export class RecordSplitter {
   #state = State.FieldStart;
   /** Bytes of the unfinished record, from earlier chunks; dropped once it is too long. */
   #carried: Buffer = NOTHING;
@@ -102,7 +102,7 @@ export class RecordCutter {
     return this.#line - 1;
   }
 
-  /** Counts lines that somebody else has read, at the start of a record. */
+  /** Adds lines that another reader has consumed, at the start of a record. */
   skipLines(count: number): void {
     this.#line += count;
     this.#recordLine = this.#line;

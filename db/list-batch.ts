@@ -6,16 +6,16 @@ import { bigintArray, integerArray, TextArrayWriter } from './binary-arrays';
 
 const SEPARATOR = Buffer.from(LIST_SEPARATOR);
 
-/** Lists by column, one entry for each product: those of an advertiser stand together, the best product first. */
-export interface ListColumns {
+/** Lists as columns, one entry for each product: an advertiser's entries are adjacent, the best product first. */
+export interface ListBatch {
   readonly ids: ProductIds;
-  /** By entry: the product's number in `ids`. */
+  /** By entry: the product's ordinal in `ids`. */
   readonly product: Int32Array;
   /** By metric of the model, and by entry. */
   readonly metrics: Readonly<Record<string, NumberColumn>>;
 }
 
-/** Ids as UTF-8, one after the other: those of the advertisers, then those of their products, advertiser by advertiser. */
+/** Concatenated UTF-8 ids: all advertisers first, then their products in the order of advertisers. */
 export interface ProductIds {
   readonly bytes: Uint8Array;
   /** By advertiser, and by product: where its id ends. */
@@ -25,8 +25,8 @@ export interface ProductIds {
   readonly firstProducts: Int32Array;
 }
 
-/** By list: its advertiser, and its first entry; where the last list ends stands behind. @throws Error when an advertiser has two lists. */
-export function listsOf({ ids: { firstProducts }, product }: ListColumns): {
+/** By list: its advertiser and its first entry, then the end of the last list. @throws Error when an advertiser has two lists. */
+export function listsOf({ ids: { firstProducts }, product }: ListBatch): {
   advertiser: Int32Array;
   firstEntry: Int32Array;
 } {
@@ -111,7 +111,7 @@ export function narrowCounts(column: NumberColumn): NumberColumn {
   return narrow.every((count, i) => count === column[i]) ? narrow : column;
 }
 
-/** Counts as an array in SQL, and the column that has such arrays: that of the given name, or the wide one beside it. */
+/** Counts as an SQL array, and its column: the given name, or its wide (bigint) twin. */
 export function countsInSql(
   name: string,
   counts: NumberColumn,

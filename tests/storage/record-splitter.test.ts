@@ -4,8 +4,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import Papa from 'papaparse';
-import { BrokenCsvError, csvSegments, RECORD_MAX_BYTES, RecordCutter } from '../../storage/csv-segments';
-import type { LineEnd, RecordsSegment, TooLongRecord } from '../../storage/csv-segments';
+import { BrokenCsvError, csvSegments, RECORD_MAX_BYTES, RecordSplitter } from '../../storage/record-splitter';
+import type { LineEnd, RecordsSegment, TooLongRecord } from '../../storage/record-splitter';
 import { chunksOf, everySplit, latin1, piecesOf } from '../support/logs/chunks';
 import { holds, SEED } from '../support/jest/property';
 
@@ -713,11 +713,11 @@ describe('where records begin', () => {
   });
 });
 
-describe('a cutter between two pieces', () => {
+describe('a splitter between two pieces', () => {
   const after = (pieces: Iterable<Uint8Array>) => {
-    const cutter = new RecordCutter();
-    for (const piece of pieces) cutter.push(piece);
-    return { atRecordStart: cutter.atRecordStart, lineEnds: cutter.lineEnds };
+    const splitter = new RecordSplitter();
+    for (const piece of pieces) splitter.push(piece);
+    return { atRecordStart: splitter.atRecordStart, lineEnds: splitter.lineEnds };
   };
 
   it.each<[name: string, text: string, atRecordStart: boolean, lineEnds: number]>([
@@ -746,16 +746,16 @@ describe('a cutter between two pieces', () => {
   );
 
   it('goes on counting behind lines that somebody else has read', () => {
-    const cutter = new RecordCutter();
+    const splitter = new RecordSplitter();
     const lines = (text: string) =>
-      cutter.push(latin1(text)).flatMap((segment) => (segment.kind === 'records' ? segment.lines : []));
+      splitter.push(latin1(text)).flatMap((segment) => (segment.kind === 'records' ? segment.lines : []));
     expect(lines('a\n')).toEqual([1]);
-    cutter.skipLines(10);
-    expect(cutter.lineEnds).toBe(11);
-    expect(cutter.atRecordStart).toBe(true);
+    splitter.skipLines(10);
+    expect(splitter.lineEnds).toBe(11);
+    expect(splitter.atRecordStart).toBe(true);
     expect(lines('b\nc')).toEqual([12]);
     expect(lines('\n')).toEqual([13]);
-    cutter.skipLines(5);
-    expect(() => [...cutter.push(latin1('"d')), ...cutter.end()]).toThrow(/^line 19: .*never closed/);
+    splitter.skipLines(5);
+    expect(() => [...splitter.push(latin1('"d')), ...splitter.end()]).toThrow(/^line 19: .*never closed/);
   });
 });
