@@ -43,14 +43,13 @@ export interface FilterResult {
   readonly rowsRejected: number;
   readonly rejects: RejectCounts;
   readonly quality: RunQuality;
-  /** Missing in the histories of runs that an earlier version began. */
-  readonly totals?: RunTotals;
-  /** Up to which day the logs had events. Missing likewise. */
-  readonly newestEvents?: NewestEvents;
+  readonly totals: RunTotals;
+  /** The newest day on which each log has events. */
+  readonly newestEvents: NewestEvents;
   /** Names of the models to rank with: recorded here, so that a run's history does not change when a model is added. */
   readonly models: readonly string[];
-  /** Whether lists are to be evaluated: recorded here likewise. Missing in the histories of runs that an earlier version began. */
-  readonly evaluatesLists?: boolean;
+  /** Whether lists are to be evaluated: recorded here for the same reason. */
+  readonly evaluatesLists: boolean;
   readonly shards: readonly FilteredShard[];
   readonly activeAdvertisers: ParquetFile;
   /** The objects read: log, key, etag, size_bytes, records, rejected, first_day, last_day, rejects_key. */
@@ -74,8 +73,6 @@ export interface RankResult {
   readonly entries: number;
   /** One row for each product of a list: one file for each shard. */
   readonly lists: readonly ParquetFile[];
-  /** Missing where an earlier version ranked: its files have one row for each list. */
-  readonly isByProduct?: true;
 }
 
 /** Input of the write step. */

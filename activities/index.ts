@@ -1,5 +1,5 @@
 import { MODELS } from '../domain/models';
-import { rankMoreModels, rankSteps } from '../domain/rank-steps';
+import { rankSteps } from '../domain/rank-steps';
 import type { Activities } from './contract';
 import type { ActivityDependencies } from './dependencies';
 import { createEvaluateLists } from './evaluate-lists';
@@ -10,8 +10,7 @@ import { createWriteLists } from './write-lists';
 
 /** The activities of a run, over what they depend on. */
 export function createActivities(deps: ActivityDependencies): Activities {
-  const models = MODELS.map(({ name }) => name);
-  const ranks = [...rankSteps(models), rankMoreModels(models)].map(
+  const ranks = rankSteps(MODELS.map(({ name }) => name)).map(
     ({ activity, slug }) => [activity, createRankModels(deps, slug)] as const,
   );
   return {

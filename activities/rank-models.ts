@@ -40,6 +40,6 @@ export function createRankModels(deps: ActivityDependencies, step: string) {
         const advertisers = Math.max(...ranked.map((sum) => sum.advertisers));
         progress({ advertisers, shards: shard + 1, of: input.shards.length });
       }
-      return ranked.map(({ model, ...sums }) => ({ model: model.name, ...sums, isByProduct: true }));
+      return ranked.map(({ model, ...sums }) => ({ model: model.name, ...sums }));
     });
 }

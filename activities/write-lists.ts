@@ -1,7 +1,6 @@
 import { log } from '@temporalio/activity';
 import type { LogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
-import { readEarlierLists } from '../counting/daily/earlier-list-files';
 import { readLists } from '../counting/daily/list-files';
 import type { ListBatch } from '../db/list-batch';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
@@ -40,9 +39,7 @@ export function createWriteLists(deps: ActivityDependencies) {
           ranked.map(async (rank) => {
             const model = modelOf(rank.model);
             const read = (file: ParquetFile, shard: number) =>
-              rank.isByProduct === true
-                ? readShard(deps, model, file, filtered.shards[shard], signal)
-                : readEarlierLists(deps.lake, file, model, { signal });
+              readShard(deps, model, file, filtered.shards[shard], signal);
             return { model, lists: await Promise.all(rank.lists.map(read)) };
           }),
         ),
@@ -57,7 +54,7 @@ export function createWriteLists(deps: ActivityDependencies) {
           rowsRejected: filtered.rowsRejected,
           rejects: filtered.rejects,
           quality: filtered.quality,
-          totals: filtered.totals ?? null,
+          totals: filtered.totals,
           newestEvents: filtered.newestEvents,
           inputs: inputs.map(describeInput),
           dayCounts: dayCountsOf(filtered),

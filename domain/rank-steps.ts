@@ -21,29 +21,15 @@ export function rankActivityName(model: string): `rank${string}` {
  * activity.
  */
 export function rankSteps(models: readonly string[]): RankStep[] {
-  return stepsOf(models, (name) => {
-    const logs = findModel(name)?.logs;
-    return CONTRACT_MODELS.find((model) => model.logs.some((log) => logs?.includes(log)))?.name;
-  });
-}
-
-/** The activities of runs that began before `rank-by-log`: all models that are not of the contract shared a third one. */
-export function earlierRankSteps(models: readonly string[]): RankStep[] {
-  const isContract = (name: string) => CONTRACT_MODELS.some((model) => model.name === name);
-  const more = models.filter((name) => !isContract(name));
-  return [...stepsOf(models, () => undefined), ...(more.length === 0 ? [] : [rankMoreModels(more)])];
-}
-
-/** The third one, which an open run of then may still ask for. */
-export function rankMoreModels(models: readonly string[]): RankStep {
-  return { activity: 'rankMoreModels', slug: 'rank-more_models', models };
-}
-
-/** A step for each model of the contract, with the models whose `home` it is; that model first. */
-function stepsOf(models: readonly string[], home: (model: string) => string | undefined): RankStep[] {
   return CONTRACT_MODELS.filter(({ name }) => models.includes(name)).map(({ name, slug }) => ({
     activity: rankActivityName(name),
     slug: `rank-${slug}`,
     models: [name, ...models.filter((other) => other !== name && home(other) === name)],
   }));
+}
+
+/** The first model of the contract that reads the same log as `model`. */
+function home(model: string): string | undefined {
+  const logs = findModel(model)?.logs;
+  return CONTRACT_MODELS.find((one) => one.logs.some((log) => logs?.includes(log)))?.name;
 }

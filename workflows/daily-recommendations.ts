@@ -2,7 +2,6 @@ import {
   ApplicationFailure,
   CancellationScope,
   isCancellation,
-  patched,
   proxyActivities,
   setCurrentDetails,
   upsertMemo,
@@ -10,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { EXECUTION_DATE_COLUMN, ROWS_PUBLISHED_COLUMN } from '../domain/list-columns';
-import { earlierRankSteps, rankSteps } from '../domain/rank-steps';
+import { rankSteps } from '../domain/rank-steps';
 import type { RankStep } from '../domain/rank-steps';
 import type {
   Activities,
@@ -36,7 +35,7 @@ export interface DailyRecommendationsResult extends WriteResult {
   readonly rowsRead: number;
   readonly rowsKept: number;
   readonly rowsRejected: number;
-  /** How the lists of the day before did; missing where that is not wanted, and in runs of earlier versions. */
+  /** How yesterday's lists scored; missing where the settings turn evaluation off. */
   readonly evaluation?: Evaluated;
 }
 
@@ -120,10 +119,7 @@ async function run(
   upsertMemo({ rowsRead, rowsKept, rowsRejected });
   setCurrentDetails(`**${executionDate}** ${figures(filtered)}; ranking`);
 
-  const rankingSteps = patched('rank-by-log')
-    ? rankSteps(filtered.models)
-    : earlierRankSteps(filtered.models);
-  const ranking = rankingSteps.map((step) => rank(executionDate, step, filtered));
+  const ranking = rankSteps(filtered.models).map((step) => rank(executionDate, step, filtered));
   const ranked = (await Promise.all(ranking)).flat();
 
   const written = await steps.writeLists.executeWithOptions(
@@ -136,8 +132,7 @@ async function run(
     `**${executionDate} published** ${String(written.rowsPublished)} rows at ${written.publishedAt}; ${figures(filtered)}`,
   );
   const result = { ...written, rowsRead, rowsKept, rowsRejected };
-  // Histories that were begun before there was an evaluation have no place for it.
-  if (filtered.evaluatesLists === false || !patched('evaluate-lists')) return result;
+  if (!filtered.evaluatesLists) return result;
   return { ...result, evaluation: await evaluate(executionDate) };
 }
 

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import { readEarlierLists } from '../../counting/daily/earlier-list-files';
 import type { ListBatch } from '../../db/list-batch';
 import { publish } from '../../db/publication';
 import { findHistory, findList, findLists } from '../../db/recommendations';
@@ -12,8 +11,6 @@ import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
 import { trending } from '../../domain/models/trending';
 import { compareUtf8 } from '../../domain/utf8-order';
-import { writeParquet } from '../../storage/parquet';
-import { MemoryLake } from '../support/lake/memory-lake';
 import {
   beginRun,
   listColumns,
@@ -128,25 +125,6 @@ it('refuses a list that lacks a figure of its model', async () => {
   ];
   const published = publish(db, await beginRun(db, DATE), { ...publication, lists });
   await expect(published).rejects.toMatchObject({ constraint: 'views_of_each_product' });
-});
-
-// Fails when figures of another list, or none, stand with a product.
-it('publishes what an earlier version had ranked: lists as JSON', async () => {
-  const lake = new MemoryLake();
-  const column = (name: string, data: string[]) => ({ name, type: 'STRING' as const, data });
-  const file = await writeParquet(lake, 'lists', [
-    column('advertiser_id', ['A', 'B']),
-    column('product_ids', ['["p2","p\\"1"]', '["p2"]']),
-    column('views', ['[30,10]', '[4]']),
-  ]);
-  const lists = await readEarlierLists(lake, file, topProducts);
-  const publication = { ...publicationOf({}), lists: [{ model: topProducts, lists: [lists] }] };
-  await publish(db, await beginRun(db, DATE), publication);
-  expect((await publishedRows(db, DATE)).topProducts).toEqual([
-    ['A', 1, 'p2', 30],
-    ['A', 2, 'p"1', 10],
-    ['B', 1, 'p2', 4],
-  ]);
 });
 
 it('refuses lists that are not in the order of advertisers, or that lack figures of a model of the shared table', async () => {

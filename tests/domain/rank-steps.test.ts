@@ -1,5 +1,5 @@
 import { MODELS } from '../../domain/models';
-import { earlierRankSteps, rankSteps } from '../../domain/rank-steps';
+import { rankSteps } from '../../domain/rank-steps';
 
 const ALL = MODELS.map(({ name }) => name);
 
@@ -28,17 +28,4 @@ test('a model that nobody knows, or of the contract that is not asked for, has n
   expect(rankSteps(['TopProducts', 'OfLater'])).toEqual([
     { activity: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts'] },
   ]);
-});
-
-test('runs that began earlier have an activity for all models that are not of the contract, if there is any', () => {
-  expect(earlierRankSteps(ALL)).toEqual([
-    { activity: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts'] },
-    { activity: 'rankTopCTR', slug: 'rank-top_ctr', models: ['TopCTR'] },
-    {
-      activity: 'rankMoreModels',
-      slug: 'rank-more_models',
-      models: ['TopCTRSmoothed', 'TopCTRLowerBound', 'Trending'],
-    },
-  ]);
-  expect(earlierRankSteps(['TopProducts', 'TopCTR'])).toEqual(rankSteps(['TopProducts', 'TopCTR']));
 });

@@ -72,3 +72,13 @@ function largestPayload(value: unknown): number {
   if (ArrayBuffer.isView(value)) return 0;
   return Math.max(0, ...Object.values(value).map(largestPayload));
 }
+
+/** Every text in a history, those in its payloads too. */
+export function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  const texts = Object.values(value).flatMap(textsOf);
+  if ('metadata' in value && 'data' in value && typeof value.data === 'string')
+    texts.push(Buffer.from(value.data, 'base64').toString());
+  return texts;
+}

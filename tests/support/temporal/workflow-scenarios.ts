@@ -16,7 +16,7 @@ const ADS = 'input/ads_views.csv';
 const VIEWS = 'input/product_views.csv';
 const RANGES = 2;
 
-/** How a run went: what its history stands for. */
+/** How a run went, which its history shows. */
 export type Ending = 'finished' | 'retried' | 'cancelled' | 'failed';
 
 /** A run that went as its scenario says. */
@@ -28,12 +28,12 @@ export interface PlayedRun extends ServerRun {
 /** A system whose lake can be made to fail, in which workflows go through all their endings. */
 export interface Scenarios {
   readonly system: TestSystem;
-  /** Plays everything, one after the other; with `ranges` also the counting of objects of over 512 MiB. */
-  play(options: { readonly ranges: boolean }): Promise<readonly PlayedRun[]>;
+  /** Plays everything, one after the other, the counting of objects of over 512 MiB included. */
+  play(): Promise<readonly PlayedRun[]>;
   dispose(): Promise<void>;
 }
 
-/** A system of its own; `settings` go to its worker too. */
+/** Creates a system for the scenarios; its worker gets `settings` too. */
 export async function createScenarios(settings: Readonly<Record<string, string>> = {}): Promise<Scenarios> {
   const proxy = await startFaultProxy(testEndpoints().s3Endpoint);
   const system = await createTestSystem('s3', await logsOf(40), {
@@ -45,14 +45,14 @@ export async function createScenarios(settings: Readonly<Record<string, string>>
   const stage: Stage = { system, proxy };
   return {
     system,
-    play: async ({ ranges }) => {
+    play: async () => {
       await system.startWorker();
       return [
         ...(await finish(stage)),
         ...(await retry(stage)),
         ...(await cancel(stage)),
         ...(await fail(stage)),
-        ...(ranges ? await countInRanges(stage) : []),
+        ...(await countInRanges(stage)),
       ];
     },
     dispose: async () => {
@@ -67,7 +67,7 @@ interface Stage {
   readonly proxy: FaultProxy;
 }
 
-/** Logs of other bytes for each seed, which nobody has counted yet. */
+/** Logs with different bytes for each seed, which are not counted yet. */
 function logsOf(seed: number) {
   return sampleTexts({ rowsPerLog: 2_000, days: 2, lastDay: DATE, seed });
 }
