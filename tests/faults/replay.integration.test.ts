@@ -58,9 +58,7 @@ describe('fault 24: each workflow, replayed from the start at each of its tasks'
   // Break: workflow code that depends on anything but its history; its replay at the second task fails, and it never ends.
   it('ends as its scenario says', async () => {
     const ends = runs.map(({ scenario, status }) => [scenario, status]);
-    expect(ends).toEqual(
-      runs.map(({ scenario }) => [scenario, STATUS[scenario.split(/[.-]/)[1] as Ending]]),
-    );
+    expect(ends).toEqual(runs.map(({ scenario }) => [scenario, STATUS[scenario.split(/[.-]/)[1] as Ending]]));
     for (const run of runs.filter(({ scenario }) => scenario.endsWith('retried'))) {
       const attempts = (await activitiesOf(scenarios.system.client, run)).map(({ attempt }) => attempt);
       expect(Math.max(...attempts)).toBeGreaterThan(1);
