@@ -11,7 +11,7 @@ import type { FeatureFiles } from '../counting/daily/sums-files';
 import type { LogObject } from '../storage/log-objects';
 import type { Shard } from '../counting/plan/shards';
 import type { CalendarDay } from '../domain/execution-date';
-import type { ListColumn } from '../domain/list-columns';
+import type { SearchAttributeName } from '../temporal/names/search-attributes';
 import type { EventLogName } from '../domain/logs';
 import type { NewestEvents } from '../domain/newest-events';
 import type { RunQuality, RunTotals } from '../db/schema';
@@ -127,8 +127,8 @@ export interface Activities {
   writeLists(input: WriteInput): Promise<WriteResult>;
   evaluateLists(input: EvaluateInput): Promise<EvaluateResult>;
   recordRunEnd(input: RecordRunEndInput): Promise<void>;
-  /** The columns of the list of runs that a run may have on this server; a local activity. */
-  findListColumns(): Promise<readonly ListColumn[]>;
+  /** Names of the registered search attributes; a local activity. */
+  findSearchAttributes(): Promise<readonly SearchAttributeName[]>;
   [rank: `rank${string}`]: (input: RankInput) => Promise<readonly RankResult[]>;
 }
 

@@ -4,7 +4,7 @@ import type { ObjectCounts } from '../counting/plan/counted-object';
 import type { LogObject } from '../storage/log-objects';
 import type { TaskRunner } from '../counting/counts/task-runner';
 import type { Database } from '../db/schema';
-import type { ListColumn } from '../domain/list-columns';
+import type { SearchAttributeName } from '../temporal/names/search-attributes';
 import type { Lake } from '../storage/lake';
 import type { Tasks } from '../counting/threads/tasks';
 
@@ -34,7 +34,7 @@ export interface ActivityDependencies extends CountingDependencies {
   readonly counts: CountsCache;
   readonly countObjects: CountObjects;
   /** The columns of the list of runs that are registered. */
-  readonly findListColumns: () => Promise<readonly ListColumn[]>;
+  readonly findSearchAttributes: () => Promise<readonly SearchAttributeName[]>;
   /** Share of malformed rows of the logs above which a run fails. */
   readonly maxRejectedFraction: number;
   /** Share of the newest publication's active advertisers below which a run fails. */

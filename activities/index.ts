@@ -11,7 +11,7 @@ import { createWriteLists } from './write-lists';
 /** The activities of a run, over what they depend on. */
 export function createActivities(deps: ActivityDependencies): Activities {
   const ranks = rankSteps(MODELS.map(({ name }) => name)).map(
-    ({ activity, slug }) => [activity, createRankModels(deps, slug)] as const,
+    ({ name, slug }) => [name, createRankModels(deps, slug)] as const,
   );
   return {
     filterLogs: createFilterLogs(deps),
@@ -19,6 +19,6 @@ export function createActivities(deps: ActivityDependencies): Activities {
     writeLists: createWriteLists(deps),
     evaluateLists: createEvaluateLists(deps),
     recordRunEnd: createRecordRunEnd(deps),
-    findListColumns: deps.findListColumns,
+    findSearchAttributes: deps.findSearchAttributes,
   };
 }

@@ -48,7 +48,7 @@ export function recordedStatus(
         status: newest.status,
         failedStep: newest.failure?.step ?? null,
       },
-      pendingActivities: undefined,
+      pendingSteps: undefined,
     },
     STAGES,
   );

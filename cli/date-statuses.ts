@@ -69,7 +69,7 @@ export async function findDates(
         publishedRunId: record?.published?.run_id,
         inputsUnchanged: unchanged?.has(date) ?? true,
         newestRun: record?.newest && describeRun(record.newest, open === undefined),
-        pendingActivities: open?.pending.map(({ activity }) => activity),
+        pendingSteps: open?.pending.map(({ activity }) => activity),
       },
       STAGES,
     );

@@ -1,5 +1,5 @@
 import type { CalendarDay } from './execution-date';
-import { EVALUATION_ACTIVITY } from './run-identity';
+import { EVALUATION_STEP } from './run-stages';
 
 /**
  * The state of a date, or of a step of it. `running`: a run is open. `failed`: the newest run ended without a publication;
@@ -20,26 +20,25 @@ export interface DateFacts {
   /** The newest run on record. */
   readonly newestRun:
     { readonly runId: string; readonly status: string; readonly failedStep: string | null } | undefined;
-  /** Activities under way of the run that is open; undefined when none is. */
-  readonly pendingActivities: readonly string[] | undefined;
+  /** Steps under way in the open run; undefined when no run is open. */
+  readonly pendingSteps: readonly string[] | undefined;
 }
 
-/** A date against its steps. */
+/** A date and its steps. */
 export interface DateStatus {
   readonly date: CalendarDay;
   readonly state: DateState;
-  /** By activity, in the order of the run. */
+  /** By step, in the order of the run. */
   readonly steps: Readonly<Record<string, DateState>>;
 }
 
-/** The state of a date and of its steps; `stages` are the activities of a run in order, those side by side together. */
+/** The state of a date and of its steps; `stages` are the steps of a run in order; steps that run side by side are grouped. */
 export function dateStatus(facts: DateFacts, stages: readonly (readonly string[])[]): DateStatus {
-  const { date, pendingActivities, newestRun, publishedRunId } = facts;
+  const { date, pendingSteps, newestRun, publishedRunId } = facts;
   const everyStep = (state: DateState) => Object.fromEntries(stages.flat().map((step) => [step, state]));
-  if (pendingActivities !== undefined) {
-    if (pendingActivities.includes(EVALUATION_ACTIVITY))
-      return { date, state: 'running', steps: everyStep('done') };
-    return { date, state: 'running', steps: stepsUntil(stages, pendingActivities, 'running') };
+  if (pendingSteps !== undefined) {
+    if (pendingSteps.includes(EVALUATION_STEP)) return { date, state: 'running', steps: everyStep('done') };
+    return { date, state: 'running', steps: stepsUntil(stages, pendingSteps, 'running') };
   }
   const newestFailed =
     newestRun !== undefined && newestRun.runId !== publishedRunId && newestRun.status !== 'running';

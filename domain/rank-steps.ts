@@ -1,28 +1,27 @@
 import { CONTRACT_MODELS, findModel } from './models';
 
-/** An activity that ranks. */
+/** A step that ranks. */
 export interface RankStep {
-  /** The activity's name. */
-  readonly activity: `rank${string}`;
+  /** E.g. `rankTopProducts`. */
+  readonly name: `rank${string}`;
   /** The step's name in keys of the lake. */
   readonly slug: string;
   /** Names of the models that it ranks with. */
   readonly models: readonly string[];
 }
 
-/** The activity's name, by the name of its base model. */
-export function rankActivityName(model: string): `rank${string}` {
+/** The name of the step that ranks with a model of the contract. */
+export function rankStepName(model: string): `rank${string}` {
   return `rank${model}`;
 }
 
 /**
- * The activities that rank with these models, side by side: one for each model of the contract, which ranks with every other
- * model as well that reads the same log. It reads the sums once, and one more model costs a run its ranking, and no further
- * activity.
+ * The steps that rank with these models, side by side: one for each model of the contract. A step also ranks with every
+ * other model that reads the same log, so that the sums are read once and one more model costs no further step.
  */
 export function rankSteps(models: readonly string[]): RankStep[] {
   return CONTRACT_MODELS.filter(({ name }) => models.includes(name)).map(({ name, slug }) => ({
-    activity: rankActivityName(name),
+    name: rankStepName(name),
     slug: `rank-${slug}`,
     models: [name, ...models.filter((other) => other !== name && home(other) === name)],
   }));

@@ -1,18 +1,20 @@
 import { CONTRACT_MODELS, MODELS } from './models';
-import { rankActivityName, rankSteps } from './rank-steps';
-import { EVALUATION_ACTIVITY } from './run-identity';
+import { rankStepName, rankSteps } from './rank-steps';
 
-/** The activities of a run in order, those side by side together. */
+/** The step after publication; the date is published whatever its outcome. */
+export const EVALUATION_STEP = 'evaluateLists';
+
+/** The steps of a run in order; steps that run side by side are grouped. */
 export const STAGES: readonly (readonly string[])[] = [
   ['filterLogs'],
-  rankSteps(MODELS.map(({ name }) => name)).map(({ activity }) => activity),
+  rankSteps(MODELS.map(({ name }) => name)).map(({ name }) => name),
   ['writeLists'],
 ];
 
-/** What people call a step: `filter`, `TopProducts`, `TopCTR`, `write`, `evaluate`; an activity that is no step keeps its name. */
-export function stepLabel(activity: string): string {
-  if (activity === 'filterLogs') return 'filter';
-  if (activity === 'writeLists') return 'write';
-  if (activity === EVALUATION_ACTIVITY) return 'evaluate';
-  return CONTRACT_MODELS.find(({ name }) => rankActivityName(name) === activity)?.name ?? activity;
+/** The short label of a step: `filter`, `TopProducts`, `TopCTR`, `write` or `evaluate`; other names stay as they are. */
+export function stepLabel(step: string): string {
+  if (step === 'filterLogs') return 'filter';
+  if (step === 'writeLists') return 'write';
+  if (step === EVALUATION_STEP) return 'evaluate';
+  return CONTRACT_MODELS.find(({ name }) => rankStepName(name) === step)?.name ?? step;
 }

@@ -6,7 +6,7 @@ import { refuseBadObject } from '../counting/counts/count-object';
 import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
 import type { LogObject } from '../storage/log-objects';
-import { COUNTING_WORKFLOW_TYPE, TASK_QUEUE } from '../domain/run-identity';
+import { COUNTING_WORKFLOW_TYPE, TASK_QUEUE } from './names/run-identity';
 import type { CountObjects } from '../activities/dependencies';
 import type { Lake } from '../storage/lake';
 import type { countObject } from '../workflows/count-object';
@@ -25,7 +25,7 @@ export function countingWorkflowId({ object: { key, etag } }: LogObject): string
   return `count-${name}@${etag}`;
 }
 
-/** Gets counts from the lake, and has those counted that are not there, each by one workflow whoever asks. */
+/** Returns the counts of each object: from the lake, or else from one shared `countObject` workflow. */
 export function createObjectCounter(lake: Lake, client: Client): CountObjects {
   const known = new Map<string, ObjectCounts>();
   return async (objects, { signal, onProgress }) => {
@@ -51,7 +51,7 @@ export function createObjectCounter(lake: Lake, client: Client): CountObjects {
 }
 
 /**
- * Starts the counting of an object, or joins whoever does it.
+ * Starts the counting of an object, or joins the run that counts it.
  *
  * @param again also where it has been counted before.
  * @throws WorkflowExecutionAlreadyStartedError when it has, and not `again`.
@@ -83,7 +83,7 @@ async function countOnce(
     return await client.connection.withAbortSignal(signal, () => handle.result());
   } catch (error) {
     signal.throwIfAborted();
-    // Somebody has counted it since the look at the lake; or long ago, and the counts have been removed.
+    // It was counted after the look at the lake, or long ago and its counts were removed since.
     if (error instanceof WorkflowExecutionAlreadyStartedError) {
       return countOnce(client, lake, wanted, signal, true);
     }

@@ -15,7 +15,7 @@ import {
   TASK_QUEUE,
   WORKFLOW_TYPE,
   workflowIdOf,
-} from '../domain/run-identity';
+} from './names/run-identity';
 import type { dailyRecommendations, DailyRecommendationsInput } from '../workflows/daily-recommendations';
 
 /** A run that does not end by itself is ended, so that its date can be run again. */

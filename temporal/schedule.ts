@@ -2,7 +2,7 @@ import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client
 import type { Client, ScheduleDescription, ScheduleOptions } from '@temporalio/client';
 import { SCHEDULED_HOUR_UTC } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
-import { ACTION_WORKFLOW_ID, SCHEDULE_ID, TASK_QUEUE, WORKFLOW_TYPE } from '../domain/run-identity';
+import { ACTION_WORKFLOW_ID, SCHEDULE_ID, TASK_QUEUE, WORKFLOW_TYPE } from './names/run-identity';
 import { describeRun, RUN_TIMEOUT_MS } from './runs';
 import { compareMembers, membersOf } from './schedule-differences';
 

@@ -5,10 +5,10 @@ import type { Client } from '@temporalio/client';
 import { createActivities } from '../activities';
 import { createCountingActivities } from '../activities/count-object';
 import type { ActivityDependencies, CountObjects } from '../activities/dependencies';
-import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../domain/run-identity';
+import { COUNTING_TASK_QUEUE, TASK_QUEUE } from './names/run-identity';
 import { TRACED_WORKFLOW_BUNDLE_PATH, WORKFLOW_BUNDLE_PATH } from './bundle-path';
 import { createObjectCounter } from './counting-runs';
-import { createListColumnWatch } from './list-columns';
+import { createSearchAttributeWatch } from './search-attributes';
 import type { Tracing } from './tracing';
 import { createStepMetrics, reportMemory } from './worker-metrics';
 
@@ -31,7 +31,7 @@ export interface WorkerOptions {
   /** For what the steps ask of Temporal; the worker's own connection cannot end a call that waits. */
   readonly client: Client;
   readonly namespace: string | undefined;
-  readonly activities: Omit<ActivityDependencies, 'countObjects' | 'findListColumns' | 'metrics'>;
+  readonly activities: Omit<ActivityDependencies, 'countObjects' | 'findSearchAttributes' | 'metrics'>;
   /** Tasks of counting that run side by side. */
   readonly countingTasks: number;
   /** Makes spans of what it does; undefined for none. */
@@ -66,11 +66,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       activities: createActivities({
         ...activities,
         countObjects,
-        findListColumns: createListColumnWatch(client),
+        findSearchAttributes: createSearchAttributeWatch(client),
       }),
       maxConcurrentActivityTaskExecutions: MAX_CONCURRENT_ACTIVITIES,
     }),
-    // It has activities only: the workflows that ask for them are the other's.
+    // Activities only; their workflows run on the first worker.
     createWorker(options, {
       taskQueue: COUNTING_TASK_QUEUE,
       activities: createCountingActivities(activities),
@@ -83,8 +83,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     );
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
-  // When one fails the other is of no use.
   const stopReporting = reportMemory();
+  // When one worker fails, the other one stops too.
   const ended = allEnded(workers.map((worker) => worker.run().finally(stop))).finally(stopReporting);
   ended.catch(() => undefined);
   return {

@@ -3,7 +3,7 @@ import type { CountingActivities, CountObjectInput } from '../activities/contrac
 import type { CountingPlan, ObjectCounts, ObjectFault, RangeCounts } from '../counting/plan/counted-object';
 import { chainRanges } from '../counting/plan/range-chain';
 import { mergeInShards } from '../counting/plan/merge-plan';
-import { COUNTING_TASK_QUEUE } from '../domain/run-identity';
+import { COUNTING_TASK_QUEUE } from '../temporal/names/run-identity';
 import { describeEnd, failureOf, isPermanent } from './end-of-run';
 
 const steps = proxyActivities<CountingActivities>({

@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { EXECUTION_DATE_COLUMN, ROWS_PUBLISHED_COLUMN } from '../domain/list-columns';
+import { EXECUTION_DATE_ATTRIBUTE, ROWS_PUBLISHED_ATTRIBUTE } from '../temporal/names/search-attributes';
 import { rankSteps } from '../domain/rank-steps';
 import type { RankStep } from '../domain/rank-steps';
 import type {
@@ -20,7 +20,7 @@ import type {
 } from '../activities/contract';
 import { describeEnd, failureOf, remedyOfLastAttempt } from './end-of-run';
 import { resolveExecutionDate } from './resolve-execution-date';
-import { showInList } from './show-in-list';
+import { setSearchAttribute } from './set-search-attribute';
 
 /** Input of a run started by hand; a run that the schedule starts takes none. */
 export interface DailyRecommendationsInput {
@@ -87,7 +87,7 @@ export async function dailyRecommendations(
 ): Promise<DailyRecommendationsResult> {
   const executionDate = ownExecutionDate(input);
   upsertMemo({ executionDate });
-  await showInList({ key: EXECUTION_DATE_COLUMN, value: executionDate });
+  await setSearchAttribute({ key: EXECUTION_DATE_ATTRIBUTE, value: executionDate });
   try {
     return await run(executionDate, input.acceptLostAdvertisers === true);
   } catch (error) {
@@ -127,7 +127,7 @@ async function run(
     [{ executionDate, filtered, ranked }],
   );
   upsertMemo({ rowsPublished: written.rowsPublished });
-  await showInList({ key: ROWS_PUBLISHED_COLUMN, value: written.rowsPublished });
+  await setSearchAttribute({ key: ROWS_PUBLISHED_ATTRIBUTE, value: written.rowsPublished });
   setCurrentDetails(
     `**${executionDate} published** ${String(written.rowsPublished)} rows at ${written.publishedAt}; ${figures(filtered)}`,
   );
@@ -152,7 +152,7 @@ async function evaluate(executionDate: string): Promise<Evaluated> {
 
 function rank(
   executionDate: string,
-  { activity: name, models }: RankStep,
+  { name, models }: RankStep,
   { shards, rowsKept }: FilterResult,
 ): Promise<readonly RankResult[]> {
   const activity = steps[name];

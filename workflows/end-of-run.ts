@@ -27,7 +27,7 @@ export function remedyOfLastAttempt(error: unknown): string {
   return `. This was the last attempt of ${error.activityType}. Once \`npx adtech doctor\` finds nothing that is away: ${RUN_FAILED_DATES}`;
 }
 
-/** The failure that ends the run: its message is the first thing that the Web UI shows, the activity's stands below it. */
+/** The failure that ends the run; the Web UI shows its message first, and the activity's failure below as the cause. */
 export function failureOf(
   error: unknown,
   { type, message }: EndOfRun,
@@ -37,7 +37,7 @@ export function failureOf(
   return ApplicationFailure.create({ message, type, nonRetryable, ...cause });
 }
 
-/** Whether whoever waits for the run need not ask for another one. */
+/** Whether the cause is non-retryable. */
 export function isPermanent(error: unknown): boolean {
   const cause = causeOf(error);
   return cause instanceof ApplicationFailure && cause.nonRetryable === true;

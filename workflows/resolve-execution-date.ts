@@ -1,6 +1,6 @@
 import { isCalendarDay, SCHEDULED_HOUR_UTC, utcDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
-import { executionDateOf, workflowIdOf } from '../domain/run-identity';
+import { executionDateOf, workflowIdOf } from '../temporal/names/run-identity';
 
 /** What tells a run its execution date. */
 export interface RunOrigin {

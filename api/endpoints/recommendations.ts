@@ -7,7 +7,7 @@ import { findModel, MODELS } from '../../domain/models';
 import { fallbacksOf, fillList } from '../../domain/models/fill';
 import type { Model } from '../../domain/models/model';
 import { LIST_LENGTH } from '../../domain/models/model';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import type { DateRange } from '../answers/answer';
 import type { AnswerOf } from './endpoint';
 import { outOfScope, unknownAdvertiser } from '../problem';

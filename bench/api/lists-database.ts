@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { withDatabase } from '../servers';
 import type { Servers } from '../servers';
 import { DATE, instantOfMark, PRODUCT_ID_SQL } from './marks';

@@ -1,5 +1,5 @@
 import { addDays } from '../../domain/execution-date';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { repeat } from '../bench';
 import { median } from '../row';
 import { withDatabase } from '../servers';

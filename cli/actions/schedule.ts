@@ -4,8 +4,8 @@ import { describeDays } from '../../domain/date-ranges';
 import { dueDates } from '../../domain/due-dates';
 import type { CalendarDay } from '../../domain/execution-date';
 import { describePauseCost, pauseCost } from '../../domain/pause-cost';
-import { SCHEDULE_ID } from '../../domain/run-identity';
-import { registerListColumns } from '../../temporal/list-columns';
+import { SCHEDULE_ID } from '../../temporal/names/run-identity';
+import { registerSearchAttributes } from '../../temporal/search-attributes';
 import { startRun } from '../../temporal/runs';
 import {
   applySchedule,
@@ -57,7 +57,7 @@ export async function apply(
 ): Promise<ExitCode> {
   return withServices(settings, addresses, async (services) => {
     // Before any run begins: one that began without a column never gets it.
-    const columns = await registerListColumns(
+    const columns = await registerSearchAttributes(
       services.client,
       addresses.temporal.connectionOptions.address ?? '',
     );

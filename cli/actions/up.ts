@@ -9,7 +9,7 @@ import { freePort } from '../../local/ports';
 import { classifyInput, UNREAD_REMEDIES } from '../../storage/classify-input';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
-import { registerListColumns } from '../../temporal/list-columns';
+import { registerSearchAttributes } from '../../temporal/search-attributes';
 import { applySchedule } from '../../temporal/schedule';
 import { checkPublished } from '../check-published';
 import type { CommandContext } from '../command';
@@ -104,7 +104,7 @@ async function startAll(
 
   return withServices(settings, addresses, async (services) => {
     // Before any run begins: one that began without a column never gets it.
-    const { fault } = await registerListColumns(
+    const { fault } = await registerSearchAttributes(
       services.client,
       addresses.temporal.connectionOptions.address ?? '',
     );

@@ -4,7 +4,7 @@ import { describeFirstDue } from '../../domain/due-dates';
 import type { DueDates } from '../../domain/due-dates';
 import { scheduledTime } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
-import { whyStuck } from '../../domain/stuck-runs';
+import { whyStuck } from '../../temporal/stuck-runs';
 import { failureOf } from '../date-statuses';
 import type { KnownDate, KnownDates } from '../date-statuses';
 import { backfillOf, checked, finding } from './finding';

@@ -1,8 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { CalendarDay } from '../../domain/execution-date';
-import { LIST_COLUMNS, registerColumnsCommand, removeColumnCommand } from '../../domain/list-columns';
-import { COUNTING_TASK_QUEUE, SCHEDULE_ID, TASK_QUEUE } from '../../domain/run-identity';
-import { findListColumns, takenColumns } from '../../temporal/list-columns';
+import {
+  SEARCH_ATTRIBUTES,
+  registerSearchAttributesCommand,
+  removeSearchAttributeCommand,
+} from '../../temporal/names/search-attributes';
+import { COUNTING_TASK_QUEUE, SCHEDULE_ID, TASK_QUEUE } from '../../temporal/names/run-identity';
+import { findSearchAttributes, takenSearchAttributes } from '../../temporal/search-attributes';
 import { findPollers } from '../../temporal/runs';
 import { differencesFrom, findSchedule } from '../../temporal/schedule';
 import { checked, finding } from './finding';
@@ -49,13 +53,15 @@ export async function checkSchedule(
 
 async function checkListColumns(client: Client, address: string): Promise<Finding[]> {
   const { namespace } = client.options;
-  const columns = await findListColumns(client);
-  const absent = LIST_COLUMNS.filter(({ name }) => columns.get(name) === 'absent').map(({ name }) => name);
+  const columns = await findSearchAttributes(client);
+  const absent = SEARCH_ATTRIBUTES.filter(({ name }) => columns.get(name) === 'absent').map(
+    ({ name }) => name,
+  );
   return [
-    ...takenColumns(columns).map(({ name, fault }) =>
+    ...takenSearchAttributes(columns).map(({ name, fault }) =>
       finding(`${fault}: runs go without it`, {
         remedy: 'remove or rename what is there, then `npx adtech schedule apply`',
-        command: removeColumnCommand(name, namespace, address),
+        command: removeSearchAttributeCommand(name, namespace, address),
       }),
     ),
     ...(absent.length === 0
@@ -64,7 +70,7 @@ async function checkListColumns(client: Client, address: string): Promise<Findin
           finding(
             `${absent.join(' and ')} not registered in ${namespace}: the Web UI cannot show runs by that`,
             {
-              command: registerColumnsCommand(namespace, address),
+              command: registerSearchAttributesCommand(namespace, address),
             },
           ),
         ]),

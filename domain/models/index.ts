@@ -6,7 +6,7 @@ import { topCtrSmoothed } from './top-ctr-smoothed';
 import { topProducts } from './top-products';
 import { trending } from './trending';
 
-/** The models of the contract: always ranked, each by an activity of its own, and each with a table of its own. */
+/** The models of the contract: always ranked, each by its own step, and each with its own table. */
 export const CONTRACT_MODELS: readonly Model[] = [topProducts, topCtr];
 
 /** Every model, those of the contract first; a new one is a file beside this and a place in this line. */

@@ -24,11 +24,11 @@ export interface MetricColumn<Name extends string = string> {
 }
 
 /**
- * A ranking method. Its one file states the formula; `domain/models/index.ts` lists it; all else (activity,
+ * A ranking method. Its one file states the formula; `domain/models/index.ts` lists it; all else (step,
  * Parquet, publication, API) follows from the fields here.
  */
 export interface Model<Metric extends string = string> {
-  /** Name in the API and in settings; of a model of the contract also, behind `rank`, that of its activity. */
+  /** Name in the API and in settings; of a model of the contract also, behind `rank`, the name of its step. */
   readonly name: string;
   /** Name in keys of the lake and in the API's history. */
   readonly slug: string;

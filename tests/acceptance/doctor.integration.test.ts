@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { addDays, daysFromTo, lastDueDate } from '../../domain/execution-date';
-import { WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
+import { WORKFLOW_TYPE, workflowIdOf } from '../../temporal/names/run-identity';
 import { argumentsOf, askDoctor } from '../support/processes/doctor';
 import type { Told, ToldFinding } from '../support/processes/doctor';
 import { removeObject } from '../support/lake/folder-objects';

@@ -4,7 +4,7 @@ import { findProductLists } from '../../db/evaluations';
 import { addDays, daysFromTo } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
 import { LIST_SEPARATOR } from '../../domain/models/model';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import type { ReferenceLogs } from '../support/reference/reference';
 import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 import type { TestSystem } from '../support/processes/test-system';

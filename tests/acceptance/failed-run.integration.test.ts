@@ -1,4 +1,4 @@
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { publishedRows } from '../support/reference/published-rows';
 import { referenceLists } from '../support/reference/reference';
 import type { ReferenceLogs } from '../support/reference/reference';

@@ -2,7 +2,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { temporal } from '@temporalio/proto';
 import { sql } from 'kysely';
 import { addDays, lastDueDate } from '../../domain/execution-date';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import type { ReferenceLogs } from '../support/reference/reference';
 import { putObjects } from '../support/lake/test-lake';
 import { createTestSystem, sampleTexts } from '../support/processes/test-system';

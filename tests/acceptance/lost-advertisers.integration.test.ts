@@ -1,5 +1,5 @@
 import { addDays, lastDueDate } from '../../domain/execution-date';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { askDoctor } from '../support/processes/doctor';
 import { activitiesOf } from '../support/temporal/histories';
 import { publishedRows } from '../support/reference/published-rows';

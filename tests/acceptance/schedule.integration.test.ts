@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { temporal } from '@temporalio/proto';
 import { sql } from 'kysely';
 import { addDays, lastDueDate } from '../../domain/execution-date';
-import { SCHEDULE_ID, workflowIdOf } from '../../domain/run-identity';
+import { SCHEDULE_ID, workflowIdOf } from '../../temporal/names/run-identity';
 import { findPublishedDate } from '../../db/publication';
 import { findRun } from '../../db/runs';
 import { testEndpoints } from '../support/servers/endpoints';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, utcDay } from '../../domain/execution-date';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { logKey } from '../../storage/lake-keys';
 import { adtech, endProcess, spawnAdtech } from '../support/processes/command-line';
 import { testEndpoints } from '../support/servers/endpoints';

@@ -1,5 +1,5 @@
 import { daysFromTo } from '../../domain/execution-date';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { runInTerminal } from '../support/processes/terminal';
 import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 import type { TestSystem } from '../support/processes/test-system';

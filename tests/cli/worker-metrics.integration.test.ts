@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { DEFAULT_WORKER_METRICS_PORT } from '../../config/settings';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { freePort } from '../../local/ports';
 import { endProcess, spawnAdtech } from '../support/processes/command-line';
 import { scrape, valuesOf } from '../support/monitoring/scrape';

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { SCHEDULE_ID, WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
-import { findListColumns } from '../../temporal/list-columns';
+import { SCHEDULE_ID, WORKFLOW_TYPE, workflowIdOf } from '../../temporal/names/run-identity';
+import { findSearchAttributes } from '../../temporal/search-attributes';
 import { findOnPath } from '../../local/executables';
 import { testEndpoints } from '../support/servers/endpoints';
 import { createTestSystem, sampleTexts } from '../support/processes/test-system';
@@ -95,7 +95,7 @@ const EFFECTS: [
   [
     /search-attributes? /,
     async () => {
-      expect([...(await findListColumns(system.client)).values()]).toEqual(['registered', 'registered']);
+      expect([...(await findSearchAttributes(system.client)).values()]).toEqual(['registered', 'registered']);
     },
   ],
   [

@@ -7,7 +7,7 @@ const NOTHING: DateFacts = {
   publishedRunId: undefined,
   inputsUnchanged: false,
   newestRun: undefined,
-  pendingActivities: undefined,
+  pendingSteps: undefined,
 };
 const PUBLISHED = {
   publishedRunId: 'run-1',
@@ -44,8 +44,8 @@ test.each([
   ['in the evaluation, behind them', ['evaluateLists'], ['done', 'done', 'done', 'done']],
   ['in the last step', ['writeLists'], ['done', 'done', 'done', 'running']],
   ['between steps', [], ['missing', 'missing', 'missing', 'missing']],
-])('an open run %s is running, with its steps', (_, pendingActivities, steps) => {
-  expect(status({ pendingActivities })).toEqual(['running', ...steps]);
+])('an open run %s is running, with its steps', (_, pendingSteps, steps) => {
+  expect(status({ pendingSteps })).toEqual(['running', ...steps]);
 });
 
 test.each([
@@ -58,9 +58,9 @@ test.each([
 });
 
 test('an open run counts more than what was published or has failed', () => {
-  const pendingActivities = ['filterLogs'];
-  expect(status({ ...PUBLISHED, pendingActivities })[0]).toBe('running');
-  expect(status({ ...failedAt('writeLists'), pendingActivities })[0]).toBe('running');
+  const pendingSteps = ['filterLogs'];
+  expect(status({ ...PUBLISHED, pendingSteps })[0]).toBe('running');
+  expect(status({ ...failedAt('writeLists'), pendingSteps })[0]).toBe('running');
 });
 
 test('a failure after a publication counts, although readers still have the older lists', () => {

@@ -5,9 +5,9 @@ const ALL = MODELS.map(({ name }) => name);
 
 test('each model of the contract has an activity, which ranks with all that read its log', () => {
   expect(rankSteps(ALL)).toEqual([
-    { activity: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts', 'Trending'] },
+    { name: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts', 'Trending'] },
     {
-      activity: 'rankTopCTR',
+      name: 'rankTopCTR',
       slug: 'rank-top_ctr',
       models: ['TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound'],
     },
@@ -26,6 +26,6 @@ test('no model is left out, and none is ranked that is not asked for', () => {
 
 test('a model that nobody knows, or of the contract that is not asked for, has no step', () => {
   expect(rankSteps(['TopProducts', 'OfLater'])).toEqual([
-    { activity: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts'] },
+    { name: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts'] },
   ]);
 });

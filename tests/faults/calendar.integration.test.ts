@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays, daysFromTo, lastDueDate } from '../../domain/execution-date';
-import { WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
+import { WORKFLOW_TYPE, workflowIdOf } from '../../temporal/names/run-identity';
 import { askDoctor } from '../support/processes/doctor';
 import { faultTest } from '../support/faults/fault';
 import { patchedBuild } from '../support/faults/patched-build';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { findObjectCounts } from '../../counting/counts/object-counts';
 import { addDays } from '../../domain/execution-date';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { readParquet } from '../../storage/parquet';
 import { latin1 } from '../support/logs/chunks';
 import { proofTest } from '../support/faults/fault';

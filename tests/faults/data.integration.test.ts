@@ -1,5 +1,5 @@
 import { addDays, daysFromTo } from '../../domain/execution-date';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { faultTest } from '../support/faults/fault';
 import { activitiesOf } from '../support/temporal/histories';
 import { patchedBuild } from '../support/faults/patched-build';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { endProcess } from '../support/processes/command-line';
 import { faultTest } from '../support/faults/fault';
 import { activitiesOf } from '../support/temporal/histories';

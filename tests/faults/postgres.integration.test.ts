@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { createDatabase } from '../../db/database';
 import { migrate } from '../../db/migrate';
 import { startPostgres } from '../../local/postgres';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { startApiProcess } from '../support/api/api-process';
 import { faultTest } from '../support/faults/fault';
 import { patchedBuild } from '../support/faults/patched-build';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findPublishedDates } from '../../db/publication';
-import { SCHEDULE_ID, WORKFLOW_TYPE } from '../../domain/run-identity';
+import { SCHEDULE_ID, WORKFLOW_TYPE } from '../../temporal/names/run-identity';
 import { startTemporalServer } from '../../local/temporal-server';
 import { argumentsOf, askDoctor } from '../support/processes/doctor';
 import { testEndpoints } from '../support/servers/endpoints';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { createApiKey } from '../../db/api-keys';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { startApiProcess } from '../support/api/api-process';
 import { adtech, spawnAdtech, endProcess } from '../support/processes/command-line';
 import { createDatabaseUser } from '../support/database/database-users';

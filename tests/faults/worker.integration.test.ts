@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { daysFromTo } from '../../domain/execution-date';
-import { workflowIdOf } from '../../domain/run-identity';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { faultTest, proofTest } from '../support/faults/fault';
 import type { Scenario } from '../support/faults/fault';
 import { activitiesOf } from '../support/temporal/histories';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { COUNTING_TASK_QUEUE } from '../../domain/run-identity';
+import { COUNTING_TASK_QUEUE } from '../../temporal/names/run-identity';
 import { findTemporal } from '../../local/find-program';
 import { isAlive, readPidFile } from '../../local/leftovers';
 import type { TemporalServer } from '../../local/temporal-server';

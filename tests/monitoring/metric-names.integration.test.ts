@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
+import { TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../temporal/names/run-identity';
 import { freePort } from '../../local/ports';
 import { adtech, endProcess, spawnAdtech, startWorkerProcess } from '../support/processes/command-line';
 import { parsePromQl } from '../support/monitoring/promql';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { temporal } from '@temporalio/proto';
-import { SCHEDULE_ID } from '../../domain/run-identity';
+import { SCHEDULE_ID } from '../../temporal/names/run-identity';
 import { findSchedule } from '../../temporal/schedule';
 import { askDoctor } from '../support/processes/doctor';
 import { testEndpoints } from '../support/servers/endpoints';

@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { whyStuck } from '../../domain/stuck-runs';
-import { TASK_QUEUE, workflowIdOf } from '../../domain/run-identity';
+import { whyStuck } from '../../temporal/stuck-runs';
+import { TASK_QUEUE, workflowIdOf } from '../../temporal/names/run-identity';
 import { findOpenRun, startRun } from '../../temporal/runs';
 import { createTestNamespace } from '../support/processes/command-line';
 import { testEndpoints } from '../support/servers/endpoints';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { WORKFLOW_TYPE, workflowIdOf } from '../../domain/run-identity';
+import { WORKFLOW_TYPE, workflowIdOf } from '../../temporal/names/run-identity';
 import { STAGES } from '../../domain/run-stages';
 import { freePort } from '../../local/ports';
 import { endProcess, startWorkerProcess } from '../support/processes/command-line';

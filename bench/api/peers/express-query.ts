@@ -5,7 +5,7 @@ import { Pool, types } from 'pg';
 import { lastDueDate } from '../../../domain/execution-date';
 import { withoutEvents } from '../../../domain/newest-events';
 import type { NewestEvents } from '../../../domain/newest-events';
-import { workflowIdOf } from '../../../domain/run-identity';
+import { workflowIdOf } from '../../../temporal/names/run-identity';
 import { CHECKOUT } from '../../checkout';
 import { portArgument } from './arguments';
 

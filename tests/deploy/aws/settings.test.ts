@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ENDPOINTS } from '../../../api/endpoints';
 import { SETTING_NAMES } from '../../../config/declarations';
-import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../../../domain/run-identity';
+import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../../../temporal/names/run-identity';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const read = (name: string) => readFileSync(path.join(ROOT, name), 'utf8');

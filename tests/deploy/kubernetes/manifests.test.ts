@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ENDPOINTS } from '../../../api/endpoints';
 import { SETTING_NAMES } from '../../../config/declarations';
-import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../../../domain/run-identity';
+import { COUNTING_TASK_QUEUE, TASK_QUEUE } from '../../../temporal/names/run-identity';
 
 const FOLDER = path.join(__dirname, '..', '..', '..', 'deploy', 'kubernetes');
 const { safeLoad, safeLoadAll } = jest.requireActual<{

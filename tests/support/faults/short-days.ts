@@ -92,12 +92,12 @@ function calendarPatches(firstDate: string, days: number, dayMs: number, zero: n
       put: `scheduledTime(lastDueDate(now)).getTime() + ${length}`,
     },
     {
-      module: 'domain/run-identity.js',
+      module: 'temporal/names/run-identity.js',
       find: 'return `${exports.ACTION_WORKFLOW_ID}-${date}${SUFFIX}`;',
       put: 'return `${exports.ACTION_WORKFLOW_ID}-${(0, execution_date_1.scheduledTime)(date).toISOString().slice(0, 19)}Z`;',
     },
     {
-      module: 'domain/run-identity.js',
+      module: 'temporal/names/run-identity.js',
       find: 'const date = workflowId.slice(exports.ACTION_WORKFLOW_ID.length + 1, -SUFFIX.length);',
       put: `
         const index = (Date.parse(workflowId.slice(exports.ACTION_WORKFLOW_ID.length + 1)) - ${start}) / ${length};

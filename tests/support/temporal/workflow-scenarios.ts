@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SCHEDULE_ID, workflowIdOf } from '../../../domain/run-identity';
+import { SCHEDULE_ID, workflowIdOf } from '../../../temporal/names/run-identity';
 import { scheduledTime } from '../../../domain/execution-date';
 import { countingWorkflowId } from '../../../temporal/counting-runs';
 import { testEndpoints } from '../servers/endpoints';

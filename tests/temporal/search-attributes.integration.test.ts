@@ -1,6 +1,10 @@
 import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { createListColumnWatch, findListColumns, registerListColumns } from '../../temporal/list-columns';
+import {
+  createSearchAttributeWatch,
+  findSearchAttributes,
+  registerSearchAttributes,
+} from '../../temporal/search-attributes';
 import { createTestNamespace } from '../support/processes/command-line';
 import { testEndpoints } from '../support/servers/endpoints';
 
@@ -19,7 +23,7 @@ beforeEach(async () => {
 });
 afterAll(() => connection.close());
 
-const states = async (of = client) => Object.fromEntries(await findListColumns(of));
+const states = async (of = client) => Object.fromEntries(await findSearchAttributes(of));
 
 /** A client whose operator's calls the server refuses, as Temporal Cloud does. */
 function ofCloud(): Client {
@@ -36,18 +40,18 @@ function ofCloud(): Client {
 describe('the columns of the list of runs', () => {
   it('are registered once, and left alone when that is repeated', async () => {
     expect(await states()).toEqual({ ExecutionDate: 'absent', RowsPublished: 'absent' });
-    expect(await registerListColumns(client, ADDRESS)).toEqual({
+    expect(await registerSearchAttributes(client, ADDRESS)).toEqual({
       added: ['ExecutionDate', 'RowsPublished'],
       fault: undefined,
     });
     expect(await states()).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
-    expect(await registerListColumns(client, ADDRESS)).toEqual({ added: [], fault: undefined });
+    expect(await registerSearchAttributes(client, ADDRESS)).toEqual({ added: [], fault: undefined });
   });
 
   it('are registered by two who do so at once', async () => {
     const both = await Promise.all([
-      registerListColumns(client, ADDRESS),
-      registerListColumns(client, ADDRESS),
+      registerSearchAttributes(client, ADDRESS),
+      registerSearchAttributes(client, ADDRESS),
     ]);
     expect(both.map(({ fault }) => fault)).toEqual([undefined, undefined]);
     expect(await states()).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
@@ -59,19 +63,19 @@ describe('the columns of the list of runs', () => {
       namespace,
       searchAttributes: { ExecutionDate: INDEXED_VALUE_TYPE_INT },
     });
-    expect(await registerListColumns(client, ADDRESS)).toEqual({
+    expect(await registerSearchAttributes(client, ADDRESS)).toEqual({
       added: ['RowsPublished'],
       fault: expect.stringMatching(
         /ExecutionDate is there already, and not of the type KEYWORD.* temporal operator search-attribute remove --namespace \S+ --address 127\.0\.0\.1:7233 --name ExecutionDate$/,
       ) as unknown,
     });
-    expect(await createListColumnWatch(client)()).toEqual(['RowsPublished']);
+    expect(await createSearchAttributeWatch(client)()).toEqual(['RowsPublished']);
   });
 });
 
 describe('a server that lets this caller register nothing', () => {
   it('is answered with the command for somebody who may, and no failure', async () => {
-    const { added, fault } = await registerListColumns(ofCloud(), 'ads.a1b2c.tmprl.cloud:7233');
+    const { added, fault } = await registerSearchAttributes(ofCloud(), 'ads.a1b2c.tmprl.cloud:7233');
     expect(added).toEqual([]);
     expect(fault).toMatch(
       /does not register ExecutionDate and RowsPublished for this caller \(Request unauthorized\.\); runs go without them .*: tcld namespace search-attributes add /,
@@ -81,8 +85,8 @@ describe('a server that lets this caller register nothing', () => {
   it('still tells which columns somebody else has registered', async () => {
     const cloud = ofCloud();
     expect(await states(cloud)).toEqual({ ExecutionDate: 'absent', RowsPublished: 'absent' });
-    await registerListColumns(client, ADDRESS);
+    await registerSearchAttributes(client, ADDRESS);
     expect(await states(cloud)).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
-    expect(await registerListColumns(cloud, ADDRESS)).toEqual({ added: [], fault: undefined });
+    expect(await registerSearchAttributes(cloud, ADDRESS)).toEqual({ added: [], fault: undefined });
   });
 });

@@ -1,5 +1,5 @@
-import { TASK_QUEUE } from './run-identity';
-import { stepLabel } from './run-stages';
+import { TASK_QUEUE } from './names/run-identity';
+import { stepLabel } from '../domain/run-stages';
 
 /** Attempts of a step from which on it looks as if it would not succeed by itself. */
 const MANY_ATTEMPTS = 5;

@@ -5,8 +5,8 @@ import {
   SCHEDULE_ID,
   WORKFLOW_TYPE,
   workflowIdOf,
-} from '../../domain/run-identity';
-import { anyDay, anyText, holds, SEED } from '../support/jest/property';
+} from '../../../temporal/names/run-identity';
+import { anyDay, anyText, holds, SEED } from '../../support/jest/property';
 
 test('the names of the contract', () => {
   expect({ SCHEDULE_ID, WORKFLOW_TYPE, ACTION_WORKFLOW_ID }).toEqual({

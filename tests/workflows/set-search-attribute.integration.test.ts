@@ -1,5 +1,5 @@
-import { EXECUTION_DATE_COLUMN, ROWS_PUBLISHED_COLUMN } from '../../domain/list-columns';
-import { SCHEDULE_ID, workflowIdOf } from '../../domain/run-identity';
+import { EXECUTION_DATE_ATTRIBUTE, ROWS_PUBLISHED_ATTRIBUTE } from '../../temporal/names/search-attributes';
+import { SCHEDULE_ID, workflowIdOf } from '../../temporal/names/run-identity';
 import { addDays, lastDueDate } from '../../domain/execution-date';
 import { publishedRows } from '../support/reference/published-rows';
 import { referenceLists } from '../support/reference/reference';
@@ -35,8 +35,8 @@ async function listed(
     const found = [];
     for await (const { typedSearchAttributes } of client.workflow.list({ query })) {
       found.push({
-        date: typedSearchAttributes.get(EXECUTION_DATE_COLUMN),
-        rows: typedSearchAttributes.get(ROWS_PUBLISHED_COLUMN),
+        date: typedSearchAttributes.get(EXECUTION_DATE_ATTRIBUTE),
+        rows: typedSearchAttributes.get(ROWS_PUBLISHED_ATTRIBUTE),
       });
     }
     if (found.length === count) return found.sort((a, b) => ((a.date ?? '') < (b.date ?? '') ? -1 : 1));

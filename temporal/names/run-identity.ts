@@ -1,5 +1,5 @@
-import { isCalendarDay, SCHEDULED_HOUR_UTC } from './execution-date';
-import type { CalendarDay } from './execution-date';
+import { isCalendarDay, SCHEDULED_HOUR_UTC } from '../../domain/execution-date';
+import type { CalendarDay } from '../../domain/execution-date';
 
 /** The one schedule that starts the runs. */
 export const SCHEDULE_ID = 'daily-recommendations';
@@ -26,6 +26,3 @@ export function executionDateOf(workflowId: string): CalendarDay | undefined {
   const date = workflowId.slice(ACTION_WORKFLOW_ID.length + 1, -SUFFIX.length);
   return isCalendarDay(date) && workflowIdOf(date) === workflowId ? date : undefined;
 }
-
-/** The activity after the last step: the date is published then, whatever becomes of it. */
-export const EVALUATION_ACTIVITY = 'evaluateLists';

@@ -1,6 +1,6 @@
-import { TASK_QUEUE } from '../../domain/run-identity';
-import { whyStuck } from '../../domain/stuck-runs';
-import type { OpenRunFacts } from '../../domain/stuck-runs';
+import { TASK_QUEUE } from '../../temporal/names/run-identity';
+import { whyStuck } from '../../temporal/stuck-runs';
+import type { OpenRunFacts } from '../../temporal/stuck-runs';
 
 const NOW = new Date('2024-03-02T00:00:00Z');
 const RUN: OpenRunFacts = {

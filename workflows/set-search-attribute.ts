@@ -1,0 +1,25 @@
+import type { SearchAttributePair } from '@temporalio/common';
+import { CancellationScope, proxyLocalActivities, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Activities } from '../activities/contract';
+import type { SearchAttributeName } from '../temporal/names/search-attributes';
+
+const server = proxyLocalActivities<Pick<Activities, 'findSearchAttributes'>>({
+  summary: 'which search attributes the namespace has',
+  startToCloseTimeout: '5 seconds',
+  scheduleToCloseTimeout: '5 seconds',
+  retry: { maximumAttempts: 1 },
+});
+
+/**
+ * Sets a search attribute of this run, if it is registered. The server repeatedly fails the task of a workflow that sets an
+ * unregistered one. So the same task first asks which are registered, and a retried task asks again.
+ */
+export async function setSearchAttribute(
+  pair: SearchAttributePair & { readonly key: { readonly name: SearchAttributeName } },
+): Promise<void> {
+  const registered = await CancellationScope.nonCancellable(() =>
+    // A missing search attribute is no reason for a run to fail.
+    server.findSearchAttributes().catch((): readonly SearchAttributeName[] => []),
+  );
+  if (registered.includes(pair.key.name)) upsertSearchAttributes([pair]);
+}
