@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { childEnvironment } from '../config/settings';
-import { findTemporal } from '../local/find-program';
+import { findTemporal } from '../local/find-temporal';
 import { startPostgres } from '../local/postgres';
 import type { Postgres } from '../local/postgres';
 import { startTemporalServer } from '../local/temporal-server';

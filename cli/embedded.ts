@@ -1,7 +1,7 @@
 import { childEnvironment } from '../config/settings';
 import type { Settings } from '../config/settings';
 import { findSharedSettings, holdsPassword, withoutPassword } from '../config/shared-settings';
-import { findTemporal } from '../local/find-program';
+import { findTemporal } from '../local/find-temporal';
 import { processIdentity } from '../local/leftovers';
 import { startPostgres } from '../local/postgres';
 import { startTemporalServer } from '../local/temporal-server';

@@ -14,7 +14,7 @@ if (image === undefined) {
   process.exit(2);
 }
 await ensureBuilt();
-const { findTemporal } = await import('../dist/local/find-program.js');
+const { findTemporal } = await import('../dist/local/find-temporal.js');
 const { freePort } = await import('../dist/local/ports.js');
 const { startPostgres } = await import('../dist/local/postgres.js');
 const { findVersitygw, startS3Server } = await import('../dist/local/s3-server.js');

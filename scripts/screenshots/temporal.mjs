@@ -64,7 +64,7 @@ export async function takeTemporal(browser, { uiUrl }, { folder, adtech, save })
   rmSync(path.dirname(bad), { recursive: true });
   await adtech('backfill', '--only', 'failed');
 
-  const { findTemporal } = await import('../../dist/local/find-program.js');
+  const { findTemporal } = await import('../../dist/local/find-temporal.js');
   const temporal = await findTemporal({
     env: process.env,
     cacheDir: path.join(homedir(), '.cache', 'adtech'),

@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { COUNTING_TASK_QUEUE } from '../../temporal/names/run-identity';
-import { findTemporal } from '../../local/find-program';
+import { findTemporal } from '../../local/find-temporal';
 import { isAlive, readPidFile } from '../../local/leftovers';
 import type { TemporalServer } from '../../local/temporal-server';
 import { startTemporalServer } from '../../local/temporal-server';

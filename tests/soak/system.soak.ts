@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely';
 import { createDatabase } from '../../db/database';
 import { findPublishedDates } from '../../db/publication';
 import type { Database } from '../../db/schema';
-import { findTemporal } from '../../local/find-program';
+import { findTemporal } from '../../local/find-temporal';
 import { startApiProcess } from '../support/api/api-process';
 import { adtech } from '../support/processes/command-line';
 import { askDoctor } from '../support/processes/doctor';

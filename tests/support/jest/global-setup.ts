@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createDatabase } from '../../../db/database';
 import { migrate } from '../../../db/migrate';
-import { findTemporal } from '../../../local/find-program';
+import { findTemporal } from '../../../local/find-temporal';
 import { startPostgres } from '../../../local/postgres';
 import { findVersitygw, startS3Server } from '../../../local/s3-server';
 import { startTemporalServer } from '../../../local/temporal-server';

@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findTemporal, goInstall } from '../../local/find-program';
+import { findTemporal } from '../../local/find-temporal';
+import { goInstall } from '../../local/go-install';
 
 jest.setTimeout(60_000);
 

@@ -6,8 +6,6 @@ import { goInstall } from './go-install';
 import { cachedProgram } from './program-cache';
 import { downloadWithSdk } from './sdk-download';
 
-export { goInstall } from './go-install';
-
 const TEMPORAL = {
   module: 'github.com/temporalio/cli/cmd/temporal',
   version: 'v1.5.1',
