@@ -1,6 +1,3 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { API_KEYS_CHANNEL, findActiveApiKeys } from '../db/api-keys';
@@ -21,32 +18,20 @@ import { createApp } from './app';
 import type { Route } from './app';
 import { createDashboard } from './dashboard/dashboard';
 import { isPagePath } from './dashboard/paths';
-import { answerConnectionFaults } from './connection-faults';
-import { Connections } from './connections';
 import { ENDPOINTS } from './endpoints';
+import { startHttpServer } from './http-server';
+import type { ListenOptions } from './http-server';
 import { ApiMetrics } from './metrics';
 import { createRequestHandler } from './request-handler';
 import { readRecordFigures } from './record-figures';
 import type { TemporalUi } from './temporal-url';
 
-/** How long a stopping server lets requests finish. */
-const STOP_GRACE_MS = 10_000;
-/** How long it waits for the first request on a connection that has sent none, and how often it looks for idle ones. */
-const UNUSED_GRACE_MS = 1_000;
-const IDLE_CHECK_MS = 50;
-/** Longest wait for the headers of a request, and for all of it. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 15_000;
-const MAX_HEADER_BYTES = 16 * 1_024;
-/** How long nothing may pass on a connection under way: a caller that does not read its answers would keep them here. */
-const SILENCE_TIMEOUT_MS = 60_000;
-
 /** What the API works with. */
 export interface ApiDependencies {
   readonly db: Kysely<Database>;
-  /** For the connection on which publications are heard of. */
+  /** For the connection that receives notifications of publications. */
   readonly databaseUrl: string;
-  /** With one, nothing is heard of: publications are counted, and keys read every 10 s. */
+  /** With one there are no notifications: publications are counted, and keys read every 10 s. */
   readonly databasePooler?: DatabasePooler | undefined;
   readonly log: Logger;
   readonly now: () => Date;
@@ -64,7 +49,7 @@ export interface ApiDependencies {
   readonly version: string;
 }
 
-/** Who is let in. */
+/** Which requests are allowed. */
 export interface AccessOptions {
   readonly keysRequired: boolean;
   /** Of one key, or of one address without a key; 0 for any number. */
@@ -75,35 +60,99 @@ export interface AccessOptions {
   readonly corsOrigins: readonly string[];
 }
 
-/** A server that answers. */
+/** A running API. */
 export interface RunningApi {
   readonly port: number;
   readonly metrics: ApiMetrics;
-  /** Everything that it answers at. */
+  /** All its routes, those of the dashboard and the documentation too. */
   readonly routes: readonly Route[];
   /** Takes no more connections and lets requests under way finish. */
   stop(): Promise<void>;
 }
 
-/** Where to listen; port 0 is any free one. */
-export interface ListenOptions {
-  readonly host?: string;
-  readonly port: number;
-}
-
 /** Serves the API. @throws the system's error when the port is taken. */
-export async function startApi(deps: ApiDependencies, { host, port }: ListenOptions): Promise<RunningApi> {
-  const { db, log, now, startDate, maxRejectedFraction } = deps;
+export async function startApi(deps: ApiDependencies, listen: ListenOptions): Promise<RunningApi> {
+  const { db, now, startDate, maxRejectedFraction } = deps;
+  const { keysRequired } = deps.access;
   const time = () => now().getTime();
   const cache = new AnswerCache({
     maxBytes: deps.cacheBytes,
     now: time,
-    // Then the next date is due, and lists that were fresh are stale.
+    // The next date is due then, and fresh lists become stale.
     expiry: () => nextScheduledTime(now()).getTime(),
   });
-  const { keysRequired, requestsPerMinute, trustedProxies, corsOrigins } = deps.access;
+  const metrics = new ApiMetrics({
+    cache,
+    pool: () => poolUsage(db),
+    readRecord: () => readRecordFigures(db, { startDate, maxRejectedFraction, now: now() }),
+    now: time,
+  });
   const keyRing = new KeyRing();
-  const keys = new KeyRingLoader({ ring: keyRing, readKeys: () => findActiveApiKeys(db), log });
+  const { app, handleRequest } = composeApp(deps, {
+    cache,
+    metrics,
+    keyRing: keysRequired ? keyRing : undefined,
+  });
+  const server = await startHttpServer(
+    {
+      handleRequest,
+      now,
+      silenceTimeoutMs: deps.silenceTimeoutMs,
+      onFault: (status) => {
+        metrics.observe('none', status, 'none', 0);
+      },
+    },
+    listen,
+  );
+  const changes = await followChanges(deps, cache, keyRing);
+  return {
+    port: server.port,
+    metrics,
+    routes: app.routes,
+    stop: async () => {
+      await server.stop();
+      await changes.stop();
+    },
+  };
+}
+
+interface SharedParts {
+  readonly cache: AnswerCache;
+  readonly metrics: ApiMetrics;
+  /** Undefined where no key is required. */
+  readonly keyRing: KeyRing | undefined;
+}
+
+/** Puts the endpoints, the dashboard, authorization and the cache together. */
+function composeApp(deps: ApiDependencies, { cache, metrics, keyRing }: SharedParts) {
+  const { db, log, now, startDate, temporalUi, version } = deps;
+  const { requestsPerMinute, trustedProxies, corsOrigins } = deps.access;
+  const dashboard = createDashboard({ db, now, cache, startDate, temporalUi, keyRing });
+  const app = createApp({
+    dashboard,
+    endpoints: ENDPOINTS,
+    dependencies: { db, now, log, temporalUi },
+    cache,
+    log,
+    version,
+    keysRequired: keyRing !== undefined,
+  });
+  const authorize = createAuthorize({
+    keyRing,
+    limiter: requestsPerMinute === 0 ? undefined : createRateLimiter({ limitPerMinute: requestsPerMinute }),
+    trustedProxies,
+    corsOrigins,
+    isPage: isPagePath,
+  });
+  const handleRequest = createRequestHandler({ app: app.express, authorize, dashboard, cache, metrics, log });
+  return { app, handleRequest };
+}
+
+/** Follows publications and changes of keys until it is stopped. */
+async function followChanges(deps: ApiDependencies, cache: AnswerCache, ring: KeyRing) {
+  const { db, log, now } = deps;
+  const { keysRequired } = deps.access;
+  const keys = new KeyRingLoader({ ring, readKeys: () => findActiveApiKeys(db), log });
   const refreshKeys = () => {
     if (keysRequired) void keys.refresh();
   };
@@ -111,7 +160,7 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
     cache,
     countPublications: () => countPublications(db),
     log,
-    now: time,
+    now: () => now().getTime(),
   });
   const { events } = watch;
   const newListener = () =>
@@ -123,112 +172,18 @@ export async function startApi(deps: ApiDependencies, { host, port }: ListenOpti
       },
       onListening: () => {
         events.onListening();
-        // What has changed before was not heard of.
+        // Changes made before listening began were not notified.
         refreshKeys();
       },
     });
   const listener = deps.databasePooler === undefined ? newListener() : undefined;
-  const metrics = new ApiMetrics({
-    cache,
-    pool: () => poolUsage(db),
-    readRecord: () => readRecordFigures(db, { startDate, maxRejectedFraction, now: now() }),
-    now: time,
-  });
-  const dashboard = createDashboard({
-    db,
-    now,
-    cache,
-    startDate,
-    temporalUi: deps.temporalUi,
-    keyRing: keysRequired ? keyRing : undefined,
-  });
-  const app = createApp({
-    dashboard,
-    endpoints: ENDPOINTS,
-    dependencies: { db, now, log, temporalUi: deps.temporalUi },
-    cache,
-    log,
-    version: deps.version,
-    keysRequired,
-  });
-  const authorize = createAuthorize({
-    keyRing: keysRequired ? keyRing : undefined,
-    limiter: requestsPerMinute === 0 ? undefined : createRateLimiter({ limitPerMinute: requestsPerMinute }),
-    trustedProxies,
-    corsOrigins,
-    isPage: isPagePath,
-  });
-  const handleRequest = createRequestHandler({ app: app.express, authorize, dashboard, cache, metrics, log });
-  const connections = new Connections();
-  const take = (request: IncomingMessage, response: ServerResponse) => {
-    connections.asked(response);
-    handleRequest(request, response);
-  };
-  const server = createServer(
-    {
-      // The request handler refuses such a request itself, as a problem.
-      requireHostHeader: false,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: 1_000,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    },
-    take,
-  );
-  server.timeout = deps.silenceTimeoutMs ?? SILENCE_TIMEOUT_MS;
-  // An expectation that nobody here knows is no reason to refuse (RFC 9110, 10.1.1).
-  server.on('checkExpectation', take);
-  server.on('connection', (socket) => {
-    connections.opened(socket);
-  });
-  answerConnectionFaults(server, {
-    connections,
-    now,
-    onAnswered: (status) => {
-      metrics.observe('none', status, 'none', 0);
-    },
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
   if (listener === undefined) watch.count();
   else listener.start();
   if (keysRequired) await keys.start();
   return {
-    port: (server.address() as AddressInfo).port,
-    metrics,
-    routes: app.routes,
     stop: async () => {
-      await stopServer(server, connections);
       watch.stop();
       await Promise.all([listener?.stop(), keys.stop()]);
     },
   };
-}
-
-function stopServer(server: Server, connections: Connections): Promise<void> {
-  return new Promise((resolve) => {
-    // A connection is kept alive after the request that was under way on it: only then is it idle.
-    const idle = setInterval(() => {
-      server.closeIdleConnections();
-    }, IDLE_CHECK_MS);
-    // Nor is one idle to Node that has never asked anything, as load balancers keep them ready.
-    const first = setTimeout(() => {
-      connections.closeUnused();
-    }, UNUSED_GRACE_MS);
-    const forced = setTimeout(() => {
-      server.closeAllConnections();
-    }, STOP_GRACE_MS);
-    server.close(() => {
-      clearInterval(idle);
-      clearTimeout(first);
-      clearTimeout(forced);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
 }

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import { startMetrics } from '../api/metrics';
 import { startApi } from '../api/server';
-import type { ListenOptions } from '../api/server';
+import type { ListenOptions } from '../api/http-server';
 import type { Settings } from '../config/settings';
 import { databaseFault } from '../db/errors';
 import { API_ROLE } from '../db/roles';

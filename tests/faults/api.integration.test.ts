@@ -169,7 +169,11 @@ faultTest(
   {
     when: 'headers may take as long as they like',
     patches: [
-      { module: 'api/server.js', find: 'headersTimeout: HEADERS_TIMEOUT_MS,', put: 'headersTimeout: 0,' },
+      {
+        module: 'api/http-server.js',
+        find: 'headersTimeout: HEADERS_TIMEOUT_MS,',
+        put: 'headersTimeout: 0,',
+      },
     ],
     fails: /toBeLessThan|"closed": false/,
   },
