@@ -1,8 +1,7 @@
 import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { CountingActivities, CountObjectInput } from '../activities/contract';
-import type { CountingPlan, ObjectCounts, ObjectFault, RangeCounts } from '../counting/plan/counted-object';
-import { chainRanges } from '../counting/plan/range-chain';
-import { mergeInShards } from '../counting/plan/merge-plan';
+import { countInRanges } from '../counting/plan/count-in-ranges';
+import type { CountingPlan, ObjectCounts, ObjectFault } from '../counting/plan/counted-object';
 import { COUNTING_TASK_QUEUE } from '../temporal/names/run-identity';
 import { describeEnd, failureOf, isPermanent } from './end-of-run';
 
@@ -20,15 +19,14 @@ const steps = proxyActivities<CountingActivities>({
 });
 
 /**
- * Counts one object of an event log by day and product, for all dates: a small one at once, a large one in byte ranges
- * side by side, which are then added up. Its id names the object's key and ETag, so that whoever needs the counts waits
- * for one and the same run.
+ * Counts one object of an event log by day and product, for all dates. Its id names the object's key and ETag, so that
+ * all dates that need the counts wait for the same run.
  *
  * @throws ApplicationFailure `BadLog` when the object cannot be read, `LakeObjectChanged` when it is no longer there.
  */
 export async function countObject(input: CountObjectInput): Promise<ObjectCounts> {
   try {
-    return await count(input);
+    return report(await count(input));
   } catch (error) {
     const end = describeEnd(error);
     setCurrentDetails(
@@ -38,62 +36,41 @@ export async function countObject(input: CountObjectInput): Promise<ObjectCounts
   }
 }
 
-async function count(input: CountObjectInput): Promise<ObjectCounts> {
+function count(input: CountObjectInput): Promise<ObjectCounts> {
   const { log, object } = input;
+  return countInRanges({
+    open: () => open(input),
+    countRange: ({ index, rangeCount, columns, range, startsAtRecord, isRecount }) => {
+      const summary = `${object.key}: range ${String(index + 1)} of ${String(rangeCount)}`;
+      return steps.countRange.executeWithOptions({ summary: isRecount ? `${summary}, again` : summary }, [
+        { log, object, columns, range, startsAtRecord },
+      ]);
+    },
+    mergeShard: (parts, shard) =>
+      steps.mergeCounts.executeWithOptions(
+        { summary: `add up ${String(parts.length)} parts of ${object.key}` },
+        [{ log, object, parts, shard }],
+      ),
+    finish: (step) =>
+      steps.finishObject.executeWithOptions({ summary: `make the counts of ${object.key} known` }, [
+        { log, object, ...step },
+      ]),
+    refuse: (fault) => refuse(input, fault),
+  });
+}
+
+async function open({
+  log,
+  object,
+}: CountObjectInput): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }> {
   setCurrentDetails(`**${object.key}**, ${String(object.sizeBytes)} bytes, is being opened`);
   const opened = await steps.openObject.executeWithOptions(
     { summary: `open ${object.key}, ${String(object.sizeBytes)} bytes` },
     [{ log, object }],
   );
-  if ('counted' in opened) return report(opened.counted);
-
-  const { plan } = opened;
-  setCurrentDetails(`counting **${object.key}** in ${String(plan.ranges.length)} ranges`);
-  const counted = await Promise.all(plan.ranges.map((_, i) => countRange(input, plan, i)));
-  const chain = await chainRanges(plan, counted, (i, from) => countRange(input, plan, i, from));
-  if ('fault' in chain) return refuse(input, chain.fault);
-  const { ranges } = chain;
-
-  const parts = ranges.flatMap((range) => range.parts);
-  const merged = await mergeInShards(parts, (shards) =>
-    Promise.all(
-      shards.map((shard) =>
-        steps.mergeCounts.executeWithOptions(
-          { summary: `add up ${String(parts.length)} parts of ${object.key}` },
-          [{ log, object, parts, shard }],
-        ),
-      ),
-    ),
-  );
-  const finished = await steps.finishObject.executeWithOptions(
-    { summary: `make the counts of ${object.key} known` },
-    [
-      {
-        log,
-        object,
-        headerLines: plan.headerLines,
-        // The parts travel once, added up.
-        ranges: ranges.map((range) => ({ ...range, parts: [] })),
-        parts: merged,
-      },
-    ],
-  );
-  return report(finished);
-}
-
-function countRange(
-  { log, object }: CountObjectInput,
-  { columns, ranges }: CountingPlan,
-  index: number,
-  from?: number,
-): Promise<RangeCounts> {
-  const planned = ranges[index] ?? { start: 0, end: 0 };
-  const range = { start: from ?? planned.start, end: planned.end };
-  const summary = `${object.key}: range ${String(index + 1)} of ${String(ranges.length)}`;
-  return steps.countRange.executeWithOptions(
-    { summary: from === undefined ? summary : `${summary}, again` },
-    [{ log, object, columns, range, startsAtRecord: index === 0 || from !== undefined }],
-  );
+  if ('plan' in opened)
+    setCurrentDetails(`counting **${object.key}** in ${String(opened.plan.ranges.length)} ranges`);
+  return opened;
 }
 
 async function refuse(input: CountObjectInput, fault: ObjectFault): Promise<never> {

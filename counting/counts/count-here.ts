@@ -1,14 +1,13 @@
 import { BadLogError } from '../../storage/log-header';
 import type { LogObject } from '../../storage/log-objects';
-import type { CountingPlan, ObjectCounts, RangeCounts } from '../plan/counted-object';
+import { countInRanges } from '../plan/count-in-ranges';
+import type { ObjectCounts } from '../plan/counted-object';
 import type { finishObject, openObject } from './count-object';
 import type { countRange } from './count-range';
 import type { mergeShard } from './merge-parts';
 import type { TaskHooks, TaskRunner } from './task-runner';
-import { chainRanges } from '../plan/range-chain';
-import { mergeInShards } from '../plan/merge-plan';
 
-/** Whose files the counts are, where no workflow counts. */
+/** The run id in the keys of files that no workflow wrote. */
 const RUN_ID = 'here';
 
 /** The tasks that count an object. */
@@ -19,16 +18,16 @@ interface CountingTasks {
   readonly finishObject: typeof finishObject;
 }
 
-/** How counting is followed from outside. */
+/** Lets the caller cancel counting and follow its progress. */
 export interface CountHereOptions {
   readonly signal: AbortSignal;
-  /** Told of bytes that were read since it was told last. */
+  /** Gets the number of bytes read since its last call. */
   readonly onBytes: (count: number) => void;
 }
 
 /**
- * Counts an object with the same tasks as the workflow `countObject`, without Temporal: nothing is tried again, and
- * nobody else waits for it.
+ * Counts an object as the workflow `countObject` does, in this process: without Temporal there are no retries, and two
+ * callers count the same object twice.
  *
  * @throws BadLogError
  * @throws LakeObjectChangedError
@@ -48,33 +47,17 @@ export async function countHere(
     return { signal, onProgress };
   };
   const ownedBy = (step: string) => ({ log, object, owner: { runId: RUN_ID, step, attempt: 1 } });
-  const opened = await tasks.run('openObject', ownedBy('open'), hooks());
-  if ('counted' in opened) return opened.counted;
-
-  const { plan } = opened;
-  const countOne = (index: number, from?: number): Promise<RangeCounts> => {
-    const range = rangeFrom(plan, index, from);
-    const input = { ...ownedBy(`range-${String(range.start)}`), columns: plan.columns, range };
-    return tasks.run('countRange', { ...input, startsAtRecord: index === 0 || from !== undefined }, hooks());
-  };
-  const counted = await Promise.all(plan.ranges.map((_, i) => countOne(i)));
-  const chain = await chainRanges(plan, counted, countOne);
-  if ('fault' in chain) throw new BadLogError(object.key, chain.fault.text, chain.fault.line ?? undefined);
-
-  const { ranges } = chain;
-  const parts = ranges.flatMap((range) => range.parts);
-  const merged = await mergeInShards(parts, (shards) =>
-    Promise.all(
-      shards.map((shard) =>
-        tasks.run('mergeShard', { ...ownedBy(`merge-${String(shard.shard)}`), parts, shard }, { signal }),
+  return countInRanges({
+    open: () => tasks.run('openObject', ownedBy('open'), hooks()),
+    countRange: ({ columns, range, startsAtRecord }) =>
+      tasks.run(
+        'countRange',
+        { ...ownedBy(`range-${String(range.start)}`), columns, range, startsAtRecord },
+        hooks(),
       ),
-    ),
-  );
-  const finish = { ...ownedBy('finish'), headerLines: plan.headerLines, ranges, parts: merged };
-  return tasks.run('finishObject', finish, { signal });
-}
-
-function rangeFrom({ ranges }: CountingPlan, index: number, from: number | undefined) {
-  const planned = ranges[index] ?? { start: 0, end: 0 };
-  return { start: from ?? planned.start, end: planned.end };
+    mergeShard: (parts, shard) =>
+      tasks.run('mergeShard', { ...ownedBy(`merge-${String(shard.shard)}`), parts, shard }, { signal }),
+    finish: (step) => tasks.run('finishObject', { ...ownedBy('finish'), ...step }, { signal }),
+    refuse: ({ text, line }) => Promise.reject(new BadLogError(object.key, text, line ?? undefined)),
+  });
 }
