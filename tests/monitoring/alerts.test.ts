@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { findPromtool } from '../../local/find-promtool';
+import { findPromtool } from '../support/monitoring/find-promtool';
 import { ALERTS, MONITORING } from './queries';
 
 const CASES = path.join(__dirname, 'alerts.promtool.yml');

@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { lastLines, runCommand } from './children';
-import { findOnPath, isExecutable } from './executables';
-import { goInstall } from './go-install';
-import type { GoInstallOptions } from './go-install';
-import { cachedProgram, makeTemporaryFolder, moveInto } from './program-cache';
+import { lastLines, runCommand } from '../../../local/children';
+import { findOnPath, isExecutable } from '../../../local/executables';
+import { goInstall } from '../../../local/go-install';
+import type { GoInstallOptions } from '../../../local/go-install';
+import { cachedProgram, makeTemporaryFolder, moveInto } from '../../../local/program-cache';
 
 const PROMTOOL = {
   module: 'github.com/prometheus/prometheus/cmd/promtool',

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findPromtool } from '../../local/find-promtool';
+import { findPromtool } from '../support/monitoring/find-promtool';
 
 let folder: string;
 let cacheDir: string;
