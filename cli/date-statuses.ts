@@ -5,6 +5,7 @@ import type { DateStatus } from '../domain/date-status';
 import { daysFromTo } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import type { EventLogName } from '../domain/logs';
+import { mapConcurrently } from '../domain/map-concurrently';
 import { withoutEvents } from '../domain/newest-events';
 import { readSameInputs } from '../domain/run-inputs';
 import { STAGES } from '../domain/run-stages';
@@ -84,14 +85,10 @@ async function findOpenRuns(
   dates: readonly CalendarDay[],
 ): Promise<Map<CalendarDay, OpenRun>> {
   const found = new Map<CalendarDay, OpenRun>();
-  const queue = dates.values();
-  const next = async () => {
-    for (const date of queue) {
-      const open = await findOpenRun(client, date);
-      if (open !== undefined) found.set(date, open);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(ASKED_AT_ONCE, dates.length) }, next));
+  await mapConcurrently(dates, ASKED_AT_ONCE, async (date) => {
+    const open = await findOpenRun(client, date);
+    if (open !== undefined) found.set(date, open);
+  });
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { findPublishedDate, findPublishedDates } from '../db/publication';
 import { findRun } from '../db/runs';
 import type { CalendarDay } from '../domain/execution-date';
+import { mapConcurrently } from '../domain/map-concurrently';
 import { startRun, waitForRun } from '../temporal/runs';
 import type { StartedRun } from '../temporal/runs';
 import { DEFAULT_MAX_PARALLEL } from './defaults';
@@ -58,30 +59,24 @@ export async function runDates(
   const previous = await findPublishedRunIds(services.db, dates);
   const ended: DateResult[] = [];
   const running = new Set<CalendarDay>();
-  const queue = dates.values();
   const tell = () => {
     onProgress({ total: dates.length, running, ended });
   };
-  const runner = async (): Promise<void> => {
-    for (const date of queue) {
-      const result = { date, ...NOT_STARTED, previous_run_id: previous.get(date) ?? null };
-      if (signal.aborted) {
-        ended.push(result);
-        continue;
-      }
-      running.add(date);
-      tell();
-      try {
-        ended.push({ ...result, ...(await runDate(services, date, options)) });
-      } finally {
-        running.delete(date);
-      }
-      tell();
+  await mapConcurrently(dates, maxParallel, async (date) => {
+    const result = { date, ...NOT_STARTED, previous_run_id: previous.get(date) ?? null };
+    if (signal.aborted) {
+      ended.push(result);
+      return;
     }
-  };
-  const runners = Array.from({ length: Math.min(maxParallel, dates.length) }, runner);
-  // Every call must have ended before the connection is closed: a broken one would be tried again on a closed channel.
-  for (const end of await Promise.allSettled(runners)) if (end.status === 'rejected') throw end.reason;
+    running.add(date);
+    tell();
+    try {
+      ended.push({ ...result, ...(await runDate(services, date, options)) });
+    } finally {
+      running.delete(date);
+    }
+    tell();
+  });
   return ended.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 

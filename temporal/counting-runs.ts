@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import { refuseBadObject } from '../counting/counts/count-object';
 import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
+import { mapConcurrently } from '../domain/map-concurrently';
 import type { LogObject } from '../storage/log-objects';
 import { COUNTING_WORKFLOW_TYPE, TASK_QUEUE } from './names/run-identity';
 import type { CountObjects } from '../activities/dependencies';
@@ -29,24 +30,16 @@ export function countingWorkflowId({ object: { key, etag } }: LogObject): string
 export function createObjectCounter(lake: Lake, client: Client): CountObjects {
   const known = new Map<string, ObjectCounts>();
   return async (objects, { signal, onProgress }) => {
-    const results = new Map<string, ObjectCounts>();
-    const queue = objects.values();
-    const next = async (): Promise<void> => {
-      for (const wanted of queue) {
-        signal.throwIfAborted();
-        const id = countingWorkflowId(wanted);
-        const counts = known.get(id) ?? (await countOnce(client, lake, wanted, signal));
-        remember(known, id, counts);
-        results.set(id, counts);
-        onProgress({ objects_counted: results.size, objects: objects.length });
-      }
-    };
-    // All must have ended before the first fault is passed on: their calls use the same connection.
-    const ended = await Promise.allSettled(
-      Array.from({ length: Math.min(OBJECTS_AT_ONCE, objects.length) }, next),
-    );
-    for (const one of ended) if (one.status === 'rejected') throw one.reason;
-    return objects.flatMap((wanted) => results.get(countingWorkflowId(wanted)) ?? []);
+    let counted = 0;
+    return mapConcurrently(objects, OBJECTS_AT_ONCE, async (wanted) => {
+      signal.throwIfAborted();
+      const id = countingWorkflowId(wanted);
+      const counts = known.get(id) ?? (await countOnce(client, lake, wanted, signal));
+      remember(known, id, counts);
+      counted += 1;
+      onProgress({ objects_counted: counted, objects: objects.length });
+      return counts;
+    });
   };
 }
 

@@ -8,6 +8,7 @@ import { LOG_COUNTERS } from '../../domain/logs';
 import type { Counter, LogName } from '../../domain/logs';
 import { dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
+import { mapConcurrently } from '../../domain/map-concurrently';
 import { BadLogError } from '../../storage/log-header';
 import type { Lake, LakeObject } from '../../storage/lake';
 import type { LogObject } from '../../storage/log-objects';
@@ -34,41 +35,29 @@ export async function readEventObjects(
   objects: readonly LogObject[],
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: ReadingProgress) => void },
 ): Promise<{ reports: ObjectReport[]; counts: ObjectCounts[] }> {
-  const found = new Map<LogObject, { report: ObjectReport; counts?: ObjectCounts }>();
   const bytes = objects.reduce((sum, { object }) => sum + object.sizeBytes, 0);
   let bytesRead = 0;
+  let objectsRead = 0;
   const tell = () => {
-    options.onProgress({ objects: objects.length, objectsRead: found.size, bytes, bytesRead });
+    options.onProgress({ objects: objects.length, objectsRead, bytes, bytesRead });
   };
-  const queue = objects.values();
-  const next = async () => {
-    for (const one of queue) {
-      const told = { bytesRead: 0 };
-      const onBytes = (count: number) => {
-        told.bytesRead += count;
-        bytesRead += count;
-        tell();
-      };
-      try {
-        const counts = await countHere(tasks, one, { signal: options.signal, onBytes });
-        found.set(one, { report: await reportCounts(lake, counts), counts });
-      } catch (error) {
-        found.set(one, { report: faultOf(error, one.log, one.object) });
-      }
-      // Bytes are told in large portions; at the end all of them have been read.
-      bytesRead += one.object.sizeBytes - told.bytesRead;
+  const found = await mapConcurrently(objects, OBJECTS_AT_ONCE, async (one) => {
+    const told = { bytesRead: 0 };
+    const onBytes = (count: number) => {
+      told.bytesRead += count;
+      bytesRead += count;
       tell();
-    }
-  };
-  // All must have ended before the threads are.
-  const ended = await Promise.allSettled(
-    Array.from({ length: Math.min(OBJECTS_AT_ONCE, objects.length) }, next),
-  );
-  for (const one of ended) if (one.status === 'rejected') throw one.reason;
-  const inOrder = objects.flatMap((one) => found.get(one) ?? []);
+    };
+    const read = await readEventObject(lake, tasks, one, { signal: options.signal, onBytes });
+    objectsRead += 1;
+    // Bytes are told in large portions; at the end all of them have been read.
+    bytesRead += one.object.sizeBytes - told.bytesRead;
+    tell();
+    return read;
+  });
   return {
-    reports: inOrder.map(({ report }) => report),
-    counts: inOrder.flatMap(({ counts }) => counts ?? []),
+    reports: found.map(({ report }) => report),
+    counts: found.flatMap(({ counts }) => counts ?? []),
   };
 }
 
@@ -114,6 +103,20 @@ export async function addUpDays(
     }
   }
   return [...byDay].sort(([a], [b]) => a - b).map(([day, totals]) => ({ date: dayOf(day), totals }));
+}
+
+async function readEventObject(
+  lake: Lake,
+  tasks: TaskRunner<Tasks>,
+  one: LogObject,
+  options: { readonly signal: AbortSignal; readonly onBytes: (count: number) => void },
+): Promise<{ report: ObjectReport; counts?: ObjectCounts }> {
+  try {
+    const counts = await countHere(tasks, one, options);
+    return { report: await reportCounts(lake, counts), counts };
+  } catch (error) {
+    return { report: faultOf(error, one.log, one.object) };
+  }
 }
 
 async function reportCounts(lake: Lake, counts: ObjectCounts): Promise<ObjectReport> {

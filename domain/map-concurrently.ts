@@ -1,0 +1,19 @@
+/**
+ * Works on items in their order, at most `atOnce` of them at a time, and returns the results in the order of the items.
+ * An error takes one of the `atOnce` places, and the others go on; it is thrown when no work is under way any more.
+ */
+export async function mapConcurrently<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const queue = items.entries();
+  const workOn = async (): Promise<void> => {
+    for (const [place, item] of queue) results[place] = await work(item);
+  };
+  // The caller may close connections and threads after an error: all work must have ended before.
+  const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, items.length) }, workOn));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  return results;
+}
