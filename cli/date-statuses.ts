@@ -17,7 +17,7 @@ import { describeInputs } from './inputs';
 import type { LakeInput } from './inputs';
 import type { Services } from './services';
 
-/** Open runs that are asked about side by side. */
+/** Most open runs that Temporal is asked about at the same time. */
 const ASKED_AT_ONCE = 16;
 
 /** A date with all that is known of it. */
@@ -36,7 +36,7 @@ export interface KnownDates {
   readonly listed: LakeInputs | undefined;
 }
 
-/** Holds the calendar against the record, the open runs and the inputs as they are now; without a lake no date is `stale`. */
+/** Compares each date with its record, its open run and the inputs as they are now; without a lake no date is `stale`. */
 export async function findDates(
   { db, client, lake }: Pick<Services, 'db' | 'client'> & Partial<Pick<Services, 'lake'>>,
   from: CalendarDay,
@@ -45,12 +45,12 @@ export async function findDates(
   const [records, openDates] = await Promise.all([findDateRecords(db, from, to), listOpenDates(client)]);
   const days = daysFromTo(from, to);
   const isRunning = (date: CalendarDay) => records.get(date)?.newest?.status === 'running';
-  // The list of open runs lags a little behind; the run itself does not.
+  // Temporal's list of open runs may be some seconds old: each run is asked for its state.
   const openRuns = await findOpenRuns(
     client,
     days.filter((date) => openDates.has(date) || isRunning(date)),
   );
-  // What was running and is not open has ended meanwhile, and says so, or was closed without a word.
+  // A run recorded as running that is not open has ended: its record is read again, and may have changed since.
   const ended = days.filter((date) => isRunning(date) && !openRuns.has(date));
   const [firstEnded, lastEnded] = [ended[0], ended.at(-1)];
   if (firstEnded !== undefined && lastEnded !== undefined) {
@@ -101,7 +101,7 @@ function unchangedDates(
   );
 }
 
-/** A run recorded as running that is no longer open was closed without a result. */
+/** Describes a run; one recorded as running that is no longer open was closed without a result. */
 function describeRun(run: NewestRun, closed: boolean) {
   const status = run.status === 'running' && closed ? 'abandoned' : run.status;
   return { runId: run.run_id, status, failedStep: run.failure?.step ?? null };

@@ -40,7 +40,7 @@ export interface DatesProgress {
 export interface RunDatesOptions {
   /** What to do about a date whose run is open: report it as `open`, wait for that run as if it were ours, or end it. */
   readonly whenOpen: 'report' | 'join' | 'terminate';
-  /** Most runs that are open side by side, from 1. */
+  /** Most runs that are open at the same time, from 1. */
   readonly maxParallel?: number;
   /** Whether they publish although the active list has lost its advertisers. */
   readonly acceptLostAdvertisers?: boolean;
@@ -49,7 +49,7 @@ export interface RunDatesOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs dates in their order, side by side, waits for them, and proves for each that it was published; results by date. */
+/** Runs dates in their order, several at a time, waits for them, and proves that each was published; results by date. */
 export async function runDates(
   services: Pick<Services, 'client' | 'db'>,
   dates: readonly CalendarDay[],

@@ -12,14 +12,14 @@ import type { CountObjects } from '../activities/dependencies';
 import type { Lake } from '../storage/lake';
 import type { countObject } from '../workflows/count-object';
 
-/** Objects that are looked up or waited for side by side. */
+/** Most objects that are looked up or waited for at the same time. */
 const OBJECTS_AT_ONCE = 16;
-/** Objects whose counts are kept in memory. */
+/** Most objects whose counts are kept in memory. */
 const KNOWN_OBJECTS = 20_000;
-/** Longest key that stands in a workflow id as it is; Temporal's ids hold 1,000 bytes. */
+/** A workflow id contains a longer key as its hash; Temporal allows 1,000 bytes for an id. */
 const ID_KEY_BYTES = 600;
 
-/** The workflow id under which an object is counted: equal for equal bytes, as far as the lake can tell. */
+/** Returns the workflow id of an object's counting: the same for the same key and ETag. */
 export function countingWorkflowId({ object: { key, etag } }: LogObject): string {
   const name =
     Buffer.byteLength(key) <= ID_KEY_BYTES ? key : `sha256-${createHash('sha256').update(key).digest('hex')}`;
@@ -76,7 +76,7 @@ async function countOnce(
     return await client.connection.withAbortSignal(signal, () => handle.result());
   } catch (error) {
     signal.throwIfAborted();
-    // It was counted after the look at the lake, or long ago and its counts were removed since.
+    // Either its counts were written after the look at the lake, or they were removed from the lake.
     if (error instanceof WorkflowExecutionAlreadyStartedError) {
       return countOnce(client, lake, wanted, signal, true);
     }
@@ -84,7 +84,7 @@ async function countOnce(
   }
 }
 
-/** What ended the counting ends the date in the same way: a bad object at once, all else is tried again. */
+/** Returns the failure of the counting for the date's run: a bad object fails it at once, all else is tried again. */
 function asOwnFailure(error: WorkflowFailedError, { object }: LogObject): unknown {
   let cause: unknown = error.cause;
   while (cause instanceof Error && !(cause instanceof ApplicationFailure)) cause = cause.cause;

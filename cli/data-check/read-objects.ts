@@ -17,7 +17,7 @@ import { SHOWN_ROWS } from './report';
 import type { ObjectReport, RejectedRow } from './report';
 import type { Tasks } from '../../counting/threads/tasks';
 
-/** Objects that are counted side by side; the threads take turns with them. */
+/** Most objects that are counted at the same time; the threads take turns with them. */
 const OBJECTS_AT_ONCE = 16;
 
 /** How far the reading is. */
@@ -50,7 +50,7 @@ export async function readEventObjects(
     };
     const read = await readEventObject(lake, tasks, one, { signal: options.signal, onBytes });
     objectsRead += 1;
-    // Bytes are told in large portions; at the end all of them have been read.
+    // Bytes are reported in large portions: the rest is added at the end of the object.
     bytesRead += one.object.sizeBytes - told.bytesRead;
     tell();
     return read;
