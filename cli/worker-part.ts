@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Client } from '@temporalio/client';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings';
@@ -75,6 +76,7 @@ export async function startWorker(
         trendingHalfLifeDays: settings.trendingHalfLifeDays,
       },
       countingTasks: threads,
+      version: versionOf(settings),
       tracing,
     });
     const ended = worker.ended.finally(async () => {
@@ -95,6 +97,11 @@ export async function startWorker(
     await release();
     throw error;
   }
+}
+
+/** The settings are given together, or neither is. */
+function versionOf({ deploymentName, buildId }: Settings): WorkerDeploymentVersion | undefined {
+  return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };
 }
 
 async function startTracing(log: Logger): Promise<Tracing> {

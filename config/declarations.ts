@@ -222,6 +222,24 @@ export const DECLARATIONS = {
     unset: 'no links',
     usedBy: API_USERS,
   },
+  deploymentName: {
+    name: 'TEMPORAL_DEPLOYMENT_NAME',
+    type: z.string(),
+    meaning: 'The Worker Deployment that versions the worker',
+    unset: 'unversioned',
+    usedBy: RUN_USERS,
+    compose: { sections: ['worker'] },
+    ofOneProcess: true,
+  },
+  buildId: {
+    name: 'TEMPORAL_WORKER_BUILD_ID',
+    type: z.string(),
+    meaning: 'The version in that deployment; set both or neither',
+    unset: 'unversioned',
+    usedBy: RUN_USERS,
+    compose: { sections: ['worker'] },
+    ofOneProcess: true,
+  },
 } as const satisfies Record<string, Declaration>;
 
 const TEMPORAL_USERS: readonly SettingUser[] = ['up', 'worker', 'schedule'];

@@ -48,6 +48,7 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       readValue(declaration, set, faults),
     ]),
   ) as Values;
+  checkTogether([DECLARATIONS.deploymentName, DECLARATIONS.buildId], set, faults);
   const temporal = readTemporal(set, faults);
   const tracing = readTracing(set, faults);
   if (temporal === undefined || faults.length > 0) throw new SettingsError(faults);
@@ -84,6 +85,18 @@ function readFileSetting(name: string, env: Record<string, string>, faults: stri
   } catch (error) {
     faults.push(`${name}_FILE cannot be read: ${(error as Error).message}`);
   }
+}
+
+/** Settings that mean nothing without each other. */
+function checkTogether(
+  settings: readonly Declaration[],
+  env: Readonly<Record<string, string>>,
+  faults: string[],
+): void {
+  const missing = settings.filter(({ name }) => env[name] === undefined);
+  if (missing.length === settings.length) return;
+  const names = settings.map(({ name }) => name).join(' and ');
+  faults.push(...missing.map(({ name }) => `${name} is not set; set ${names} together, or neither`));
 }
 
 function readTemporal(env: Record<string, string>, faults: string[]): ClientConnectConfig | undefined {

@@ -1,6 +1,11 @@
 import { Worker } from '@temporalio/worker';
-import type { NativeConnection, WorkerOptions as SdkOptions } from '@temporalio/worker';
+import type {
+  NativeConnection,
+  WorkerDeploymentOptions,
+  WorkerOptions as SdkOptions,
+} from '@temporalio/worker';
 import { ApplicationFailure } from '@temporalio/common';
+import type { WorkerDeploymentVersion } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { createActivities } from '../activities';
 import { createCountingActivities } from '../activities/count-object';
@@ -34,6 +39,8 @@ export interface WorkerOptions {
   readonly activities: Omit<ActivityDependencies, 'countObjects' | 'findSearchAttributes' | 'metrics'>;
   /** Tasks of counting that run side by side. */
   readonly countingTasks: number;
+  /** The Worker Deployment Version that the worker polls for; undefined for an unversioned worker. */
+  readonly version: WorkerDeploymentVersion | undefined;
   /** Makes spans of what it does; undefined for none. */
   readonly tracing: Tracing | undefined;
 }
@@ -102,7 +109,7 @@ async function allEnded(running: readonly Promise<void>[]): Promise<void> {
 }
 
 function createWorker(
-  { connection, namespace, tracing }: WorkerOptions,
+  { connection, namespace, version, tracing }: WorkerOptions,
   own: Partial<SdkOptions> & Pick<SdkOptions, 'taskQueue'>,
 ): Promise<Worker> {
   return Worker.create({
@@ -110,6 +117,7 @@ function createWorker(
     connection,
     ...(tracing === undefined ? {} : { interceptors: tracing.worker, sinks: tracing.sinks }),
     ...(namespace === undefined ? {} : { namespace }),
+    ...(version === undefined ? {} : { workerDeploymentOptions: pinnedTo(version) }),
     maxConcurrentWorkflowTaskExecutions: MAX_CONCURRENT_WORKFLOW_TASKS,
     maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
     shutdownGraceTime: SHUTDOWN_GRACE_MS,
@@ -117,4 +125,9 @@ function createWorker(
     maxHeartbeatThrottleInterval: MAX_HEARTBEAT_INTERVAL_MS,
     defaultHeartbeatThrottleInterval: MAX_HEARTBEAT_INTERVAL_MS,
   });
+}
+
+/** A run ends on the version that it began on, so a new version need not replay what the old one did. */
+function pinnedTo(version: WorkerDeploymentVersion): WorkerDeploymentOptions {
+  return { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' };
 }

@@ -18,7 +18,7 @@ export async function findObjectCounts(
   }
 }
 
-/** Records the counts of an object, so that it is never read again. */
+/** Makes known what was found in an object: from now on nobody reads it again. */
 export async function recordObjectCounts(
   lake: Lake,
   counts: ObjectCounts | BadObject,

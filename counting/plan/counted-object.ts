@@ -47,7 +47,7 @@ export interface ObjectCounts extends CountedRecords {
   readonly parts: readonly CountsPart[];
 }
 
-/** An object that cannot be read. */
+/** An object that cannot be read, whoever tries. */
 export interface BadObject {
   readonly log: EventLogName;
   readonly object: LakeObject;
@@ -57,11 +57,11 @@ export interface BadObject {
 /** What is wrong with an object, and the remedy. */
 export interface ObjectFault {
   readonly text: string;
-  /** From 1; null if the fault has no single line. */
+  /** From 1; null when it lies in no one place. */
   readonly line: number | null;
 }
 
-/** How to count an object that spans several ranges. */
+/** How an object is to be counted that is more than one range. */
 export interface CountingPlan {
   readonly columns: ColumnMap;
   /** Lines before the first record. */

@@ -60,6 +60,8 @@ const NONE = {
   corsOrigins: [],
   apiCacheMb: 64,
   temporalUiUrl: undefined,
+  deploymentName: undefined,
+  buildId: undefined,
 };
 
 describe('settings', () => {
@@ -102,6 +104,8 @@ describe('settings', () => {
       'CORS_ORIGINS',
       'API_CACHE_MB',
       'TEMPORAL_UI_URL',
+      'TEMPORAL_DEPLOYMENT_NAME',
+      'TEMPORAL_WORKER_BUILD_ID',
     ];
     expect(loadSettings(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(NONE);
   });
@@ -132,6 +136,8 @@ describe('settings', () => {
       CORS_ORIGINS: 'https://ads.example, http://localhost:3000',
       API_CACHE_MB: '128',
       TEMPORAL_UI_URL: 'https://temporal.example/ui',
+      TEMPORAL_DEPLOYMENT_NAME: 'ads/worker',
+      TEMPORAL_WORKER_BUILD_ID: '1.1.0',
     });
     expect(settings).toMatchObject({
       lakeUrl: 's3://bucket/prefix',
@@ -157,6 +163,8 @@ describe('settings', () => {
       corsOrigins: ['https://ads.example', 'http://localhost:3000'],
       apiCacheMb: 128,
       temporalUiUrl: 'https://temporal.example/ui',
+      deploymentName: 'ads/worker',
+      buildId: '1.1.0',
     });
   });
 
@@ -316,6 +324,7 @@ describe('a fault', () => {
       CORS_ORIGINS: 'x',
       API_CACHE_MB: 'x',
       TEMPORAL_UI_URL: 'x',
+      TEMPORAL_DEPLOYMENT_NAME: 'x',
       TEMPORAL_PROFILE: 'missing',
       OTEL_TRACES_EXPORTER: 'x',
     });
@@ -338,12 +347,23 @@ describe('a fault', () => {
       'CORS_ORIGINS',
       'API_CACHE_MB',
       'TEMPORAL_UI_URL',
+      'TEMPORAL_WORKER_BUILD_ID',
       'TEMPORAL_*',
       'OTEL_TRACES_EXPORTER',
     ]);
     expect(new SettingsError(faults).message).toBe(
       `settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
     );
+  });
+});
+
+describe('the version of a worker', () => {
+  it.each([
+    ['TEMPORAL_DEPLOYMENT_NAME', 'TEMPORAL_WORKER_BUILD_ID'],
+    ['TEMPORAL_WORKER_BUILD_ID', 'TEMPORAL_DEPLOYMENT_NAME'],
+  ])('is refused with %s alone', (given, missing) => {
+    const together = 'set TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID together, or neither';
+    expect(faultsOf({ [given]: 'x', [missing]: '' })).toEqual([`${missing} is not set; ${together}`]);
   });
 });
 

@@ -14,7 +14,7 @@ export function Histogram({
   unit,
   bins,
 }: {
-  /** Its content as text, for screen readers. */
+  /** What it shows, for whoever does not see it. */
   readonly label: string;
   readonly kind: string;
   readonly unit: string;
