@@ -7,8 +7,8 @@ import type { ActiveAdvertisers } from './active-advertisers';
 import { AdvertisersLostError } from './failures';
 
 /**
- * Refuses an active list without advertisers, or with fewer than `minFraction` (0 to 1) of those of the newest
- * publication: an export that failed half way would empty the lists of every advertiser that it lacks.
+ * Refuses an active list that is empty, or has fewer than `minFraction` (0 to 1) of the advertisers in the newest
+ * publication: an incomplete export would empty the lists of every advertiser that it lacks.
  *
  * @throws AdvertisersLostError
  */

@@ -54,7 +54,7 @@ export interface CountingProgress {
 }
 
 /**
- * Gets the counts of objects: those that nobody has counted yet are counted once, whoever else waits for them.
+ * Returns the counts of objects. An object without counts is counted once, however many runs wait for it.
  * @throws BadLogError, or ApplicationFailure `BadLog`, when one of them cannot be read.
  * @throws ApplicationFailure `LakeObjectChanged` when one of them is no longer there.
  */

@@ -20,9 +20,9 @@ import { runStep } from './step';
 const PORTION_ADVERTISERS = 2_000;
 
 /**
- * Holds the lists of the date before, as published, against the log of the execution date. Where the date after is
- * published already, the lists of the execution date are held against its log as well: dates run side by side, and whichever
- * of two is published last evaluates them.
+ * Evaluates the published lists of the date before on the log of the execution date. If the next date is already
+ * published, it also evaluates the lists of the execution date on that log: dates run side by side, and the run that
+ * publishes the second date of a pair evaluates the pair.
  */
 export function createEvaluateLists(deps: ActivityDependencies) {
   return (input: EvaluateInput): Promise<EvaluateResult> =>
@@ -49,7 +49,7 @@ async function evaluate(
   date: CalendarDay,
   signal: AbortSignal,
 ): Promise<EvaluatedDate> {
-  // The run of the day beside it may be at the same pair: whoever is second finds it evaluated.
+  // The neighbouring date's run may evaluate the same pair: the second run finds it evaluated.
   await lockEvaluation(trx, date);
   const pair = await findPair(trx, date);
   if (pair === undefined) return skip(date, `${date} is not published`);

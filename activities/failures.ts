@@ -22,7 +22,7 @@ export class AdvertisersLostError extends Error {
   override readonly name = 'AdvertisersLostError';
 }
 
-/** The messages name the object, the line and what to mend; behind them stands the command for afterwards. */
+/** The messages name the object, the line and the remedy, then the command to run after it. */
 const PERMANENT = [
   { error: BadLogError, type: 'BadLog', remedy: ONCE_MENDED },
   { error: TooManyRejectsError, type: 'TooManyRejects', remedy: ONCE_MENDED },

@@ -27,8 +27,8 @@ import { runStep } from './step';
 const WARNED_OBJECTS = 3;
 
 /**
- * The first step of a run: waits for the counts of all inputs, keeps those of active advertisers up to and including
- * the execution date, and writes them to the lake, summed by product, with a list of the objects read.
+ * The first step of a run: waits for the counts of all inputs, keeps the active advertisers' counts up to and
+ * including the execution date, and writes their sums by product to the lake, with a list of the objects read.
  */
 export function createFilterLogs(deps: ActivityDependencies) {
   return (input: FilterInput): Promise<FilterResult> =>

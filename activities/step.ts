@@ -47,7 +47,7 @@ export async function runStep<Result>(
     });
   } catch (error) {
     const failure =
-      // Whoever is refused by the fence has been given up as a rule; the refusal says more.
+      // An attempt that the fence refuses has usually timed out already; the refusal says more.
       context.cancellationSignal.aborted && !(error instanceof StaleAttemptError)
         ? interruption(context.cancellationSignal.reason, error)
         : toFailure(error);

@@ -86,7 +86,7 @@ async function readShard(
   return { ids, ...lists };
 }
 
-/** The files of the day, for whoever evaluates; none where the filter step has not written them. */
+/** The files of the day for the evaluation; none if the filter step wrote none. */
 function dayCountsOf({ shards }: FilterResult): DayCounts | undefined {
   const files = shards.flatMap(({ products, adsOfDay }) =>
     adsOfDay === undefined ? [] : [{ products, adsOfDay }],

@@ -85,7 +85,7 @@ export interface RunningMetrics {
   stop(): Promise<void>;
 }
 
-/** Serves `/metrics` on a port of its own. @throws the system's error when the port is taken. */
+/** Serves `/metrics` on a separate port. @throws the system's error when the port is taken. */
 export async function startMetrics(
   { registry }: ApiMetrics,
   { host, port }: { readonly host?: string; readonly port: number },

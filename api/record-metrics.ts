@@ -15,8 +15,8 @@ export interface RecordSources {
 type Samples = Readonly<Record<string, number>> | undefined;
 
 /**
- * Gauges of what is on record: how dates stand, and the newest publication. They tell how things are, whoever has
- * brought it about, and whether or not a worker lived to count it.
+ * Registers gauges of the run history: dates by status, and the newest publication. They hold even if the worker that
+ * caused a state did not live to count it.
  */
 export function registerRecordMetrics(registry: Registry, { readRecord, now }: RecordSources): void {
   const read = sharedWhileUnderWay(readRecord);

@@ -4,7 +4,7 @@ import type { DateState } from '../domain/date-status';
 import type { CalendarDay } from '../domain/execution-date';
 import { STAGES } from '../domain/run-stages';
 
-/** Longer than the workflow of a date may take: whoever still runs then was closed without a word. */
+/** Longer than the workflow of a date may take: a run still open then was closed without a record. */
 const LONGEST_RUN_MS = 24 * 3_600_000;
 
 /** What the record can tell: whether inputs have changed since, it cannot. */
@@ -26,7 +26,7 @@ export function asKnown<R extends Pick<Run, 'status' | 'started_at'>>(
   return isSilent ? { ...run, status: 'abandoned' } : run;
 }
 
-/** How a date stands as far as the record tells; of a run that goes on it knows no step. */
+/** The status of a date according to the run history; an open run has no step there. */
 export function recordedStatus(
   date: CalendarDay,
   newest: Pick<Run, 'run_id' | 'status' | 'failure'> | undefined,

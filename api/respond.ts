@@ -5,7 +5,7 @@ import type { Answer, SharedAnswer } from './answers/answer';
 import type { Problem } from './problem';
 import type { RequestContext } from './request-context';
 
-/** A list changes once a day: for a minute nobody has to ask again, and for an hour an old one will do while they do. */
+/** A list changes once a day: caches reuse it for a minute, and serve it stale for an hour while they revalidate. */
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=3600';
 /** With keys, an answer is for one caller. */
 const CACHE_CONTROL_OF_KEYS = 'private, max-age=60, stale-while-revalidate=3600';
@@ -77,7 +77,7 @@ export function respond(
   endTogether(response.writeHead(200, headers), request.method === 'HEAD' ? undefined : answer.body);
 }
 
-/** Sends an error: as a page to whoever is to see one, else as a problem. */
+/** Sends an error: a page to browsers, problem+json to others. */
 export function respondWithProblem(
   request: IncomingMessage,
   response: ServerResponse,

@@ -64,7 +64,7 @@ export interface AccessOptions {
 export interface RunningApi {
   readonly port: number;
   readonly metrics: ApiMetrics;
-  /** All its routes, those of the dashboard and the documentation too. */
+  /** All routes, including the dashboard and the documentation. */
   readonly routes: readonly Route[];
   /** Takes no more connections and lets requests under way finish. */
   stop(): Promise<void>;

@@ -111,7 +111,7 @@ export class RecentViews {
     const sum = this.#sum;
     sum.high = this.#highs[place] ?? 0;
     sum.low = this.#lows[place] ?? 0;
-    // Nothing stays nothing: what it was before its first day may be any day, also one after it.
+    // While the sum is 0, its day has no meaning: do not decay.
     if (sum.high !== 0) this.decay.apply(sum, day - (this.#days[place] ?? 0));
     return sum;
   }

@@ -31,7 +31,7 @@ export async function chooseDataFolder(
   reachableDir: string,
   onProgress: (line: string) => void,
 ): Promise<string> {
-  // The parent first: the mode would be that of all folders made, and lock the server's user out.
+  // The parent first: otherwise all new folders get this mode, and the server's user is locked out.
   mkdirSync(path.dirname(dataDir), { recursive: true });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!isInitialised(dataDir) && readdirSync(dataDir).length > 0) {
@@ -48,13 +48,13 @@ export async function chooseDataFolder(
   return folder;
 }
 
-/** Returns the folder below `reachableDir` that stands in for a data folder. */
+/** Returns the folder below `reachableDir` that replaces a data folder. */
 export function relocatedFolder(dataDir: string, reachableDir: string): string {
   const key = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
   return path.join(reachableDir, `adtech-${key}`);
 }
 
-/** Tells whether a folder holds a database cluster; throws if it belongs to somebody else. */
+/** Tells whether a folder holds a database cluster; throws if it belongs to another user. */
 export function isInitialised(folder: string): boolean {
   try {
     return readFileSync(path.join(folder, 'PG_VERSION'), 'utf8') !== '';

@@ -19,7 +19,7 @@ export async function moveInto(file: string, target: string): Promise<void> {
   await rename(file, target);
 }
 
-/** Makes a folder of this process inside the cache, on the same disk as the target of the rename, and removes those of dead ones. */
+/** Makes this process's folder inside the cache, on the disk of the rename's target, and removes the folders of dead processes. */
 export async function makeTemporaryFolder(cacheDir: string): Promise<string> {
   await mkdir(cacheDir, { recursive: true });
   for (const name of await readdir(cacheDir)) {

@@ -9,9 +9,8 @@ const STALL_TIMEOUT_MS = 20_000;
 const TOTAL_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * The SDK has no call that downloads and no more, so a dev server is started and torn down. It runs in a process of its own:
- * a download cannot be cancelled otherwise, and in ours the SDK would install its Runtime, with its own signal handlers,
- * before the worker can.
+ * The SDK cannot only download, so a dev server is started and torn down. It runs in a separate process: otherwise a
+ * download cannot be cancelled, and the SDK would install its Runtime, with its signal handlers, before the worker can.
  */
 const DOWNLOAD_SCRIPT = `
 const [sdk, downloadDir, version] = process.argv.slice(1);
@@ -61,7 +60,7 @@ async function runDownload(
     env: options.env,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A group of its own, so that the dev server it may have started ends with it.
+    // A separate process group, so that a dev server it started ends with it.
     detached: true,
   });
   let said = '';

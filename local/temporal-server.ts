@@ -143,7 +143,7 @@ async function waitForServer(child: ChildProcess, port: number, logFile: string 
   let fault = '';
   const isReady = await waitUntil(async () => {
     if (hasExited(child)) return true;
-    // A gRPC client that finds nobody waits a second before its next try.
+    // A gRPC client that finds no server waits a second before its next try.
     if (!(await isListening(port))) return false;
     try {
       await prepareNamespace(`127.0.0.1:${port}`);

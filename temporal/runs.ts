@@ -66,7 +66,7 @@ export interface OpenRun {
  * Starts the run of a date under the id that its schedule would give it.
  *
  * @param whenOpen what becomes of a date whose run is open: that run is left alone, or it is terminated and another begins.
- * @param wishes what the run is to do otherwise than those of the schedule.
+ * @param wishes how the run differs from one that the schedule starts.
  */
 export async function startRun(
   client: Client,
@@ -178,7 +178,7 @@ export async function listOpenDates(client: Client): Promise<Set<CalendarDay>> {
 
 /** Workers that poll, by what for. */
 export interface Pollers {
-  /** For workflows: a run's decisions, and those of counting. */
+  /** For workflows: the decisions of runs and of counting. */
   readonly workflows: number;
   /** For the steps of dates. */
   readonly steps: number;

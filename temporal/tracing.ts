@@ -3,7 +3,7 @@ import type { ClientInterceptors } from '@temporalio/client';
 import type { InjectedSinks, WorkerInterceptors } from '@temporalio/worker';
 import type { Sinks } from '@temporalio/workflow';
 
-/** Longest wait for the last spans to be taken: a collector that is away must not hold up the end of a worker. */
+/** Longest wait for the last spans: an unreachable collector must not delay the end of a worker. */
 const FLUSH_TIMEOUT_MS = 5_000;
 
 /** What makes spans in a worker, and sends them. */

@@ -5,8 +5,8 @@ import { EVENT_LOGS } from '../domain/logs';
 const MEMORY_EVERY_MS = 10_000;
 
 /**
- * The project's own metrics among those of the SDK. Every counter is there from the start, at 0: `increase()` in
- * Prometheus does not see what a counter begins with. The runtime must be installed before.
+ * Registers the project's metrics beside the SDK's. Every counter starts at 0, because `increase()` in Prometheus
+ * ignores a counter's first value. The runtime must be installed before.
  */
 export function createStepMetrics(): StepMetrics {
   const meter = Runtime.instance().metricMeter;

@@ -6,7 +6,7 @@ import { COUNTING_TASK_QUEUE } from '../temporal/names/run-identity';
 import { describeEnd, failureOf, isPermanent } from './end-of-run';
 
 const steps = proxyActivities<CountingActivities>({
-  // Of its own: long counting does not take the slots of the dates that wait for it.
+  // A separate queue: long counting does not take the slots of the dates that wait for it.
   taskQueue: COUNTING_TASK_QUEUE,
   startToCloseTimeout: '1 hour',
   heartbeatTimeout: '15 seconds',

@@ -98,7 +98,7 @@ export async function dailyRecommendations(
     await CancellationScope.nonCancellable(() =>
       bookkeeping.recordRunEnd
         .executeWithOptions({ summary }, [{ executionDate, ...end }])
-        // The failure of the run matters more than that of its record.
+        // The run's failure matters more than a failure to record it.
         .catch(() => undefined),
     );
     setCurrentDetails(`**${executionDate} ${status}** in ${step ?? 'the workflow'}: ${end.message}`);

@@ -7,7 +7,7 @@ export interface RunOrigin {
   readonly workflowId: string;
   /** The schedule's nominal time, when a schedule started the run. */
   readonly scheduledTime: Date | undefined;
-  /** The date that whoever started it by hand asked for. */
+  /** The date in the input of a run started by hand. */
   readonly requestedDate: string | undefined;
   /** When the run began. */
   readonly startedAt: Date;

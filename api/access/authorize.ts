@@ -47,7 +47,7 @@ export interface AuthorizeParts {
   readonly trustedProxies: number;
   /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
-  /** Whether a URL is that of a page, which a browser may open with the key in its cookie. */
+  /** Whether a URL belongs to a page, which a browser may open with the key in its cookie. */
   readonly isPage: (url: string) => boolean;
 }
 

@@ -8,7 +8,7 @@ const BEARER_KEY = /^bearer +(adk_\S*)$/i;
 
 /**
  * The key of `Authorization: Bearer adk_…`, or else of `X-API-Key: adk_…`, as it was sent; undefined without one. Other
- * credentials, such as those of a proxy in front, are none of ours. It is a secret: not for logs, nor for answers.
+ * credentials, such as a proxy's, are ignored. It is a secret: not for logs, nor for answers.
  */
 export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   const bearer = BEARER_KEY.exec(headers.authorization ?? '')?.[1];
@@ -17,7 +17,7 @@ export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   return typeof key === 'string' && key.startsWith('adk_') ? key : undefined;
 }
 
-/** The key in the cookie of whoever has signed in to the dashboard. A secret like the other. */
+/** The key in the cookie of a signed-in dashboard user. A secret like the other. */
 export function keyOfCookie({ cookie }: IncomingHttpHeaders): string | undefined {
   return COOKIE_KEY.exec(cookie ?? '')?.[1];
 }

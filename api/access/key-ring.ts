@@ -23,7 +23,7 @@ const NO_DIGEST = randomBytes(32);
 export class KeyRing {
   #keys: ReadonlyMap<string, KnownKey> | undefined;
 
-  /** False until the keys have been read once: nobody can be refused before. */
+  /** False until the keys have been read once: no caller can be refused before. */
   get isLoaded(): boolean {
     return this.#keys !== undefined;
   }

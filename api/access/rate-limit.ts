@@ -2,10 +2,10 @@ import { LRUCache } from 'lru-cache';
 
 /** The window of a limit. */
 const WINDOW_MS = 60_000;
-/** Callers counted at once. Beyond it, whoever asked longest ago starts anew. */
+/** Callers counted at once. Beyond it, the least recent caller is forgotten. */
 const MAX_CALLERS = 100_000;
 
-/** Where a caller stands, this request included. */
+/** A caller's use of its limit, this request included. */
 export interface Taken {
   readonly allowed: boolean;
   /** Requests a minute. */
@@ -73,7 +73,7 @@ export function createRateLimiter({
   };
 }
 
-/** The headers that tell a caller where it stands (draft-ietf-httpapi-ratelimit-headers-06), names and values in turn. */
+/** The headers that tell a caller its remaining limit (draft-ietf-httpapi-ratelimit-headers-06), names and values in turn. */
 export function rateLimitHeaders({ limit, remaining, resetSeconds }: Taken): readonly string[] {
   return [
     'RateLimit-Limit',

@@ -43,7 +43,7 @@ export function Empty({ children }: { readonly children: ComponentChildren }) {
   return <p class="empty">{children}</p>;
 }
 
-/** A horizontal bar of a share, 0 to 1; what it says stands beside it as text. */
+/** A horizontal bar of a share, 0 to 1; text beside it says the same. */
 export function Bar({
   share,
   kind = 'accent',

@@ -18,7 +18,7 @@ export const PATHS = {
 
 const OF_PAGES = /^\/(?:(?:advertisers?|models|dates|sign-in|sign-out)(?:[/?#]|$)|[?#]|$)/;
 
-/** Whether a URL is that of a page, known or not: below `/dates` everything is. */
+/** Whether a URL belongs to a page, existing or not: everything below `/dates` does. */
 export function isPagePath(url: string): boolean {
   return OF_PAGES.test(url);
 }

@@ -38,7 +38,7 @@ export function sessionRoutes(keyRing: KeyRing | undefined): Router {
   return router;
 }
 
-/** Nobody else's page may sign a browser in or out; a browser says where a form comes from. */
+/** Pages of other sites may not sign a browser in or out; a browser says where a form comes from. */
 function refuseOtherSites({ headers }: Request): void {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') {

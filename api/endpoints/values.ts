@@ -10,7 +10,7 @@ const NO_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f-\u009f]*$/;
 
 const [firstModel, ...otherModels] = MODELS.map(({ name }) => name);
 
-/** An advertiser's or a product's id; one with too many bytes for a log is an id all the same, and unknown. */
+/** An advertiser's or a product's id; one with too many bytes for a log is still an id, and unknown. */
 export const Id = z
   .string()
   .min(1)

@@ -7,9 +7,9 @@ export interface ProductTable {
   readonly productIds: readonly string[];
 }
 
-/** Products without an object for each: those of an advertiser stand together. */
+/** Products in columns, grouped by advertiser, without an object for each. */
 export interface FlatProducts {
-  /** All ids as UTF-8, one after the other: those of the advertisers, then those of the products. */
+  /** All ids as UTF-8: first the advertisers', then the products'. */
   readonly bytes: Uint8Array;
   /** By advertiser, and by product: where its id ends. */
   readonly advertiserEnds: Int32Array;

@@ -46,7 +46,7 @@ export function refuseBadObject(known: ObjectCounts | BadObject): ObjectCounts {
   throw new BadLogError(known.object.key, known.fault.text, known.fault.line ?? undefined);
 }
 
-/** Makes known that an object cannot be read, so that nobody tries again. @throws BadLogError always. */
+/** Records that an object cannot be read, so that it is not tried again. @throws BadLogError always. */
 export async function refuseObject(lake: Lake, bad: BadObject): Promise<never> {
   await recordObjectCounts(lake, bad);
   throw new BadLogError(bad.object.key, bad.fault.text, bad.fault.line ?? undefined);
@@ -122,7 +122,7 @@ export async function finishObject(
     rejects: addRejects(ranges.map(({ rejects }) => rejects)),
     firstLines,
     rejectedRows:
-      // Its lines are those of the object, if it began with it.
+      // A range that starts the object has the object's line numbers.
       ranges.length === 1 && only !== undefined && headerLines === 0
         ? only.rejectedRows
         : await writeRejects(lake, object, owner, listed.slice(0, LISTED_REJECTS)),

@@ -18,7 +18,7 @@ export async function findObjectCounts(
   }
 }
 
-/** Makes known what was found in an object: from now on nobody reads it again. */
+/** Records the counts of an object, so that it is never read again. */
 export async function recordObjectCounts(
   lake: Lake,
   counts: ObjectCounts | BadObject,

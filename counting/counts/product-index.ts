@@ -88,7 +88,7 @@ export class ProductIndex {
     return shards > 1 && shardOf(advertiserId, shards) !== shard;
   }
 
-  /** Merges ids that ascend from `start` on into those of the advertiser; returns where they no longer do. */
+  /** Merges ids that ascend from `start` on into the advertiser's ids; returns where they stop ascending. */
   #numberRun(
     advertiserId: string,
     products: TextSpans,
@@ -126,7 +126,7 @@ export class ProductIndex {
     return this.#ends[number - 1] ?? 0;
   }
 
-  /** The order of a product's id and that of a row. */
+  /** Compares a product's id with a row's. */
   #compare(number: number, { bytes, starts, ends }: TextSpans, row: number): number {
     const [start, end] = [this.#startOf(number), this.#ends[number] ?? 0];
     return compareIds(this.#bytes, start, end, bytes, starts[row] ?? 0, ends[row] ?? 0);

@@ -4,7 +4,7 @@ import type { CountRows } from '../columns/count-rows';
 import { addWidening, allocateHere, CountTooLargeError, widen, zeros } from '../columns/counter-columns';
 import type { Allocate } from '../columns/counter-columns';
 
-/** Below this share of all products, those of a day are sorted rather than looked for. */
+/** Below this share of all products, a day's products are sorted instead of searched for. */
 const SPARSE_SHARE = 1 / 16;
 
 /** Rows of one table, by day: memory for millions of them is dear, so days stand once each. */
@@ -44,8 +44,8 @@ export class RowMerger {
   }
 
   /**
-   * Takes rows in the order of days, and keeps their arrays as its own; `places` are those of their products in the result,
-   * -1 for those left out.
+   * Takes ownership of rows in the order of days; `places` holds their products' ordinals in the result, -1 for products
+   * left out.
    */
   add(rows: CountRows, places: Int32Array): void {
     const { day, product, counters } = places.includes(-1) ? keepPlaced(rows, places) : rows;
@@ -139,7 +139,7 @@ function rowsByDay(inputs: readonly Input[]): [day: number, rows: DayRows[]][] {
   return [...byDay].sort(([a], [b]) => a - b);
 }
 
-/** Fills in the places of a day's products, from a row on; false where they do not ascend, as those of a table in order do. */
+/** Fills in the ordinals of a day's products, from a row on; false if they do not ascend, as in a sorted table. */
 function placeInOrder({ product, places, start, end }: DayRows, placed: Int32Array, row: number): boolean {
   for (let from = start, last = -1; from < end; from++) {
     const place = places[product[from] ?? 0] ?? 0;

@@ -25,12 +25,12 @@ export interface CacheTasks extends LoadingTasks {
 }
 
 /**
- * Keeps in memory what many dates need alike: dates that run side by side load it once. Counts of other inputs take its place:
- * once a log has changed, nobody asks for those of before.
+ * Keeps in memory the counts that many dates share: dates that run side by side load them once. Counts of other inputs
+ * replace them: after a log has changed, its old counts are not needed again.
  */
 export class CountsCache {
   readonly #tasks: TaskRunner<CacheTasks>;
-  /** The name of those whose counts were asked for last. */
+  /** The name of the inputs whose counts were used last. */
   #inputs = '';
   /** Least recently used first. */
   readonly #entries = new Map<string, Entry>();

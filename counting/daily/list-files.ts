@@ -4,9 +4,9 @@ import type { Lake } from '../../storage/lake';
 import { readParquetColumns, writeParquet } from '../../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../../storage/parquet';
 
-/** The lists of a model by column, one entry for each product: those of an advertiser stand together, the best product first. */
+/** The lists of a model by column, one entry for each product, grouped by advertiser, the best product first. */
 export interface RankedEntries {
-  /** By entry: the product's number among those of the shard. */
+  /** By entry: the product's ordinal in the shard. */
   readonly product: Int32Array;
   /** By metric of the model, and by entry. */
   readonly metrics: Readonly<Record<string, NumberColumn>>;

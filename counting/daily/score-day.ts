@@ -51,7 +51,7 @@ export function summarizeDay(
 
 let named: { readonly id: string; readonly products: NamedProducts } | undefined;
 
-/** The products as texts; those of the last call are kept, as dates follow one another. */
+/** The products as strings; the last call's are cached, because dates follow one another. */
 export function namedProducts(products: SharedProducts): NamedProducts {
   if (named?.id !== products.id) named = { id: products.id, products: nameProducts(products) };
   return named.products;
@@ -72,7 +72,7 @@ interface Day {
   }[];
 }
 
-/** That of the last call: the portions of a day follow one another. */
+/** The last call's result: the portions of a day follow one another. */
 let last: Day | undefined;
 
 async function dayOf(lake: Lake, { products, adsOfDay }: DayFile): Promise<Day> {

@@ -68,7 +68,7 @@ export interface IndexedPart {
 }
 
 /**
- * Numbers the products of all inputs, and writes them down where nobody has done so yet; null where the first shard has too
+ * Numbers the products of all inputs, and writes them to the lake unless they are there; null if the first shard has too
  * many.
  */
 export async function indexProducts(
@@ -118,7 +118,7 @@ export async function loadRows(
   });
 }
 
-/** Equal inputs give equal products, so whoever comes first writes them. */
+/** Equal inputs give equal products, so the first run writes them. */
 async function writeProducts(lake: Lake, key: string, products: FlatProducts): Promise<ParquetFile> {
   const rows = products.productEnds.length;
   const known = await lake.head(key);

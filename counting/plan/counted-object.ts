@@ -47,7 +47,7 @@ export interface ObjectCounts extends CountedRecords {
   readonly parts: readonly CountsPart[];
 }
 
-/** An object that cannot be read, whoever tries. */
+/** An object that cannot be read. */
 export interface BadObject {
   readonly log: EventLogName;
   readonly object: LakeObject;
@@ -57,11 +57,11 @@ export interface BadObject {
 /** What is wrong with an object, and the remedy. */
 export interface ObjectFault {
   readonly text: string;
-  /** From 1; null when it lies in no one place. */
+  /** From 1; null if the fault has no single line. */
   readonly line: number | null;
 }
 
-/** How an object is to be counted that is more than one range. */
+/** How to count an object that spans several ranges. */
 export interface CountingPlan {
   readonly columns: ColumnMap;
   /** Lines before the first record. */

@@ -26,7 +26,7 @@ const LF = 0x0a;
 export interface ScanOptions {
   /** The object's columns; without them the first record is its header. */
   readonly columns?: ColumnMap;
-  /** Records that begin at this byte or later, counted from the first byte pushed, are left to somebody else. */
+  /** Records that begin at this byte or later, counted from the first byte pushed, are left to the next range. */
   readonly stopAt?: number;
   /** Off: every record goes the slow way. The counts are the same. */
   readonly fast?: boolean;
@@ -40,7 +40,7 @@ export interface ScanReport extends RejectReport {
   readonly accepted: number;
   /** Line ends passed. */
   readonly lines: number;
-  /** Where the first record begins that was left to somebody else; all bytes, where none was. */
+  /** Where the first record left to the next range begins; the number of bytes if there is none. */
   readonly endedAt: number;
 }
 
@@ -290,7 +290,7 @@ export class LogScanner {
   #handOver(): void {
     if (this.#tableAccepted > 0) {
       const table = readTable(this.#module, this.#log);
-      // What was counted is held against what was accepted, record by record.
+      // The sum of the counters must equal the number of accepted records.
       if (table.events !== this.#tableAccepted)
         throw new Error(`${this.#key}: rows were lost while counting`);
       this.#options.onTable(table);

@@ -8,8 +8,8 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * The bytes of an object from `start` on, for whoever needs those up to `end` and a few more, and stops when it has
- * enough. Each piece is valid only until the next one is asked for.
+ * Yields the bytes of an object from `start` on. The caller needs them up to `end` and a few more, and stops when it has
+ * enough. Each piece is valid only until the next one is requested.
  *
  * @param space where the next piece may be put.
  */

@@ -6,7 +6,7 @@ import { rankLists } from '../daily/rank-lists';
 import { readDay, scoreDay, summarizeDay } from '../daily/score-day';
 import { indexProducts, loadProducts, loadRows } from '../daily/shared-counts';
 
-/** The long work of the steps, each part by its name: all of it runs in threads of its own. */
+/** The long work of the steps, by task name; it runs in worker threads. */
 export const TASKS = {
   openObject,
   countRange,

@@ -9,7 +9,7 @@ import {
 import { BadLogError } from '../../storage/log-header';
 import { CountTooLargeError } from '../columns/counter-columns';
 
-/** Errors that mean something to whoever waits for a task; on its way between threads an error loses its class. */
+/** Errors whose class callers of a task check; an error loses its class between threads. */
 const KNOWN = [
   BadLogError,
   CountTooLargeError,

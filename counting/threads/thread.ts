@@ -54,7 +54,7 @@ export default async function runTask({ lake, task, input, port }: TaskMessage):
     const inUse = memoryInUse();
     const isCollected = inUse - keptBytes > GARBAGE_BYTES;
     if (isCollected) collectGarbage();
-    // What is kept becomes less by itself as well, when counts are let go of that others held.
+    // Retained memory can also shrink on its own, when another thread drops shared counts.
     keptBytes = isCollected ? memoryInUse() : Math.min(keptBytes, inUse);
   }
 }

@@ -21,7 +21,7 @@ export interface ModelLists {
   readonly lists: string;
 }
 
-/** Lists held against the day after them, by column: many of them go from thread to thread, and to the database. */
+/** Scores of lists on the day after them, by column: many of them travel between threads and to the database. */
 export interface DayScores {
   readonly models: readonly string[];
   readonly advertiserIds: readonly string[];
@@ -37,8 +37,8 @@ export interface DayScores {
 }
 
 /**
- * Scores the lists of advertisers. Who has a list of any model counts for all models that published any: no list is one
- * that no click falls on. Whoever has none at all was not served, and tells nothing of a model.
+ * Scores the lists of advertisers. An advertiser with a list of any model counts for all models that published lists: a
+ * missing list scores no click. An advertiser without any list was not served, and is left out.
  *
  * @param lists of every model that counts, in this order, for the advertisers of `days`.
  */

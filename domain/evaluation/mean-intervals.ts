@@ -41,7 +41,7 @@ export function meanIntervals(columns: readonly Float64Array[]): readonly (MeanI
     const drawnCounts = drawn.get(countsOf(groups));
     const means = (drawn.get(sums) ?? new Float64Array()).map((sum, i) => sum / (drawnCounts?.[i] ?? 0));
     const mean = sums.reduce((total, sum) => total + sum, 0) / known;
-    // A resample may have drawn nobody of whom the figure is known.
+    // A resample may contain no advertiser with this figure.
     const sorted = means.filter((one) => !Number.isNaN(one)).sort();
     const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? mean;
     return { mean, low: at(TAIL), high: at(1 - TAIL), advertisers: known };
@@ -54,7 +54,7 @@ interface Draws {
   readonly times: Uint8Array;
 }
 
-/** Those of the last call: days have mostly as many advertisers, or more than there are groups. */
+/** The groups of the last call: most days have as many advertisers, or more than there are groups. */
 let lastDraws: Draws = { groups: 0, times: new Uint8Array() };
 
 function drawsOf(groups: number): Draws {

@@ -15,14 +15,14 @@ export interface ProductDays {
   readonly clicks: NumberColumn;
 }
 
-/** A list held against what happened on the day after it. */
+/** The score of a list on the events of the day after it. */
 export interface ListScore {
   /** Products in the list. */
   readonly products: number;
   /** Of all products of the advertiser on the day; there is at least one click. */
   readonly clicks: number;
   readonly impressions: number;
-  /** Of these, those of products in the list. */
+  /** The part of these on products in the list. */
   readonly listedClicks: number;
   readonly listedImpressions: number;
   /** Products of the list with a click. */

@@ -8,7 +8,7 @@ import type { Figure } from './score-list';
 export const WINDOW_DAYS = 30;
 export const WINDOW_MAX_DAYS = 366;
 
-/** The means of one model on one day, by figure; a figure that is known of nobody is not there. */
+/** The means of one model on one day, by figure; a figure without data is omitted. */
 export type ModelMeans = Readonly<Partial<Record<Figure, MeanInterval>>>;
 
 /** A mean over days, with the mean of the days' intervals. */
@@ -60,7 +60,7 @@ export function averageDays(days: readonly Readonly<Record<string, ModelMeans>>[
     );
 }
 
-/** The clicks of an advertiser and day, and those of them on a model's list. */
+/** The clicks of an advertiser and day, and how many of them are on a model's list. */
 export interface ListClicks {
   readonly model: string;
   readonly clicks: number;

@@ -2,7 +2,7 @@ import type { CountColumns } from '../product-counts';
 
 /** What is known of a product's ctr before it is shown: a beta distribution. */
 export interface CtrPrior {
-  /** Its mean is `clicks / impressions`: those of all products, without clicks beyond a product's impressions. */
+  /** Its mean is `clicks / impressions` over all products, without clicks beyond a product's impressions. */
   readonly clicks: number;
   readonly impressions: number;
   /** How many impressions it weighs: α + β of the distribution. */

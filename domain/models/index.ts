@@ -9,7 +9,7 @@ import { trending } from './trending';
 /** The models of the contract: always ranked, each by its own step, and each with its own table. */
 export const CONTRACT_MODELS: readonly Model[] = [topProducts, topCtr];
 
-/** Every model, those of the contract first; a new one is a file beside this and a place in this line. */
+/** Every model, the contract's first. A new model is a file beside this one and an entry in this line. */
 export const MODELS: readonly Model[] = [...CONTRACT_MODELS, topCtrSmoothed, topCtrLowerBound, trending];
 
 /** Every feature that a model uses. */

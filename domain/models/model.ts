@@ -5,9 +5,9 @@ import type { CountColumns } from '../product-counts';
 /** Most products in one list. */
 export const LIST_LENGTH = 20;
 
-/** Stands between the products of a list that is one text; no id has a control character. */
+/** Separates the products of a list that is one text; no id has a control character. */
 export const LIST_SEPARATOR = '\n';
-/** Stands between lists where many of them are one text. */
+/** Separates lists where many of them are one text. */
 export const LISTS_SEPARATOR = '\f';
 
 /** The score of a product that is not listed. */

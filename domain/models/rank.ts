@@ -11,7 +11,7 @@ export class Ranker {
   readonly list = new TopList();
   #scores = new Float64Array();
 
-  /** Makes `list` that of an advertiser with these products: perhaps none. @param idsOrder the byte order of their ids. */
+  /** Fills `list` with the best of an advertiser's products, possibly none. @param idsOrder the byte order of their ids. */
   rank(model: Model, products: CountColumns, idsOrder: PlaceOrder): void {
     const { tieBreak } = model;
     const { length } = products.views;

@@ -7,7 +7,7 @@ export type PlaceOrder = (place: number, other: number) => number;
 /** The places of the best products, at most `LIST_LENGTH`, with their scores; made once, and used for one list after the other. */
 export class TopList {
   #length = 0;
-  // One place more than a list has: whatever falls off its end stands there.
+  // One entry more than a list has, for the product that falls off its end.
   readonly #places = new Int32Array(LIST_LENGTH + 1);
   readonly #scores = new Float64Array(LIST_LENGTH + 1);
 

@@ -10,7 +10,7 @@ import { judgeByLog, judgeByTruth } from './judges';
 import { countsOf } from './logged-events';
 import type { LoggedAdvertiser } from './logged-events';
 
-/** A list held against the day after it: what it would have been worth if all impressions had gone evenly over it. */
+/** A list evaluated on the day after it, as if all impressions had been spread evenly over it. */
 export interface BacktestedList {
   readonly model: string;
   readonly advertiserId: string;
@@ -20,7 +20,7 @@ export interface BacktestedList {
   readonly length: number;
   /** Impressions of the advertiser on the date. */
   readonly impressions: number;
-  /** Clicks that the list could expect of them; without a list, those of showing everything evenly. */
+  /** Expected clicks of the list on them; without a list, of showing everything evenly. */
   readonly clicks: number;
   /** Clicks of showing everything evenly. */
   readonly evenClicks: number;
@@ -41,7 +41,7 @@ export interface BacktestedList {
  * Where the truth is known, clicks are those that the click probabilities let expect, and the best list is the true one.
  * Elsewhere they are estimated from that day's impressions of the listed products: unbiased where the log showed all
  * products alike (L. Li et al., "Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation
- * Algorithms", WSDM 2011), biased towards what was shown otherwise. Instead of the best list, which nobody knows, the regret
+ * Algorithms", WSDM 2011), biased towards what was shown otherwise. Instead of the unknown best list, the regret
  * then is measured by the one that TopCTR makes of all other days, later ones too, and the overlap by the ctr of the days
  * after the list.
  *

@@ -9,14 +9,14 @@ import type { BacktestedList } from './backtest';
 export interface BacktestedDate {
   readonly date: CalendarDay;
   readonly clicks: number;
-  /** Clicks less those of showing everything evenly. */
+  /** Clicks minus the clicks of showing everything evenly. */
   readonly gain: number;
   readonly regret: number;
   /** Mean overlap of the advertisers' lists with the best ones, 0 to 1. */
   readonly overlap: number;
 }
 
-/** What came of a model over all dates; spreads are those of its dates. */
+/** The result of a model over all dates; spreads are over its dates. */
 export interface BacktestSummary {
   readonly model: string;
   readonly dates: readonly BacktestedDate[];

@@ -67,7 +67,7 @@ function drawPanel({ title, axis, lines }: LinePanel, top: number): string {
   return parts.join('\n');
 }
 
-/** Heights of labels near those of their lines, in the same order, none above another. */
+/** Heights of labels near their lines, in the same order, without overlap. */
 function placeLabels(heights: readonly number[]): number[] {
   const placed = [...heights];
   const order = heights.map((_, i) => i).sort((a, b) => (heights[b] ?? 0) - (heights[a] ?? 0));

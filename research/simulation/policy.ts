@@ -15,7 +15,7 @@ export interface DailyTraffic {
   readonly impressions: number;
   /** Product views of an advertiser besides those that come from clicks. */
   readonly views: number;
-  /** Share, 0 to 1, of these views that go by the click probabilities; the others go by a popularity of their own. */
+  /** Share, 0 to 1, of these views that go by the click probabilities; the others go by a separate popularity. */
   readonly affinity: number;
   /** Share, 0 to 1, of the products that take one another's click probability and popularity each day. */
   readonly churn: number;

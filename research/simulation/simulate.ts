@@ -80,7 +80,7 @@ function runAll(
 ): Omit<SimulatedRun, 'model' | 'explore' | 'seed'> {
   const random = xoroshiro128plus(seed);
   const results = catalogues.map((catalogue) => {
-    // Numbers of its own for each advertiser: two jumps, since the loop itself goes one ahead.
+    // Each advertiser has a separate random sequence: two jumps, since the loop itself goes one ahead.
     random.jump();
     random.jump();
     return runFeedbackLoop(catalogue, policy, traffic, random);

@@ -19,8 +19,8 @@ export interface SimulationSummary {
   /** The same as a share, 0 to 1. */
   readonly evenRegretShare: Spread;
   /**
-   * Regret less that of the same model in the same world without exploration: below 0 where exploration helps; undefined
-   * where there is nothing to compare.
+   * Regret minus the regret of the same model in the same world without exploration: below 0 if exploration helps;
+   * undefined without a comparison.
    */
   readonly regretOfExploring: Spread | undefined;
   /** By day: mean of the regret since the first day. */

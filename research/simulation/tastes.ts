@@ -14,7 +14,7 @@ export class Tastes {
   /** @param churn share, 0 to 1, of the products that change places each day. */
   constructor(products: readonly Taste[], churn: number, random: RandomGenerator) {
     this.#tastes = products.map(({ clickProbability, popularity }) => ({ clickProbability, popularity }));
-    // One alone has nobody to change with.
+    // A single product has no partner to change with.
     const changing = Math.round(products.length * churn);
     this.#changing = changing === 1 ? Math.min(2, products.length) : changing;
     this.#random = random;

@@ -11,7 +11,7 @@ const HEIGHT = TOP + LIST_LENGTH * ROW + 4;
 /** Day names that fit below one another's width. */
 const NAMED_DAYS = 8;
 const LABEL_LENGTH = 16;
-/** Lines in a colour of their own, by their newest rank. */
+/** Lines with a separate colour, by their newest rank. */
 const COLOURED = 5;
 
 /** A product's rank on a day. */

@@ -2,11 +2,11 @@ import type { ComponentChildren } from 'preact';
 import type { CalendarDay } from '../../../domain/execution-date';
 import { coordinate } from './scale';
 
-/** Size of the plot of a chart by day, in units of its own. */
+/** Size of the plot of a chart by day, in SVG user units. */
 export const WIDTH = 600;
 export const HEIGHT = 90;
 
-/** Where a day stands on the plot, by its place among all of them. */
+/** The position of a day on the plot, by its index among all days. */
 export function dayCoordinate(i: number, days: number): string {
   return coordinate(days < 2 ? WIDTH / 2 : (i * WIDTH) / (days - 1));
 }

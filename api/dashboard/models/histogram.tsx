@@ -14,7 +14,7 @@ export function Histogram({
   unit,
   bins,
 }: {
-  /** What it shows, for whoever does not see it. */
+  /** Its content as text, for screen readers. */
   readonly label: string;
   readonly kind: string;
   readonly unit: string;

@@ -13,7 +13,7 @@ const JUDGED_DATES = 7;
 /** Failures that are told one by one. */
 const SHOWN_FAILURES = 5;
 
-/** What is wrong with the dates, each with the one command that mends it; nothing when nothing is. */
+/** Problems of the dates, each with the command that fixes it; empty without problems. */
 export function Attention({ calendar: { dates, lastDue, readAt } }: { readonly calendar: Calendar }) {
   const failed = dates.filter(({ state }) => state === 'failed');
   const missing = dates.filter(({ state, date }) => state === 'missing' && date <= lastDue);

@@ -21,7 +21,7 @@ import { Volume } from './volume';
 /** What runs do is told by no notification, so that a page of it is soon read anew. */
 const KEPT_FOR_MS = 5_000;
 
-/** How everything stands: freshness, dates against steps, volume, rejects. */
+/** The overview: freshness, dates by step, volume, rejects. */
 export function overviewPage(
   site: Site,
   { db, now, startDate, temporalUi }: Pick<DashboardDependencies, 'db' | 'now' | 'startDate' | 'temporalUi'>,

@@ -33,7 +33,7 @@ export class Entry {
   advertiserLength: u32;
   productStart: u32;
   productLength: u32;
-  /** That of the cells of its day and counter. */
+  /** The address of the cells of its day and counter. */
   directory: u32;
   start: u32;
   /** Line ends in front of it. */
@@ -65,7 +65,7 @@ export function countBatch(records: u32): u32 {
   findCells(end);
   let counted: u32 = 0;
   for (let entry = entryAt(0); entry != end; entry = next(entry)) {
-    // Only here are new ids and pages added, in the order of records: none is for a record behind the stop.
+    // Ids and pages are added only here, in record order, so nothing is added for records after the stop.
     if (entry.cell == 0) {
       batchStop = addCell(entry);
       if (batchStop != AT_END) break;

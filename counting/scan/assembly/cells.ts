@@ -77,7 +77,7 @@ function makePage(directory: u32, product: u32, bytes: u32): u32 {
   return page;
 }
 
-/** Where a page of carries has that of a product. */
+/** The address of a product's carry in a page of carries. */
 function carryIn(page: u32, product: u32): u32 {
   return page + ((product & CELL_MASK) << 2);
 }

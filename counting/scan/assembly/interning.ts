@@ -141,7 +141,7 @@ function placeAdvertiser(hash: u64, id: u32): void {
   store<u32>(advertiserTable + (slot << 3), id, 4);
 }
 
-/** The word that stands for a product id: its bytes where they fit (no id has a NUL), or else its hash. */
+/** The word that represents a product id: its bytes if they fit (no id has a NUL), else its hash. */
 export function productKey(address: u32, length: u32): u64 {
   if (length > WORD_BYTES) return hashId(address, length);
   return length == WORD_BYTES ? load<u64>(address) : lowBytes(load<u64>(address), length);
@@ -175,7 +175,7 @@ export function firstSlot(advertiser: u32, key: u64): u32 {
 
 /** The product of a slot's content, if it is this one and its id is no longer than a word, without a branch; or `NOT_FOUND`. */
 export function productInSlot(content: u32, advertiser: u32, key: u64, length: u32): u32 {
-  // Of an empty slot this is NOT_FOUND, and what is in front of the products is loaded for nothing.
+  // An empty slot gives NOT_FOUND; the load then reads harmlessly before the table.
   const product = (content & ~TAG_MASK) - 1;
   const record = products + (product << PRODUCT_BYTES_LOG2);
   const differs = (load<u64>(record) ^ key) | (<u64>(load<u32>(record, 8) ^ advertiser));

@@ -43,7 +43,7 @@ export let advertiserTable: u32 = 0;
 export let advertiserIds: u32 = 0;
 /** Open-addressed: product + 1, and above it bits of the hash (u32). */
 export let productTable: u32 = 0;
-/** By product: key (u64), advertiser and length class (u32), address of its id, laid out as those of advertisers (u32). */
+/** By product: key (u64), advertiser and length class (u32), address of its id, in the layout of advertiser ids (u32). */
 export let products: u32 = 0;
 /** Open-addressed: day + 1 (u32). */
 export let dayTable: u32 = 0;

@@ -1,4 +1,4 @@
-/** The order of ids that all tables of counts have: that of their UTF-16 units, as of JavaScript's strings. */
+/** The order of ids in all tables of counts: by UTF-16 code unit, like JavaScript's strings. */
 import { advertiserCount, advertiserOf, numberOf, productCount } from './interning';
 import {
   advertiserIds,
