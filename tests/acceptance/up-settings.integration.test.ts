@@ -58,6 +58,7 @@ it('is what the commands of a second terminal go by, until its folder is removed
   const up = await startUp(env, /Ctrl-C stops everything/);
   try {
     const status = await run(['status', '--json']);
+    expect(status).toMatchObject({ code: 0 });
     expect(JSON.parse(status.stdout)).toMatchObject({ from: first, to: last });
     expect(status.stderr).toBe('');
     const doctor = await run(['doctor', '--json']);
