@@ -20,13 +20,14 @@ import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import { createLogger } from '../logger';
 import { findMissingDates } from '../missing-dates';
+import { findDates } from '../date-statuses';
 import { tallyDates } from '../date-tally';
 import { openDatesView, printResults } from '../dates-view';
 import type { Output } from '../output';
+import { patiently } from '../patiently';
 import { startApiServer } from '../api-part';
 import type { ApiPart } from '../api-part';
 import { exitCodeOf, runDates } from '../run-dates';
-import { findSettledDates } from '../settled-dates';
 import { lakeAt, migrateAt, withServices } from '../services';
 import type { Services } from '../services';
 import { aborted } from '../stop-signal';
@@ -194,8 +195,9 @@ async function tellStates(
   out: Output,
   stop: AbortSignal,
 ): Promise<ExitCode> {
-  const dates = await findSettledDates(services, { first, last }, stop);
-  const open = tallyDates(dates).filter(({ state }) => state !== 'done');
+  const { dates } = await patiently(() => findDates(services, first, last), stop);
+  // Missing dates were waited for. So a run that is open has published, and was interrupted before its end.
+  const open = tallyDates(dates).filter(({ state }) => state !== 'done' && state !== 'running');
   if (open.length === 0) {
     out.done(`every date from ${first} to ${last} is published`);
     return EXIT.done;
