@@ -32,7 +32,6 @@ export const DOCUMENTS_TO_REWRITE = [
   'docs/architecture.md',
   'docs/cost.md',
   'docs/deploying.md',
-  'docs/evaluation.md',
   'docs/models.md',
   'docs/performance.md',
   'docs/reliability.md',
