@@ -17,11 +17,11 @@ export interface Panel {
   readonly bars: readonly Bar[];
 }
 
-/** One bar; ours stands out. */
+/** One bar; the product's bars have another colour. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** The value as it stands beside the bar. */
+  /** The label of the value beside the bar. */
   readonly text: string;
   readonly isOurs: boolean;
 }

@@ -5,11 +5,11 @@ import { cpuSecondsOfEndedChildren } from './process-usage';
 const COMMAND_TIMEOUT_MS = 2 * 3_600_000;
 const SAID_CHARS = 2_000;
 
-/** A command that has ended well, and what it took. */
+/** A command that has succeeded, with its output, its time and its CPU time. */
 export interface TimedCommand {
   readonly output: string;
   readonly wallSeconds: number;
-  /** Undefined where it cannot be told. */
+  /** Undefined where it cannot be measured. */
   readonly cpuSeconds: number | undefined;
 }
 
@@ -47,7 +47,7 @@ export async function timeCommand(
   };
 }
 
-/** The environment of what the bench starts: none of the caller's settings, and no profile file of Temporal's. */
+/** The environment of the processes that the bench starts: without the caller's settings and Temporal's profile file. */
 export function ownEnvironment(homeFolder: string): Record<string, string> {
   const { PATH = '' } = childEnvironment();
   return { PATH, HOME: homeFolder, XDG_CONFIG_HOME: homeFolder, TZ: 'UTC' };

@@ -5,7 +5,7 @@ import type { Client } from 'pg';
 import type { CalendarDay } from '../domain/execution-date';
 import { LAST_LOG_DAY } from './plan';
 
-/** The figures of a list's row, by model; the names are those of the tables and of the peers' files. */
+/** The figures of a list's row, by model; the tables and the files of the peers use the same names. */
 const FIGURES = {
   top_products: ['views'],
   top_ctr: ['clicks', 'impressions', 'ctr'],
@@ -14,10 +14,10 @@ const TABLES = { top_products: 'top_products', top_ctr: 'top_ctr_products' } as 
 type ListModel = keyof typeof FIGURES;
 const LIST_MODELS = Object.keys(FIGURES) as ListModel[];
 
-/** All lists of a date as canonical lines, by model: equal lists give equal lines, whoever made them. */
+/** All lists of a date as canonical lines, by model: equal lists give equal lines, from the product or a peer. */
 export type DateLists = Readonly<Record<ListModel, readonly string[]>>;
 
-/** Two that should have published the same have not. */
+/** Two programs that should have made the same lists made different ones. */
 export class ResultsDifferError extends Error {
   override readonly name = 'ResultsDifferError';
 }
@@ -35,7 +35,7 @@ export async function publishedLists(client: Client, date: CalendarDay): Promise
   });
 }
 
-/** The lists that a peer has written for a date into a folder, as `<date>.<model>.csv` with a header; none without a file. */
+/** The lists that a peer has written into a folder for a date, as `<date>.<model>.csv` with a header; none without a file. */
 export function writtenLists(folder: string, date: CalendarDay): Promise<DateLists> {
   return ofEachModel((model) => {
     const file = path.join(folder, `${date}.${model}.csv`);
@@ -54,7 +54,7 @@ export function writtenLists(folder: string, date: CalendarDay): Promise<DateLis
   });
 }
 
-/** Remembers the first lists of each date of the same logs, and holds all later ones against them. */
+/** Remembers the first lists of each date of the same logs, and compares all later ones with them. */
 export class ListRecord {
   readonly #first = new Map<string, { who: string; hash: string; file: string }>();
 
@@ -100,7 +100,7 @@ function firstDifference(...sides: readonly { who: string; lines: readonly strin
   return 'in no line';
 }
 
-/** Numbers as JavaScript prints them: for a double that is the shortest text which no other double has. */
+/** Prints numbers as JavaScript does: the shortest text that parses to the same double. */
 function canonicalLine([advertiser = '', rank = '', product = '', ...figures]: readonly string[]): string {
   return [advertiser, rank.padStart(2, '0'), product, ...figures.map((text) => String(Number(text)))].join(
     '\t',

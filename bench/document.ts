@@ -64,7 +64,7 @@ export function markdownTable([headings = [], ...rows]: readonly (readonly strin
   return [head, head.replace(/[^|]/g, '-').replace(/\|-/g, '| ').replace(/-\|/g, ' |'), ...lines];
 }
 
-/** Writes what stands between the markers of that name in docs/performance.md; all else is written by hand, and stays. */
+/** Replaces the text between the markers of that name in docs/performance.md; the rest of it is written by hand. */
 export function replaceSection(name: string, lines: readonly string[]): void {
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
   const text = readFileSync(DOCUMENT, 'utf8');

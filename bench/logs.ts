@@ -16,7 +16,7 @@ const LATE_ROWS_OF = 100;
 
 /** Generated logs, kept from one call of the bench to the next. */
 export interface Logs {
-  /** Tells them from all other logs. */
+  /** Unique to these logs. */
   readonly key: string;
   readonly size: Size;
   readonly folder: string;
@@ -43,7 +43,7 @@ export class LogStore {
     readonly say: (line: string) => void,
     readonly stop: AbortSignal,
   ) {
-    // Lakes of a call that was killed.
+    // An earlier bench that was killed may have left its lakes.
     removeFolder(path.join(folder, 'lakes'));
   }
 
@@ -66,7 +66,7 @@ export class LogStore {
     return logFile(late.folder, 'ads_views');
   }
 
-  /** A lake of its own for one repeat, which holds links to the logs. */
+  /** Creates a lake for one repeat, with hard links to the logs. */
   openLake(logs: Logs): LakeFolder {
     const folder = path.join(this.folder, 'lakes', String(++this.#lakes));
     mkdirSync(path.join(folder, 'input'), { recursive: true });

@@ -7,12 +7,12 @@ import { findOnPath } from '../local/executables';
 
 const COMMAND_TIMEOUT_MS = 10_000;
 
-/** A network namespace of its own with one link to this host: what another machine would see of it. */
+/** A network namespace with one link to this host, which simulates another machine. */
 interface Host {
   readonly name: string;
   /** Name of this host's end of the link. */
   readonly link: string;
-  /** Of this host on the link. */
+  /** The address of this host on the link. */
   readonly ourAddress: string;
   readonly itsAddress: string;
 }
@@ -56,7 +56,7 @@ export class TwoHosts {
     }
   }
 
-  /** Lets each host reach the two servers, which listen on the loopback of this one, and no other. */
+  /** Lets each host reach the two servers, which listen only on the loopback interface of this host. */
   async connect(temporalAddress: string, databaseUrl: string): Promise<WorkerPlace[]> {
     const places: WorkerPlace[] = [];
     for (const { name, ourAddress } of HOSTS) {
@@ -72,7 +72,7 @@ export class TwoHosts {
     return places;
   }
 
-  /** Ends what `connect` has begun. */
+  /** Closes the connections and servers that `connect` has opened. */
   async disconnect(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(this.#servers.splice(0).map((server) => once(server.close(), 'close')));
@@ -117,10 +117,10 @@ async function createHost({ name, link, ourAddress, itsAddress }: Host): Promise
   await ip('-netns', name, 'link', 'set', 'lo', 'up');
 }
 
-/** Those of a bench that was killed, too: the names are nobody else's. What is not there is no fault. */
+/** Removes the hosts, also those that a killed bench left behind: no other program uses these names. Missing ones are skipped. */
 async function removeHosts(): Promise<void> {
   for (const { name, link } of HOSTS) {
-    // By itself the link would go some time after its namespace.
+    // Without this, the kernel would remove the link some time after its namespace.
     await tryIp('link', 'delete', link);
     await tryIp('netns', 'delete', name);
   }

@@ -13,14 +13,14 @@ import { preparePython } from './python';
 const SCRIPTS = path.join(CHECKOUT, 'bench', 'peers');
 const PAPA = path.join(__dirname, 'peers', 'papa.js');
 
-/** Another program for the same lists: it only writes files, and knows neither Temporal nor Postgres. */
+/** Another program that makes the same lists; it only writes files, without Temporal or Postgres. */
 export interface Peer {
   readonly name: string;
   /** Above this many rows it does one date only. */
   readonly allDatesUpToRows: number;
   /** Above this many rows it is left out. */
   readonly upToRows: number;
-  /** Reads all rows once, whatever the number of dates. */
+  /** Whether it reads all rows once, however many dates it does. */
   readonly readsOnce: boolean;
   /** The program and its arguments before the task. */
   readonly command: readonly string[];
@@ -68,17 +68,17 @@ export class Peers {
     }
   }
 
-  /** Those that a size is not too large for. */
+  /** The peers that can do a size. */
   of(size: Size): Peer[] {
     return this.all.filter(({ upToRows }) => size.rows <= upToRows);
   }
 
-  /** The dates that a peer does of a size. */
+  /** The dates that a peer does at a size. */
   datesOf(peer: Peer, size: Size, dates: readonly CalendarDay[]): readonly CalendarDay[] {
     return size.rows <= peer.allDatesUpToRows ? dates : dates.slice(-1);
   }
 
-  /** Runs a peer, and holds its lists against all others of the same logs. @throws ResultsDifferError */
+  /** Runs a peer, and compares its lists with all others of the same logs. @throws ResultsDifferError */
   async run(
     bench: { readonly lists: ListRecord; readonly stop: AbortSignal },
     peer: Peer,

@@ -23,7 +23,7 @@ export const LOG_DAYS = 30;
 /** The newest day of the logs; later dates publish the same lists. */
 export const LAST_LOG_DAY: CalendarDay = '2024-01-30';
 
-/** What can be measured, in the order in which it is. */
+/** The measures, in the order in which they run. */
 export const MEASURES = [
   'dates',
   'counting',

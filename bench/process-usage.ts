@@ -36,7 +36,7 @@ export function cpuSecondsOf(pid: number): number | undefined {
   return seconds;
 }
 
-/** CPU seconds of the children of this process that have ended: the difference around one child is what that used. */
+/** CPU seconds of the ended children of this process: the difference before and after one child is what it used. */
 export function cpuSecondsOfEndedChildren(): number | undefined {
   return canMeasureUsage() ? readTimes('self')?.endedChildrenSeconds : undefined;
 }

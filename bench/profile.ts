@@ -10,7 +10,7 @@ import { Trial } from './system';
 const TOP_FUNCTIONS = 10;
 const MIN_SHARE = 0.01;
 const MICROSECONDS_PER_SECOND = 1e6;
-/** A thread without work: of the event loop, or of the pool that waits for a task. */
+/** Functions in which a thread is idle: the event loop, or a pool thread that waits for a task. */
 const IDLE = /^(\(idle\)|atomicsWaitLoop )/;
 
 /** Where one thread of the worker spent its time. */
@@ -73,7 +73,7 @@ export async function profileWorker(bench: Bench): Promise<ThreadProfile[]> {
   return readProfiles(folder);
 }
 
-/** Where each thread of a process spent its time that has written its profiles into a folder. */
+/** Reads the profiles that a process has written into a folder: where each of its threads spent its time. */
 export function readProfiles(folder: string): ThreadProfile[] {
   const threads = readdirSync(folder)
     .filter((name) => name.endsWith('.cpuprofile'))
@@ -106,7 +106,7 @@ function summarise(name: string, { nodes, samples = [], timeDeltas = [] }: CpuPr
   return { name, busySeconds, functions };
 }
 
-/** The function with its file below the checkout, or the package that it is of. */
+/** The function with its file below the checkout, or with its package. */
 function labelOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
   const name = functionName === '' ? '(anonymous)' : functionName;
   if (url === '') return name;

@@ -25,7 +25,7 @@ export async function preparePython(
   if (system === undefined) throw new Error('python3 is not on the PATH');
   say('installing the Python packages of the peers, once');
   removeFolder(environment);
-  // Its own environment lacks the caller's settings for pip, without which some networks have no package index.
+  // pip needs the caller's environment: on some networks only its settings lead to a package index.
   const options = { env: childEnvironment(), cwd: folder, stop };
   await timeCommand(system, ['-m', 'venv', environment], options);
   await timeCommand(

@@ -2,14 +2,14 @@ import type { Peers, PeerTiming } from './peers';
 import type { MeasureName, Size } from './plan';
 import type { CpuParts, SystemTiming } from './system';
 
-/** One line of the report: who took what for which measure. */
+/** One line of the report: the figures of one program for one measure. */
 export interface Row {
   readonly measure: MeasureName;
   readonly size: string;
   readonly who: string;
-  /** One of each repeat; none where the row is not about time. */
+  /** One value per repeat; empty where the row is not about time. */
   readonly wallSeconds: readonly number[];
-  /** As `wallSeconds`; none where it cannot be told. */
+  /** One value per repeat; empty where it cannot be measured. */
   readonly cpuSeconds: readonly number[];
   /** Our CPU seconds by part. */
   readonly cpuParts?: readonly CpuParts[];
@@ -21,14 +21,14 @@ export interface Row {
   readonly note?: string;
 }
 
-/** One figure through another. */
+/** One figure divided by another. */
 export interface Ratio {
   readonly value: number;
   /** What it is divided by. */
   readonly to: string;
 }
 
-/** What was to be reached. */
+/** A goal, and whether it is met. */
 export interface Goal {
   readonly text: string;
   readonly isMet: boolean;

@@ -12,14 +12,14 @@ export interface ServerProcess {
 
 /** How to start one. */
 export interface ServerProcessOptions {
-  /** What it is called when it does not start. */
+  /** Its name in error messages. */
   readonly what: string;
   /** The program and its arguments. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly logFile: string;
-  /** Tells whether it can be worked with. */
+  /** Whether it is ready for work. */
   readonly isReady: () => boolean | Promise<boolean>;
   readonly started: StartedProcesses;
   readonly stop: AbortSignal;

@@ -35,7 +35,7 @@ export class Servers {
   static async start(folder: string, say: (line: string) => void, signal: AbortSignal): Promise<Servers> {
     const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), onProgress: say });
     const started = new StartedProcesses(path.join(folder, 'processes.json'));
-    // Only now: the ones of a bench that still runs are none of ours.
+    // Only now, under the lock: servers of a bench that still runs must not be stopped.
     await started.endLeftovers();
     const servers = new Servers(folder, postgres, started, say);
     removeFolder(path.join(folder, 'temporal'));
@@ -48,7 +48,7 @@ export class Servers {
     }
   }
 
-  /** Finds Temporal's program, or fetches it; only those who start Temporal servers need it. */
+  /** Finds or downloads Temporal's program; needed only before `startTemporal`. */
   async prepareTemporal(signal: AbortSignal): Promise<void> {
     this.#temporalExecutable = await findTemporal({
       env: childEnvironment(),
@@ -79,7 +79,7 @@ export class Servers {
     };
   }
 
-  /** Address of a fresh, migrated database; all that was written before is on disk, so that no repeat pays for another. */
+  /** Address of a new, migrated database; earlier writes are flushed first, so that no repeat pays for another. */
   async createDatabase(): Promise<string> {
     const name = `bench_${++this.#databases}`;
     await this.#query(`DROP DATABASE IF EXISTS ${name}`);

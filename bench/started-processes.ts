@@ -7,7 +7,7 @@ const END_TIMEOUT_MS = 10_000;
 
 interface StartedProcess {
   readonly pid: number;
-  /** Tells the process from a later one with the same number. */
+  /** Distinguishes the process from a later one with the same id. */
   readonly identity: string;
 }
 
@@ -22,7 +22,7 @@ export class StartedProcesses {
     });
   }
 
-  /** Ends the process should this one end before it; the function that is returned forgets it. */
+  /** Makes the process end with this one; the returned function cancels this. */
   add(pid: number | undefined): () => void {
     const identity = pid === undefined ? undefined : processIdentity(pid);
     if (pid === undefined || identity === undefined) return () => undefined;
@@ -33,7 +33,7 @@ export class StartedProcesses {
     };
   }
 
-  /** Ends what a call that was killed has left behind. */
+  /** Ends processes that an earlier, killed bench left behind. */
   async endLeftovers(): Promise<void> {
     const left = this.#read().filter(({ pid, identity }) => processIdentity(pid) === identity);
     for (const { pid } of left) kill(pid);

@@ -32,7 +32,7 @@ export interface SystemTiming {
   readonly workerPeakMb: number | undefined;
 }
 
-/** What runs do beside the two lists of the contract, which are all that the peers make. */
+/** What runs do besides the lists of the two base models; the peers make only these lists. */
 export type MoreWork = 'nothing' | 'models' | 'models and evaluation';
 
 const SETTINGS_OF_WORK = {
@@ -43,15 +43,15 @@ const SETTINGS_OF_WORK = {
 
 /** How one repeat runs. */
 export interface TrialOptions {
-  /** Nothing, where it is not told. */
+  /** Default: nothing. */
   readonly more?: MoreWork;
-  /** Options of Node for the worker, such as those of its profiler. */
+  /** Options of Node for the worker, for example of its profiler. */
   readonly nodeOptions?: readonly string[];
   /** Hosts with a worker each; without them one worker runs on this host. */
   readonly hosts?: TwoHosts;
 }
 
-/** The whole system, fresh: a database without rows, a new Temporal server, a lake with nothing but logs, workers that poll. */
+/** A new whole system: an empty database, a new Temporal server, a lake with only logs, and workers that poll. */
 export class Trial {
   readonly #env: Record<string, string>;
   readonly #workers: ServerProcess[] = [];
@@ -80,7 +80,7 @@ export class Trial {
     };
   }
 
-  /** Runs `work` on a fresh system over the logs, and removes that whatever happens. */
+  /** Runs `work` on a new system over the logs, then removes the system. */
   static async run(
     bench: Bench,
     logs: Logs,
@@ -132,12 +132,12 @@ export class Trial {
     };
   }
 
-  /** Publishes the dates, each by a run of its own, and proves it. */
+  /** Publishes the dates, one run per date, and times it. */
   backfill(dates: readonly CalendarDay[]): Promise<SystemTiming> {
     return this.time(...backfillArguments(dates), '--only', 'all');
   }
 
-  /** What the same command takes when it connects to everything, and then does nothing. */
+  /** Seconds that the same command takes when it connects to everything and then starts no run. */
   async startUpSeconds(dates: readonly CalendarDay[]): Promise<number> {
     return (await this.time(...backfillArguments(dates), '--only', 'all', '--dry-run')).wallSeconds;
   }
@@ -147,7 +147,7 @@ export class Trial {
     return this.time('count');
   }
 
-  /** Holds what readers see for these dates against the lists of the same logs. @throws ResultsDifferError */
+  /** Compares the published lists of these dates with other lists of the same logs. @throws ResultsDifferError */
   async check(dates: readonly CalendarDay[], logsKey = this.logs.key): Promise<void> {
     await withDatabase(this.databaseUrl, async (client) => {
       for (const date of dates) {

@@ -17,7 +17,7 @@ export interface ApiBench {
   readonly stop: AbortSignal;
 }
 
-/** The advertisers that everybody but the cold cache is asked for. */
+/** The advertisers asked for in every round, except in rounds with a cold cache. */
 export function hotAdvertisers({ plan, database }: Pick<ApiBench, 'plan' | 'database'>): readonly string[] {
   return database.advertisers.slice(0, plan.hotAdvertisers);
 }

@@ -7,11 +7,11 @@ export interface Contestant {
   readonly name: string;
   /** Whether its answers come from the database, and are compared. */
   readonly readsLists: boolean;
-  /** Starts it in a process of its own. */
+  /** Starts it in a separate process. */
   start(): Promise<RunningContestant>;
 }
 
-/** One that answers on a port of 127.0.0.1. */
+/** A contestant that answers on a port of 127.0.0.1. */
 export interface RunningContestant extends ServerProcess {
   readonly port: number;
   /** What every request to it must carry. */

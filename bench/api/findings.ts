@@ -1,17 +1,17 @@
 import type { ApiMeasureName } from './plan';
 import type { Round } from './round';
 
-/** One line of the report: how fast who answered. */
+/** One line of the report: how fast one contestant answered. */
 export interface ApiRow {
   readonly measure: ApiMeasureName;
   readonly who: string;
-  /** One of each repeat. */
+  /** One round per repeat. */
   readonly rounds: readonly Round[];
   /** What a reader must know to read the row. */
   readonly note?: string;
 }
 
-/** What was to be reached, and what was. */
+/** A goal, and the figure that was measured. */
 export interface ApiGoal {
   readonly text: string;
   readonly reached: string;

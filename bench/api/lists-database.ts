@@ -20,7 +20,7 @@ export interface ListsDatabase {
   readonly advertisers: readonly string[];
 }
 
-/** Makes a database of its own with a list of both models for each advertiser; rows are packed, and Postgres knows their figures. */
+/** Creates a database with a list of both base models for each advertiser; its tables are vacuumed and analyzed. */
 export async function createListsDatabase(servers: Servers, advertisers: number): Promise<ListsDatabase> {
   const url = await servers.createDatabase();
   return withDatabase(url, async (client) => {

@@ -8,7 +8,7 @@ import type { LoadMessage, LoadReport, LoadRound } from './load-round';
 
 const PROGRAM = path.join(__dirname, 'load-process.js');
 
-/** autocannon in a process of its own: its CPU time is not that of the bench, nor of any contestant. */
+/** autocannon in a separate process, so that its CPU time counts neither for the bench nor for a contestant. */
 export class LoadGenerator {
   readonly #child: ChildProcess;
   readonly #forget: () => void;
@@ -18,7 +18,7 @@ export class LoadGenerator {
     this.#forget = started.add(this.#child.pid);
   }
 
-  /** Does one round, to its end or to that of `finish`. @throws Error when the generator ends, and the reason of `stop` when that is aborted. */
+  /** Runs one round until its time is over or `finish` is called. @throws Error when the generator exits, and the reason of `stop` when `stop` is aborted. */
   async run(round: LoadRound, stop: AbortSignal): Promise<LoadReport> {
     stop.throwIfAborted();
     const over = new AbortController();
@@ -40,7 +40,7 @@ export class LoadGenerator {
     }
   }
 
-  /** Ends the round under way: its report comes as if its time were over. */
+  /** Ends the current round early; `run` still returns its report. */
   finish(): void {
     this.#send('finish');
   }
@@ -52,7 +52,7 @@ export class LoadGenerator {
   }
 
   #send(message: LoadMessage): void {
-    // When it has ended, whoever waits for its report is told.
+    // A failed send means that the generator has exited, and `run` reports this.
     this.#child.send(message, () => undefined);
   }
 }

@@ -9,7 +9,7 @@ const DRAWS = 250;
 const SAMPLE_MS = 100;
 const TIMEOUT_SECONDS = 10;
 
-/** Runs one round; `onStart` gets what ends it before its time. */
+/** Runs one round; `onStart` receives the function that ends it early. */
 async function run(round: LoadRound, onStart: (finish: () => void) => void): Promise<LoadReport> {
   const check = round.checksMarks ? new MarkCheck() : undefined;
   const latencies = new Latencies();

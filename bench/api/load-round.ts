@@ -8,10 +8,10 @@ export interface Ask {
 /** What the load generator is to do. */
 export interface LoadRound {
   readonly port: number;
-  /** Of every request. */
+  /** Headers of every request. */
   readonly headers: Readonly<Record<string, string>>;
   readonly asks: readonly Ask[];
-  /** Whether each is asked for once, in this order, and not at random until the time is over. */
+  /** Whether each item is asked for once, in this order; otherwise at random until the time is over. */
   readonly isWalk: boolean;
   readonly connections: number;
   /** At most. */
@@ -20,7 +20,7 @@ export interface LoadRound {
   readonly checksMarks: boolean;
 }
 
-/** What came of it. */
+/** The results of a round. */
 export interface LoadReport {
   readonly requests: number;
   /** From the first request to the last answer. */
@@ -31,13 +31,13 @@ export interface LoadReport {
   readonly statuses: Readonly<Record<string, number>>;
   /** Connections that broke, requests without an answer in time or at all, answers that are not whole or not of one mark. */
   readonly errors: number;
-  /** What was wrong with the first that was; undefined when nothing was. */
+  /** The first error; undefined without errors. */
   readonly firstError: string | undefined;
-  /** CPU time of the generator through wall time: near 1, it is the generator that is measured. */
+  /** CPU time of the generator divided by wall time: near 1, the generator is the bottleneck. */
   readonly busy: number;
   /** When each mark was last received, in milliseconds since 1970. */
   readonly marks: readonly { readonly mark: number; readonly lastSeenAt: number }[];
 }
 
-/** What the bench says to the generator: a round to begin, or the end of the one under way. */
+/** A message to the generator: a round to begin, or the order to finish the current one. */
 export type LoadMessage = LoadRound | 'finish';

@@ -6,7 +6,7 @@ interface MarkedList {
   readonly recommendations: readonly { readonly rank: number; readonly product_id: string }[];
 }
 
-/** Looks at answers while lists are published again: each must be whole, and of one publication throughout. */
+/** Checks answers while lists are published again: each answer must be whole and from one publication. */
 export class MarkCheck {
   readonly #lastSeenAt = new Map<number, number>();
   firstError: string | undefined;
@@ -30,7 +30,7 @@ export class MarkCheck {
   }
 }
 
-/** The mark of an answer; undefined when it is not whole or of more than one publication. */
+/** The mark of an answer; undefined when the answer is not whole or mixes publications. */
 function markIn(body: string): number | undefined {
   try {
     const { published_at, recommendations } = JSON.parse(body) as MarkedList;

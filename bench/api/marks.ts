@@ -16,12 +16,12 @@ export function markOfProduct(productId: string): number {
   return Number(productId.slice(0, 2));
 }
 
-/** When the publication of a mark was made, as far as readers are told. */
+/** The publication time that readers are told for a mark. */
 export function instantOfMark(mark: number): string {
   return new Date(scheduledTime(DATE).getTime() + mark * 1_000).toISOString();
 }
 
-/** The mark of the publication that was made then. */
+/** The mark for a publication time, the inverse of `instantOfMark`. */
 export function markOfInstant(publishedAt: string): number {
   return (Date.parse(publishedAt) - scheduledTime(DATE).getTime()) / 1_000;
 }

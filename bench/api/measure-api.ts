@@ -25,7 +25,7 @@ export interface ApiResults {
   readonly peers: ApiPeers;
 }
 
-/** Does all measures of a plan over a database of its own. @throws ResultsDifferError before any rate when contestants answer other lists */
+/** Does all measures of a plan on a new database. @throws ResultsDifferError before the first measure if contestants answer different lists */
 export async function measureApi(surroundings: ApiSurroundings, plan: ApiPlan): Promise<ApiResults> {
   return withApiBench(surroundings, plan, async (bench) => {
     const answers = await ourAnswers(bench);

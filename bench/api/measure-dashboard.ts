@@ -16,12 +16,12 @@ const ADVERTISERS = 2_000;
 const MAX_P99_MS = 200;
 const MAX_BYTES = 300_000;
 const OVERVIEW = { who: 'ours, overview page', path: `/?to=${DATE}` };
-/** As small as pages are, and never made anew. */
+/** A small page that is rendered once. */
 const CONSTANT = { who: 'ours, constant page', path: '/docs' };
-/** The overview is some 300 times as long, and is made anew every 5 s. */
+/** The overview is some 300 times as long, and is rendered again every 5 s. */
 const MAX_RATIO = 20;
 
-/** The overview page of a year, over a database of its own, against a page that is always the same. */
+/** Compares the overview page of a year, on a new database, with a constant page. */
 export async function measureDashboard(bench: ApiBench): Promise<ApiFindings> {
   const { plan, say, servers, stop } = bench;
   say(`filling a database with ${DATES} dates`);
@@ -78,7 +78,7 @@ export async function measureDashboard(bench: ApiBench): Promise<ApiFindings> {
   }
 }
 
-/** Publishes the dates before the one of the lists, without lists: the page shows those of no date. */
+/** Publishes the dates before the date with lists, without lists: the overview page shows no lists. */
 async function publishDatesBefore(url: string): Promise<void> {
   await withDatabase(url, async (client) => {
     const dates = Array.from({ length: DATES - 1 }, (_, i) => addDays(DATE, -1 - i));

@@ -12,7 +12,7 @@ import { runRound } from './round';
 const PAUSE_MS = 400;
 const MAX_SECONDS = 600;
 
-/** The date of all asked lists is published again and again under load: no error, and every answer is of one publication. */
+/** Publishes the date of the lists repeatedly under load: there must be no error, and each answer must be from one publication. */
 export async function measurePublication(bench: ApiBench): Promise<ApiFindings> {
   const { load, ours, plan, say, stop } = bench;
   say(`publication: ${plan.publications} under load`);
@@ -24,7 +24,7 @@ export async function measurePublication(bench: ApiBench): Promise<ApiFindings> 
     const rounds = runRound(bench, who, running, {
       ...{ asks, isWalk: false, seconds: MAX_SECONDS, checksMarks: true },
     });
-    // It is waited for below, when all is published.
+    // It is awaited below, after the last publication.
     rounds.catch(() => undefined);
     const committedAt = await publishAll(bench, advertisers).finally(() => {
       load.finish();
@@ -63,7 +63,7 @@ function publishAll({ database, plan, stop }: ApiBench, advertisers: readonly st
   });
 }
 
-/** How long after the COMMIT that replaced it a list was still answered, at most. */
+/** The longest time for which a list was still answered after the COMMIT that replaced it. */
 function longestStale({ marks }: LoadReport, committedAt: readonly number[]): number {
   return Math.max(...marks.map(({ mark, lastSeenAt }) => lastSeenAt - (committedAt[mark] ?? Infinity)));
 }

@@ -15,13 +15,13 @@ import type { Round } from './round';
 const OURS = { hot: 'ours, hot', unchanged: 'ours, hot, 304', cold: 'ours, cold' } as const;
 /** The part of a walk that is the warm-up. */
 const WARM_UP_PART = 0.1;
-/** Requests that the cache may miss, of those for lists that were in it. */
+/** The largest share of requests for cached lists that may miss the cache. */
 const MAX_MISSED_PART = 0.001;
 
 interface Entrant {
   readonly who: string;
   readonly start: () => Promise<RunningContestant>;
-  /** What it is asked for, once it runs. */
+  /** Makes the requests for the running contestant. */
   readonly asks: (running: RunningContestant) => Ask[] | Promise<Ask[]>;
   readonly isWalk: boolean;
   readonly status: 200 | 304;
@@ -103,7 +103,7 @@ async function outcomesOf(running: RunningContestant | RunningOurs): Promise<Cac
   return 'cacheOutcomes' in running ? running.cacheOutcomes() : undefined;
 }
 
-/** Hot must be answered from the cache, and cold must not. @throws Error when it was otherwise. */
+/** Hot requests must be answered from the cache, and cold ones must not. @throws Error otherwise */
 function checkOutcomes(
   { who, isWalk }: Entrant,
   { requests }: Round,

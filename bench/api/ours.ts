@@ -8,7 +8,7 @@ import type { RunningContestant } from './contestant';
 import type { ListsDatabase } from './lists-database';
 import { FIRST_DATE } from './marks';
 
-/** The highest that can be set: every request is counted, none is refused. */
+/** The highest value allowed: the limiter counts every request and refuses none. */
 const RATE_LIMIT_PER_MINUTE = '1000000000';
 
 /** Requests so far, by what the cache did. */
@@ -19,7 +19,7 @@ export interface CacheOutcomes {
 
 /** Our API while it runs. */
 export interface RunningOurs extends RunningContestant {
-  /** As its metrics tell it. */
+  /** Reads the outcomes from its metrics. */
   cacheOutcomes(): Promise<CacheOutcomes>;
 }
 
@@ -63,7 +63,7 @@ export class Ours {
     return new Ours(servers, stop, env, key);
   }
 
-  /** Starts it in a process of its own, its cache empty. */
+  /** Starts the API in a new process with an empty cache. */
   async start({ cacheMb, nodeOptions = [] }: OursOptions = {}): Promise<RunningOurs> {
     const { servers, stop } = this;
     const [port, metricsPort] = [await freePort(), await freePort()];
@@ -90,7 +90,7 @@ async function isReady(port: number): Promise<boolean> {
   try {
     return (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok;
   } catch {
-    // Nobody listens yet.
+    // The API does not listen yet.
     return false;
   }
 }

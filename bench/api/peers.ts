@@ -22,7 +22,7 @@ export const PEER = {
   pool: 'FastAPI, pool, a query each',
 } as const;
 
-/** Other programs for the same answers, or for as many bytes. */
+/** Other programs that give the same answers, or answers of the same size. */
 export interface ApiPeers {
   readonly all: readonly Contestant[];
   /** Why others cannot run here. */
@@ -31,7 +31,7 @@ export interface ApiPeers {
   readonly versions: ReadonlyMap<string, string>;
 }
 
-/** The peers that can run here. @param bodyBytes the size of our answer, which constant ones have, too */
+/** The peers that can run here. @param bodyBytes the size of our answer; constant answers have the same size */
 export async function prepareApiPeers(bench: ApiBench, bodyBytes: number): Promise<ApiPeers> {
   const { servers, say, stop } = bench;
   const node = (name: string, program: string, ...args: string[]) =>
@@ -92,7 +92,7 @@ function peer(
   };
 }
 
-/** As libpq and pg read it. */
+/** The variables that libpq and pg read. */
 function connectionEnvironment(databaseUrl: string): Record<string, string> {
   const { hostname, port, username, password, pathname } = new URL(databaseUrl);
   return {

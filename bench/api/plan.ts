@@ -1,4 +1,4 @@
-/** What can be measured of the API, in the order in which it is. */
+/** The measures of the API, in the order in which they run. */
 export const API_MEASURES = ['rates', 'publication', 'memory', 'dashboard'] as const;
 /** The name of a measure of the API. */
 export type ApiMeasureName = (typeof API_MEASURES)[number];
@@ -13,15 +13,15 @@ export interface ApiPlan {
   readonly measures: readonly ApiMeasureName[];
   /** Advertisers in the database, each with a list of every model. */
   readonly advertisers: number;
-  /** Those that everybody but the cold cache is asked for. */
+  /** Advertisers asked for in every round, except in rounds with a cold cache. */
   readonly hotAdvertisers: number;
-  /** Those for whom the contestants' lists are compared. */
+  /** Advertisers whose lists are compared between contestants. */
   readonly comparedAdvertisers: number;
   readonly warmUpSeconds: number;
   readonly measuredSeconds: number;
   /** Publications of the same date under load. */
   readonly publications: number;
-  /** Requests between two looks at the memory, a multiple of the connections. */
+  /** Requests between two readings of the memory, a multiple of the connections. */
   readonly memoryStepRequests: number;
 }
 
@@ -37,7 +37,7 @@ export function createApiPlan(asked: {
     ? {
         ...{ isQuick, measures, repeats: 1 },
         ...{ advertisers: 4_000, hotAdvertisers: 100, comparedAdvertisers: 20 },
-        // A connection each took 0.6 s for its first answers on a machine with other work; a round without any is an error.
+        // On a busy machine the first answers took 0.6 s per connection, and a round without answers is an error.
         ...{ warmUpSeconds: 2, measuredSeconds: 2 },
         ...{ publications: 3, memoryStepRequests: 10 * CONNECTIONS },
       }

@@ -10,8 +10,8 @@ import { shuffled } from './random';
 import { runRound } from './round';
 
 /**
- * Answers lists that are in the cache, then ones that are not, each in a process of its own with V8's profiler. The
- * profiler itself takes time, too, and so do the start and the end.
+ * Profiles the API with V8's profiler, first answering cached lists, then uncached ones in a second process. The
+ * profiles also contain the profiler itself, and the start and end of the process.
  */
 export async function profileApi(bench: ApiBench): Promise<ThreadProfile[]> {
   const { database } = bench;

@@ -6,13 +6,13 @@ import type { LoadReport, LoadRound } from './load-round';
 
 /** One round of load, and what it took. */
 export interface Round extends LoadReport {
-  /** CPU time of the contestant's process for each request, in microseconds; undefined where it cannot be told. */
+  /** CPU time of the contestant's process per request, in microseconds; undefined where it cannot be measured. */
   readonly serverMicroseconds: number | undefined;
-  /** As that, of Postgres. */
+  /** CPU time of Postgres per request, in the same unit. */
   readonly postgresMicroseconds: number | undefined;
 }
 
-/** Puts load on a contestant, and takes the CPU time of its process and of Postgres. @throws Error after any error, or another status than `status`. */
+/** Puts load on a contestant, and measures the CPU time of its process and of Postgres. @throws Error after any error or any status other than `status`. */
 export async function runRound(
   { load, servers, stop }: ApiBench,
   who: string,

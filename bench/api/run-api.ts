@@ -35,7 +35,7 @@ export async function runApi(
   );
 }
 
-/** Does a tiny plan for a bench that does more than this. */
+/** Runs a tiny plan, as one part of a quick bench. */
 export async function runQuickApi(
   surroundings: ApiSurroundings,
 ): Promise<{ readonly text: string; readonly json: object }> {

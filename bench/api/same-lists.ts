@@ -22,8 +22,8 @@ export async function ourAnswers({ database, ours, plan }: ApiBench): Promise<An
 }
 
 /**
- * Holds the lists of everyone who reads them against ours, and the sizes of all answers.
- * @throws ResultsDifferError with the first that differs.
+ * Compares the lists of each contestant that reads lists with ours, and the sizes of all answers.
+ * @throws ResultsDifferError with the first difference.
  */
 export async function checkSameLists(
   expected: readonly Answered[],

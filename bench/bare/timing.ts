@@ -8,11 +8,11 @@ const PROCESS = path.join(__dirname, 'process.js');
 /** What the process with the bare runs writes. */
 export interface BareTiming {
   readonly wallSeconds: number;
-  /** Undefined where it cannot be told; the worker's process starts the runs as well. */
+  /** Undefined where it cannot be measured; the worker's process starts the runs as well. */
   readonly cpu?: { readonly worker: number; readonly temporal: number };
 }
 
-/** What runs of four activities take that do nothing, on a server and a worker of their own: less is not to be had. */
+/** Times runs of four empty activities on a separate server and worker: the lower limit for any run. */
 export async function timeBareRuns({ servers, stop }: Bench, runs: number): Promise<SystemTiming> {
   const temporal = await servers.startTemporal();
   try {

@@ -21,7 +21,7 @@ export async function measureCounting(bench: Bench): Promise<Row[]> {
   await repeat(bench, `counting ${size.name}`, async () => {
     await Trial.run(bench, logs, async (trial) => {
       ours.push(await trial.count());
-      // What was counted is right if what is made of it is.
+      // The counts are right if the lists made from them are.
       await trial.backfill(lastDate);
       await trial.check(lastDate);
     });

@@ -7,7 +7,7 @@ import type { Row, RowExtras } from '../row';
 import { Trial } from '../system';
 import type { SystemTiming } from '../system';
 
-/** What ours may take at most, against the fastest peer, by size. */
+/** The largest allowed ratio of the product's time to the fastest peer's, by size. */
 const MAX_RATIO: Readonly<Record<string, number>> = { M: 1.2, L: 0.7 };
 
 /** All dates from raw logs to published lists, against peers that write the same lists to files. */
@@ -49,7 +49,7 @@ async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
   ];
 }
 
-/** Ours through the fastest peer that did the same dates. */
+/** The product's time divided by the time of the fastest peer that did the same dates. */
 function verdict(
   { plan, peers }: Bench,
   size: Size,

@@ -9,7 +9,7 @@ import type { SystemTiming } from '../system';
 
 const MAX_RATIO = 0.05;
 
-/** One object of 1 % of the rows that comes after everything was counted: only that one is read. */
+/** One late object with 1 % of the rows, after everything else was counted: only this object is read. */
 export async function measureLateObject(bench: Bench): Promise<Row[]> {
   const { dates } = bench.plan;
   const lastDate = dates.slice(-1);

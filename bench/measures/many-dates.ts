@@ -10,8 +10,8 @@ const MAX_RATIO = 3;
 const MAX_SECONDS_PER_DATE = 0.2;
 
 /**
- * Two years of dates against one month: every further date publishes full lists; and as many runs that do nothing. Once,
- * whatever the repeats.
+ * Compares two years of dates with one month, where each additional date publishes full lists, and with as many runs that
+ * do nothing. It runs once, whatever the number of repeats.
  */
 export async function measureManyDates(bench: Bench): Promise<Row[]> {
   const { dates: few, manyDates: many } = bench.plan;

@@ -8,7 +8,7 @@ import type { SystemTiming } from '../system';
 
 const MAX_RATIO = 1.3;
 
-/** All dates against one, each from a lake that nothing of is counted: what does a further date cost? */
+/** Compares all dates with one date, each on a lake without counts: what does one more date cost? */
 export async function measureOneDate(bench: Bench): Promise<Row[]> {
   const { dates } = bench.plan;
   const size = largestSize(bench.plan);

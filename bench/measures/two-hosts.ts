@@ -9,7 +9,7 @@ import type { Row } from '../row';
 import { Trial } from '../system';
 import type { SystemTiming } from '../system';
 
-/** Two workers, each in a network namespace of its own, share the counting: both must work, and nothing is done twice. */
+/** Two workers in separate network namespaces share the counting: both must work, and no range may be counted twice. */
 export async function measureTwoHosts(bench: Bench): Promise<Row[]> {
   const size = largestSize(bench.plan);
   const obstacle = TwoHosts.obstacle();
