@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
+import { LRUCache } from 'lru-cache';
 import { refuseBadObject } from '../counting/counts/count-object';
 import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
@@ -28,14 +29,14 @@ export function countingWorkflowId({ object: { key, etag } }: LogObject): string
 
 /** Returns the counts of each object: from the lake, or else from one shared `countObject` workflow. */
 export function createObjectCounter(lake: Lake, client: Client): CountObjects {
-  const known = new Map<string, ObjectCounts>();
+  const known = new LRUCache<string, ObjectCounts>({ max: KNOWN_OBJECTS });
   return async (objects, { signal, onProgress }) => {
     let counted = 0;
     return mapConcurrently(objects, OBJECTS_AT_ONCE, async (wanted) => {
       signal.throwIfAborted();
       const id = countingWorkflowId(wanted);
       const counts = known.get(id) ?? (await countOnce(client, lake, wanted, signal));
-      remember(known, id, counts);
+      known.set(id, counts);
       counted += 1;
       onProgress({ objects_counted: counted, objects: objects.length });
       return counts;
@@ -99,11 +100,4 @@ function asOwnFailure(error: WorkflowFailedError, { object }: LogObject): unknow
     type: cause.type ?? 'CountingFailed',
     nonRetryable: cause.type !== 'LakeObjectChanged' && cause.nonRetryable === true,
   });
-}
-
-function remember(known: Map<string, ObjectCounts>, id: string, counts: ObjectCounts): void {
-  known.delete(id);
-  known.set(id, counts);
-  const [oldest] = known.keys();
-  if (known.size > KNOWN_OBJECTS && oldest !== undefined) known.delete(oldest);
 }

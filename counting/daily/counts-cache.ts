@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { productsKey } from '../../storage/lake-keys';
 import type { ParquetFile } from '../../storage/parquet';
 import { loadCounts } from './load-counts';
@@ -13,10 +14,10 @@ const CACHE_BYTES = 192 * 1024 * 1024;
 /** When no date has asked for anything for so long, nothing is kept. */
 const IDLE_MS = 60_000;
 
-interface Entry {
-  readonly value: Promise<unknown>;
-  /** Known once it is loaded. */
-  bytes: number;
+/** The objects that a date counts, and their name. */
+interface Inputs {
+  readonly name: string;
+  readonly objects: readonly ObjectCounts[];
 }
 
 /** The tasks that load counts and products. */
@@ -32,9 +33,12 @@ export class CountsCache {
   readonly #tasks: TaskRunner<CacheTasks>;
   /** The name of the inputs whose counts were used last. */
   #inputs = '';
-  /** Least recently used first. */
-  readonly #entries = new Map<string, Entry>();
-  /** Runs since something was asked for last. */
+  /** The fewest shards that these inputs may fit into. */
+  #fewestShards = 1;
+  /** No abort of a caller ends a load: other dates may wait for it too. */
+  readonly #loading = new Map<string, Promise<object | null>>();
+  readonly #kept = new LRUCache<string, object>({ maxSize: CACHE_BYTES });
+  /** Runs since the last request. */
   #idle: NodeJS.Timeout | undefined;
   /** Ends when the last date has ended that works through more than one shard. */
   #turn: Promise<void> = Promise.resolve();
@@ -51,91 +55,101 @@ export class CountsCache {
     objects: readonly ObjectCounts[],
     visit: (loaded: LoadedCounts, shard: number) => Promise<void>,
   ): Promise<void> {
-    const fewest = inputShards(objects);
-    const whole = fewest === 1 ? await this.#counts(objects, { shard: 0, shards: 1 }) : null;
+    const inputs = { name: nameInputs(objects), objects };
+    const whole = this.#fewest(inputs) === 1 ? await this.#counts(inputs, { shard: 0, shards: 1 }) : null;
     if (whole !== null) return visit(whole, 0);
-    const turn = this.#turn.then(() => this.#visitShards(objects, Math.max(2, fewest), visit));
+    const turn = this.#turn.then(() => this.#visitShards(inputs, visit));
     this.#turn = turn.catch(() => undefined);
     return turn;
   }
 
   async #visitShards(
-    objects: readonly ObjectCounts[],
-    fewest: number,
+    inputs: Inputs,
     visit: (loaded: LoadedCounts, shard: number) => Promise<void>,
   ): Promise<void> {
-    let shards = fewest;
-    while ((await this.#counts(objects, { shard: 0, shards })) === null) shards *= 2;
+    let shards = Math.max(2, this.#fewest(inputs));
+    while ((await this.#counts(inputs, { shard: 0, shards })) === null) shards *= 2;
     for (let shard = 0; shard < shards; shard++) {
-      const loaded = await this.#counts(objects, { shard, shards });
+      const loaded = await this.#counts(inputs, { shard, shards });
       if (loaded === null) throw new Error(`shard ${String(shard)} of ${String(shards)} is too large`);
       await visit(loaded, shard);
     }
   }
 
-  /** Products that some worker has written down. */
+  /** Products that some worker has written to the lake. */
   async products(file: ParquetFile): Promise<SharedProducts> {
     this.#startIdleTime();
-    const loaded = (await this.#entries.get(countsEntry(file.key))?.value) as LoadedCounts | null | undefined;
-    if (loaded !== undefined && loaded !== null) return loaded.counts.products;
+    const key = countsEntry(file.key);
+    const counts = (this.#kept.peek(key) ?? (await this.#loading.get(key))) as
+      LoadedCounts | null | undefined;
+    if (counts !== undefined && counts !== null) return counts.counts.products;
     return this.#get(`products ${file.key}`, sizeOfProducts, () =>
       this.#tasks.run('loadProducts', { file, id: file.key }),
     );
   }
 
-  #counts(objects: readonly ObjectCounts[], shard: Shard): Promise<LoadedCounts | null> {
-    const name = nameInputs(objects);
-    if (name !== this.#inputs) this.#entries.clear();
-    this.#inputs = name;
-    const key = productsKey(name, shard.shard, shard.shards);
-    const inputs = objects.map(({ log, parts }) => ({ log, parts }));
-    return this.#get(
-      countsEntry(key),
-      (loaded) => (loaded === null ? 0 : sizeOfCounts(loaded.counts)),
-      () => loadCounts(this.#tasks, { objects: inputs, shard, productsKey: key }),
-    );
+  #fewest({ name, objects }: Inputs): number {
+    if (name !== this.#inputs) {
+      this.#clear();
+      this.#inputs = name;
+      this.#fewestShards = inputShards(objects);
+    }
+    return this.#fewestShards;
   }
 
-  /** Loads on behalf of everybody: no caller's abort ends it. */
-  #get<Value>(key: string, sizeOf: (value: Value) => number, load: () => Promise<Value>): Promise<Value> {
-    this.#startIdleTime();
-    const known = this.#entries.get(key);
-    if (known !== undefined) {
-      this.#entries.delete(key);
-      this.#entries.set(key, known);
-      return known.value as Promise<Value>;
-    }
-    const value = load();
-    const entry: Entry = { value, bytes: 0 };
-    this.#entries.set(key, entry);
-    value.then(
-      (loaded) => {
-        entry.bytes = sizeOf(loaded);
-        this.#shrink(entry);
-      },
-      () => {
-        if (this.#entries.get(key) === entry) this.#entries.delete(key);
-      },
+  /** The counts of a shard; null where the shards have to be smaller. */
+  async #counts(inputs: Inputs, shard: Shard): Promise<LoadedCounts | null> {
+    this.#fewest(inputs);
+    const key = productsKey(inputs.name, shard.shard, shard.shards);
+    const objects = inputs.objects.map(({ log, parts }) => ({ log, parts }));
+    const loaded = await this.#get(
+      countsEntry(key),
+      ({ counts }: LoadedCounts) => sizeOfCounts(counts),
+      () => loadCounts(this.#tasks, { objects, shard, productsKey: key }),
     );
-    return value;
+    const isTooLarge = loaded === null && shard.shard === 0;
+    if (isTooLarge && inputs.name === this.#inputs)
+      this.#fewestShards = Math.max(this.#fewestShards, 2 * shard.shards);
+    return loaded;
+  }
+
+  #get<Value extends object | null>(
+    key: string,
+    sizeOf: (value: NonNullable<Value>) => number,
+    load: () => Promise<Value>,
+  ): Promise<Value> {
+    this.#startIdleTime();
+    const kept = this.#kept.get(key) as Value | undefined;
+    if (kept !== undefined) return Promise.resolve(kept);
+    const known = this.#loading.get(key) as Promise<Value> | undefined;
+    if (known !== undefined) return known;
+    const loading = load();
+    this.#loading.set(key, loading);
+    const end = (loaded: Value | null) => {
+      if (this.#loading.get(key) !== loading) return;
+      this.#loading.delete(key);
+      if (loaded === null) return;
+      // The newest value is kept, however large: alone where it takes more than the limit.
+      const size = Math.min(Math.max(sizeOf(loaded), 1), CACHE_BYTES);
+      this.#kept.set(key, loaded, { size });
+    };
+    loading.then(end, () => {
+      end(null);
+    });
+    return loading;
+  }
+
+  #clear(): void {
+    this.#loading.clear();
+    this.#kept.clear();
   }
 
   #startIdleTime(): void {
     this.#idle ??= setTimeout(() => {
-      this.#entries.clear();
+      this.#clear();
     }, IDLE_MS).unref();
     // Begins anew also where it has run out.
     this.#idle.refresh();
-  }
-
-  #shrink(newest: Entry): void {
-    let total = [...this.#entries.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    for (const [key, entry] of this.#entries) {
-      if (total <= CACHE_BYTES) return;
-      if (entry === newest || entry.bytes === 0) continue;
-      this.#entries.delete(key);
-      total -= entry.bytes;
-    }
   }
 }
 
