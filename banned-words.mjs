@@ -28,7 +28,6 @@ export const FOLDERS_TO_REWRITE = ['tests/**'];
 export const DOCUMENTS_TO_REWRITE = [
   'docs/api.md',
   'docs/deploying.md',
-  'docs/models.md',
   'docs/performance.md',
   'docs/reliability.md',
   'docs/security.md',

@@ -84,7 +84,7 @@ export async function registerSearchAttributes(
       added: [],
       fault:
         `the server does not register ${added.join(' and ')} for this caller (${error.details}); ` +
-        `runs go without them until somebody who may does: ${command}`,
+        `runs do not have them until an authorized user runs: ${command}`,
     };
   }
   const [taken] = takenSearchAttributes(columns);

@@ -28,8 +28,7 @@ function figuresOf<Schema extends z.ZodType>(figure: Schema) {
 const DayMeans = z
   .strictObject(figuresOf(z.strictObject({ ...interval, advertisers: Count }).optional()))
   .openapi('EvaluatedModel', {
-    description:
-      'Means over advertisers with their 95 % intervals; a figure that is known of nobody is not there.',
+    description: 'Means over advertisers with their 95 % intervals; a metric without data is omitted.',
   });
 
 const window = {
@@ -44,7 +43,7 @@ const query = z.strictObject({
   to: Day.optional().openapi({ description: 'Last day; the newest evaluated one if absent.' }),
 });
 
-const about = `Of more than ${String(WINDOW_MAX_DAYS)} days, the last ones. A day whose publication, or that of the day before, has been replaced since is not told until it is evaluated anew.`;
+const about = `Of more than ${String(WINDOW_MAX_DAYS)} days, the last ones. A day is omitted if its publication, or the one of the day before, has been replaced, until it is evaluated again.`;
 
 const mean = (value: number) => ({ mean: value, low: value - 0.02, high: value + 0.03 });
 

@@ -89,7 +89,7 @@ export interface paths {
     };
     /**
      * How the lists did on the day after
-     * @description The lists of each date, as published, against the clicks of the day after: means over advertisers by model. Of more than 366 days, the last ones. A day whose publication, or that of the day before, has been replaced since is not told until it is evaluated anew.
+     * @description The lists of each date, as published, against the clicks of the day after: means over advertisers by model. Of more than 366 days, the last ones. A day is omitted if its publication, or the one of the day before, has been replaced, until it is evaluated again.
      */
     get: operations['getEvaluation'];
     put?: never;
@@ -109,7 +109,7 @@ export interface paths {
     };
     /**
      * How an advertiser's lists did on the day after
-     * @description The lists of an advertiser, as published, against its clicks of the day after. Of more than 366 days, the last ones. A day whose publication, or that of the day before, has been replaced since is not told until it is evaluated anew.
+     * @description The lists of an advertiser, as published, against its clicks of the day after. Of more than 366 days, the last ones. A day is omitted if its publication, or the one of the day before, has been replaced, until it is evaluated again.
      */
     get: operations['getAdvertiserEvaluation'];
     put?: never;
@@ -746,7 +746,7 @@ export interface components {
         };
       }[];
     };
-    /** @description Means over advertisers with their 95 % intervals; a figure that is known of nobody is not there. */
+    /** @description Means over advertisers with their 95 % intervals; a metric without data is omitted. */
     EvaluatedModel: {
       click_share?: {
         mean: number;

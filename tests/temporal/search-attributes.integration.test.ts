@@ -74,11 +74,11 @@ describe('the columns of the list of runs', () => {
 });
 
 describe('a server that lets this caller register nothing', () => {
-  it('is answered with the command for somebody who may, and no failure', async () => {
+  it('gets the command for an authorized user, and no failure', async () => {
     const { added, fault } = await registerSearchAttributes(ofCloud(), 'ads.a1b2c.tmprl.cloud:7233');
     expect(added).toEqual([]);
     expect(fault).toMatch(
-      /does not register ExecutionDate and RowsPublished for this caller \(Request unauthorized\.\); runs go without them .*: tcld namespace search-attributes add /,
+      /does not register ExecutionDate and RowsPublished for this caller \(Request unauthorized\.\); runs do not have them until an authorized user runs: tcld namespace search-attributes add /,
     );
   });
 
