@@ -21,9 +21,6 @@ export const BANNED_WORDS = [
   'what is kept',
 ];
 
-/** Folders whose comments are not rewritten yet. The list may only become shorter. */
-export const FOLDERS_TO_REWRITE = ['tests/**'];
-
 /** Documents that are not rewritten yet. The list may only become shorter. */
 export const DOCUMENTS_TO_REWRITE = [
   'docs/api.md',

@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
-import { BANNED_WORDS, FOLDERS_TO_REWRITE } from './banned-words.mjs';
+import { BANNED_WORDS } from './banned-words.mjs';
 
 /** Functions of `Math` whose last bit is not specified: it differs between versions of Node. */
 const INEXACT = [
@@ -182,7 +182,6 @@ export default tseslint.config(
   },
   {
     files: ['**/*.{ts,tsx,mjs}'],
-    ignores: FOLDERS_TO_REWRITE,
     rules: { 'no-warning-comments': ['error', { terms: BANNED_WORDS, location: 'anywhere' }] },
   },
 );

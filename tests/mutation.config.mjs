@@ -2,7 +2,7 @@ import jest from '../jest.config.mjs';
 
 const [unit] = jest.projects;
 
-/** The tests of the pure modules, for `npm run mutation`: those of others would find more, in hours. */
+/** The tests of the pure modules, for `npm run mutation`; more tests would kill more mutants, but would need hours. */
 export default {
   ...unit,
   rootDir: '..',

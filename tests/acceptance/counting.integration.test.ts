@@ -102,7 +102,7 @@ describe('thirty dates started together, with two workers', () => {
     }
   };
 
-  // Breaks: an id with the execution date or anything random in it; a second run for whoever looked just before the first ended.
+  // Breaks: an id with the execution date or a random part; a second run for a caller that looked just before the first ended.
   it('have each object counted in one run, found by its key and ETag', () => {
     expect(counted.map(({ workflowId }) => workflowId)).toEqual(objects.map(countingId).sort());
   });
@@ -274,7 +274,7 @@ describe('an object of several ranges', () => {
     await expectCounted();
   });
 
-  // Break: no heartbeat timeout, without which nobody takes the range over.
+  // Break: no heartbeat timeout: without it no other worker takes over the range.
   it('is counted to its end by another worker when one is killed in the middle of a range', async () => {
     // The same bytes of another time are another object.
     utimesSync(fileOf(system, KEY), new Date(), new Date());

@@ -72,7 +72,7 @@ describe('a system in which nothing runs yet', () => {
   });
 });
 
-// Break: a run that blocks the others (BUFFER_ALL, or waiting in the order of dates), or one that nobody looks for.
+// Break: a run that blocks the others (BUFFER_ALL, or waiting in date order), or a stuck run that no check looks for.
 describe('one date whose run never ends', () => {
   it('is refused by name, while every other date publishes', async () => {
     await system.client.workflow.start(WORKFLOW_TYPE, {

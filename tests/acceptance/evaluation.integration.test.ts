@@ -122,6 +122,6 @@ it('leaves a date published when the evaluation fails', async () => {
   });
   const { stdout } = await system.adtech('status', '--from', LAST, '--to', LAST, '--json');
   expect(JSON.parse(stdout)).toMatchObject({ dates: [{ state: 'done' }] });
-  // The newest lists were not held against anything, and nothing old is told of them.
+  // The newest lists were not evaluated, and no earlier evaluation is shown in place of theirs.
   expect((await findEvaluations(system.db, WINDOW)).map(({ date }) => date)).toEqual(EVALUATED.slice(0, -1));
 });

@@ -69,7 +69,7 @@ async function expectMended(from: string): Promise<void> {
   }
 }
 
-// Break: the last day of an object in place of its first; days of the other objects taken for those of a new one.
+// Break: the last day of an object in place of its first; days of other objects taken for the days of a new object.
 describe('an object that arrives after its days were published', () => {
   const from = addDays(FIRST, 2);
 
@@ -88,7 +88,7 @@ describe('an object that arrives after its days were published', () => {
   it('is in the lists of these dates when they have run again', () => expectMended(from));
 });
 
-// Break: the days of the new object alone, or those of the one that was read alone.
+// Break: only the days of the new object count, or only the days of the replaced one.
 describe('an object that is replaced', () => {
   it('by one of later days makes stale the dates from the old first day on', async () => {
     await putLate(addDays(FIRST, 4));

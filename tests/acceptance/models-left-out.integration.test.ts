@@ -7,7 +7,7 @@ import { createTestSystem, sampleTexts } from '../support/processes/test-system'
 const FIRST = '2024-02-29';
 const DATE = '2024-03-01';
 
-// Fails when what nobody wants is done all the same: an activity, a file of the lake, rows.
+// Fails when work that is switched off is still done: an activity, a file in the lake, rows.
 it('with MORE_MODELS=none and EVALUATION=off a run does the work of the two models of the contract, and no other', async () => {
   const logs = await sampleTexts({ rowsPerLog: 2_000, days: 2, lastDay: DATE, seed: 26 });
   const env = { START_DATE: FIRST, MORE_MODELS: 'none', EVALUATION: 'off' };

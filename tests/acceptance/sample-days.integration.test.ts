@@ -8,7 +8,7 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'adtech-sample-'));
-  // Postgres runs as a user of its own where the tests run as root.
+  // Where the tests run as root, Postgres runs as another user, who must reach the folder.
   chmodSync(folder, 0o755);
 });
 afterEach(() => {

@@ -51,7 +51,7 @@ interface Counted {
 
 let system: TestSystem;
 
-/** The keys of each kind, with what mends it. */
+/** The unread keys by kind. */
 function keysByKind(unread: readonly ReportedUnread[]): Record<string, string[]> {
   return Object.fromEntries(unread.map(({ kind, first }) => [kind, first.map(({ key }) => key)]));
 }

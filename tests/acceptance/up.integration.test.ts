@@ -12,7 +12,7 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'adtech-up-'));
-  // Postgres runs as a user of its own where the tests run as root.
+  // Where the tests run as root, Postgres runs as another user, who must reach the folder.
   chmodSync(folder, 0o755);
 });
 afterAll(() => {

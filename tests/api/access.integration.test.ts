@@ -98,7 +98,7 @@ describe('where keys are required', () => {
     });
   });
 
-  // Fails when whoever has a key is told that it is unknown, only since nobody could look.
+  // Fails when a known key is called unknown because the database was unreachable.
   it('answers 503 as long as the keys cannot be read, and 401 from then on', async () => {
     await api.stop();
     const proxy = await startTcpProxy(targetOf(database.url));

@@ -63,7 +63,7 @@ function raw(path: string, method: string, headers: Record<string, string>): Pro
   });
 }
 
-// Fails when what stands in front of the routes sends another header or byte than they do.
+// Fails when the cache in front of the routes sends a header or a byte that the routes would not send.
 it.each([
   ['GET', {}],
   ['HEAD', {}],

@@ -23,7 +23,7 @@ const ERRORS: readonly Route[] = ['/nothing', '/dates/nothing', '/history/never'
 );
 /** Differ between any two answers. */
 const OF_ONE_REQUEST = ['date', 'connection', 'keep-alive'];
-/** Of what a key for all advertisers, one for A and nobody get. */
+/** Statuses by scope: with a key for all advertisers, with a key for A, and without a key. */
 const STATUSES = {
   anyone: [200, 200, 200],
   unlimited: [200, 403, 401],
@@ -153,7 +153,7 @@ it.each([
 
 const etagOf = ({ headers }: Answer) => headers['etag'] ?? '"none"';
 
-// Fails when a cache in front, or that of a browser with two keys, may give an answer to another key.
+// Fails when a shared cache, or the cache of a browser with two keys, may give an answer to another key.
 it.each([true, false])('lets no other cache mix up callers (browser: %s)', async (isBrowser) => {
   const ofNobody = await askInTurn(calm, questions(['nobody'], isBrowser));
   const HEADERS = 'Authorization, X-API-Key';

@@ -41,7 +41,7 @@ it('README.md shows every field of the statistics', () => {
 it('docs/api.md defines every figure of the statistics in a table', () => {
   const [, section = ''] = /\n## `GET \/stats`\n(.+?)\n## /s.exec(API_PAGE) ?? [];
   const names = fieldsOf({ ...getStats.example, most_changed: getStats.example.most_changed.TopProducts });
-  // The ends of the window stand in its row, the parts of the quality in rows of their own.
+  // The row of the window explains its ends; the parts of the quality have separate rows.
   const elsewhere = ['from', 'to', 'quality', 'advertiser_id'];
   for (const name of names.filter((one) => !elsewhere.includes(one)))
     expect(section).toMatch(new RegExp(`^\\| \`(?:[a-z]+\\.)?${name}\` `, 'm'));

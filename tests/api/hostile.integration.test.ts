@@ -44,7 +44,7 @@ function connection(): RawConnection {
   return made;
 }
 
-/** The one answer to what is sent on a connection of its own. */
+/** Sends bytes on a new connection and returns the first answer. */
 async function answerTo(...sent: (string | Buffer)[]): Promise<RawAnswer> {
   const used = connection();
   for (const one of sent) used.send(one);
@@ -84,7 +84,7 @@ it('gives up within 18 s on a body that drips', async () => {
   clearInterval(drip);
 });
 
-// Fails when whoever reads no answer may keep its connection, and what is buffered for it, for good.
+// Fails when a client that reads no answers keeps its connection, and the buffered answers, forever.
 it('closes a connection whose answers are not read', async () => {
   const strict = await startTestApi(database, { silenceTimeoutMs: 1_000 });
   try {
@@ -92,9 +92,9 @@ it('closes a connection whose answers are not read', async () => {
     open.push(idle);
     idle.socket.pause();
     for (let i = 0; i < 50_000; i += 100) idle.send(request(LIST).repeat(100));
-    // Who reads nothing learns of its end when it writes.
+    // A client that reads nothing notices the closed connection only when it writes.
     const poke = setInterval(() => idle.send(request(LIST)), 100);
-    // Without an end, the test has none either: how long it takes is a question of the machine.
+    // There is no limit on the time here, because it depends on the machine: without a close the test times out.
     await idle.closed;
     clearInterval(poke);
   } finally {

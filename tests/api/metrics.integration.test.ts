@@ -25,7 +25,7 @@ beforeEach(async () => {
   database = await createTestDatabase();
   proxy = await startTcpProxy(targetOf(database.url));
   db = createDatabase(throughProxy(database.url, proxy), API_LIMITS);
-  // Their clock stands still: what is in the cache stays trusted.
+  // The API's clock is stopped, so that cached answers stay valid.
   api = await startTestApi({ db, url: throughProxy(database.url, proxy) }, { now: () => NOW });
   metrics = await startMetrics(api.metrics, { host: '127.0.0.1', port: 0 });
 });

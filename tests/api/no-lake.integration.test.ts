@@ -16,7 +16,7 @@ const DATE = '2024-11-29';
 const REQUESTS = 300;
 const OBJECT = { key: logKey('ads_views'), etag: '5e0-3' };
 
-/** Texts that would be keys, or lead out of the lake, for whoever made keys of them. */
+/** Texts that would be keys, or paths out of the lake, if the API used them as keys. */
 const KEYS = [
   OBJECT.key,
   objectCountsKey(OBJECT),

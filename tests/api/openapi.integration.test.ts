@@ -51,7 +51,7 @@ const dashboard = () =>
     keyRing: undefined,
   });
 
-/** Methods and paths that Express answers, taken from its own table; without those of pages: the document's and the dashboard's. */
+/** Methods and paths in Express's own route table, without the pages of the document and the dashboard. */
 function expressRoutes(): string[] {
   interface Layer {
     route?: { path: string; methods: Record<string, boolean> };
@@ -142,7 +142,7 @@ it('is shown by a page whose files all come from here, under a strict policy', a
   }
 });
 
-// Fails when a file is read with what a caller says of ranges and versions, which the reader answers with errors of its own.
+// Fails when range and version headers of a caller reach the file reader, which answers them with its own errors.
 it.each([
   { range: 'bytes=99999999-' },
   { 'if-match': '"other"' },

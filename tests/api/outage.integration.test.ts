@@ -90,7 +90,7 @@ describe('without a database', () => {
     },
   );
 
-  // Fails when a timed-out connection goes back into the pool. Each question is new: what is known is answered all the same.
+  // Fails when a timed-out connection goes back into the pool. Each request is new, because cached ones need no connection.
   it('recovers from connections that went silent for good, within one timeout', async () => {
     const askNew = async (firstDays: number) => {
       const answers = await Promise.all(

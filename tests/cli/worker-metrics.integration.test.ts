@@ -85,7 +85,7 @@ it('counts what was read, kept, rejected and published, each counter from 0 on',
       'log=ads_views,outcome=rejected': 0,
     },
     publications: { '': 1 },
-    // Kept are those of A.
+    // Only the rows of A are kept.
     publication_rows: {
       'outcome=read': 6,
       'outcome=kept': 4,
@@ -113,7 +113,7 @@ it('ends and names the setting where the port that is set is taken', async () =>
 });
 
 it('takes another port where none is set and the usual one is taken, and says so', async () => {
-  // Whoever has the usual port, and other programs may: it is not both of them.
+  // At most one of the two workers has the default port: another program may have it, too.
   const logs = [(await startWorker({})).log, (await startWorker({})).log];
   const ports = logs.map((log) => Number(/"metrics_port":(\d+)/.exec(log)?.[1]));
   expect(new Set(ports).size).toBe(2);

@@ -200,7 +200,7 @@ it('lets whoever is second at a pair see what the first has found', async () => 
       await lockEvaluation(other, DATE);
       order.push((await findPair(other, DATE))?.isEvaluated === true ? 'evaluated already' : 'not evaluated');
     });
-    // Of another day nobody waits.
+    // The lock is per day: another day does not wait.
     await database.db.transaction().execute((third) => lockEvaluation(third, LISTS_DATE));
     expect(await storeEvaluation(trx, await evaluate())).toBe(true);
     order.push('stored');

@@ -9,13 +9,13 @@ import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../support/databa
 
 /** The newest migration of the first version that may be deployed: later ones must leave it working. */
 const FIRST_DEPLOYED = '0002-lists-as-rows';
-/** Those that take away what no version in use needs any more. */
+/** Migrations that remove tables or columns that no version in use needs. */
 const CONTRACTING: readonly string[] = [
-  // The version before cannot store its evaluations: its runs publish all the same.
+  // The version before can no longer store its evaluations, but its runs still publish.
   '0006-evaluations-as-rows',
 ];
 
-/** Constraints on tables that were there, which no row breaks that the version before writes. */
+/** New constraints on existing tables that every row written by the version before satisfies. */
 const KEPT_BY_EARLIER_ROWS: Readonly<Record<string, RegExp>> = {
   // It always writes metrics.
   '0007-figures-as-numbers': /^constraint model_lists CHECK \(\(\(metrics IS NOT NULL\) OR /,
@@ -24,7 +24,7 @@ const KEPT_BY_EARLIER_ROWS: Readonly<Record<string, RegExp>> = {
     /^constraint \w+ CHECK \(\(?(\(num_nonnulls\((\w+), wide_\2\) = 1\)|.*\bwide_\w+\b.* NOT VALID$)/,
 };
 
-/** Columns of views that became wider: a number for readers all the same, and no process writes them. */
+/** Columns of views that became wider: readers still get a number, and no process writes to views. */
 const WIDER: Readonly<Record<string, readonly string[]>> = {
   '0010-wide-counts': [
     'column list_evaluations clicks int4',

@@ -150,7 +150,7 @@ function inModelLists(products: string, names: string | null, figures: string | 
     VALUES ('M', ${DATE}, 'A', ${products}, ${names}, ${figures})`;
 }
 
-// Fails when a figure is read as that of another product or metric, or earlier lists cannot be read any more.
+// Fails when a figure is read for another product or metric, or when earlier lists can no longer be read.
 it.each([
   [
     'an earlier version',

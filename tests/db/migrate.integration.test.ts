@@ -243,7 +243,7 @@ async function upTo(db: Kysely<Database>, migration: string): Promise<void> {
   expect(error).toBeUndefined();
 }
 
-/** What stands in the tables or views after `work`. */
+/** All rows of the tables or views after `work`. */
 async function everyEntry(db: Kysely<Database>, work: () => Promise<unknown>): Promise<unknown[][]> {
   await work();
   const selects = [
@@ -257,7 +257,7 @@ async function everyEntry(db: Kysely<Database>, work: () => Promise<unknown>): P
   return tables;
 }
 
-// Fails when the views lose what others were granted on them, or rows of before, or rows that the version before goes on to write.
+// Fails when the views lose their grants, earlier rows, or rows that the version before still writes.
 it('makes the counts of views wide for lists that are there, and for those of the version before', async () => {
   const db = pools[0]!;
   await upTo(db, '0009-active-advertisers-of-runs');

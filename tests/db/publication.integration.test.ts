@@ -81,7 +81,7 @@ describe('a publication', () => {
     expect(await findPublishedDate(db, DATE)).toMatchObject({ date: DATE });
   });
 
-  // Fails when each list becomes parameters of its own (Postgres takes 65,535), or when only a first portion is written.
+  // Fails when each list needs separate parameters (Postgres allows 65,535), or when only a first portion is written.
   it('takes 60,000 products a model', async () => {
     const advertisers = Array.from({ length: 3_000 }, (_, i) => `advertiser-${String(i)}`);
     const products = Array.from({ length: 20 }, (_, i) => i);
@@ -403,7 +403,7 @@ describe('on a network that breaks', () => {
     const dead = await beginRun(behind, DATE);
     const publishing = publish(behind, dead, publicationOf(NEW)).catch((error: unknown) => error);
     await waitForBlockedStatements(1);
-    // As after SIGKILL: nobody is left to roll back or to look anything up.
+    // As after SIGKILL: no client is left that could roll back or look anything up.
     await proxy.setMode('refuse');
     const cutAt = performance.now();
     const successor = await claimFence(db, DATE, dead.runId);
@@ -435,7 +435,7 @@ describe('on a network that breaks', () => {
       toServer: (bytes, connection) => {
         if (isCommit(bytes) && ++commits.seen === 1) {
           committing = connection;
-          // The server gets it all the same: only the client's side breaks.
+          // The server still gets the COMMIT: only the client's connection breaks.
           if (!loseAnswer) {
             setImmediate(() => {
               connection.cutClient();
@@ -458,7 +458,7 @@ function isCommit(bytes: Buffer): boolean {
   return /commit\0/i.test(bytes.toString('latin1'));
 }
 
-/** Stops whoever replaces the lists of a date in mid-statement, until released. */
+/** Locks rows of a date's lists, so that a statement that replaces them waits until `release`. */
 async function blockListsOf(date: string): Promise<{ release(): Promise<void> }> {
   const client = new Client({ connectionString: database.url });
   await client.connect();

@@ -38,7 +38,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-// Fails when a model needs a table, a column or a line of its own outside its file.
+// Fails when a model needs a table, a column or a line of code outside its file.
 it('publishes and reads back a third model without a migration', async () => {
   const publishMargins = async (date: string, products: string[]) => {
     const margins = {

@@ -225,7 +225,7 @@ describe('a connection of the worker', () => {
   });
 });
 
-// A table that is new must be put down for its readers and writers, or here as that of the owner alone.
+// A new table must be listed with the rights of its readers and writers, or here as used by the owner alone.
 describe('each table and sequence', () => {
   const OF_THE_OWNER = ['kysely_migration_lock', 'runs_sequence_seq'];
 
@@ -377,7 +377,7 @@ describe('making the role', () => {
     expect(reasons).toEqual([]);
   });
 
-  // Fails when rights are granted once, by a migration: whoever restores a dump has run them all.
+  // Fails when a migration grants the rights, once: in a restored dump all migrations have run already.
   it('gives back what a restored database has lost', async () => {
     const db = pools[0]!;
     await migrate(db);

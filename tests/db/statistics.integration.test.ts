@@ -99,7 +99,7 @@ it('has no change to tell after one day, and names ten advertisers at most', asy
   expect(agreement).toHaveLength(12);
 });
 
-// Fails when an advertiser between two portions is left out or told twice, or when each portion has an order of its own.
+// Fails when an advertiser between two portions is left out or returned twice, or when portions are in different orders.
 it('tells of each of many advertisers once, in one order', async () => {
   const { db } = database;
   await publishLists(db, '2024-12-01', {});

@@ -8,7 +8,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'ut
   scripts: Record<string, string>;
 };
 
-/** Everything that documents tell readers to type, wherever it stands. */
+/** Everything that documents tell readers to type, in code blocks and in running text. */
 const said = [
   ...documentedCommands().map(({ file, command }) => ({ file, text: command })),
   ...documents().flatMap((file) => codeSpans(file).map((text) => ({ file, text }))),
@@ -22,7 +22,7 @@ async function helpOf(words: readonly string[]): Promise<string> {
   return known;
 }
 
-/** `npx adtech` with its words, from wherever it stands in a text. */
+/** The words behind `npx adtech` in a text; undefined if the text has no such command. */
 function commandOf(text: string): string[] | undefined {
   const [, rest] = /^(?:[A-Z_]+=\S+ )*(?:\w+=\$\()?npx adtech ([^<>|)]+)/.exec(text) ?? [];
   return rest?.replaceAll('\\', '').trim().split(/\s+/);

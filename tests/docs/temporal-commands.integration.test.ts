@@ -65,7 +65,7 @@ async function publishedAnew(date: string, before: string | undefined): Promise<
   await handleOf(date).result();
 }
 
-/** An open run of the date: nobody polls its task queue. */
+/** Starts a run of the date that stays open: no worker polls its task queue. */
 async function open(date: string): Promise<void> {
   await system.client.workflow.start(WORKFLOW_TYPE, {
     taskQueue: 'nobody-polls-this',

@@ -26,7 +26,7 @@ it.each([
   [7, [49, 1], 0.007_813],
   [7, [49, 3], 0.023_438],
   [1, [7, 1], 0.007_813],
-  // From 2^33 on, whole views: those of 2^34 + 1, a half-life ago.
+  // From 2^33 on, results are whole views: 2^34 + 1 views, one half-life ago, are rounded.
   [7, [7, 2 ** 34 - 1], 8_589_934_591.5],
   [7, [7, 2 ** 34 + 1], 8_589_934_593],
   [7, [7, 2 ** 53 - 1], 2 ** 52],

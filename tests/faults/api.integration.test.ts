@@ -19,7 +19,7 @@ const PUBLICATIONS = 30;
 const REQUESTS = 500;
 const DRIPPING = 200;
 
-/** An API of its own over one published date. */
+/** Runs `work` with a new API over one published date. */
 function withApi(work: (api: ApiProcess, database: TestDatabase) => Promise<void>): Scenario {
   return async (patches) => {
     const database = await createTestDatabase();

@@ -60,8 +60,9 @@ const ACCEPTED: Readonly<Record<string, { write: (text: string) => string | Buff
 };
 
 const WRITTEN = Object.keys(ACCEPTED);
-/** Each way of writing has an advertiser of its own, and the ids that others take for nothing are ids. */
+/** Each way of writing has its own advertiser. */
 const advertiserOf = (name: string) => `advertiser with ${name}`;
+/** Ids that other programs may read as null, or as equal. */
 const ODD_IDS = ['NULL', 'NA', '=cmd()', ' ', ' A', 'A ', 'A', 'a', '0', '00', '\u00e9', 'e\u0301'];
 
 /** Publishes a log that is written in all the ways. */
@@ -420,7 +421,7 @@ describe('fault 20: a log that is refused', () => {
     expect(JSON.parse(first.stdout)).toMatchObject({ dates: failures });
     expect(await runsOf(EXTRA)).toHaveLength(1);
 
-    // Whoever read it now would find nothing wrong with it.
+    // A second reading would find no fault now.
     replaceUnseen(fileOf(system, EXTRA), () => views('"A" ,p,2024-03-01\n'.replace('" ', 'x"')));
     const second = await backfill();
     expect(second.code).toBe(1);

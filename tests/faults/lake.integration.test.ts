@@ -58,7 +58,7 @@ async function disposeWorld({ proxy, system }: LakeWorld): Promise<void> {
   await proxy.stop();
 }
 
-/** The test of a fault; those of the sound build share one system. */
+/** The test of a fault: the unpatched build uses one shared system, and each patched build a new one. */
 function lakeTest(
   number: number,
   claim: string,
@@ -77,7 +77,7 @@ function lakeTest(
   faultTest(number, claim, inOwnWorld, ...broken);
 }
 
-/** Logs of other bytes each time, which nobody has counted yet. */
+/** Logs with different bytes at each call, which are not counted yet. */
 function newLogs(): Promise<ReferenceLogs> {
   return sampleTexts({ rowsPerLog: ROWS, days: 2, lastDay: DATE, seed: seed++ });
 }
@@ -99,7 +99,7 @@ async function runDate({ system, runWithinMs }: LakeWorld): Promise<void> {
   expect(end).toMatchObject({ code: 0 });
 }
 
-/** The lists are those of the logs, every row was read, and the inputs are recorded as they are now. */
+/** Expects the lists that follow from the logs, that every row was read, and that the recorded inputs are the current ones. */
 async function expectEqual({ system }: LakeWorld, logs: ReferenceLogs): Promise<void> {
   expect(await publishedRows(system.db, DATE)).toEqual(referenceLists(logs, DATE));
   const run = await system.db

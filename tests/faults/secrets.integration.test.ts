@@ -25,7 +25,7 @@ const DATE = '2024-03-01';
 /** A secret that nothing else can look like. */
 const canary = (name: string) => `canary-${name}-${randomUUID()}`;
 
-/** Everything that somebody without a secret may come to see, by where it was seen. */
+/** Everything that a person without the secrets may see, and where it was seen. */
 class Sightings {
   readonly #seen: { readonly where: string; readonly text: string }[] = [];
 

@@ -18,7 +18,7 @@ require.extensions['.ts'] = (module, file) => {
 process.stdin.resume().on('end', () => process.exit(1));
 `;
 
-/** A process that stands for another supervisor; `said` is the first line it printed. */
+/** A process that acts as another supervisor; `said` is the first line it printed. */
 export interface AnotherProcess {
   readonly said: string;
   readonly child: ChildProcess;

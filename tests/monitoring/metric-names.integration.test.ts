@@ -79,7 +79,7 @@ beforeAll(async () => {
     await sleep(50);
   }
   samples = await scrape(apiMetricsPort);
-  // Then the services go away, which has metrics of its own.
+  // Outages of the services have separate metrics.
   await postgres.setMode('refuse');
   postgres.cutAll();
   expect((await fetch(`http://127.0.0.1:${String(port)}/stats`)).status).toBe(503);

@@ -31,7 +31,7 @@ describe(`a weighted choice (seed ${SEED})`, () => {
         const found = shares(new WeightedChoice(weights.length, (item) => weights[item]!), weights.length);
         found.forEach((numbers, item) => {
           expect(numbers).toBeGreaterThanOrEqual(1);
-          // Items that weigh nothing to speak of get a number each all the same, at the cost of others.
+          // Even items with a negligible weight get one number each, which the other items lose.
           expect(Math.abs(numbers - (weights[item]! / total) * SPAN)).toBeLessThanOrEqual(weights.length + 1);
         });
         expect(found.reduce((sum, numbers) => sum + numbers, 0)).toBe(SPAN);

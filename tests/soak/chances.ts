@@ -1,15 +1,15 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Chances that follow from a seed, the same for the same seed. */
+/** Random choices that are the same for the same seed. */
 export interface Chances {
   /** A whole number, both ends included. */
   between(from: number, to: number): number;
-  /** One of these; what stands there more often is picked more often. */
+  /** One of these values; a value that occurs several times is picked more often. */
   pick<Value>(values: readonly Value[]): Value;
 }
 
-/** Chances of their own for each who takes some, so that how often one asks changes nothing for the others. */
+/** Creates a separate sequence for one user, so that its number of calls does not change the sequences of others. */
 export function createChances(seed: number): Chances {
   const generator = xoroshiro128plus(seed);
   const between = (from: number, to: number) => uniformInt(generator, from, to);

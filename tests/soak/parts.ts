@@ -16,7 +16,7 @@ export interface KillablePart {
   stop(): Promise<void>;
 }
 
-/** Postgres on a folder of its own; killed as a crash would end it. */
+/** Postgres in a new folder; a kill ends it as a crash would. */
 export async function startSoakPostgres(folder: string): Promise<KillablePart & { readonly url: string }> {
   const start = (): Promise<Postgres> =>
     startPostgres({ dataDir: path.join(folder, 'postgres'), onProgress: () => undefined });
@@ -33,7 +33,7 @@ export async function startSoakPostgres(folder: string): Promise<KillablePart & 
   };
 }
 
-/** A Temporal server on a database file of its own. */
+/** A Temporal server with a new database file. */
 export async function startSoakTemporal(
   folder: string,
   executable: string,
@@ -103,7 +103,7 @@ export class SupervisedWorker implements KillablePart {
       this.#child = undefined;
       await sleep(this.#awayMs + 500);
       this.#awayMs = 0;
-      // While Temporal is away it ends at once, and is tried again.
+      // While Temporal is unreachable a worker exits at once, and is started again.
       if (!this.#isStopping()) this.#child = await startWorkerProcess(this.#env).catch(() => undefined);
     }
     if (this.#child !== undefined) await endProcess(this.#child, 'SIGKILL');

@@ -53,7 +53,7 @@ it('comes through kills, restarts, late rows and load with nothing lost and noth
     `soak of ${String(minutes)} minutes with seed ${String(seed)}: ${String(DAYS)} dates of ${String(DAY_MS / 1000)} s`,
   );
   const folder = mkdtempSync(path.join(tmpdir(), 'adtech-soak-'));
-  // Postgres runs as a user of its own where this runs as root.
+  // Where this runs as root, Postgres runs as another user, who must reach the folder.
   chmodSync(folder, 0o755);
   const cacheDir = path.join(homedir(), '.cache', 'adtech');
   const executable = await findTemporal({ env: process.env, cacheDir, onProgress: say });
@@ -97,7 +97,7 @@ it('comes through kills, restarts, late rows and load with nothing lost and noth
     ...Array<() => Promise<void>>(2).fill(() => kill(postgres, between(1, 6) * 1_000)),
     ...Array<() => Promise<void>>(2).fill(() => kill(temporal, between(2, 10) * 1_000)),
     ...Array<() => Promise<void>>(4).fill(() => inputs.addLate(lake, lateDay(calendar), chances)),
-    // An operator mends what is stale meanwhile; the date that is open, or the server that is away, may refuse.
+    // An operator runs stale dates again; an open date or an unreachable server may refuse this.
     async () => {
       const { code } = await command('backfill', '--only', 'stale', '--yes');
       if (code === 0) mended++;
@@ -182,7 +182,7 @@ async function settle(db: Kysely<Database>, calendar: ShortDays): Promise<string
   }
 }
 
-/** Waits until no run is open: those of a backfill that was cut off go on by themselves. */
+/** Waits until no run is open: runs of an interrupted backfill continue without it. */
 async function untilClosed(
   command: (...args: string[]) => ReturnType<typeof adtech>,
   { dates }: ShortDays,
@@ -197,7 +197,7 @@ async function untilClosed(
   }
 }
 
-/** Lists that callers saw and that are not those of the run whose id they bore, over the objects that this run has read. */
+/** Lists that callers saw and that differ from the lists of the run whose id they had, over the objects that this run read. */
 function mixturesAmong(
   load: ApiLoad,
   inputs: SoakInputs,

@@ -792,7 +792,7 @@ describe('a lake in S3', () => {
       },
     );
 
-    // Fails when the length of the answer is not held against that of the range: other bytes would be taken for those.
+    // Fails when the answer's length is not compared with the range's: other bytes would be taken for the requested ones.
     it.each([
       ['all of the object', '0123456789', {}, LakeRefusedError, /ignores ranges/],
       [

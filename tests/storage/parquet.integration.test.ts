@@ -119,7 +119,7 @@ describe.each([
       expect(Object.keys(await readParquetColumns(lake, file, { day: 'DATE' }))).toEqual(['day']);
     });
 
-    // Tables without texts are laid out in another way: fails when a column is cut short, shifted, or that of a neighbour.
+    // Tables without texts have another layout: fails when a column is cut short, shifted, or read from its neighbour.
     it.each([
       ['as they lie in memory', false],
       ['by their differences', true],

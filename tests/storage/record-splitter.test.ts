@@ -491,7 +491,7 @@ test('a quoted record of 64 MiB passes through without being held', async () => 
   let peakBytes = 0;
   // One buffer again and again: that the parser holds the first one as a view does no harm where all bytes are the same.
   const filling = Buffer.alloc(CHUNK_BYTES, 'x');
-  // eslint-disable-next-line @typescript-eslint/require-await -- it stands for a stream, which is asynchronous.
+  // eslint-disable-next-line @typescript-eslint/require-await -- it imitates a stream, which is asynchronous.
   async function* source(): AsyncGenerator<Uint8Array> {
     yield latin1('a,b\n"');
     collectGarbage();
@@ -663,7 +663,7 @@ describe('csv-spectrum', () => {
   });
 });
 
-// What those build on who give every second record to somebody else, or look at a record again.
+// Callers rely on this when they give every second record to another reader, or read a record again.
 describe('where records begin', () => {
   /** The bytes of each record, by the starts of its segment. */
   const recordsOf = ({ bytes, starts, lineEnd }: RecordsSegment) =>

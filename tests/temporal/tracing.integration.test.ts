@@ -38,7 +38,7 @@ afterEach(async () => {
   await system.dispose();
 });
 
-/** Runs the date with a worker of its own; returns what that has loaded and logged. */
+/** Runs the date with a new worker; returns the modules that the worker loaded and its log. */
 async function runDate(env: Readonly<Record<string, string>>) {
   const modules = path.join(folder, 'modules.json');
   const preload = path.join(__dirname, '..', 'support', 'processes', 'loaded-modules.cjs');

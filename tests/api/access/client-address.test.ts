@@ -69,7 +69,7 @@ it.each([
   expect(from(hop, 1)).toBe('10.0.0.1');
 });
 
-// Fails when every address of a network has a limit of its own: a customer holds 2^64 of them.
+// Fails when each address of a network has a separate limit: one customer has 2^64 of them.
 it.each([
   ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
   ['2001:DB8:1:2:aaaa:bbbb:cccc:dddd', '2001:db8:1:2::/64'],

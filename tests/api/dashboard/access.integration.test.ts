@@ -114,7 +114,7 @@ it('signs a browser out', async () => {
   );
 });
 
-// Fails when what is in the cache is given to whoever asks next.
+// Fails when a cached answer for one key is given to another.
 it('shows a limited key its advertisers, and nothing of others, also when that is in the cache', async () => {
   for (const path of [...PAGES, '/advertisers/ADVERTISER_B']) await open(path, cookieOf(whole));
   for (const path of [

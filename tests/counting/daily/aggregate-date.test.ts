@@ -247,7 +247,7 @@ it('counts what is odd: clicks without an impression, and more clicks than impre
   });
 });
 
-// Fails when sums that go on from those of another date take a day twice, or belong to other counts.
+// Fails when sums that continue from the sums of another date add a day twice, or belong to other counts.
 it('gives each date its own sums, in whatever order dates come', async () => {
   const days = ['2024-01-01', '2024-01-02', '2024-01-03', '2024-01-04'];
   const counts = [1, 100].map((factor) =>

@@ -6,8 +6,8 @@ import type { IndexedProducts, SharedCountsInput } from '../../../counting/daily
 import type { TaskRunner } from '../../../counting/counts/task-runner';
 
 /*
- * Must fail when each date loads for itself, when a failure is remembered, when what was used last goes first, when memory is
- * kept for inputs that nobody asks for any more, or when dates work on different shards at a time.
+ * Must fail when each date loads for itself, when a failure is remembered, when the most recently used entry is dropped
+ * first, when memory is kept for inputs that are no longer asked for, or when dates work on different shards at a time.
  */
 
 const MB = 1024 * 1024;

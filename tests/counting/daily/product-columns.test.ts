@@ -2,7 +2,7 @@ import { readProductColumns, writeProductColumns } from '../../../counting/daily
 import { readParquetColumns } from '../../../storage/parquet';
 import { MemoryLake } from '../../support/lake/memory-lake';
 
-/* Must fail when a product's figures come back as those of another, or not at all. */
+/* Must fail when a product's figures come back for another product, or not at all. */
 
 const TYPES = { clicks: 'INTEGER', share: 'DOUBLE' } as const;
 

@@ -13,7 +13,7 @@ import { referenceLists, referenceTotals, referenceTrending } from '../../suppor
 
 /*
  * From objects to lists as the naive reference has them. Must fail when ties go by the order of products in the counts
- * (that of UTF-16), when a row after the date is kept, when a shard or an object is left out or added twice.
+ * (UTF-16 order), when a row after the date is kept, when a shard or an object is left out or added twice.
  */
 jest.setTimeout(30_000);
 

@@ -85,7 +85,7 @@ it('reads another day, also under the same key', async () => {
   expect(await readDay(lake, await fileOf({ ...DAY, N: {} }, 'other'))).toEqual(['A', 'Z']);
 });
 
-// Fails when the products of one set of inputs are taken for those of the next.
+// Fails when the products of one set of inputs are used for the next.
 it('names products once for dates that follow one another, and anew for other ones', () => {
   const one = shareProducts('one', { advertiserIds: ['A'], productIds: ['p'] });
   const other = shareProducts('other', { advertiserIds: ['B'], productIds: ['q'] });

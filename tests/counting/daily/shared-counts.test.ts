@@ -176,7 +176,7 @@ describe('loaded counts', () => {
     ]).toEqual([1, 2, 4, 1]);
   });
 
-  // The first shard speaks for all: whoever loads the others knows already that they fit.
+  // Only the first shard is checked, and it decides for all: the other shards are loaded only after it fits.
   it('of too many products are none, unless there are as many shards as may be', async () => {
     mergeProducts = 5;
     const entries = Array.from({ length: 6 }, (_, i) => entry('A', `p${String(i)}`, 1, 1));

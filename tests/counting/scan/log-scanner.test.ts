@@ -425,7 +425,7 @@ describe('both paths', () => {
       'utf8',
     ]) {
       const [, ...rows] = readFileSync(path.join(folder, `${name}.csv`), 'latin1').split(/(?<=\n)/);
-      // Their columns become those of a log, with one in front and one behind; what follows is theirs.
+      // A header with a log's columns replaces theirs, and a valid row of a log follows.
       const width = (rows[0] ?? '').split(',').length;
       const header = [
         'advertiser_id',

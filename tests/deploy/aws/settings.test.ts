@@ -40,7 +40,7 @@ describe('the Terraform of AWS', () => {
     }
     // Nor does any file hold an account's number or a key's id.
     expect(everything).not.toMatch(/\b\d{12}\b|\bA(KIA|SIA)[A-Z0-9]{16}\b/);
-    // A secret's text is written and never read back: it stands in no state.
+    // A secret's value is write-only: no Terraform state contains it.
     expect(everything).not.toMatch(/secret_string += /);
   });
 

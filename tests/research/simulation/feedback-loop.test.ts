@@ -11,7 +11,7 @@ import { createCatalogues } from '../../../research/simulation/catalogue';
 import { runFeedbackLoop } from '../../../research/simulation/feedback-loop';
 import { holds, SEED } from '../../support/jest/property';
 
-// A list that no counts decide: the loop ranks with it all the same.
+// The loop ranks with a fixed list that does not depend on the counts.
 jest.mock('../../../domain/models/rank', () => {
   const actual = jest.requireActual<typeof Rank>('../../../domain/models/rank');
   return { ...actual, rankProducts: jest.fn(actual.rankProducts) };
@@ -68,7 +68,7 @@ describe('the loop', () => {
       counts.find(({ productId }) => productId === 'always')!.impressions;
     expect(shown(second!) - shown(first!)).toBe(1_000);
     expect(shown(third!) - shown(second!)).toBe(1_000);
-    // 1,000 impressions of the best list can expect 50 clicks, those of the list got 1,000.
+    // 1,000 impressions of the best list would give 50 expected clicks; the shown list got 1,000.
     expect(regrets[0]).toBeCloseTo(50 - shown(first!), 9);
     expect(regrets.slice(1).map(Math.round)).toEqual([-950, -950]);
     expect(clicks).toEqual([shown(first!), 1_000, 1_000]);

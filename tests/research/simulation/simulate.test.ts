@@ -52,7 +52,7 @@ describe('a simulation', () => {
   it('gives each advertiser chances of its own', () => {
     const alike = { ...OPTIONS, skew: 0, ctr: 0.5, seeds: [1], models: [topCtr], explore: [0], days: 1 };
     const [one, two] = [1, 2].map((advertisers) => [...simulate({ ...alike, advertisers })][0]);
-    // All products are alike: the mean of two advertisers would be that of one.
+    // All products are alike: with the same random numbers, two advertisers would have the mean of one.
     expect(two!.clicks).not.toBe(one!.clicks);
   });
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { endProcess, spawnAdtech } from '../processes/command-line';
 
-/** An `adtech api` that runs as a process of its own. */
+/** An `adtech api` that runs as a separate process. */
 export interface ApiProcess {
   readonly port: number;
   readonly child: ChildProcess;

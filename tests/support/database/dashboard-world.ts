@@ -71,7 +71,7 @@ function listsOf(day: number): { views: ViewLists; ctrs: CtrLists } {
   };
 }
 
-/** As many dates and advertisers as the overview is meant for, without their lists but those of the newest date. */
+/** Publishes as many dates and advertisers as the overview is meant for; only the newest date has lists. */
 export async function publishYear(db: Kysely<Database>, dates: number, advertisers: number): Promise<void> {
   const ids = Array.from({ length: advertisers }, (_, i) => `ADVERTISER${String(i).padStart(10, '0')}`);
   for (const date of daysFromTo(addDays(NEWEST, 1 - dates), NEWEST)) {

@@ -31,7 +31,7 @@ export async function evaluationOf(
   return { pair, models, advertisers, portions: [scores], figures: summarizeScores([scores]) };
 }
 
-/** Stores it in a transaction of its own. */
+/** Stores an evaluation in a new transaction. */
 export function store(db: Kysely<Database>, evaluation: Evaluation): Promise<boolean> {
   return db.transaction().execute((trx) => storeEvaluation(trx, evaluation));
 }

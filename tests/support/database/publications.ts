@@ -68,7 +68,7 @@ export async function beginRun(db: Kysely<Database>, date: string): Promise<Fenc
   return claimFence(db, date, run.runId);
 }
 
-/** Publishes lists for a date, as a run of its own; `report` is what it found other than `REPORT`. */
+/** Publishes lists for a date with a new run; `report` overrides parts of `REPORT`. */
 export async function publishLists(
   db: Kysely<Database>,
   date: string,

@@ -16,9 +16,9 @@ export type LakeFault =
   | { readonly kind: 'drip' }
   /** The store does what it is asked, and the connection breaks before its answer. */
   | { readonly kind: 'lose-answer' }
-  /** None, but something happens before the store gets the request. */
+  /** No fault, but `happens` runs before the store gets the request. */
   | { readonly kind: 'before'; readonly happens: () => Promise<void> }
-  /** None, but somebody is told that the store begins to answer. */
+  /** No fault, but `tell` is called when the store begins to answer. */
   | { readonly kind: 'answered'; readonly tell: () => void };
 
 /** Which requests a fault hits. */
@@ -85,7 +85,7 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     if (fault?.kind === 'before') await fault.happens();
     const { method, url: path, headers } = request;
     const passed = sendRequest({ ...target, agent, method, path, headers });
-    // Whoever goes away takes the other side along.
+    // When one side disconnects, the other side is closed too.
     response.once('close', () => passed.destroy());
     request.pipe(passed);
     const [answer] = (await once(passed, 'response')) as [IncomingMessage];

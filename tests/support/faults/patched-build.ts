@@ -4,7 +4,7 @@ import path from 'node:path';
 const DIST = path.join(__dirname, '..', '..', '..', 'dist');
 const LOADER = path.join(__dirname, 'patch-loader.cjs');
 
-/** A change to a compiled module that processes of a test load: in `module` (below `dist/`) `put` stands in place of `find`. */
+/** A change to a compiled module that a test's processes load: in `module` (below `dist/`) `put` replaces `find`. */
 export interface Patch {
   readonly module: string;
   readonly find: string;

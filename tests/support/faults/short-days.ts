@@ -7,7 +7,7 @@ import type { Patch } from './patched-build';
 
 const BUNDLE = path.join(__dirname, '..', '..', '..', 'dist', 'workflow-bundle.js');
 
-/** A calendar whose days take seconds, so that a real server really fires, pauses and is away over several of them. */
+/** A calendar whose days take seconds, so that a real server can fire, pause and be down over several days. */
 export interface ShortDays {
   readonly dates: readonly string[];
   /** Under these a process, and its workflow code, lives by this calendar; all else is the product as it is. */

@@ -1,8 +1,8 @@
 import { isNativeError } from 'node:util/types';
 
 /**
- * Jest gives each suite an `Error` of its own, of which the errors of Node's core (`ENOENT`, `ECONNREFUSED`) are no
- * instances: the code under test, and the libraries below it, would take other paths than in production.
+ * Jest gives each suite a separate `Error` class. Errors of Node's core (`ENOENT`, `ECONNREFUSED`) are no instances of
+ * it, so that code under test and its libraries would take other paths than in production.
  */
 Object.defineProperty(Error, Symbol.hasInstance, {
   value(this: unknown, instance: unknown): boolean {

@@ -15,7 +15,7 @@ const TEMPLATE = 'adtech_template';
 /** Starts the servers of the integration project on free ports; stopped by the global teardown. */
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'adtech-test-'));
-  // Postgres runs as a user of its own where the tests run as root.
+  // Where the tests run as root, Postgres runs as another user, who must reach the folder.
   chmodSync(folder, 0o755);
   const onProgress = (line: string) => process.stderr.write(`${line}\n`);
   const programs = { env: process.env, cacheDir: path.join(homedir(), '.cache', 'adtech'), onProgress };
@@ -47,7 +47,7 @@ export default async function globalSetup(): Promise<void> {
   const stopAtOnce = () => {
     for (const { pid } of [temporal, postgres, s3]) process.kill(pid, 'SIGQUIT');
   };
-  // Ctrl-C on Jest does without the global teardown, and without an exit event unless somebody listens.
+  // On Ctrl-C Jest skips the global teardown, and Node emits no exit event unless a handler of the signal exits.
   process.once('exit', stopAtOnce);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
   globalThis.stopTestServers = async () => {

@@ -52,7 +52,7 @@ export class MemoryLake implements Lake {
       if (inPlace && place.length >= piece.length) {
         place.set(piece);
         yield await Promise.resolve(place.subarray(0, piece.length));
-        // Nobody may count on a piece when the next one is asked for.
+        // A piece is valid only until the next one is requested.
       } else {
         const copy = Uint8Array.from(piece);
         yield copy;

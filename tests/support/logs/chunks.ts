@@ -1,10 +1,10 @@
 /** Yields what it is given: a byte stream that arrives in just these pieces. */
-// eslint-disable-next-line @typescript-eslint/require-await -- it stands for a stream, which is asynchronous.
+// eslint-disable-next-line @typescript-eslint/require-await -- it imitates a stream, which is asynchronous.
 export async function* chunksOf(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* pieces;
 }
 
-/** Cuts bytes into pieces of one size, each with memory of its own. */
+/** Copies bytes into pieces of one size, each in separate memory. */
 export function piecesOf(bytes: Uint8Array, sizeBytes: number): Uint8Array[] {
   const pieces: Uint8Array[] = [];
   for (let start = 0; start < bytes.length; start += sizeBytes) {

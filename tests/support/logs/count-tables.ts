@@ -121,12 +121,12 @@ export function productsOf(flat: FlatProducts): ProductTable {
   return { advertiserIds: owners, productIds };
 }
 
-/** Rows with memory of their own, for whoever keeps what it is given. */
+/** Copies rows into separate memory, for a receiver that keeps them. */
 export function copyRows({ day, product, counters }: CountRows): CountRows {
   return { day: day.slice(), product: product.slice(), counters: counters.map((counter) => counter.slice()) };
 }
 
-/** Ids of which many share their first letters, and of which the order of UTF-16 is not that of UTF-8. */
+/** Ids that often share their first letters, and whose UTF-16 order differs from their UTF-8 order. */
 export function anyId(): fc.Arbitrary<string> {
   return fc.oneof(
     {

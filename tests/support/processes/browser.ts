@@ -16,7 +16,7 @@ export async function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 }
 
-/** A page in a context of its own, and what went wrong in it. */
+/** A page in a separate browser context, and its faults. */
 export interface WatchedPage {
   readonly page: Page;
   /** Errors and warnings of its console, scripts that failed, requests that failed or went to another host. */

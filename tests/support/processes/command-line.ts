@@ -16,7 +16,7 @@ export interface CommandEnd {
   readonly stderr: string;
 }
 
-/** Runs `adtech …` as a process of its own, to its end; `onStart` is given the process. */
+/** Runs `adtech …` as a separate process until it exits; `onStart` receives the process. */
 export async function adtech(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

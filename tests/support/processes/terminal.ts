@@ -5,7 +5,7 @@ import { Terminal } from '@xterm/headless';
 
 const ADTECH = path.join(__dirname, '..', '..', '..', 'bin', 'adtech.mjs');
 
-/** A command that runs in a terminal of its own. */
+/** A command that runs in its own terminal. */
 export interface TerminalRun {
   /** What the terminal shows now, line by line, scrolled lines included. */
   readonly screen: () => Promise<string>;

@@ -20,7 +20,7 @@ export interface TestSystem extends TestLake, TestDatabase {
   readonly client: Client;
   /** Runs `adtech …` to its end. */
   adtech(...args: string[]): Promise<CommandEnd>;
-  /** Starts one more worker process, with settings of its own beside those of the system. */
+  /** Starts one more worker process, with additional settings. */
   startWorker(settings?: Readonly<Record<string, string>>): Promise<ChildProcess>;
   /** Ends every process of it and removes everything. */
   dispose(): Promise<void>;

@@ -24,7 +24,7 @@ import type { ReferenceCtr, ReferenceTrending, ReferenceViews } from './referenc
 export interface LogRow {
   readonly advertiserId: string;
   readonly productId: string;
-  /** `view` stands in `product_views`. */
+  /** `view` is a row of `product_views`. */
   readonly type: 'view' | 'impression' | 'click';
   readonly date: string;
 }

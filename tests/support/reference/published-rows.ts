@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../../../db/schema';
 import type { ReferenceCtr, ReferenceViews } from './reference';
 
-/** What stands in the two tables of the contract for one date, in the order and shape of the reference. */
+/** The rows of the two contract tables for one date, in the order and shape of the reference. */
 export async function publishedRows(
   db: Kysely<Database>,
   date: string,

@@ -5,10 +5,10 @@ import type { Database } from '../../../db/schema';
 import { inSnapshot } from '../../../db/snapshot';
 import { publishedRows } from './published-rows';
 
-/** What stands in both tables of the contract for a date. */
+/** The rows of both contract tables for a date. */
 export type Rows = Awaited<ReturnType<typeof publishedRows>>;
 
-/** Somebody who looks at a date all the time. */
+/** A reader that polls a date without pause. */
 export interface Readers {
   /** Ends the polls. @throws Error when one of them saw anything but the old lists or, from some poll on, the new ones. */
   stop(): Promise<{ readonly old: number; readonly new: number }>;
@@ -28,7 +28,7 @@ export function watchReaders(db: Kysely<Database>, date: string, lists: { old: R
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
-  // Whoever stops it learns of the failure.
+  // `stop` reports the failure.
   polling.catch(() => undefined);
   return {
     stop: async () => {

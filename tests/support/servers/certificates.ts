@@ -8,7 +8,7 @@ export interface Certified {
 
 const CURVE = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
 
-/** A certificate authority of its own, which nobody trusts unless told to. */
+/** Creates a certificate authority that no client trusts by default. */
 export async function createAuthority(name: string): Promise<Certified> {
   const made = await generate([{ name: 'commonName', value: name }], {
     ...CURVE,

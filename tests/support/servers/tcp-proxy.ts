@@ -30,7 +30,7 @@ export interface TcpProxy {
   /** How long bytes from the server take to the client, each portion after the one before it. */
   delayMs: number;
   setMode(mode: ProxyMode): Promise<void>;
-  /** Bytes of the connections open now vanish for good, and nobody is told; later ones work. */
+  /** From now on drops all bytes of the open connections silently; later connections work. */
   silenceOpenConnections(): void;
   cutAll(): void;
   stop(): Promise<void>;
@@ -83,7 +83,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   return proxy;
 }
 
-/** The address of what stands behind the proxy, reached through it. */
+/** The URL of a server, changed so that the connection goes through the proxy. */
 export function throughProxy(url: string, proxy: TcpProxy): string {
   const address = new URL(url);
   address.hostname = '127.0.0.1';
