@@ -7,8 +7,10 @@ import type { AnswerCache } from './answers/answer-cache';
 import { jsonAnswer } from './answers/answer';
 import { answerCaller, answerFromCache } from './answers/route-handlers';
 import type { Dashboard } from './dashboard/dashboard';
-import { DOCS_ROUTES, docsRoutes } from './docs';
+import { docsRoutes } from './docs';
 import type { CallerEndpoint, Endpoint, EndpointDependencies } from './endpoints/endpoint';
+import { DOCUMENTATION } from './endpoints/pages';
+import { expressPath, pathPattern } from './endpoints/paths';
 import { createDocument } from './openapi';
 import { Problem } from './problem';
 import { contextOf } from './request-context';
@@ -60,9 +62,8 @@ export function createApp({
   app.enable('case sensitive routing');
   for (const endpoint of endpoints) {
     const { method } = endpoint;
-    const path = endpoint.path.replace(/\{(\w+)\}/g, ':$1');
     app[method](
-      path,
+      expressPath(endpoint),
       ...(method === 'post' ? [jsonOnly, express.json({ limit: BODY_LIMIT })] : []),
       answer(endpoint, dependencies, cache),
     );
@@ -70,7 +71,7 @@ export function createApp({
   const document = createDocument(endpoints, version, keysRequired);
   app.use(docsRoutes(document));
   app.use(dashboard.router);
-  const all = [...endpoints, ...DOCS_ROUTES, ...dashboard.routes];
+  const all = [...endpoints, ...Object.values(DOCUMENTATION), ...dashboard.routes];
   app.use(noRoute(all));
   app.use(problemHandler(log));
   return { express: app, routes: all.map(({ method, path }) => ({ method, path })) };
@@ -102,9 +103,9 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
 
 /** A path that other methods are answered at, or one that no route has. */
 function noRoute(endpoints: readonly Route[]): RequestHandler {
-  const known = endpoints.map(({ path, method }) => ({
-    pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
-    methods: method === 'get' ? 'GET, HEAD' : method.toUpperCase(),
+  const known = endpoints.map((endpoint) => ({
+    pattern: pathPattern(endpoint),
+    methods: endpoint.method === 'get' ? 'GET, HEAD' : endpoint.method.toUpperCase(),
   }));
   return (request, response) => {
     const allowed = known.filter(({ pattern }) => pattern.test(request.path)).map(({ methods }) => methods);

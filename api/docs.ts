@@ -6,18 +6,10 @@ import helmet from 'helmet';
 // Its main file would load the page's own programs as well.
 import getAbsoluteFSPath from 'swagger-ui-dist/absolute-path';
 import { rateLimitHeaders } from './access/rate-limit';
+import { DOCUMENTATION } from './endpoints/pages';
 import { contextOf } from './request-context';
 
-/** Where the page's own files are, below `/docs`. */
-const FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
-
-/** What `docsRoutes` answers at. */
-export const DOCS_ROUTES = [
-  '/openapi.json',
-  '/docs',
-  '/docs/start.js',
-  ...FILES.map((file) => `/docs/${file}`),
-].map((route) => ({ path: route, method: 'get' as const }));
+const { document: DOCUMENT, page: PAGE_ROUTE, start: START_ROUTE, ...FILES } = DOCUMENTATION;
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -25,18 +17,18 @@ const PAGE = `<!doctype html>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Product recommendations: API</title>
-    <link rel="icon" href="/docs/favicon-32x32.png">
-    <link rel="stylesheet" href="/docs/swagger-ui.css">
+    <link rel="icon" href="${FILES.icon.path}">
+    <link rel="stylesheet" href="${FILES.styles.path}">
   </head>
   <body>
     <div id="swagger-ui"></div>
-    <noscript>This page needs JavaScript; the document itself is at <a href="/openapi.json">/openapi.json</a>.</noscript>
-    <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/start.js"></script>
+    <noscript>This page needs JavaScript; the document itself is at <a href="${DOCUMENT.path}">${DOCUMENT.path}</a>.</noscript>
+    <script src="${FILES.script.path}"></script>
+    <script src="${START_ROUTE.path}"></script>
   </body>
 </html>
 `;
-const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
+const START = `SwaggerUIBundle({ url: '${DOCUMENT.path}', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });\n`;
 
 /** The document, and a page that shows it, from files of this machine only. */
 export function docsRoutes(document: unknown): Router {
@@ -66,12 +58,12 @@ export function docsRoutes(document: unknown): Router {
       response.send(body);
     });
   };
-  serve('/openapi.json', 'application/json', JSON.stringify(document));
-  serve('/docs', 'html', PAGE);
-  serve('/docs/start.js', 'text/javascript', START);
-  for (const file of FILES) {
-    const body = readFileSync(path.join(getAbsoluteFSPath(), file));
-    serve(`/docs/${file}`, path.extname(file), body, 'public, max-age=3600');
+  serve(DOCUMENT.path, 'application/json', JSON.stringify(document));
+  serve(PAGE_ROUTE.path, 'html', PAGE);
+  serve(START_ROUTE.path, 'text/javascript', START);
+  for (const { path: file } of Object.values(FILES)) {
+    const body = readFileSync(path.join(getAbsoluteFSPath(), path.basename(file)));
+    serve(file, path.extname(file), body, 'public, max-age=3600');
   }
   return router;
 }

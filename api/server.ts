@@ -17,8 +17,8 @@ import { PublicationWatch, WATCHED_CHANNELS } from './answers/publication-watch'
 import { createApp } from './app';
 import type { Route } from './app';
 import { createDashboard } from './dashboard/dashboard';
-import { isPagePath } from './dashboard/paths';
 import { ENDPOINTS } from './endpoints';
+import { isPagePath } from './endpoints/pages';
 import { startHttpServer } from './http-server';
 import type { ListenOptions } from './http-server';
 import { ApiMetrics } from './metrics';

@@ -8,6 +8,8 @@ import { keyOfCookie } from '../access/credentials';
 import type { AnswerCache } from '../answers/answer-cache';
 import { pageAnswer } from '../answers/answer';
 import { answerCaller, answerFromCache } from '../answers/route-handlers';
+import { FORMS, isPagePath, PAGES, STYLES } from '../endpoints/pages';
+import { expressPath } from '../endpoints/paths';
 import type { Problem } from '../problem';
 import { advertiserPages } from './advertiser/advertiser-page';
 import { advertisersPage } from './advertiser/advertisers-page';
@@ -17,7 +19,6 @@ import { evaluationPage } from './models/evaluation-page';
 import { modelsPage } from './models/models-page';
 import { overviewPage } from './overview/overview-page';
 import type { CallerPage, DashboardDependencies, Page } from './page';
-import { isPagePath, PATHS } from './paths';
 import { problemPage } from './problem-page';
 import { sessionRoutes } from './session';
 
@@ -35,7 +36,7 @@ export function createDashboard(deps: DashboardDependencies): Dashboard {
   const styles = readFileSync(path.join(__dirname, 'dashboard.css'));
   const version = createHash('sha256').update(styles).digest('base64url').slice(0, 12);
   const site: Site = {
-    stylesHref: `${PATHS.styles}?v=${version}`,
+    stylesHref: `${STYLES.path}?v=${version}`,
     keysRequired: deps.keyRing !== undefined,
   };
   const pages = [
@@ -48,27 +49,21 @@ export function createDashboard(deps: DashboardDependencies): Dashboard {
   ];
   const router = Router({ caseSensitive: true });
   for (const page of pages) {
-    router.get(page.route.path.replace(/\{(\w+)\}/g, ':$1'), answer(page, deps.cache));
+    router.get(expressPath(page.route), answer(page, deps.cache));
   }
   // Its address changes with its content.
-  router.get(PATHS.styles, (_request, response) => {
+  router.get(STYLES.path, (_request, response) => {
     response.set('Cache-Control', 'public, max-age=31536000, immutable').type('css').send(styles);
   });
   router.use(sessionRoutes(deps.keyRing));
   return {
     router,
-    routes: [
-      ...[...pages.map(({ route }) => route.path), PATHS.styles].map((at) => ({
-        path: at,
-        method: 'get' as const,
-      })),
-      ...[PATHS.signIn, PATHS.signOut].map((at) => ({ path: at, method: 'post' as const })),
-    ],
+    routes: [...pages.map(({ route }) => route), STYLES, ...Object.values(FORMS)],
     problemPageFor: (request, requestId) => {
       const url = request.url ?? '';
       if (!isPagePath(url) || !(request.headers.accept ?? '').includes('text/html')) return undefined;
       // What was sent cannot be sent again by a link.
-      const again = request.method === 'GET' ? url : PATHS.overview;
+      const again = request.method === 'GET' ? url : PAGES.overview.path;
       return (problem) =>
         problemPage(site, problem, {
           url: again,

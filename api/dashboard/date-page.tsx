@@ -2,8 +2,7 @@ import { findRunsOf } from '../../db/runs';
 import type { RecordedRun } from '../../db/runs';
 import { withoutEvents } from '../../domain/newest-events';
 import { stepLabel } from '../../domain/run-stages';
-import { Day } from '../endpoints/values';
-import { z } from '../endpoints/zod';
+import { PAGES } from '../endpoints/pages';
 import { recordedStatus } from '../recorded-status';
 import { temporalUrl } from '../temporal-url';
 import type { TemporalUi } from '../temporal-url';
@@ -14,7 +13,6 @@ import type { Site } from './layout';
 import { page } from './page';
 import type { DashboardDependencies, Page } from './page';
 import { Command, Empty, Wide } from './parts';
-import { PATHS } from './paths';
 
 /** Runs of one date, and objects of one run, that are told. */
 const SHOWN_RUNS = 20;
@@ -25,37 +23,25 @@ export function datePage(
   site: Site,
   { db, temporalUi }: Pick<DashboardDependencies, 'db' | 'temporalUi'>,
 ): Page {
-  return page(
-    {
-      id: 'datePage',
-      path: PATHS.date,
-      params: z.object({ date: Day }),
-      query: z.strictObject({}),
-      method: 'get',
-      scope: 'unlimited',
-    },
-    async ({ params: { date } }) => {
-      const runs = await findRunsOf(db, date);
-      return {
-        html: toHtml(
-          <Layout site={site} title={date} current="overview">
-            <h1>
-              <span class="quiet">Execution date</span> {date}
-            </h1>
-            <p>To run it again, whatever its state:</p>
-            <Command text={backfillCommand(date, date, 'all')} />
-            {runs.length === 0 && <Empty>No run of this date is on record.</Empty>}
-            {runs.slice(0, SHOWN_RUNS).map((run, i) => (
-              <RunSection run={run} isNewest={i === 0} temporalUi={temporalUi} />
-            ))}
-            {runs.length > SHOWN_RUNS && (
-              <p class="quiet">{countText(runs.length - SHOWN_RUNS)} older runs.</p>
-            )}
-          </Layout>,
-        ),
-      };
-    },
-  );
+  return page(PAGES.date, async ({ params: { date } }) => {
+    const runs = await findRunsOf(db, date);
+    return {
+      html: toHtml(
+        <Layout site={site} title={date} current="overview">
+          <h1>
+            <span class="quiet">Execution date</span> {date}
+          </h1>
+          <p>To run it again, whatever its state:</p>
+          <Command text={backfillCommand(date, date, 'all')} />
+          {runs.length === 0 && <Empty>No run of this date is on record.</Empty>}
+          {runs.slice(0, SHOWN_RUNS).map((run, i) => (
+            <RunSection run={run} isNewest={i === 0} temporalUi={temporalUi} />
+          ))}
+          {runs.length > SHOWN_RUNS && <p class="quiet">{countText(runs.length - SHOWN_RUNS)} older runs.</p>}
+        </Layout>,
+      ),
+    };
+  });
 }
 
 interface RunProps {

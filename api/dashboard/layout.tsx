@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { PATHS } from './paths';
+import { DOCUMENTATION, FORMS, PAGES } from '../endpoints/pages';
 
 /** What all pages are told. */
 export interface Site {
@@ -22,8 +22,8 @@ interface LayoutProps {
 
 /** A whole document. */
 export function Layout({ site, title, current, hasSearch = false, children }: LayoutProps) {
-  const entry = (name: LayoutProps['current'] & keyof typeof PATHS, text: string) => (
-    <a href={PATHS[name]} aria-current={name === current ? 'page' : undefined}>
+  const entry = (name: NonNullable<LayoutProps['current']>, text: string) => (
+    <a href={PAGES[name].path} aria-current={name === current ? 'page' : undefined}>
       {text}
     </a>
   );
@@ -34,7 +34,7 @@ export function Layout({ site, title, current, hasSearch = false, children }: La
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{`${title} · Recommendations`}</title>
-        <link rel="icon" href="/docs/favicon-32x32.png" />
+        <link rel="icon" href={DOCUMENTATION.icon.path} />
         <link rel="stylesheet" href={site.stylesHref} />
       </head>
       <body>
@@ -47,11 +47,11 @@ export function Layout({ site, title, current, hasSearch = false, children }: La
             {entry('advertisers', 'Advertisers')}
             {entry('models', 'Models')}
             {entry('evaluation', 'Evaluation')}
-            <a href="/docs">API</a>
+            <a href={DOCUMENTATION.page.path}>API</a>
           </nav>
           {!hasSearch && <SearchForm id="find" />}
           {site.keysRequired && (
-            <form method="post" action={PATHS.signOut}>
+            <form method="post" action={FORMS.signOut.path}>
               <button type="submit">Sign out</button>
             </form>
           )}
@@ -70,7 +70,7 @@ export function Layout({ site, title, current, hasSearch = false, children }: La
 /** Finds an advertiser by a part of its id. */
 export function SearchForm({ id, value }: { readonly id: string; readonly value?: string }) {
   return (
-    <form role="search" method="get" action={PATHS.advertisers} class="search" aria-label="Advertiser">
+    <form role="search" method="get" action={PAGES.advertisers.path} class="search" aria-label="Advertiser">
       <label for={id}>Advertiser</label>
       <input
         id={id}

@@ -4,8 +4,8 @@ import type { CalendarDay } from '../../domain/execution-date';
 import type { Caller, KeyRing } from '../access/key-ring';
 import type { AnswerCache } from '../answers/answer-cache';
 import type { DateRange } from '../answers/answer';
-import type { InputOf, Takes } from '../endpoints/endpoint';
-import type { CallerPlace, SharedPlace } from '../endpoints/place';
+import type { InputOf } from '../endpoints/endpoint';
+import type { CallerPageRoute, SharedPageRoute } from '../endpoints/pages';
 import type { TemporalUi } from '../temporal-url';
 
 /** What the pages work with. */
@@ -19,19 +19,6 @@ export interface DashboardDependencies {
   /** Undefined where no key is required. */
   readonly keyRing: KeyRing | undefined;
 }
-
-/** What is said of a page apart from where it is and who may read it. */
-interface Description extends Omit<Takes, 'body'> {
-  /** Its name in metrics. */
-  readonly id: string;
-}
-
-/** One page: where it is and what may be asked of it. */
-export type PageRoute = SharedPageRoute | CallerPageRoute;
-/** A page that does not depend on the caller's key. */
-export type SharedPageRoute = Description & SharedPlace;
-/** A page that depends on the caller's key. */
-export type CallerPageRoute = Description & CallerPlace;
 
 /** A page as it is shown. */
 export interface Shown {

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
+import { FORMS, PAGES } from '../endpoints/pages';
 import { PROBLEMS } from '../endpoints/problems';
 import type { ProblemKind } from '../endpoints/problems';
 import type { Problem } from '../problem';
 import { Layout, SearchForm, toHtml } from './layout';
 import type { Site } from './layout';
 import { Command } from './parts';
-import { PATHS } from './paths';
 
 /** What an error page is told of the request. */
 export interface FailedRequest {
@@ -46,7 +46,7 @@ const REMEDIES: Partial<Record<ProblemKind, (request: FailedRequest) => Componen
   noKey: ({ url }) => <SignIn next={url} />,
   forbidden: () => (
     <p>
-      <a href={PATHS.advertisers}>The advertisers that this key is for</a>, or sign out and sign in with
+      <a href={PAGES.advertisers.path}>The advertisers that this key is for</a>, or sign out and sign in with
       another key.
     </p>
   ),
@@ -66,7 +66,7 @@ function remedyOf(kind: ProblemKind, request: FailedRequest): ComponentChildren 
   if (remedy !== undefined) return remedy(request);
   return (
     <p>
-      <a href={PATHS.overview}>To the overview</a>
+      <a href={PAGES.overview.path}>To the overview</a>
     </p>
   );
 }
@@ -88,7 +88,7 @@ function Wait({ url }: { readonly url: string }) {
 function SignIn({ next }: { readonly next: string }) {
   return (
     <>
-      <form method="post" action={PATHS.signIn} class="sign-in">
+      <form method="post" action={FORMS.signIn.path} class="sign-in">
         <input type="hidden" name="next" value={next} />
         <label for="key">Key</label>
         <input

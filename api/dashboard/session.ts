@@ -3,8 +3,8 @@ import type { Request, Response } from 'express';
 import { KEY_COOKIE } from '../access/credentials';
 import { KEYS_UNREAD } from '../access/authorize';
 import type { KeyRing } from '../access/key-ring';
+import { FORMS, PAGES } from '../endpoints/pages';
 import { Problem } from '../problem';
-import { PATHS } from './paths';
 
 const BODY_LIMIT = '4kb';
 
@@ -15,7 +15,7 @@ const BODY_LIMIT = '4kb';
 export function sessionRoutes(keyRing: KeyRing | undefined): Router {
   const router = Router({ caseSensitive: true });
   router.post(
-    PATHS.signIn,
+    FORMS.signIn.path,
     express.urlencoded({ extended: false, limit: BODY_LIMIT }),
     (request, response) => {
       refuseOtherSites(request);
@@ -29,11 +29,11 @@ export function sessionRoutes(keyRing: KeyRing | undefined): Router {
       response.redirect(303, pathOf(next));
     },
   );
-  router.post(PATHS.signOut, (request, response) => {
+  router.post(FORMS.signOut.path, (request, response) => {
     refuseOtherSites(request);
     response.setHeader('Cache-Control', 'no-store');
     setCookie(request, response, undefined);
-    response.redirect(303, PATHS.overview);
+    response.redirect(303, PAGES.overview.path);
   });
   return router;
 }
@@ -58,9 +58,9 @@ function fieldsOf({ body }: Request): { key: string; next: string } {
 /** A path of this server and nothing else, or the overview. */
 function pathOf(next: string): string {
   const base = 'http://here.invalid';
-  if (!next.startsWith('/') || !URL.canParse(next, base)) return PATHS.overview;
+  if (!next.startsWith('/') || !URL.canParse(next, base)) return PAGES.overview.path;
   const { origin, pathname, search } = new URL(next, base);
-  return origin === base && !pathname.startsWith('//') ? `${pathname}${search}` : PATHS.overview;
+  return origin === base && !pathname.startsWith('//') ? `${pathname}${search}` : PAGES.overview.path;
 }
 
 function setCookie({ headers, socket }: Request, response: Response, key: string | undefined): void {

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { advertiserHref } from '../../api/dashboard/paths';
+import { advertiserPath } from '../../api/endpoints/pages';
 import type { RunningApi } from '../../api/server';
 import { checkPublished } from '../../cli/check-published';
 import { createApiKey } from '../../db/api-keys';
@@ -56,14 +56,14 @@ it.each(IDS)('links to the page of the advertiser %s, and to its other spans', a
   };
   let found = await open('/advertisers');
   while (found.status === 401) found = await open('/advertisers');
-  expect(found.html).toContain(`<a href="${advertiserHref(id)}">${id}</a>`);
-  const shown = await open(advertiserHref(id));
+  expect(found.html).toContain(`<a href="${advertiserPath(id)}">${id}</a>`);
+  const shown = await open(advertiserPath(id));
   expect(shown).toMatchObject({ status: 200, html: expect.stringContaining(`of ${id}<`) as unknown });
   const spans = [...shown.html.matchAll(/href="([^"]+\?days=\d+)"/g)].map(([, href = '']) => href);
   expect(spans).toHaveLength(4);
   for (const span of spans) expect((await open(span)).html).toContain(`of ${id}<`);
   for (const other of IDS.filter((one) => one !== id))
-    expect((await open(advertiserHref(other))).status).toBe(403);
+    expect((await open(advertiserPath(other))).status).toBe(403);
 });
 
 it.each(['.', '..'])('answers the lists of %s by POST, and by a path that is sent as it is', async (id) => {

@@ -4,8 +4,8 @@ import { addDays, daysFromTo, FIRST_DAY } from '../../../domain/execution-date';
 import type { CalendarDay } from '../../../domain/execution-date';
 import { MODELS } from '../../../domain/models';
 import { topCtr } from '../../../domain/models/top-ctr';
-import { AdvertiserId, integerParameter } from '../../endpoints/values';
-import { z } from '../../endpoints/zod';
+import { advertiserPath, PAGES } from '../../endpoints/pages';
+import { pathTo } from '../../endpoints/paths';
 import { unknownAdvertiser } from '../../problem';
 import { ClickChart } from '../charts/click-chart';
 import { quantityText } from '../format';
@@ -14,55 +14,42 @@ import type { Site } from '../layout';
 import { page } from '../page';
 import type { DashboardDependencies, Page } from '../page';
 import { Empty, Wide } from '../parts';
-import { advertiserHref, dateHref, PATHS } from '../paths';
 import { ListTable } from './list-table';
 import { productsInAll } from './model-lists';
 import { RankHistory } from './rank-history';
 
-const DAYS = 14;
-const MAX_DAYS = 90;
 const OFFERED_DAYS = [7, 14, 30, 90];
 
 /** An advertiser's lists, side by side, and how they came about, at the path of all ids and at the path of `.` and `..`. */
 export function advertiserPages(site: Site, deps: Pick<DashboardDependencies, 'db'>): Page[] {
-  return [PATHS.advertiser, PATHS.dotAdvertiser].map((path) => advertiserPage(site, deps, path));
+  return [PAGES.advertiser, PAGES.dotAdvertiser].map((route) => advertiserPage(site, deps, route));
 }
 
 function advertiserPage(
   site: Site,
   { db }: Pick<DashboardDependencies, 'db'>,
-  path: typeof PATHS.advertiser | typeof PATHS.dotAdvertiser,
+  route: typeof PAGES.advertiser | typeof PAGES.dotAdvertiser,
 ): Page {
-  return page(
-    {
-      id: 'advertiserPage',
-      path,
-      params: z.object({ advertiser: AdvertiserId }),
-      query: z.strictObject({ days: integerParameter(2, MAX_DAYS, DAYS) }),
-      method: 'get',
-      scope: 'advertiser',
-    },
-    async ({ params: { advertiser }, query: { days } }) => {
-      const found = await findHistory(db, MODELS, advertiser, days);
-      if (found === undefined) throw unknownAdvertiser(advertiser);
-      const { newestDate, lists } = found;
-      return {
-        html: toHtml(
-          <Layout site={site} title={advertiser} current="advertisers">
-            <h1>
-              <span class="quiet">Advertiser</span> {advertiser}
-            </h1>
-            {newestDate === null ? (
-              <Empty>Nothing is published.</Empty>
-            ) : (
-              <Lists advertiser={advertiser} date={newestDate} days={days} history={lists} />
-            )}
-          </Layout>,
-        ),
-        dates: { from: newestDate === null ? FIRST_DAY : addDays(newestDate, 1 - days) },
-      };
-    },
-  );
+  return page(route, async ({ params: { advertiser }, query: { days } }) => {
+    const found = await findHistory(db, MODELS, advertiser, days);
+    if (found === undefined) throw unknownAdvertiser(advertiser);
+    const { newestDate, lists } = found;
+    return {
+      html: toHtml(
+        <Layout site={site} title={advertiser} current="advertisers">
+          <h1>
+            <span class="quiet">Advertiser</span> {advertiser}
+          </h1>
+          {newestDate === null ? (
+            <Empty>Nothing is published.</Empty>
+          ) : (
+            <Lists advertiser={advertiser} date={newestDate} days={days} history={lists} />
+          )}
+        </Layout>,
+      ),
+      dates: { from: newestDate === null ? FIRST_DAY : addDays(newestDate, 1 - days) },
+    };
+  });
 }
 
 interface ListsProps {
@@ -80,7 +67,7 @@ function Lists({ advertiser, date, days, history }: ListsProps) {
   return (
     <>
       <p class="quiet">
-        Lists of <a href={dateHref(date)}>{date}</a>, the newest published date.{' '}
+        Lists of <a href={pathTo(PAGES.date, { date })}>{date}</a>, the newest published date.{' '}
         {shared.size === 0 ? 'No product is' : quantityText(shared.size, 'product is', 'products are')} in
         every list{shared.size > 0 && <span class="both"> ◆</span>}.{' '}
         {before !== undefined && `Moves are since ${before}.`}
@@ -98,7 +85,7 @@ function Lists({ advertiser, date, days, history }: ListsProps) {
       <p class="choice">
         Rank history over:{' '}
         {OFFERED_DAYS.map((offered) => (
-          <a href={advertiserHref(advertiser, offered)} aria-current={offered === days ? 'true' : undefined}>
+          <a href={advertiserPath(advertiser, offered)} aria-current={offered === days ? 'true' : undefined}>
             {offered} days
           </a>
         ))}

@@ -2,66 +2,48 @@ import { searchAdvertisers } from '../../../db/advertisers';
 import { findListsOf } from '../../../db/recommendations';
 import type { ListsOfMany } from '../../../db/recommendations';
 import { MODELS } from '../../../domain/models';
-import { ID_MAX_BYTES } from '../../../domain/record-validation';
-import { z } from '../../endpoints/zod';
+import { advertiserPath, PAGES } from '../../endpoints/pages';
 import { countText, quantityText } from '../format';
 import { Layout, SearchForm, toHtml } from '../layout';
 import type { Site } from '../layout';
 import { pageForCallers } from '../page';
 import type { DashboardDependencies, Page } from '../page';
 import { Empty, Wide } from '../parts';
-import { advertiserHref, PATHS } from '../paths';
 import { figureOf, leadingMetric, metricText } from './model-lists';
 
 const SHOWN = 50;
 
 /** Advertisers by a part of their id, each with its first product of each model. */
 export function advertisersPage(site: Site, { db }: Pick<DashboardDependencies, 'db'>): Page {
-  return pageForCallers(
-    {
-      id: 'advertisersPage',
-      path: PATHS.advertisers,
-      query: z.strictObject({
-        // Postgres has no text with a NUL, nor has any id.
-        q: z
-          .string()
-          .max(ID_MAX_BYTES)
-          .refine((text) => !text.includes('\0'), 'must not have control characters')
-          .default(''),
-      }),
-      method: 'get',
-      scope: 'caller',
-    },
-    async ({ query: { q } }, caller) => {
-      const found = await searchAdvertisers(db, q, { among: caller?.advertisers, limit: SHOWN });
-      const lists = await findListsOf(db, MODELS, found.ids, { date: undefined, limit: 1 });
-      return {
-        html: toHtml(
-          <Layout site={site} title="Advertisers" current="advertisers" hasSearch>
-            <h1>Advertisers</h1>
-            <SearchForm id="search" value={q} />
-            {found.count === 0 ? (
-              <Empty>
-                {q === ''
-                  ? 'No advertiser is known: none was active in a published run.'
-                  : `No id has ${JSON.stringify(q)} in it.`}
-              </Empty>
-            ) : (
-              <>
-                <p class="quiet">
-                  {found.count > found.ids.length
-                    ? `The first ${countText(found.ids.length)} of ${countText(found.count)}, by id.`
-                    : `${quantityText(found.count, 'advertiser')}.`}{' '}
-                  {lists.date !== null && `First products of ${lists.date}.`}
-                </p>
-                <Found ids={found.ids} lists={lists} />
-              </>
-            )}
-          </Layout>,
-        ),
-      };
-    },
-  );
+  return pageForCallers(PAGES.advertisers, async ({ query: { q } }, caller) => {
+    const found = await searchAdvertisers(db, q, { among: caller?.advertisers, limit: SHOWN });
+    const lists = await findListsOf(db, MODELS, found.ids, { date: undefined, limit: 1 });
+    return {
+      html: toHtml(
+        <Layout site={site} title="Advertisers" current="advertisers" hasSearch>
+          <h1>Advertisers</h1>
+          <SearchForm id="search" value={q} />
+          {found.count === 0 ? (
+            <Empty>
+              {q === ''
+                ? 'No advertiser is known: none was active in a published run.'
+                : `No id has ${JSON.stringify(q)} in it.`}
+            </Empty>
+          ) : (
+            <>
+              <p class="quiet">
+                {found.count > found.ids.length
+                  ? `The first ${countText(found.ids.length)} of ${countText(found.count)}, by id.`
+                  : `${quantityText(found.count, 'advertiser')}.`}{' '}
+                {lists.date !== null && `First products of ${lists.date}.`}
+              </p>
+              <Found ids={found.ids} lists={lists} />
+            </>
+          )}
+        </Layout>,
+      ),
+    };
+  });
 }
 
 function Found({ ids, lists: { lists } }: { readonly ids: readonly string[]; readonly lists: ListsOfMany }) {
@@ -82,7 +64,7 @@ function Found({ ids, lists: { lists } }: { readonly ids: readonly string[]; rea
           {ids.map((id) => (
             <tr>
               <th scope="row">
-                <a href={advertiserHref(id)}>{id}</a>
+                <a href={advertiserPath(id)}>{id}</a>
               </th>
               {MODELS.map((model) => {
                 const first = lists.get(id)?.[model.slug]?.[0];

@@ -1,7 +1,7 @@
 import type { Agreement as AdvertiserAgreement } from '../../../db/list-overlap';
+import { advertiserPath } from '../../endpoints/pages';
 import { percentText } from '../format';
 import { Bar, Empty } from '../parts';
-import { advertiserHref } from '../paths';
 import { Histogram } from './histogram';
 
 const SHOWN = 10;
@@ -79,7 +79,7 @@ function Advertisers({ rows }: { readonly rows: readonly AdvertiserAgreement[] }
         {rows.map(({ advertiser_id, shared_products, jaccard }) => (
           <tr>
             <th scope="row">
-              <a href={advertiserHref(advertiser_id)}>{advertiser_id}</a>
+              <a href={advertiserPath(advertiser_id)}>{advertiser_id}</a>
             </th>
             <td class="n">{shared_products}</td>
             <td class="n">{percentText(jaccard)}</td>

@@ -1,9 +1,10 @@
 import { CHANGE_BANDS } from '../../../db/list-overlap';
 import type { Change as AdvertiserChange, DayChange } from '../../../db/list-overlap';
 import type { Model } from '../../../domain/models/model';
+import { advertiserPath, PAGES } from '../../endpoints/pages';
+import { pathTo } from '../../endpoints/paths';
 import { percentText } from '../format';
 import { Bar, Empty } from '../parts';
-import { advertiserHref, dateHref } from '../paths';
 import { Histogram } from './histogram';
 
 /** How much the lists of a model change from one published day to the next. */
@@ -33,7 +34,7 @@ export function Change({
               of="Date"
               rows={[...days].reverse().map(({ date, mean_change }) => ({
                 name: date,
-                href: dateHref(date),
+                href: pathTo(PAGES.date, { date }),
                 change: mean_change,
               }))}
             />
@@ -53,7 +54,7 @@ export function Change({
               of="Advertiser"
               rows={most.map(({ advertiser_id, mean_change }) => ({
                 name: advertiser_id,
-                href: advertiserHref(advertiser_id),
+                href: advertiserPath(advertiser_id),
                 change: mean_change,
               }))}
             />

@@ -1,11 +1,11 @@
 import { findAdvertiserMeans, findEvaluations, findNewestEvaluation } from '../../../db/evaluation-figures';
 import type { AdvertiserMeans, DayEvaluation } from '../../../db/evaluation-figures';
 import { inSnapshot } from '../../../db/snapshot';
-import { averageDays, resolveWindow, WINDOW_DAYS, WINDOW_MAX_DAYS } from '../../../domain/evaluation/window';
+import { averageDays, resolveWindow } from '../../../domain/evaluation/window';
 import type { EvaluationWindow, ModelWindow, WindowMean } from '../../../domain/evaluation/window';
 import { addDays, daysFromTo, FIRST_DAY } from '../../../domain/execution-date';
-import { integerParameter } from '../../endpoints/values';
-import { z } from '../../endpoints/zod';
+import { advertiserPath, PAGES } from '../../endpoints/pages';
+import { pathTo } from '../../endpoints/paths';
 import { IntervalChart } from '../charts/interval-chart';
 import { roundMaximum } from '../charts/scale';
 import { countText, percentText } from '../format';
@@ -14,51 +14,41 @@ import type { Site } from '../layout';
 import { page } from '../page';
 import type { DashboardDependencies, Page } from '../page';
 import { Empty, Wide } from '../parts';
-import { advertiserHref, PATHS } from '../paths';
 
 const SHOWN_ADVERTISERS = 20;
 const OFFERED_DAYS = [7, 30, 90, 366];
 
 /** How the lists of each model did on the day after them. */
 export function evaluationPage(site: Site, { db }: Pick<DashboardDependencies, 'db'>): Page {
-  return page(
-    {
-      id: 'evaluationPage',
-      path: PATHS.evaluation,
-      query: z.strictObject({ days: integerParameter(1, WINDOW_MAX_DAYS, WINDOW_DAYS) }),
-      method: 'get',
-      scope: 'unlimited',
-    },
-    async ({ query: { days } }) => {
-      const found = await inSnapshot(db, async (trx) => {
-        const newest = await findNewestEvaluation(trx);
-        const from = newest === undefined ? undefined : addDays(newest, 1 - days);
-        const window = resolveWindow({ from }, newest);
-        if (window === undefined) return undefined;
-        return {
-          window,
-          evaluations: await findEvaluations(trx, window),
-          advertisers: await findAdvertiserMeans(trx, window, SHOWN_ADVERTISERS),
-        };
-      });
+  return page(PAGES.evaluation, async ({ query: { days } }) => {
+    const found = await inSnapshot(db, async (trx) => {
+      const newest = await findNewestEvaluation(trx);
+      const from = newest === undefined ? undefined : addDays(newest, 1 - days);
+      const window = resolveWindow({ from }, newest);
+      if (window === undefined) return undefined;
       return {
-        html: toHtml(
-          <Layout site={site} title="Evaluation" current="evaluation">
-            <h1>Evaluation</h1>
-            {found === undefined ? (
-              <Empty>
-                Nothing is evaluated yet: two dates in a row have to be published, and the day after has to
-                have clicks.
-              </Empty>
-            ) : (
-              <Evaluation {...found} days={days} />
-            )}
-          </Layout>,
-        ),
-        dates: { from: found === undefined ? FIRST_DAY : addDays(found.window.from, -1) },
+        window,
+        evaluations: await findEvaluations(trx, window),
+        advertisers: await findAdvertiserMeans(trx, window, SHOWN_ADVERTISERS),
       };
-    },
-  );
+    });
+    return {
+      html: toHtml(
+        <Layout site={site} title="Evaluation" current="evaluation">
+          <h1>Evaluation</h1>
+          {found === undefined ? (
+            <Empty>
+              Nothing is evaluated yet: two dates in a row have to be published, and the day after has to have
+              clicks.
+            </Empty>
+          ) : (
+            <Evaluation {...found} days={days} />
+          )}
+        </Layout>,
+      ),
+      dates: { from: found === undefined ? FIRST_DAY : addDays(found.window.from, -1) },
+    };
+  });
 }
 
 interface EvaluationProps {
@@ -81,7 +71,7 @@ function Evaluation({ window, evaluations, advertisers, days }: EvaluationProps)
         Over:{' '}
         {OFFERED_DAYS.map((offered) => (
           <a
-            href={`${PATHS.evaluation}?days=${String(offered)}`}
+            href={pathTo(PAGES.evaluation, {}, { days: offered })}
             aria-current={offered === days ? 'true' : undefined}
           >
             {offered} days
@@ -215,7 +205,7 @@ function Advertisers({ means }: { readonly means: readonly AdvertiserMeans[] }) 
             return (
               <tr>
                 <th scope="row">
-                  <a href={advertiserHref(id)}>{id}</a>
+                  <a href={advertiserPath(id)}>{id}</a>
                 </th>
                 <td class="n">{countText(Math.max(...own.map(({ clicks }) => clicks)))}</td>
                 {own.map(({ model, click_share: share }) => (

@@ -7,45 +7,41 @@ import { FIRST_DAY } from '../../../domain/execution-date';
 import { MODELS } from '../../../domain/models';
 import { topCtr } from '../../../domain/models/top-ctr';
 import { topProducts } from '../../../domain/models/top-products';
-import { z } from '../../endpoints/zod';
+import { PAGES } from '../../endpoints/pages';
 import { percentText, quantityText } from '../format';
 import { Layout, toHtml } from '../layout';
 import type { Site } from '../layout';
 import { page } from '../page';
 import type { DashboardDependencies, Page } from '../page';
 import { Empty, Tiles } from '../parts';
-import { PATHS } from '../paths';
 import { Agreement, medianShared } from './agreement';
 import { Change } from './change';
 
 /** How far the models agree, and how much their lists change. */
 export function modelsPage(site: Site, { db }: Pick<DashboardDependencies, 'db'>): Page {
-  return page(
-    { id: 'modelsPage', path: PATHS.models, method: 'get', query: z.strictObject({}), scope: 'unlimited' },
-    async () => {
-      const found = await inSnapshot(db, async (trx) => {
-        const statistics = await readStatistics(trx, MODELS, [topProducts, topCtr]);
-        const days = statistics.runs.map(({ date }) => date).reverse();
-        const portions = await findPortions(trx);
-        const changes: Record<string, readonly DayChange[]> = {};
-        for (const model of MODELS) changes[model.name] = await findDayChanges(trx, model, days, portions);
-        return { statistics, changes };
-      });
-      return {
-        html: toHtml(
-          <Layout site={site} title="Models" current="models">
-            <h1>Models</h1>
-            {found.statistics.date === null ? (
-              <Empty>Nothing is published yet, so that there is nothing to compare.</Empty>
-            ) : (
-              <Comparison {...found} />
-            )}
-          </Layout>,
-        ),
-        dates: { from: FIRST_DAY },
-      };
-    },
-  );
+  return page(PAGES.models, async () => {
+    const found = await inSnapshot(db, async (trx) => {
+      const statistics = await readStatistics(trx, MODELS, [topProducts, topCtr]);
+      const days = statistics.runs.map(({ date }) => date).reverse();
+      const portions = await findPortions(trx);
+      const changes: Record<string, readonly DayChange[]> = {};
+      for (const model of MODELS) changes[model.name] = await findDayChanges(trx, model, days, portions);
+      return { statistics, changes };
+    });
+    return {
+      html: toHtml(
+        <Layout site={site} title="Models" current="models">
+          <h1>Models</h1>
+          {found.statistics.date === null ? (
+            <Empty>Nothing is published yet, so that there is nothing to compare.</Empty>
+          ) : (
+            <Comparison {...found} />
+          )}
+        </Layout>,
+      ),
+      dates: { from: FIRST_DAY },
+    };
+  });
 }
 
 interface ComparisonProps {

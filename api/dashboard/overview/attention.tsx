@@ -1,10 +1,11 @@
 import type { CalendarDay } from '../../../domain/execution-date';
 import { describeWithoutEvents } from '../../../domain/newest-events';
 import { stepLabel } from '../../../domain/run-stages';
+import { PAGES } from '../../endpoints/pages';
+import { pathTo } from '../../endpoints/paths';
 import { backfillCommand } from '../commands';
 import { daysText, durationText, quantityText } from '../format';
 import { Command } from '../parts';
-import { dateHref } from '../paths';
 import { failureText } from './calendar';
 import type { Calendar, CalendarDate } from './calendar';
 
@@ -37,7 +38,7 @@ export function Attention({ calendar: { dates, lastDue, readAt } }: { readonly c
                 .reverse()
                 .map((one) => (
                   <li>
-                    <a href={dateHref(one.date)}>{one.date}</a>
+                    <a href={pathTo(PAGES.date, one)}>{one.date}</a>
                     {one.run?.failure?.step == null ? '' : ` ${stepLabel(one.run.failure.step)}`}:{' '}
                     {failureText(one)}
                   </li>

@@ -1,13 +1,14 @@
 import type { CalendarDay } from '../../../domain/execution-date';
 import { addDays } from '../../../domain/execution-date';
 import { STAGES, stepLabel } from '../../../domain/run-stages';
+import { PAGES } from '../../endpoints/pages';
+import { pathTo } from '../../endpoints/paths';
 import type { RecordedState } from '../../recorded-status';
 import { temporalUrl } from '../../temporal-url';
 import type { TemporalUi } from '../../temporal-url';
 import { backfillCommand } from '../commands';
 import { countText, daysText, durationText, monthText, percentText, quantityText } from '../format';
 import { Wide } from '../parts';
-import { dateHref } from '../paths';
 import type { Calendar, CalendarDate } from './calendar';
 
 const STEPS = STAGES.flat();
@@ -63,7 +64,7 @@ export function Matrix({
       )}
       {first !== undefined && first > firstDate && (
         <p>
-          <a href={`/?to=${addDays(first, -1)}`}>Earlier dates</a>
+          <a href={pathTo(PAGES.overview, {}, { to: addDays(first, -1) })}>Earlier dates</a>
         </p>
       )}
     </section>
@@ -134,7 +135,7 @@ function Row({
   return (
     <tr>
       <th scope="row">
-        <a href={dateHref(date)}>{date}</a>
+        <a href={pathTo(PAGES.date, { date })}>{date}</a>
       </th>
       {STEPS.map((step) => (
         <td class={steps[step]}>{steps[step]}</td>

@@ -1,8 +1,7 @@
 import { describeFirstDue } from '../../../domain/due-dates';
 import { FIRST_DAY } from '../../../domain/execution-date';
 import { describeWithoutEvents } from '../../../domain/newest-events';
-import { Day } from '../../endpoints/values';
-import { z } from '../../endpoints/zod';
+import { PAGES } from '../../endpoints/pages';
 import { countText, daysText, durationText, instantText, percentText, quantityText } from '../format';
 import { Layout, toHtml } from '../layout';
 import type { Site } from '../layout';
@@ -10,7 +9,6 @@ import { page } from '../page';
 import type { DashboardDependencies, Page } from '../page';
 import { Command, Empty, Tiles } from '../parts';
 import type { Tile } from '../parts';
-import { PATHS } from '../paths';
 import { Attention } from './attention';
 import { lateSeconds, readCalendar } from './calendar';
 import type { Calendar } from './calendar';
@@ -26,38 +24,29 @@ export function overviewPage(
   site: Site,
   { db, now, startDate, temporalUi }: Pick<DashboardDependencies, 'db' | 'now' | 'startDate' | 'temporalUi'>,
 ): Page {
-  return page(
-    {
-      id: 'overviewPage',
-      path: PATHS.overview,
-      query: z.strictObject({ to: Day.optional() }),
-      method: 'get',
-      scope: 'unlimited',
-    },
-    async ({ query: { to } }) => {
-      const calendar = await readCalendar(db, { startDate, to, now: now() });
-      const isEmpty = calendar.span.last === null && calendar.dates.every(({ run }) => run === undefined);
-      return {
-        html: toHtml(
-          <Layout site={site} title="Overview" current="overview">
-            {isEmpty ? (
-              <Nothing calendar={calendar} />
-            ) : (
-              <>
-                <Freshness calendar={calendar} />
-                <Attention calendar={calendar} />
-                <Volume calendar={calendar} />
-                <Matrix calendar={calendar} temporalUi={temporalUi} />
-                <Rejects calendar={calendar} />
-              </>
-            )}
-          </Layout>,
-        ),
-        dates: { from: FIRST_DAY },
-        keptForMs: KEPT_FOR_MS,
-      };
-    },
-  );
+  return page(PAGES.overview, async ({ query: { to } }) => {
+    const calendar = await readCalendar(db, { startDate, to, now: now() });
+    const isEmpty = calendar.span.last === null && calendar.dates.every(({ run }) => run === undefined);
+    return {
+      html: toHtml(
+        <Layout site={site} title="Overview" current="overview">
+          {isEmpty ? (
+            <Nothing calendar={calendar} />
+          ) : (
+            <>
+              <Freshness calendar={calendar} />
+              <Attention calendar={calendar} />
+              <Volume calendar={calendar} />
+              <Matrix calendar={calendar} temporalUi={temporalUi} />
+              <Rejects calendar={calendar} />
+            </>
+          )}
+        </Layout>,
+      ),
+      dates: { from: FIRST_DAY },
+      keptForMs: KEPT_FOR_MS,
+    };
+  });
 }
 
 function Nothing({ calendar: { firstDate, lastDue } }: { readonly calendar: Calendar }) {

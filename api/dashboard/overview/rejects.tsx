@@ -1,7 +1,8 @@
+import { PAGES } from '../../endpoints/pages';
+import { pathTo } from '../../endpoints/paths';
 import { DailyChart } from '../charts/daily-chart';
 import { countText, percentText } from '../format';
 import { Bar, Empty } from '../parts';
-import { dateHref } from '../paths';
 import type { Calendar } from './calendar';
 
 /** What was set aside, and what is odd about the rest. */
@@ -23,7 +24,7 @@ export function Rejects({ calendar: { dates } }: { readonly calendar: Calendar }
       <div class="columns">
         <div>
           <h3>
-            Rejected rows by reason, <a href={dateHref(newest.date)}>{newest.date}</a>
+            Rejected rows by reason, <a href={pathTo(PAGES.date, newest)}>{newest.date}</a>
           </h3>
           {reasons.length === 0 ? (
             <Empty>No row was rejected.</Empty>

@@ -1,4 +1,4 @@
-import { isPagePath } from '../../../api/dashboard/paths';
+import { isPagePath } from '../../../api/endpoints/pages';
 
 it.each([
   '/',
