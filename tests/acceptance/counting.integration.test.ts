@@ -294,7 +294,7 @@ describe('an object of several ranges', () => {
   });
 
   // Break: the line counted from the start of its range, or a fault of a range that is forgotten.
-  it('is refused for a fault in its last range, by the line in the object, and read by nobody again', async () => {
+  it('is refused for a fault in its last range, by the line in the object, and not read again', async () => {
     appendFileSync(fileOf(system, KEY), '"A"x,p,2024-03-10\n');
     const line = 2 + repetitions * lines;
     for (let time = 1; time <= 2; time++) {

@@ -88,7 +88,7 @@ describe('one date whose run never ends', () => {
     expect(end.stdout).toContain(`${String(DATES.length - 1)} of ${String(DATES.length)} dates published`);
   });
 
-  it('is named by the doctor, and mended by the command that it printed', async () => {
+  it('is named by the doctor, and resolved by the command that it prints', async () => {
     const found = theFinding(await doctor('--ignore', 'inputs', 'volume'), 'calendar');
     expect(found).toMatchObject({
       dates: [STUCK],
@@ -106,7 +106,7 @@ describe('one date whose run never ends', () => {
 
 // Break: stale by the time of an object and not by its ETag; every date taken for stale.
 describe('inputs that are late', () => {
-  it('are named with their days, and mended by the command that was printed, once they are there', async () => {
+  it('are named with their days, and published by the printed command once their logs exist', async () => {
     const found = (await doctor()).findings;
     expect(found).toMatchObject([
       {
@@ -188,7 +188,7 @@ describe('a pause, and two dates that it lost', () => {
   });
 });
 
-it('names a schedule that has drifted, and mends it by the command that it printed', async () => {
+it('names a schedule that has drifted, and the command that it prints resets it', async () => {
   await system.client.schedule.getHandle('daily-recommendations').update((schedule) => ({
     ...schedule,
     policies: { ...schedule.policies, overlap: 'SKIP' },

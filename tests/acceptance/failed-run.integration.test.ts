@@ -62,7 +62,7 @@ describe('a log without one of its columns', () => {
     });
   });
 
-  it('is run again with `--only failed` once the log is mended', async () => {
+  it('is run again with `--only failed` once the log is corrected', async () => {
     await putObjects(system.lake, { 'input/ads_views.csv': logs.ads_views });
     const end = await system.adtech('backfill', '--only', 'failed', '--from', DATE, '--to', DATE);
     expect(end).toMatchObject({ code: 0 });
@@ -125,7 +125,7 @@ describe.each([
 });
 
 describe('a run that is cancelled', () => {
-  it('publishes nothing and stands as cancelled in the record', async () => {
+  it('publishes nothing and is recorded as cancelled', async () => {
     const other = await createTestSystem('folder', logs, { START_DATE: DATE });
     try {
       const waiting = other.adtech('run', DATE, '--json');

@@ -98,7 +98,7 @@ describe('the history of a run that finished', () => {
 });
 
 describe('the history of a run that failed', () => {
-  it('names object, line, what to mend and the command for afterwards, as that of the counting does', async () => {
+  it('names object, line, what to correct and the command to run then, as a failure of the counting does', async () => {
     const lines = ['advertiser_id,product_id,type,date', `A,p,click,${DATE}`, `A,"p,click,${DATE}`, ''];
     await putObjects(system.lake, { [BAD]: lines.join('\n') });
     const wanted = new RegExp(`^${BAD}: line 3: .*close it at the end of its field.*: ${COMMAND}$`);
@@ -129,7 +129,7 @@ describe('the history of a run that failed', () => {
     await putObjects(system.lake, { [BAD]: 'advertiser_id,product_id,type,date\n' });
   });
 
-  it('names what Postgres refused, and the command that may mend it', async () => {
+  it('names what Postgres refused, and the command that may resolve it', async () => {
     await sql`ALTER TABLE top_ctr_lists RENAME TO put_away`.execute(system.db);
     const { message, applicationFailureInfo } = await failedRun();
     await sql`ALTER TABLE put_away RENAME TO top_ctr_lists`.execute(system.db);

@@ -35,7 +35,7 @@ it.each(CASES)('sample logs reach the last date due: %s', async (_, now, lastDay
   expect(JSON.parse(stdout)).toMatchObject({ last_day: lastDay });
 });
 
-it.each(CASES)('those of `up` in a fresh folder reach it as well: %s', async (_, now, lastDay) => {
+it.each(CASES)('sample logs of `up` in a new folder reach it as well: %s', async (_, now, lastDay) => {
   const child = spawnAdtech(
     ['up'],
     { PORT: '0', METRICS_PORT: '0', WORKER_METRICS_PORT: '0', ...at(now) },

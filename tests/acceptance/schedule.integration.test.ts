@@ -101,7 +101,7 @@ describe('the daily schedule', () => {
     });
   });
 
-  it('is mended when it has drifted, and a pause stays a pause', async () => {
+  it('is reset when it has drifted, and a pause stays a pause', async () => {
     await temporalCli(
       'schedule',
       'update',

@@ -144,7 +144,7 @@ describe.each(['folder', 's3'] as const)('objects that no log reads, on a lake o
     expect(summary).toMatch(/objects below input\/ that no log reads; 5 objects of staging, as it should be/);
   });
 
-  it('are printed for people, with what mends it, and no control character', async () => {
+  it('are printed for people, with the remedy, and no control character', async () => {
     for (const command of [
       ['data', 'check'],
       ['count', '--dry-run'],

@@ -10,7 +10,7 @@ const COMMAND = '`npx adtech backfill --only failed`';
 const databaseError = (code: string, message = 'relation "x" does not exist') =>
   Object.assign(new DatabaseError(message, 1, 'error'), { code });
 
-describe('a failure that no further attempt mends', () => {
+describe('a failure that no further attempt can resolve', () => {
   it.each<[string, Error]>([
     ['BadLog', new BadLogError('input/x.csv', 'a quote is never closed', 7)],
     ['CountTooLarge', new CountTooLargeError('the clicks of product "p" of advertiser "A" on 2024-03-01')],
@@ -39,7 +39,7 @@ describe('a failure that may pass', () => {
     // PgBouncer's code of almost everything.
     ['DatabaseUnavailable', databaseError('08P01', 'query_wait_timeout')],
     ['DatabaseUnavailable', databaseError('08P01', 'no more connections allowed (max_client_conn)')],
-  ])('%s is tried again, and asks nobody for anything', (type, error) => {
+  ])('%s is tried again, and names no command', (type, error) => {
     const failure = toFailure(error);
     expect(failure).toMatchObject({ type, nonRetryable: false });
     expect(failure.message).not.toContain(COMMAND);

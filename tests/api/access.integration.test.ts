@@ -45,7 +45,7 @@ async function until(status: number, question: () => Promise<HttpAnswer>): Promi
 describe('where keys are required', () => {
   beforeEach(() => start({ keysRequired: true }));
 
-  it('answers 401 to nobody and to a key that is unknown, and says how to send one', async () => {
+  it('answers 401 without a key and to an unknown key, and says how to send one', async () => {
     const answer = await get(LIST);
     expectProblem(answer, 401, /send a key as/);
     expect(answer.headers.get('www-authenticate')).toBe('Bearer');
@@ -134,7 +134,7 @@ describe('where requests are limited', () => {
     expect((await get('/health/ready')).status).toBe(200);
   });
 
-  it('counts each key by itself, and whoever has none by address', async () => {
+  it('counts requests by key, and requests without a key by address', async () => {
     await start({ requestsPerMinute: 2, keysRequired: true, trustedProxies: 1 });
     const keys = await Promise.all(['a', 'b'].map((name) => createApiKey(database.db, name, null)));
     const [a, b] = keys.map(({ text }) => bearer(text));

@@ -86,7 +86,7 @@ it.each([
   },
 );
 
-it('answers 304 to whoever has the list, weak or in a list of ETags', async () => {
+it('answers 304 to a caller that has the list, for a weak ETag or a list of ETags', async () => {
   await warm(LIST);
   const first = await ask(api, LIST);
   const etag = first.headers.get('etag')!;
@@ -102,7 +102,7 @@ it('answers 304 to whoever has the list, weak or in a list of ETags', async () =
   expect(await ask(api, LIST, { headers: { 'if-none-match': etag } })).toMatchObject({ status: 200 });
 });
 
-it('drops a list as soon as its date is published again, and keeps those of other dates', async () => {
+it('drops a list as soon as its date is published again, and keeps the lists of other dates', async () => {
   await publishLists(database.db, '2024-11-28', { views: { A: [['p1', 28]] } });
   await warm(LIST);
   await warm(`${LIST}?date=2024-11-28`);

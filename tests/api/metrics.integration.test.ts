@@ -54,7 +54,7 @@ async function read(name: string): Promise<Record<string, number>> {
   );
 }
 
-it('are on a port of their own, at one path', async () => {
+it('are on a separate port, at one path', async () => {
   const other = await fetch(`http://127.0.0.1:${String(metrics.port)}/`);
   expect(other.status).toBe(404);
   expect((await ask(api, '/metrics')).status).toBe(404);

@@ -94,7 +94,7 @@ it('has exactly the routes that are served', async () => {
   }
 });
 
-it('has no page of the dashboard, which is served all the same', async () => {
+it('describes no page of the dashboard, which is still served', async () => {
   const { paths } = await readDocument();
   const pages = dashboard().routes.filter(({ method }) => method === 'get');
   expect(pages.length).toBeGreaterThan(4);

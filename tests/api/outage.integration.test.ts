@@ -163,7 +163,7 @@ describe('a server', () => {
     expect(performance.now() - answeredAt).toBeLessThan(2_000);
   });
 
-  it('stops at once when nobody asks anything, kept-alive connections or not', async () => {
+  it('stops at once when no request is open, with or without kept-alive connections', async () => {
     await Promise.all(Array.from({ length: 10 }, () => get('/health/live')));
     const idle = connect(api.port, '127.0.0.1');
     idle.on('error', () => undefined);

@@ -184,7 +184,7 @@ describe('runs', () => {
     });
   });
 
-  it('that nobody knows are 404', async () => {
+  it('that are unknown are 404', async () => {
     expect(await ask(api, '/runs/2020-01-01')).toMatchObject({ status: 404 });
     expect(await ask(api, '/runs/2020-02-30')).toMatchObject({ status: 400 });
   });

@@ -81,7 +81,7 @@ it('names each service that does not answer, and makes every check that needs no
   expect(stateOf(half, 'inputs')).toBe('skipped');
 });
 
-it('names the migrations that a database lacks, and mends it by the command that it printed', async () => {
+it('names the migrations that a database lacks, and the command that it prints applies them', async () => {
   const { postgresUrl } = testEndpoints();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await adminQuery(postgresUrl, `CREATE DATABASE ${name}`);
@@ -99,7 +99,7 @@ it('names the migrations that a database lacks, and mends it by the command that
   }
 });
 
-it('names a namespace that is not there, and mends it by the command that it printed', async () => {
+it('names a missing namespace, and the command that it prints creates it', async () => {
   const settings = { TEMPORAL_NAMESPACE: `test-${randomUUID()}` };
   const [found] = findingsOf(await doctorWith(settings), 'temporal');
   expect(found?.message).toBe(`the server has no namespace ${settings.TEMPORAL_NAMESPACE}`);
@@ -110,7 +110,7 @@ it('names a namespace that is not there, and mends it by the command that it pri
   while (stateOf(await doctorWith(settings), 'temporal') !== 'ok');
 });
 
-it('names columns of the Web UI that are not registered, and mends it by the command that it printed', async () => {
+it('names search attributes that are not registered, and the command that it prints registers them', async () => {
   const settings = await createTestNamespace();
   const namespace = settings.TEMPORAL_NAMESPACE;
   const { operatorService } = system.client.connection;
@@ -129,7 +129,7 @@ it('names columns of the Web UI that are not registered, and mends it by the com
   expect(stateOf(await doctorWith(settings), 'schedule')).toBe('ok');
 });
 
-it('prints its findings for people, each with the command that mends it', async () => {
+it('prints its findings for people, each with the command that resolves it', async () => {
   const { code, stdout } = await system.adtech('doctor');
   expect(code).toBe(1);
   expect(stdout).toMatch(/✓ postgres +127\.0\.0\.1/);

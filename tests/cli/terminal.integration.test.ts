@@ -48,7 +48,7 @@ describe('adtech backfill in a terminal', () => {
     expect(await run.screen()).toMatch(/nothing was started/);
   });
 
-  it('refuses more than 30 dates where nobody can be asked, unless --yes says that it may', async () => {
+  it('refuses more than 30 dates where it cannot ask, unless --yes is given', async () => {
     const range = ['--from', '2024-03-02', '--to', '2024-04-05'];
     const refused = await system.adtech('backfill', ...range);
     expect(refused.code).toBe(2);

@@ -170,7 +170,7 @@ describe('settings', () => {
 
   it.each([
     [
-      'the endpoint of S3 before that of all services',
+      'the endpoint of S3 before the endpoint of all services',
       { AWS_ENDPOINT_URL_S3: 'http://s3:1', AWS_ENDPOINT_URL: 'http://all:1' },
       { s3Endpoint: 'http://s3:1' },
     ],
@@ -300,7 +300,7 @@ describe('a fault', () => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
   });
 
-  it('leave models out that nobody wants, but none of the contract', () => {
+  it('leave out models that are switched off, but no model of the contract', () => {
     expect(loadSettings({ MORE_MODELS: 'none' }).models).toEqual(['TopProducts', 'TopCTR']);
   });
 

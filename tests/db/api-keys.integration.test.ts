@@ -41,7 +41,7 @@ it('makes keys that open until they are revoked, each for its advertisers', asyn
   expect(ring.verify(limited.text)).toBeDefined();
 });
 
-it('makes each key of 256 bits of its own', async () => {
+it('makes each key of 256 new random bits', async () => {
   const keys = await Promise.all(
     Array.from({ length: 20 }, () => createApiKey(database.db, 'same name', null)),
   );

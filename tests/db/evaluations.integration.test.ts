@@ -190,7 +190,7 @@ it('is noticed by those who count publications', async () => {
 });
 
 // Fails when two runs side by side evaluate the same pair, each for itself.
-it('lets whoever is second at a pair see what the first has found', async () => {
+it('lets the second run at a pair see the result of the first', async () => {
   await publishBoth();
   const order: string[] = [];
   let second: Promise<void> | undefined;

@@ -208,9 +208,9 @@ it.each<[string, RawBuilder<unknown>, string]>([
     '23514',
   ],
   ['of another model without figures', inModelLists('{a}', null, null), '23514'],
-  ['of another model with figures of nobody knows what', inModelLists('{a}', null, '{1}'), '23514'],
+  ['of another model with figures without names', inModelLists('{a}', null, '{1}'), '23514'],
   ['of another model that lacks a figure', inModelLists('{a,b}', '{x,y}', '{1,2,3}'), '23514'],
-  ['of another model with NULL for a figure of its own', inModelLists('{a,b}', '{x}', '{1,NULL}'), '23514'],
+  ['of another model with NULL for a figure', inModelLists('{a,b}', '{x}', '{1,NULL}'), '23514'],
 ])('refuses a list %s', async (_, insert, code) => {
   await expect(insert.execute(db)).rejects.toMatchObject({ code });
 });

@@ -96,7 +96,7 @@ it('leaves a database alone that a newer version has migrated, so that one can r
   await publishLists(db, '2024-11-29', { views: { A: [['p1', 1]] } });
 });
 
-it('refuses a database that lacks one of its own migrations and has one of others', async () => {
+it('refuses a database that lacks a known migration and has an unknown one', async () => {
   const db = pools[0]!;
   await migrate(db);
   await sql`UPDATE kysely_migration SET name = '9999-of-later' WHERE name = ${ALL.at(-1)}`.execute(db);
@@ -258,7 +258,7 @@ async function everyEntry(db: Kysely<Database>, work: () => Promise<unknown>): P
 }
 
 // Fails when the views lose their grants, earlier rows, or rows that the version before still writes.
-it('makes the counts of views wide for lists that are there, and for those of the version before', async () => {
+it('makes the counts of views wide for existing lists, and for lists that the version before writes', async () => {
   const db = pools[0]!;
   await upTo(db, '0009-active-advertisers-of-runs');
   const write = async (date: string) => {

@@ -25,7 +25,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-it('gives each value the place of its name, wherever and however often it stands', async () => {
+it('gives each value to its name, wherever and however often the name occurs', async () => {
   const statement = prepareStatement<object, { a: string; b: number }>(
     (slot) =>
       sql`SELECT ${slot('b')}::integer AS b, ${'own'} AS own, ${slot('a')} AS a, ${slot('b')}::text AS again`,

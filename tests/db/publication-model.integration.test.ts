@@ -148,7 +148,7 @@ it(`runs, stale attempts and readers in any order are as the model says; seed ${
   );
 });
 
-it(`attempts that publish at the same time never mix, and the newest stands; seed ${String(SEED)}`, async () => {
+it(`attempts that publish at the same time never mix, and the newest remains; seed ${String(SEED)}`, async () => {
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.integer({ min: 2, max: 4 }), async (scheduler, count) => {
       await forget();

@@ -239,7 +239,7 @@ describe('each table and sequence', () => {
   });
 
   it.each(PROCESS_ROLES)(
-    'gives $name its rights and no other, those of an earlier version taken back',
+    'gives $name its rights and no others, and revokes the rights of an earlier version',
     async (role) => {
       const { db } = database;
       await sql`GRANT ALL ON ALL TABLES IN SCHEMA public TO ${sql.ref(role.name)}`.execute(db);
@@ -399,7 +399,7 @@ describe('making the role', () => {
 
   it.each([
     ['may create roles makes the role, and may take it', 'CREATEROLE', true],
-    ['may create none migrates all the same', '', false],
+    ['may create none still migrates', '', false],
   ])('by a user that %s (attributes: %j)', async (_, attributes, isMade) => {
     const user = await createDatabaseUser(attributes);
     await adminQuery(testEndpoints().postgresUrl, `ALTER DATABASE ${names[1]!} OWNER TO ${user.name}`);

@@ -23,7 +23,7 @@ it('is, in the image, the newest 24 that the tests run on', () => {
   expect(read('Dockerfile')).toContain(`ARG BASE=node:${versions.get('24') ?? ''}-bookworm-slim\n`);
 });
 
-it('is, in the workflows, that of the image', () => {
+it('is the same in the workflows as in the image', () => {
   const folder = '.github/workflows';
   const named = readdirSync(path.join(ROOT, folder)).flatMap((file) =>
     [...read(path.join(folder, file)).matchAll(/node-version: (.*)/g)].map(([, version]) => version),

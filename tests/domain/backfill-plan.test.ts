@@ -20,7 +20,7 @@ test.each([
   expect(planBackfill(DATES, only, OLDEST_FIRST).dates).toEqual(dates);
 });
 
-test('the order is that of dates, in whatever order they are told', () => {
+test('the order is by date, in whatever order the dates are given', () => {
   const running = { date: '2024-02-01', state: 'running', isPublished: false } as const;
   const told = [...DATES].reverse();
   expect(planBackfill([...told, running], 'missing', OLDEST_FIRST)).toEqual({

@@ -175,7 +175,7 @@ describe('the last due date', () => {
     expect(nextScheduledTime(new Date(now)).toISOString()).toBe(expected);
   });
 
-  it('is due at 23:00 UTC of its own day', () => {
+  it('is due at 23:00 UTC of the same day', () => {
     expect(SCHEDULED_HOUR_UTC).toBe(23);
     expect(scheduledTime('2024-11-29').toISOString()).toBe('2024-11-29T23:00:00.000Z');
     expect(scheduledTime('2024-02-29').toISOString()).toBe('2024-02-29T23:00:00.000Z');

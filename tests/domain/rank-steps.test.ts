@@ -24,7 +24,7 @@ test('no model is left out, and none is ranked that is not asked for', () => {
   ).toEqual([...ALL].sort());
 });
 
-test('a model that nobody knows, or of the contract that is not asked for, has no step', () => {
+test('an unknown model, or a model of the contract that is not asked for, has no step', () => {
   expect(rankSteps(['TopProducts', 'OfLater'])).toEqual([
     { name: 'rankTopProducts', slug: 'rank-top_products', models: ['TopProducts'] },
   ]);

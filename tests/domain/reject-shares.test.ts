@@ -22,7 +22,7 @@ test('three times the usual share of the rows that came with a date is above nor
   expect(judged([10, 10, 10, 29])).toEqual([]);
 });
 
-test('the second date is held against the first', () => {
+test('the second date is compared with the first', () => {
   expect(judged([10, 31])).toEqual([[DATE, 'new_rows', 0.031]]);
   expect(judged([10, 29])).toEqual([]);
 });
@@ -52,7 +52,7 @@ test('dates from the same objects bring no rows, and are no measure for the next
   ).toEqual([]);
 });
 
-test('the first date is held against the limit alone', () => {
+test('the first date is compared with the limit alone', () => {
   expect(judged([20])).toEqual([]);
   expect(judged([40])).toEqual([[DATE, 'all_rows', 0.04]]);
 });

@@ -18,7 +18,7 @@ test.each([
   ['another active list', [{ ...ACTIVE, etag: 'b' }, VIEWS]],
   ['one that is gone', [ACTIVE]],
   ['a new one with rows of the date', [ACTIVE, VIEWS, { ...VIEWS, key: 'k', first_day: DATE }]],
-  ['a new one of which nobody knows the days', [ACTIVE, VIEWS, { key: 'k', etag: 'e' }]],
+  ['a new one whose days are unknown', [ACTIVE, VIEWS, { key: 'k', etag: 'e' }]],
 ])('%s makes them others', (_, inputs) => {
   expect(same(...inputs)).toBe(false);
 });

@@ -41,7 +41,7 @@ faultTest(
     }
   },
   {
-    when: 'nobody looks which open runs do not end',
+    when: 'open runs that do not end are not looked for',
     patches: [{ module: 'cli/doctor/check-calendar.js', find: '...stuckDates(dates, options),', put: '' }],
     fails: /"named": Array \[/,
   },

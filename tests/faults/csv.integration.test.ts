@@ -432,7 +432,7 @@ describe('fault 20: a log that is refused', () => {
     expect(await runsOf(EXTRA)).toHaveLength(1);
   });
 
-  it('is published once it is mended', async () => {
+  it('is published once it is corrected', async () => {
     const row = `${logs.advertiser_ids.split('\n')[1] ?? ''},mended,2024-03-01\n`;
     await putObjects(system.lake, { [EXTRA]: views(row) });
     expect(await system.adtech('run', DATE)).toMatchObject({ code: 0 });

@@ -148,7 +148,7 @@ faultTest(
     }
   },
   {
-    when: 'nobody looks at the share of malformed rows',
+    when: 'the share of malformed rows is not checked',
     patches: [
       {
         module: 'activities/reject-limit.js',
@@ -198,7 +198,7 @@ faultTest(
     }
   },
   {
-    when: 'nobody looks at how many advertisers are left',
+    when: 'the number of active advertisers left is not checked',
     patches: [
       {
         module: 'activities/advertisers-limit.js',

@@ -141,7 +141,7 @@ faultTest(
     fails: /"attempt": 2/,
   },
   {
-    when: 'a lost answer is taken for a failure, and nobody looks what the run has published',
+    when: 'a lost answer is taken for a failure, and what the run has published is not looked up',
     patches: [
       { module: 'db/publication.js', find: 'published?.token === fence.token', put: 'false' },
       { module: 'activities/write-lists.js', find: 'earlier?.runId === runId', put: 'false' },

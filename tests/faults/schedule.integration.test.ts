@@ -189,7 +189,7 @@ faultTest(
       await expectPublished(world);
     }),
   {
-    when: 'nobody holds the calendar against what was published',
+    when: 'the calendar is not compared with the published dates',
     patches: [
       {
         module: 'cli/doctor/check-calendar.js',

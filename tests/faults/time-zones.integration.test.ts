@@ -88,7 +88,7 @@ faultTest(
     expect(shown[0]?.keys.filter((key) => key.includes(`date=${LAST}`))).not.toHaveLength(0);
   },
   {
-    when: 'a day is that of the local time',
+    when: 'a day is taken from the local time',
     patches: [
       {
         module: 'domain/execution-date.js',

@@ -148,7 +148,7 @@ faultTest(
     }
   },
   {
-    when: 'nobody listens to SIGTERM',
+    when: 'SIGTERM is ignored',
     patches: [{ module: 'cli/stop-signal.js', find: "['SIGINT', 'SIGTERM']", put: "['SIGINT']" }],
     fails: /"code": (null|143)/,
   },

@@ -49,7 +49,7 @@ test('stops a process with our mark', async () => {
   expect(isAlive(ours.pid)).toBe(false);
 });
 
-test('leaves a process of somebody else alone that has got the pid since', async () => {
+test('does not end a foreign process that has the pid now', async () => {
   const theirs = startProcess('--', '--db-filename', '/theirs/temporal.db');
   await waitUntil(() => commandLine(theirs.pid).includes('/theirs'), 5_000);
   expect(await stopLeftover(theirs, ['--db-filename /ours/temporal.db'], OPTIONS)).toBe(false);

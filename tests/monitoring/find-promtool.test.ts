@@ -28,7 +28,7 @@ function program(name: string, text = '', in_ = folder): string {
 const find = () =>
   findPromtool({ env: { PATH: `${folder}:/bin` }, cacheDir, onProgress: (line) => lines.push(line) });
 
-it('is the one on the PATH before that of the cache', async () => {
+it('takes the one on the PATH before the one in the cache', async () => {
   const cached = program('promtool', '', path.join(cacheDir, 'promtool-debian'));
   expect(await find()).toBe(cached);
   const onPath = program('promtool');

@@ -91,7 +91,7 @@ it('comes through kills, restarts, late rows and load with nothing lost and noth
     say(`${part.name} killed for ${String(awayMs / 1000)} s`);
     await part.killFor(awayMs);
   };
-  let mended = 0;
+  let backfills = 0;
   const actions: (() => Promise<unknown>)[] = [
     ...Array<() => Promise<void>>(5).fill(() => kill(pick(workers), between(0, 4) * 1_000)),
     ...Array<() => Promise<void>>(2).fill(() => kill(postgres, between(1, 6) * 1_000)),
@@ -100,7 +100,7 @@ it('comes through kills, restarts, late rows and load with nothing lost and noth
     // An operator runs stale dates again; an open date or an unreachable server may refuse this.
     async () => {
       const { code } = await command('backfill', '--only', 'stale', '--yes');
-      if (code === 0) mended++;
+      if (code === 0) backfills++;
     },
   ];
   while (Date.now() < calendar.dueAt(DAYS - 1) - DAY_MS / 2) {
@@ -134,7 +134,7 @@ it('comes through kills, restarts, late rows and load with nothing lost and noth
     runs: runs.length,
     runsByStatus: countBy(runs.map(({ status }) => status)),
     lateObjects: inputs.lateObjects,
-    backfillsMeanwhile: mended,
+    backfillsMeanwhile: backfills,
     staleAtTheEnd: stale.code,
     answers: Object.fromEntries(load.statuses),
     publicationsSeen: new Set([...load.seen.values()].map(({ runId }) => runId)).size,

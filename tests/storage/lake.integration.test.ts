@@ -607,7 +607,7 @@ describe('a lake in S3', () => {
   });
 
   // Fails when an abort does not end the body as well: the upload would wait for its source, and keep its parts.
-  it('takes back the parts of an aborted upload whose source stands still', async () => {
+  it('removes the parts of an aborted upload whose source stalls', async () => {
     const stop = new AbortController();
     const stalled = async function* () {
       yield* pieces(Buffer.alloc(20 * 1024 * 1024));
@@ -681,7 +681,7 @@ describe('a lake in S3', () => {
       );
     });
 
-    it('nobody in particular, when it has no region to look in', async () => {
+    it('before any request, when no region is configured', async () => {
       for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE']) {
         Reflect.deleteProperty(process.env, name);
       }
@@ -762,7 +762,7 @@ describe('a lake in S3', () => {
     });
   });
 
-  describe('in front of a server of its own kind', () => {
+  describe('in front of an unusual server', () => {
     it.each([
       [
         'ends early under a Content-Length',

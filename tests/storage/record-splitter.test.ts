@@ -237,7 +237,7 @@ describe('records and the lines on which they begin', () => {
       ],
     ],
     [
-      'line ends in quotes other than those of records',
+      'line ends in quotes that differ from the line ends of records',
       'a,"b\r\nc\rd"\nd,e',
       [
         [1, 'a', 'b\r\nc\rd'],
@@ -584,7 +584,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
     );
   });
 
-  it('records before a fault are those of the file without what follows, however it is cut', async () => {
+  it('records before a fault are the same as in a file that ends before the fault, however it is cut', async () => {
     await holds(
       fc.asyncProperty(anyBytes, async (bytes) => {
         const byBytes = await read(piecesOf(bytes, 1));
@@ -701,7 +701,7 @@ describe('where records begin', () => {
     }
   });
 
-  it('keeps of each of several too long ones its own first bytes, in memory of their own', async () => {
+  it('keeps the first bytes of each of several too long records, in separate memory', async () => {
     const text = ['a', 'b', 'c'].map((letter) => `${letter.repeat(70_000)}\n`).join('');
     for (const chunkBytes of [4_093, 65_536, 1 << 20]) {
       const segments = (await segmentsOf(piecesOf(latin1(text), chunkBytes))) as TooLongRecord[];
@@ -745,7 +745,7 @@ describe('a splitter between two pieces', () => {
     },
   );
 
-  it('goes on counting behind lines that somebody else has read', () => {
+  it('continues to count after lines that another reader has read', () => {
     const splitter = new RecordSplitter();
     const lines = (text: string) =>
       splitter.push(latin1(text)).flatMap((segment) => (segment.kind === 'records' ? segment.lines : []));

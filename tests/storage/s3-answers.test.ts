@@ -295,7 +295,7 @@ describe('a body', () => {
     expect(await withLake(server({}), readRange)).toBe('012');
   });
 
-  it('of a range with the checksum of the whole object is refused, with the setting that mends it', async () => {
+  it('of a range with the checksum of the whole object is refused, with the setting that corrects this', async () => {
     const failure = await withLake(server({ checksumOf: () => BYTES }), (lake) => failureOf(readRange(lake)));
     expect(failure).toBeInstanceOf(LakeRefusedError);
     expect(failure.message).toMatch(

@@ -46,7 +46,7 @@ async function update(...more: string[]): Promise<void> {
   await promisify(execFile)(temporalExecutable, [...args, '--calendar', '{"hour":"23"}', ...more]);
 }
 
-it('limits that `temporal schedule update` sets are told by describe and doctor, and mended by apply', async () => {
+it('limits that `temporal schedule update` sets are reported by describe and doctor, and reset by apply', async () => {
   await update('--execution-timeout', '60s', '--task-timeout', '7s', '--remaining-actions', '3');
   const { differences } = await reported('schedule', 'describe');
   const expected = [
@@ -63,9 +63,9 @@ it('limits that `temporal schedule update` sets are told by describe and doctor,
 
   expect(await apply()).toMatchObject({ outcome: 'updated', differences });
   expect(await apply()).toMatchObject({ outcome: 'unchanged', differences: [] });
-  const mended = (await findSchedule(system.client))?.raw.schedule;
-  expect(mended?.action?.startWorkflow?.workflowExecutionTimeout ?? undefined).toBeUndefined();
-  expect(mended?.state?.limitedActions).toBe(false);
+  const applied = (await findSchedule(system.client))?.raw.schedule;
+  expect(applied?.action?.startWorkflow?.workflowExecutionTimeout ?? undefined).toBeUndefined();
+  expect(applied?.state?.limitedActions).toBe(false);
 });
 
 it('a pause that `temporal schedule update` has ended is told', async () => {
@@ -78,7 +78,7 @@ it('a pause that `temporal schedule update` has ended is told', async () => {
   expect(found?.dates).toEqual([]);
 });
 
-it('a pause of an operator stays, and is told, when all else is mended', async () => {
+it('a pause of an operator stays, and is reported, when everything else is reset', async () => {
   await update('--execution-timeout', '60s', '--notes', 'edited');
   await reported('schedule', 'pause', '--note', 'holiday');
   expect(await apply()).toMatchObject({ outcome: 'updated', paused: true, note: 'holiday' });
@@ -89,7 +89,7 @@ it('a pause of an operator stays, and is told, when all else is mended', async (
   await reported('schedule', 'resume');
 });
 
-it('what only a program can set is told and mended too', async () => {
+it('settings that only a program can make are reported and reset too', async () => {
   const { namespace } = system.client.options;
   const found = await findSchedule(system.client);
   const { Payload } = temporal.api.common.v1;

@@ -57,7 +57,7 @@ describe('the columns of the list of runs', () => {
     expect(await states()).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
   });
 
-  it('are not used where their name stands for something else, which is said with the command that frees it', async () => {
+  it('are not used where their name has another type, which is reported with the command that frees the name', async () => {
     const { namespace } = client.options;
     await connection.operatorService.addSearchAttributes({
       namespace,
@@ -82,7 +82,7 @@ describe('a server that lets this caller register nothing', () => {
     );
   });
 
-  it('still tells which columns somebody else has registered', async () => {
+  it('still reports the attributes that were registered by others', async () => {
     const cloud = ofCloud();
     expect(await states(cloud)).toEqual({ ExecutionDate: 'absent', RowsPublished: 'absent' });
     await registerSearchAttributes(client, ADDRESS);

@@ -112,7 +112,7 @@ it('is off by default: nothing of it is loaded, and a worker with traces can go 
   await replays('traced-workflow-bundle.js');
 });
 
-it('does not hold up a run, nor the end of a worker, when the collector is away, and says so', async () => {
+it('delays neither a run nor the end of a worker when the collector is unreachable, and says so', async () => {
   const { log } = await runDate({
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${String(await freePort())}`,
     OTEL_BSP_SCHEDULE_DELAY: '100',

@@ -24,7 +24,7 @@ describe('the execution date', () => {
       { scheduledTime: new Date('2024-11-29T23:00:59.999Z') },
     ],
     ['id and a scheduled time just after midnight', { scheduledTime: new Date('2024-11-29T00:00:00.000Z') }],
-  ])('is that of the %s', (_, origin) => {
+  ])('is the date of the %s', (_, origin) => {
     expect(resolve(origin)).toEqual({ date: '2024-11-29' });
   });
 });

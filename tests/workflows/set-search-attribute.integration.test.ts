@@ -96,7 +96,7 @@ describe('the list of runs', () => {
 
 // Break that must fail this: setting the columns without asking. The server then fails the task of the workflow for ever.
 describe('a server without the columns', () => {
-  it('runs every date all the same, without a refused task', () =>
+  it('still runs every date, without a refused task', () =>
     withSystem(async (system) => {
       await system.startWorker();
       expect(await system.adtech('run', TODAY)).toMatchObject({ code: 0 });

@@ -15,7 +15,7 @@ const from = (forwarded: string | undefined, trustedProxies: number, peer = '10.
     trustedProxies,
   );
 
-it('is that of the connection where no proxy is trusted, whatever is claimed', () => {
+it('is the address of the connection where no proxy is trusted, whatever headers claim', () => {
   expect(from('203.0.113.7', 0)).toBe('10.0.0.1');
   expect(from(undefined, 0)).toBe('10.0.0.1');
 });

@@ -82,7 +82,7 @@ it('starts where the keys cannot be read, with a ring that says so', async () =>
 });
 
 // Fails when a refresh joins the reading under way: what was read before the change would be all that is seen of it.
-it('reads once more for whoever asks during a reading, however many ask', async () => {
+it('reads once more for callers that ask during a reading, however many ask', async () => {
   const first = loader.refresh();
   const later = [loader.refresh(), loader.refresh(), loader.refresh()];
   expect(readings).toHaveLength(1);

@@ -49,7 +49,7 @@ it('forgets what is no longer among the keys, and takes what is new', () => {
   expect(ring.verify(limited.text)).toBeUndefined();
 });
 
-it('says whether it has been loaded, and lets nobody in before', () => {
+it('says whether it has been loaded, and accepts no key before', () => {
   const empty = new KeyRing();
   expect(empty.isLoaded).toBe(false);
   expect(empty.verify(all.text)).toBeUndefined();

@@ -232,7 +232,7 @@ describe('over nothing', () => {
     await watched.page.context().close();
   });
 
-  it('says on every page that the database is away, and shows it again once it is back', async () => {
+  it('says on every page that the database cannot be reached, and shows the page again once it can', async () => {
     await proxy.setMode('refuse');
     for (const path of Object.values(PAGES)) {
       const watched = await openPage(browser, api.port);

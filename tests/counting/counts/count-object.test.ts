@@ -120,7 +120,7 @@ describe('an object', () => {
     expect(await findObjectCounts(lake, counted.object)).toEqual(counted);
   });
 
-  it.each(['', '.gz'])('is read once, whoever asks again%s', async (suffix) => {
+  it.each(['', '.gz'])('is read once, however often it is counted%s', async (suffix) => {
     const text = latin1(`${HEADER}${ROW}A\n`);
     const logObject = await put(suffix === '' ? text : gzipSync(text), 'product_views', suffix);
     const first = await count(logObject);

@@ -117,7 +117,7 @@ describe('two ranges, wherever they meet, count as one does', () => {
 });
 
 describe('a range that guesses wrongly where its first record begins', () => {
-  it('may think a sound object broken, and the object is sound all the same', async () => {
+  it('may take a sound object for broken, and the object is still sound', async () => {
     // Read from the middle of the quoted text on, its closing quote opens another field.
     const text = `${NOTED}A,p,"\nx,"",\n",2024-01-01\nA,p,n,2024-01-01\n`;
     const { logObject, expected, header } = await prepare(text);

@@ -74,7 +74,7 @@ it.each(['product_views', 'ads_views'] as const)(
   },
 );
 
-it('parts with days of their own stay the files that they are', async () => {
+it('parts with separate days stay separate files', async () => {
   const days = [1, 2, 3].map((day) => tableOf([{ advertiserId: 'A', productId: 'p', day, counts: [1] }], 1));
   const parts = await Promise.all(days.map((table) => put('product_views', table)));
   expect(await mergeParts(lake, { log: 'product_views', object, owner }, parts)).toBe(parts);

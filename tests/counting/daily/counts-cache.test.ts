@@ -327,7 +327,7 @@ describe('inputs with too many products', () => {
 });
 
 describe('products', () => {
-  it('are those of the counts, where these are in memory', async () => {
+  it('are the products of the counts, where these are in memory', async () => {
     const [loaded] = await visit(objectOf('a'));
     expect(await cache.products(loaded!.products)).toBe(loaded!.counts.products);
     expect(tasks.products).toEqual([]);

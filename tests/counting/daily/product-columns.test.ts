@@ -42,7 +42,7 @@ it.each([
     [0, 1, 2, 3, 4, 5],
     [1, 0, 0, 9, 7, 8],
   ],
-])('says in the file whose figures are there: of %j those of %j', async (views, product, written) => {
+])('says in the file which products have figures: of %j only %j', async (views, product, written) => {
   const lake = new MemoryLake();
   const data = Int32Array.from(views);
   const file = await writeProductColumns(lake, 'a.parquet', [{ name: 'views', type: 'INTEGER', data }]);

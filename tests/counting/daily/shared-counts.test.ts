@@ -202,7 +202,7 @@ const ADVERTISER_OF_SHARD_0 = Array.from({ length: 10_000 }, (_, i) => String(i)
 )!;
 
 describe('the products of a set of inputs', () => {
-  it('are written down once, for whoever numbers alike', async () => {
+  it('are written once for equal dictionaries', async () => {
     const objects = [await put('product_views', [entry('B', 'p', 1, 1), entry('A', 'p', 1, 1)])];
     const first = await load(objects, 0, 1, 'products.parquet');
     expect(await readProducts(lake, first!.products)).toEqual({
@@ -216,7 +216,7 @@ describe('the products of a set of inputs', () => {
   });
 
   // Fails when the loser of the two replaces the file, whose ETag others hold already.
-  it('are those of the first of two that write at a time', async () => {
+  it('are the products of the first of two concurrent writers', async () => {
     const objects = [await put('product_views', [entry('A', 'p', 1, 1)])];
     let other: LoadedCounts | null | undefined;
     lake.beforeWrite = async () => {
@@ -304,7 +304,7 @@ describe('the number of shards of inputs', () => {
   });
 });
 
-it('the size of counts is that of all their arrays', () => {
+it('the size of counts is the size of all their arrays', () => {
   const ints = (length: number) => new Int32Array(length);
   const counts: SharedCounts = {
     products: {

@@ -29,11 +29,11 @@ describe('parts of an object', () => {
   it.each([
     ['none', []],
     ['a single one', [part(1, 9)]],
-    ['four with days of their own but for the days at which they meet', own],
+    ['four with separate days except where they meet', own],
     ['those in any order', [...own].reverse()],
     ['all of one day', [part(3, 3), part(3, 3), part(3, 3)]],
     ['two that share days, of 8 million rows', [part(1, 5, 4_000_000), part(4, 9, 4_000_000)]],
-    ['many rows on days of their own', [part(1, 5, 9_000_000), part(5, 9, 9_000_000)]],
+    ['many rows on separate days', [part(1, 5, 9_000_000), part(5, 9, 9_000_000)]],
     ['these in any order', [part(5, 9, 9_000_000), part(9, 12, 9_000_000), part(1, 5, 9_000_000)]],
     [
       'one of them of the one day where two meet',

@@ -294,7 +294,7 @@ describe('the order of ids', () => {
     fc.uniqueArray(fc.string({ unit: characters, minLength: 1, maxLength: 20 }), { minLength: 1, maxLength });
 
   // Fails when they are in the order of their bytes, or when a longer run is not merged.
-  it('is that of their UTF-16 units', () => {
+  it('is the order of their UTF-16 units', () => {
     holds(
       fc.property(ids(10), ids(40), (advertisers, products) => {
         const rows = advertisers.flatMap((advertiser) =>

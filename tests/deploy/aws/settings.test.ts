@@ -77,7 +77,7 @@ describe('the Terraform of AWS', () => {
     expect(granted?.toSorted()).toEqual([...new Set(documented)].sort());
   });
 
-  it('expires no prefix but that of the results of dates', () => {
+  it('expires only the prefix of the results of dates', () => {
     const lake = read('deploy/aws/lake.tf');
     expect([...lake.matchAll(/\sprefix = "([^"]+)"/g)].map(([, prefix]) => prefix)).toEqual([
       'intermediate/date=',

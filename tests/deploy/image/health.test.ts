@@ -38,7 +38,7 @@ describe('the health check of the api', () => {
     server.close();
   });
 
-  it('ends with 1 when nobody listens', async () => {
+  it('ends with 1 when no process listens', async () => {
     const server = createServer();
     const port = await listen(server);
     server.close();

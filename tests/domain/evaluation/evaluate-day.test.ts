@@ -51,7 +51,7 @@ it('takes the mean over advertisers, each as much as the other, whatever portion
   expect(summarizeScores(days.map((day) => score(day)))).toEqual(figures);
 });
 
-it('has no figures of nobody', () => {
+it('has no figures without advertisers', () => {
   expect(summarizeScores([])).toEqual([]);
   expect(summarizeScores([score()])).toEqual([]);
 });

@@ -11,7 +11,7 @@ it('takes the mean over advertisers of which the figure is known', () => {
   ]);
 });
 
-it('knows nothing of a figure that is known of nobody', () => {
+it('omits a metric without data', () => {
   expect(meanIntervals([of(NaN, NaN), of()])).toEqual([null, null]);
   expect(meanIntervals([of()])).toEqual([null]);
   expect(meanIntervals([])).toEqual([]);
@@ -25,7 +25,7 @@ it('gives equal intervals for equal columns, whatever was asked for in between',
 });
 
 // Fails when those whose figure is not known count as if it were 0, or as if there were none of them.
-it('takes an interval over those of which the figure is known, beside one that is known of all', () => {
+it('takes each interval over the advertisers with a known figure, beside a figure known for all', () => {
   const all = Float64Array.from({ length: 50 }, (_, i) => (i * 13) % 17);
   const some = all.map((value, i) => (i % 2 === 0 ? value + 100 : NaN));
   const [, interval] = meanIntervals([all, some]);
@@ -37,7 +37,7 @@ it('takes an interval over those of which the figure is known, beside one that i
   expect(interval!.high).toBeLessThan(113);
 });
 
-it('takes the interval of each column over those of whom its figure is known', () => {
+it('takes the interval of each column over the advertisers with a known figure', () => {
   const known = (rest: number) => Float64Array.from({ length: 40 }, (_, i) => (i % 4 === rest ? 5 : NaN));
   // With the count of the others, the mean of fives would not be five.
   for (const interval of meanIntervals([known(0), known(1), known(2)]))

@@ -18,7 +18,7 @@ it('takes the mean of the days and of their intervals, the largest share first',
   expect(averageDays([])).toEqual([]);
 });
 
-it('ranks models by their share whatever order they come in, those of an unknown share last', () => {
+it('ranks models by their share in whatever order they come, models with an unknown share last', () => {
   const names = (...means: [string, number | undefined][]) =>
     averageDays([
       Object.fromEntries(means.map(([model, mean]) => [model, mean === undefined ? {} : share(mean, 0, 1)])),

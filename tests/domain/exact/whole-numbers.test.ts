@@ -19,7 +19,7 @@ it(`a quotient is the nearest double, seed ${String(SEED)}`, () => {
   );
 });
 
-it(`a quotient of two doubles is that of the division, seed ${String(SEED)}`, () => {
+it(`a quotient of two doubles equals the division, seed ${String(SEED)}`, () => {
   holds(
     fc.property(anyCount(), anyCount(), (a, b) => {
       expect(nearestQuotient(BigInt(a), BigInt(b))).toBe(a / b);

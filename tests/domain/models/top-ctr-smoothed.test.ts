@@ -31,7 +31,7 @@ const priorOf = (...ads: readonly Ad[]) => estimatePrior(columnsOf(ads.map(count
 describe('the prior', () => {
   // m = 6 / 40 = 0.15; χ² = ((1 - 1.5)² + (5 - 1.5)² + 2 · (0 - 1.5)²) / (10 · 0.15 · 0.85) = 17 / 1.275 = 40 / 3;
   // ρ = (40 / 3 - 3) / (40 - 4 · 100 / 40 - 3) = (31 / 3) / 27 = 31 / 81; weight = 81 / 31 - 1 = 50 / 31.
-  it('is that of the method of moments', () => {
+  it('is estimated by the method of moments', () => {
     const prior = priorOf(['a', 1, 10], ['b', 5, 10], ['c', 0, 10], ['d', 0, 10]);
     expect(prior).toMatchObject({ clicks: 6, impressions: 40 });
     expect(prior?.weight).toBeCloseTo(50 / 31, 4);
@@ -129,7 +129,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
   );
   const ad = fc.nat(1_000).chain((impressions) => fc.tuple(fc.nat(impressions), fc.constant(impressions)));
 
-  it('a score lies between the ctr of the product and that of the advertiser', () => {
+  it('a score lies between the ctr of the product and the ctr of the advertiser', () => {
     holds(
       fc.property(ad, prior, ([clicks, impressions], known) => {
         fc.pre(impressions > 0);

@@ -28,7 +28,7 @@ test(`gives the first of all products sorted, one list after the other; seed ${S
   );
 });
 
-test('looks at as many scores as it is told to, not at those of a longer list before', () => {
+test('reads only as many scores as it is told to, and none left from a longer list before', () => {
   const list = new TopList();
   list.fill(Float64Array.of(1, 2, 9), 2, undefined, () => 0);
   expect([list.length, list.placeAt(0), list.placeAt(1)]).toEqual([2, 1, 0]);

@@ -49,7 +49,7 @@ describe('a simulation', () => {
     expect(new Set(ofSeed.map(({ cumulativeRegret }) => cumulativeRegret[0])).size).toBe(1);
   });
 
-  it('gives each advertiser chances of its own', () => {
+  it('gives each advertiser its own random numbers', () => {
     const alike = { ...OPTIONS, skew: 0, ctr: 0.5, seeds: [1], models: [topCtr], explore: [0], days: 1 };
     const [one, two] = [1, 2].map((advertisers) => [...simulate({ ...alike, advertisers })][0]);
     // All products are alike: with the same random numbers, two advertisers would have the mean of one.

@@ -19,7 +19,7 @@ export function patchedBuild(patches: readonly Patch[]): Readonly<Record<string,
   for (const { module, find } of patches) {
     const found = readFileSync(path.join(DIST, module), 'utf8').split(find).length - 1;
     if (found !== 1)
-      throw new Error(`dist/${module} has ${String(found)} times, not once: ${find}; mend the patch`);
+      throw new Error(`dist/${module} has ${String(found)} times, not once: ${find}; correct the patch`);
   }
   if (patches.length === 0) return {};
   return { NODE_OPTIONS: `--require ${LOADER}`, ADTECH_TEST_PATCHES: JSON.stringify(patches) };

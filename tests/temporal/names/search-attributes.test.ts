@@ -27,7 +27,7 @@ describe('the command that registers the columns of the list of runs', () => {
     },
   );
 
-  it('is not that of Temporal Cloud for a host whose name only looks like it', () => {
+  it('is not the command of Temporal Cloud for a host whose name only looks like it', () => {
     expect(registerSearchAttributesCommand('ads', 'tmprl.cloud.example.com:7233')).toMatch(
       /^temporal operator/,
     );
