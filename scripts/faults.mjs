@@ -1,5 +1,5 @@
-// `npm run faults`: causes every fault of tests/faults/faults.json for real, and prints what came of each, with the proof that its
-// test fails on a build that is broken on purpose. `-- --times N` does it N times, `-- --write` puts the table into
+// `npm run faults` causes every fault of tests/faults/faults.json for real. It prints the outcome of each, and the proof that its
+// test fails on a build that is broken on purpose. `-- --times N` repeats everything, `-- --write` puts the list into
 // docs/reliability.md, `-- --only 3,5` takes some of the faults.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +8,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { ensureBuilt, root } from './ensure.mjs';
-import { markdownTable, replaceSection } from './faults/document.mjs';
+import { numberedItem, replaceSection } from './faults/document.mjs';
 
 const OF_FAULT = /^(fault|proof) (\d+):/;
 const FAULTS = JSON.parse(readFileSync(path.join(root, 'tests', 'faults', 'faults.json'), 'utf8'));
@@ -84,7 +84,7 @@ function causeFaults() {
   return Object.assign(tests, { seconds: Math.round((performance.now() - begunAt) / 1000) });
 }
 
-/** What came of a fault in all runs: it needs a test and a proof, and every one of them well. */
+/** The result of a fault in all runs: it needs a test and a proof, and all of them must pass. */
 function judge(fault, perRun) {
   const all = perRun.flat();
   const of = (kind) => all.filter((one) => one.kind === kind);
@@ -109,19 +109,13 @@ function document() {
   replaceSection('faults', [
     `\`npm run faults${options.times > 1 ? ` -- --times ${options.times}` : ''}\`, ${new Date().toISOString().slice(0, 10)}: ${total}.`,
     '',
-    ...markdownTable([
-      ['#', 'fault', 'outcome', 'came of it', 'time', 'broken on purpose', 'test'],
-      ...rows.map(({ number, fault, outcome, state, times, proofs, files }) => [
-        number,
-        fault,
-        outcome,
-        state,
-        times,
-        proofs,
-        files
-          .map((file) => `[${path.basename(file).split('.')[0]}](${file.replaceAll(path.sep, '/')})`)
-          .join(', '),
-      ]),
-    ]),
+    // Numbers of faults are their places in the list.
+    ...rows.flatMap(({ number, fault, outcome, state, times, proofs, files }) => {
+      const tests = files.map(
+        (file) => `[${path.basename(file).split('.')[0]}](${file.replaceAll(path.sep, '/')})`,
+      );
+      const result = `${state === 'survived' ? 'Survived' : state}, ${times}, ${proofs}, ${tests.join(', ')}.`;
+      return numberedItem(number, [`**${fault}**: ${outcome}.`, result]);
+    }),
   ]);
 }

@@ -1,6 +1,6 @@
-// `npm run soak -- --minutes N`: runs the whole system, kills its parts at random, adds late rows, asks the API all the time, and
-// holds every date and every answer against a naive reference at the end. `--seed S` makes another plan, `--write` puts the figures
-// into docs/reliability.md.
+// `npm run soak -- --minutes N` runs the whole system, kills its parts at random, adds late rows, and calls the API throughout.
+// At the end it compares every date and every answer with a naive reference. `--seed S` makes another plan, `--write` puts the
+// figures into docs/reliability.md.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -79,13 +79,13 @@ function rowsOf(figures) {
     ['minutes, seed', `${figures.minutes}, ${figures.seed}`],
     ['kills', `${kills}: ${list(figures.kills)}`],
     ['dates published, of the calendar', `${figures.dates} of ${figures.datesOfTheCalendar}`],
-    ['dates lost, before anybody mended anything', none(figures.datesMissingBeforeAnyHand)],
+    ['dates lost, before any repair', none(figures.datesMissingBeforeAnyHand)],
     ['objects with late rows', figures.lateObjects],
     ['runs', `${figures.runs}: ${list(figures.runsByStatus)}`],
     ['dates that differ from the reference', none(figures.datesThatDiffer)],
     ['answers of the API by status', list(figures.answers)],
     [
-      'lists held against the reference of their run',
+      'lists compared with the reference of their run',
       `${figures.listsChecked} of ${figures.publicationsSeen} publications`,
     ],
     ['mixtures, wrong lists, errors other than 503', none(figures.faultsOfTheApi)],

@@ -1,9 +1,11 @@
-// Writes tables into docs/reliability.md, each between its two marks.
+// Writes results into docs/reliability.md, each between its two marks.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { root } from '../ensure.mjs';
 
+/** The most characters that the Markdown check allows in a line. */
+const LINE_LENGTH = 120;
 const DOCUMENT = path.join(root, 'docs', 'reliability.md');
 
 /** Replaces the text between `<!-- begin NAME -->` and `<!-- end NAME -->`. */
@@ -22,4 +24,22 @@ export function replaceSection(name, lines) {
 export function markdownTable([headings, ...rows]) {
   const line = (cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(headings), line(headings.map(() => '---')), ...rows.map(line)];
+}
+
+/** An item of a numbered Markdown list. Each sentence begins a line; long ones are wrapped. */
+export function numberedItem(number, sentences) {
+  const indent = ' '.repeat(`${number}. `.length);
+  const lines = sentences.flatMap((sentence) => wrap(sentence, LINE_LENGTH - indent.length));
+  return lines.map((line, i) => `${i === 0 ? `${number}. ` : indent}${line}`);
+}
+
+function wrap(text, width) {
+  const lines = [''];
+  // A code span stays on one line.
+  for (const word of text.match(/(?:`[^`]*`|\S)+/g)) {
+    const last = lines.length - 1;
+    if (lines[last] !== '' && lines[last].length + 1 + word.length > width) lines.push(word);
+    else lines[last] += lines[last] === '' ? word : ` ${word}`;
+  }
+  return lines;
 }
