@@ -59,7 +59,7 @@ export async function startApiServer(
     for (const part of started.splice(0).reverse()) await part.stop();
   };
   try {
-    await refuseRefusing(db, log);
+    await assertAccessIfReachable(db, log);
     const api = await startApi(
       {
         db,
@@ -99,7 +99,7 @@ export async function startApiServer(
 }
 
 /** A database that does not answer may do so later, and requests get 503 until then; one that refuses is reported at once. */
-async function refuseRefusing(db: Kysely<Database>, log: Logger): Promise<void> {
+async function assertAccessIfReachable(db: Kysely<Database>, log: Logger): Promise<void> {
   try {
     await sql`SELECT`.execute(db);
   } catch (error) {

@@ -56,7 +56,7 @@ export async function startWorker(
     await tracing?.stop();
   };
   try {
-    await refuseUnmigrated(db, log);
+    await assertMigratedIfReachable(db, log);
     const connection = await connectWorker(addresses.temporal);
     if (settings.tracing) tracing = await startTracing(log);
     client = await connectClient(addresses.temporal, tracing?.client);
@@ -115,7 +115,7 @@ async function startTracing(log: Logger): Promise<Tracing> {
 }
 
 /** Steps wait for an unreachable database; a database without our tables would fail every run. */
-async function refuseUnmigrated(db: Kysely<Database>, log: Logger): Promise<void> {
+async function assertMigratedIfReachable(db: Kysely<Database>, log: Logger): Promise<void> {
   try {
     await requireMigrated(db);
   } catch (error) {

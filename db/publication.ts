@@ -48,7 +48,7 @@ export interface PublishedDate {
  */
 export async function claimFence(db: Kysely<Database>, date: CalendarDay, runId: string): Promise<Fence> {
   return db.transaction().execute(async (trx) => {
-    await refuseOlderRun(trx, date, runId);
+    await assertNewestRun(trx, date, runId);
     const nextToken = sql<number>`nextval('fence_tokens')`;
     const { fence } = await trx
       .insertInto('publications')
@@ -156,7 +156,7 @@ async function replace(trx: Transaction<Database>, fence: Fence, publication: Pu
       `${date}: fence token ${String(token)} is stale, the newest is ${String(current?.fence)}; nothing was changed`,
     );
   }
-  await refuseOlderRun(trx, date, runId);
+  await assertNewestRun(trx, date, runId);
   for (const { model, lists } of publication.lists) {
     await deleteLists(model, date).execute(trx);
     for (const columns of lists) {
@@ -224,7 +224,7 @@ function* portionsOf(advertisers: readonly string[]): Generator<readonly string[
   }
 }
 
-async function refuseOlderRun(trx: Transaction<Database>, date: CalendarDay, runId: string): Promise<void> {
+async function assertNewestRun(trx: Transaction<Database>, date: CalendarDay, runId: string): Promise<void> {
   const newest = await trx
     .selectFrom('runs')
     .select('run_id')

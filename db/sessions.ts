@@ -39,7 +39,7 @@ export interface SessionsOptions {
 export function ownSessions({ place, settings, role, createClient }: SessionsOptions): Sessions {
   const report = reporter(role);
   let proven: Promise<boolean> | undefined;
-  const refuseShared = async (client: PoolClient, pid: number) => {
+  const assertSessionOwned = async (client: PoolClient, pid: number) => {
     proven ??= sharesSessions(client, pid, createClient());
     // What has failed tells nothing of the next connection.
     const isShared = await proven.catch((error: unknown) => {
@@ -57,7 +57,7 @@ export function ownSessions({ place, settings, role, createClient }: SessionsOpt
       };
       let pid = await set();
       if (isBehindPooler(client, pid)) {
-        await refuseShared(client, pid);
+        await assertSessionOwned(client, pid);
         // A pooler need not have cleared what the client before has left.
         await client.query({ text: 'DISCARD ALL', query_timeout: timeLeftMs() } as QueryConfig);
         pid = await set();

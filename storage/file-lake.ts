@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { isNativeError } from 'node:util/types';
 import { findFiles } from './folder-files';
-import { faultInKey, PART_SUFFIX, refuseKey, refusePrefix, shownKey } from './key-rule';
+import { faultInKey, PART_SUFFIX, assertKey, assertPrefix, shownKey } from './key-rule';
 import {
   LakeObjectChangedError,
   LakeObjectExistsError,
@@ -41,7 +41,7 @@ export class FileLake implements Lake {
   }
 
   async *list(prefix: string): AsyncGenerator<ListedObject> {
-    refusePrefix(prefix);
+    assertPrefix(prefix);
     try {
       for await (const { key, stats, fault = faultInKey(key) } of findFiles(this.#root, prefix)) {
         const object = stats === undefined ? { key, sizeBytes: 0, etag: '' } : describe(key, stats);
@@ -76,10 +76,10 @@ export class FileLake implements Lake {
         );
         if (bytesRead === 0) break;
         position += bytesRead;
-        if (position === range.end) await refuseChanged(opened);
+        if (position === range.end) await assertUnchanged(opened);
         yield place.subarray(0, bytesRead);
       }
-      await refuseChanged(opened);
+      await assertUnchanged(opened);
     } finally {
       await file.close();
     }
@@ -142,7 +142,7 @@ export class FileLake implements Lake {
   }
 
   #path(key: string): string {
-    refuseKey(key);
+    assertKey(key);
     return path.join(this.#root, key);
   }
 }
@@ -155,7 +155,7 @@ interface OpenedFile {
 }
 
 /** Replacing a file by rename leaves the handle on the old bytes; writing into it in place does not. */
-async function refuseChanged({ file, begun }: OpenedFile): Promise<void> {
+async function assertUnchanged({ file, begun }: OpenedFile): Promise<void> {
   const ended = describe(begun.key, await file.stat({ bigint: true }));
   if (ended.etag !== begun.etag) throw new LakeObjectChangedError(begun.key, 'its file was written to');
 }
@@ -169,7 +169,7 @@ function readBytes(opened: OpenedFile, signal: AbortSignal | undefined): Readabl
     const { bytesRead } =
       block.length === 0 ? { bytesRead: 0 } : await file.read(block, 0, block.length, position);
     if (bytesRead === 0) {
-      await refuseChanged(opened);
+      await assertUnchanged(opened);
       return null;
     }
     position += bytesRead;

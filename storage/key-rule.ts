@@ -39,17 +39,17 @@ export function faultInBucketKey(key: string, prefix = ''): string | undefined {
 }
 
 /** @throws LakeRefusedError when not every lake keeps an object under this key. */
-export function refuseKey(key: string): void {
+export function assertKey(key: string): void {
   refuse(key, faultInKey(key));
 }
 
 /** @throws LakeRefusedError when not even a bucket reads an object by this key. */
-export function refuseBucketKey(key: string, prefix: string): void {
+export function assertBucketKey(key: string, prefix: string): void {
   refuse(key, faultInBucketKey(key, prefix));
 }
 
 /** @throws LakeRefusedError when no key can begin like this. */
-export function refusePrefix(prefix: string): void {
+export function assertPrefix(prefix: string): void {
   refuse(prefix, faultInPrefix(prefix));
 }
 

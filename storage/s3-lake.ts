@@ -7,7 +7,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { faultInBucketKey, refuseBucketKey, refuseKey, refusePrefix } from './key-rule';
+import { faultInBucketKey, assertBucketKey, assertKey, assertPrefix } from './key-rule';
 import {
   LakeObjectChangedError,
   LakeObjectExistsError,
@@ -81,7 +81,7 @@ export class S3Lake implements Lake {
   }
 
   async *list(prefix: string, options: { signal?: AbortSignal } = {}): AsyncGenerator<ListedObject> {
-    refusePrefix(prefix);
+    assertPrefix(prefix);
     const call = this.#call('LIST', prefix);
     let token: string | undefined;
     do {
@@ -162,7 +162,7 @@ export class S3Lake implements Lake {
     body: Uint8Array | AsyncIterable<Uint8Array>,
     options: WriteOptions = {},
   ): Promise<LakeObject> {
-    refuseKey(key);
+    assertKey(key);
     const call = this.#call('PUT', key);
     const condition = options.onlyIfAbsent === true ? { IfNoneMatch: '*' } : {};
     try {
@@ -231,7 +231,7 @@ export class S3Lake implements Lake {
   }
 
   #at(key: string): { Bucket: string; Key: string } {
-    refuseBucketKey(key, this.#prefix);
+    assertBucketKey(key, this.#prefix);
     return { Bucket: this.#bucket, Key: this.#prefix + key };
   }
 

@@ -18,7 +18,7 @@ export function sessionRoutes(keyRing: KeyRing | undefined): Router {
     FORMS.signIn.path,
     express.urlencoded({ extended: false, limit: BODY_LIMIT }),
     (request, response) => {
-      refuseOtherSites(request);
+      assertSameOrigin(request);
       response.setHeader('Cache-Control', 'no-store');
       const { key, next } = fieldsOf(request);
       if (keyRing !== undefined) {
@@ -30,7 +30,7 @@ export function sessionRoutes(keyRing: KeyRing | undefined): Router {
     },
   );
   router.post(FORMS.signOut.path, (request, response) => {
-    refuseOtherSites(request);
+    assertSameOrigin(request);
     response.setHeader('Cache-Control', 'no-store');
     setCookie(request, response, undefined);
     response.redirect(303, PAGES.overview.path);
@@ -39,7 +39,7 @@ export function sessionRoutes(keyRing: KeyRing | undefined): Router {
 }
 
 /** Pages of other sites may not sign a browser in or out; a browser says where a form comes from. */
-function refuseOtherSites({ headers }: Request): void {
+function assertSameOrigin({ headers }: Request): void {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin') {
     throw new Problem('badRequest', 'this form must be sent from the dashboard itself');

@@ -14,7 +14,7 @@ import type { ExitCode } from '../exit-codes';
 import type { Output } from '../output';
 import { refusedDate } from '../run-dates';
 import type { DateResult } from '../run-dates';
-import { refuseFuture } from '../refuse-future';
+import { assertNotFuture } from '../assert-not-future';
 import { runAndReport } from '../run-and-report';
 import { withServices } from '../services';
 import type { Services } from '../services';
@@ -46,7 +46,7 @@ export async function backfill(
     throw new UsageError(`no date is due: ${describeFirstDue(from)}`);
   }
   if (from > to) throw new UsageError(`--from ${from} is after --to ${to}`);
-  refuseFuture(to);
+  assertNotFuture(to);
   return withServices(settings, addresses, async (services) => {
     if (options.only === 'stale') await settleStale(services, context, options.dryRun === true);
     const { dates, open } = await plan(services, from, to, options);

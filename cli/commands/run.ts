@@ -4,7 +4,7 @@ import type { RunOptions } from '../actions/run';
 import { resolveAddresses } from '../addresses';
 import { ACCEPT_LOST_ADVERTISERS_OPTION, command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
-import { refuseFuture } from '../refuse-future';
+import { assertNotFuture } from '../assert-not-future';
 
 /** `adtech run` */
 export function runCommand(onExit: OnExit): Command {
@@ -15,7 +15,7 @@ export function runCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .action((date: CalendarDay, given: RunOptions) =>
       handler<RunOptions>(onExit, async (context, options) => {
-        refuseFuture(date);
+        assertNotFuture(date);
         const addresses = resolveAddresses(context.settings, context.home);
         const { run } = await import('../actions/run.js');
         return run(context, addresses, date, options);

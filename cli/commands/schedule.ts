@@ -40,7 +40,7 @@ export function scheduleCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .action(
       handler<NoteOptions>(onExit, async (context, options) => {
-        refuseEmpty(options.note);
+        assertNote(options.note);
         const addresses = resolveAddresses(context.settings, context.home);
         const { pause } = await import('../actions/schedule.js');
         return pause(context, addresses, options);
@@ -53,7 +53,7 @@ export function scheduleCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .action(
       handler<NoteOptions>(onExit, async (context, options) => {
-        refuseEmpty(options.note);
+        assertNote(options.note);
         const addresses = resolveAddresses(context.settings, context.home);
         const { resume } = await import('../actions/schedule.js');
         return resume(context, addresses, options);
@@ -63,6 +63,6 @@ export function scheduleCommand(onExit: OnExit): Command {
 }
 
 /** The server takes a request with an empty note for none. */
-function refuseEmpty(note: string): void {
+function assertNote(note: string): void {
   if (note.trim() === '') throw new UsageError('--note: say why, for those who find the schedule so');
 }

@@ -265,7 +265,7 @@ describe('the fence', () => {
     expect(await findPublishedDate(db, DATE)).toEqual(published);
   });
 
-  // Fails without refuseOlderRun.
+  // Fails without assertNewestRun.
   it('refuses an older run once a newer one is registered, both at its claim and at its publication', async () => {
     const older = newRun(DATE);
     await registerRun(db, older);

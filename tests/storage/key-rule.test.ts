@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import {
   faultInBucketKey,
   faultInKey,
-  refuseBucketKey,
-  refuseKey,
-  refusePrefix,
+  assertBucketKey,
+  assertKey,
+  assertPrefix,
   shownKey,
 } from '../../storage/key-rule';
 import { LakeRefusedError } from '../../storage/lake';
@@ -24,7 +24,7 @@ describe('a key that every lake keeps as it is', () => {
   ])('is number %#', (key) => {
     expect(faultInKey(key)).toBeUndefined();
     expect(() => {
-      refuseKey(key);
+      assertKey(key);
     }).not.toThrow();
   });
 
@@ -53,7 +53,7 @@ describe('a key that every lake keeps as it is', () => {
   ])('is none of these, and the error names it: %#', (key, fault) => {
     expect(faultInKey(key)).toContain(fault);
     const refusal = failureOf(() => {
-      refuseKey(key);
+      assertKey(key);
     });
     expect(refusal).toBeInstanceOf(LakeRefusedError);
     expect(refusal.message).toContain(fault);
@@ -88,20 +88,20 @@ describe('a key that only a bucket keeps', () => {
     expect(faultInBucketKey(key, 'p'.repeat(24))).toBeUndefined();
     expect(faultInBucketKey(key, 'p'.repeat(25))).toContain('1025 bytes');
     expect(() => {
-      refuseBucketKey(key, 'p'.repeat(25));
+      assertBucketKey(key, 'p'.repeat(25));
     }).toThrow(LakeRefusedError);
   });
 });
 
 it.each(['', '/', 'a//', 'input/', 'x'.repeat(2_000)])('keys may be listed by a prefix: %#', (prefix) => {
   expect(() => {
-    refusePrefix(prefix);
+    assertPrefix(prefix);
   }).not.toThrow();
 });
 
 it.each(['..', '../a', 'a/./', 'a\n'])('keys cannot be listed by a prefix: %#', (prefix) => {
   expect(() => {
-    refusePrefix(prefix);
+    assertPrefix(prefix);
   }).toThrow(LakeRefusedError);
 });
 

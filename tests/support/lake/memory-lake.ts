@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { compareUtf8 } from '../../../domain/utf8-order';
-import { refuseKey } from '../../../storage/key-rule';
+import { assertKey } from '../../../storage/key-rule';
 import { LakeObjectChangedError, LakeObjectExistsError, LakeObjectMissingError } from '../../../storage/lake';
 import type { Lake, LakeObject, ReadOptions, WriteOptions } from '../../../storage/lake';
 
@@ -66,7 +66,7 @@ export class MemoryLake implements Lake {
     body: Uint8Array | AsyncIterable<Uint8Array>,
     options: WriteOptions = {},
   ): Promise<LakeObject> {
-    refuseKey(key);
+    assertKey(key);
     const bytes = body instanceof Uint8Array ? Buffer.from(body) : await buffer(body);
     if (options.onlyIfAbsent === true && this.#objects.has(key)) throw new LakeObjectExistsError(key);
     const object = { key, sizeBytes: bytes.length, etag: `v${String(++writes)}` };

@@ -3,7 +3,7 @@ import type { CalendarDay } from '../domain/execution-date';
 import { UsageError } from './exit-codes';
 
 /** A date to come would be published as the newest one, and served as today's. @throws UsageError */
-export function refuseFuture(date: CalendarDay): void {
+export function assertNotFuture(date: CalendarDay): void {
   const today = utcDay(new Date());
   if (date > today) throw new UsageError(`${date} lies in the future; today is ${today} (UTC)`);
 }
