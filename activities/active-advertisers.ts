@@ -1,8 +1,8 @@
-import { RejectList } from '../counting/scan/rejects';
-import type { RejectReport } from '../counting/scan/rejects';
 import type { Lake, LakeObject } from '../storage/lake';
-import { findLogObjects } from '../storage/log-objects';
-import { readRows } from '../storage/log-rows';
+import { findLogObjects } from '../logs/list-inputs';
+import { readRows } from '../logs/read-rows';
+import { RejectList } from '../logs/rejects';
+import type { RejectReport } from '../logs/rejects';
 
 /** The active list as it is in the lake. */
 export interface ActiveAdvertisers {

@@ -5,10 +5,9 @@ import type {
   ObjectCounts,
   RangeCounts,
   RangeInput,
-  RejectCounts,
 } from '../counting/plan/counted-object';
 import type { FeatureFiles } from '../counting/daily/sums-files';
-import type { LogObject } from '../storage/log-objects';
+import type { LogObject } from '../logs/list-inputs';
 import type { Shard } from '../counting/plan/shards';
 import type { CalendarDay } from '../domain/execution-date';
 import type { SearchAttributeName } from '../temporal/names/search-attributes';
@@ -16,6 +15,7 @@ import type { EventLogName } from '../domain/logs';
 import type { NewestEvents } from '../domain/newest-events';
 import type { RunQuality, RunTotals } from '../db/schema';
 import type { ParquetFile } from '../storage/parquet';
+import type { RejectCounts } from '../domain/record-validation';
 
 /** Input of the filter step. */
 export interface FilterInput {

@@ -10,7 +10,7 @@ import {
   LakeRefusedError,
   LakeUnreachableError,
 } from '../storage/lake';
-import { BadLogError } from '../storage/log-header';
+import { BadLogError } from '../logs/bad-log';
 
 /** Too many rows are malformed to trust the rest. */
 export class TooManyRejectsError extends Error {

@@ -8,11 +8,10 @@ import { exact } from '../counting/columns/counter-columns';
 import { eventsUpTo, aggregateKeys } from '../counting/daily/aggregate-date';
 import type { DateAggregates, OptionalOutput } from '../counting/daily/aggregate-date';
 import type { ObjectCounts } from '../counting/plan/counted-object';
-import { addRejects } from '../counting/scan/rejects';
 import { registerRun } from '../db/runs';
 import { intermediateKey } from '../storage/lake-keys';
-import { describeUnread, eventObjectsOf, listInputs, objectsOf, unreadFaults } from '../storage/log-objects';
-import type { LakeInputs } from '../storage/log-objects';
+import { describeUnread, eventObjectsOf, listInputs, objectsOf, unreadFaults } from '../logs/list-inputs';
+import type { LakeInputs } from '../logs/list-inputs';
 import { toColumns, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 import { readActiveAdvertisers } from './active-advertisers';
@@ -22,6 +21,7 @@ import type { ActivityDependencies } from './dependencies';
 import { refuseTooManyRejects } from './reject-limit';
 import type { ReadObject } from './reject-limit';
 import { runStep } from './step';
+import { addRejects } from '../logs/rejects';
 
 /** Objects that no log reads of which the worker's log names as many, for each kind of reason. */
 const WARNED_OBJECTS = 3;

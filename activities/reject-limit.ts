@@ -1,8 +1,8 @@
 import { REJECT_REASONS } from '../domain/record-validation';
-import { addRejects } from '../counting/scan/rejects';
 import type { CountedRecords } from '../counting/plan/counted-object';
 import type { LakeObject } from '../storage/lake';
 import { TooManyRejectsError } from './failures';
+import { addRejects } from '../logs/rejects';
 
 /** What was read of an object, and where its rejected rows are listed. */
 export type ReadObject = Pick<CountedRecords, 'records' | 'rejected' | 'rejects' | 'firstLines'> & {

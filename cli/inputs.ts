@@ -5,7 +5,7 @@ import { LOG_NAMES } from '../domain/logs';
 import type { LogName } from '../domain/logs';
 import type { CurrentInput } from '../domain/run-inputs';
 import type { Lake, LakeObject } from '../storage/lake';
-import type { LakeInputs } from '../storage/log-objects';
+import type { LakeInputs } from '../logs/list-inputs';
 
 /** An object that a run would read now, with what is known of its days. */
 export interface LakeInput extends CurrentInput {

@@ -1,7 +1,7 @@
 import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
-import { eventObjectsOf, listInputs } from '../storage/log-objects';
-import type { LogObject, UnreadObjects } from '../storage/log-objects';
+import { eventObjectsOf, listInputs } from '../logs/list-inputs';
+import type { LogObject, UnreadObjects } from '../logs/list-inputs';
 import { createObjectCounter } from '../temporal/counting-runs';
 import { bar } from './output';
 import type { Services } from './services';

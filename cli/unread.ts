@@ -1,6 +1,6 @@
-import { UNREAD_REMEDIES } from '../storage/classify-input';
+import { UNREAD_REMEDIES } from '../logs/classify-input';
 import { shownKey } from '../storage/key-rule';
-import type { UnreadObjects } from '../storage/log-objects';
+import type { UnreadObjects } from '../logs/list-inputs';
 import type { Output } from './output';
 
 /** Objects of each kind that are printed. */

@@ -18,6 +18,9 @@ export const REJECT_REASONS = [
 /** Why a record is rejected. */
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
+/** Numbers of rejected records, by reason; a reason that did not occur is absent. */
+export type RejectCounts = Partial<Record<RejectReason, number>>;
+
 /**
  * The fields of one record in the order of the log's columns, as byte strings: one character (U+0000 to U+00FF)
  * for each byte, so that invalid UTF-8 is still there to be seen.

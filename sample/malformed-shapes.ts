@@ -2,7 +2,7 @@ import { ID_MAX_BYTES } from '../domain/record-validation';
 import type { RejectReason } from '../domain/record-validation';
 import type { LOG_COLUMNS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
-import { RECORD_MAX_BYTES } from '../storage/record-splitter';
+import { RECORD_MAX_BYTES } from '../logs/formats/csv/record-splitter';
 
 /** A column of an event log. */
 export type EventColumn = (typeof LOG_COLUMNS)[EventLogName][number];

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { LogName } from '../domain/logs';
 import type { Lake } from '../storage/lake';
-import { isLogObject } from '../storage/classify-input';
+import { isLogObject } from '../logs/classify-input';
 import { logKey, logPartKey, logPrefix, TRUTH_KEY } from '../storage/lake-keys';
 import { CHUNK_BYTES } from './event-rows';
 import { sampleLogs, sampleSummary, sampleTruth } from './sample-logs';

@@ -36,11 +36,6 @@ export function logPrefix(log: LogName): string {
   return `${INPUT_PREFIX}${log}`;
 }
 
-/** Tells whether the object is gzip-compressed, by its key. */
-export function isGzip(key: string): boolean {
-  return /\.gz$/i.test(key);
-}
-
 /** One attempt of one step of a run. Each attempt has separate keys, so that none overwrites another's. */
 export interface StepAttempt {
   readonly runId: string;

@@ -7,7 +7,7 @@ import { refuseBadObject } from '../counting/counts/count-object';
 import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
 import { mapConcurrently } from '../domain/map-concurrently';
-import type { LogObject } from '../storage/log-objects';
+import type { LogObject } from '../logs/list-inputs';
 import { COUNTING_WORKFLOW_TYPE, TASK_QUEUE } from './names/run-identity';
 import type { CountObjects } from '../activities/dependencies';
 import type { Lake } from '../storage/lake';

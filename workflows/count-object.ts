@@ -40,10 +40,10 @@ function count(input: CountObjectInput): Promise<ObjectCounts> {
   const { log, object } = input;
   return countInRanges({
     open: () => open(input),
-    countRange: ({ index, rangeCount, columns, range, startsAtRecord, isRecount }) => {
+    countRange: ({ index, rangeCount, layout, range, startsAtRecord, isRecount }) => {
       const summary = `${object.key}: range ${String(index + 1)} of ${String(rangeCount)}`;
       return steps.countRange.executeWithOptions({ summary: isRecount ? `${summary}, again` : summary }, [
-        { log, object, columns, range, startsAtRecord },
+        { log, object, layout, range, startsAtRecord },
       ]);
     },
     mergeShard: (parts, shard) =>

@@ -6,7 +6,7 @@ import { describeFirstDue, dueDates } from '../../domain/due-dates';
 import type { DueDates } from '../../domain/due-dates';
 import { lastDueDate } from '../../domain/execution-date';
 import { freePort } from '../../local/ports';
-import { classifyInput, UNREAD_REMEDIES } from '../../storage/classify-input';
+import { classifyInput, UNREAD_REMEDIES } from '../../logs/classify-input';
 import { INPUT_PREFIX } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
 import { registerSearchAttributes } from '../../temporal/search-attributes';

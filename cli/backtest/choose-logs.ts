@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { LoggedAdvertiser } from '../../research/backtest/logged-events';
 import { TRUTH_KEY } from '../../storage/lake-keys';
-import { findLogObjects } from '../../storage/log-objects';
+import { findLogObjects } from '../../logs/list-inputs';
 import { UsageError } from '../exit-codes';
 import { lakeAt } from '../services';
 import { idText } from '../terminal-text';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
 import { groupSame } from '../../domain/same-objects';
-import type { LakeInputs } from '../../storage/log-objects';
+import type { LakeInputs } from '../../logs/list-inputs';
 import { reportCopies } from '../copies';
 import { patiently } from '../patiently';
 import type { Copies } from '../copies';

@@ -11,9 +11,8 @@ import { describeLostAdvertisers } from '../../domain/lost-advertisers';
 import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualVolumes } from '../../domain/volumes';
 import type { DayVolume } from '../../domain/volumes';
-import { BadLogError } from '../../storage/log-header';
-import { listInputs, objectsOf } from '../../storage/log-objects';
-import type { LogObject } from '../../storage/log-objects';
+import { listInputs, objectsOf } from '../../logs/list-inputs';
+import type { LogObject } from '../../logs/list-inputs';
 import { openLake } from '../../storage/open-lake';
 import type { OpenLakeOptions } from '../../storage/open-lake';
 import type { Lake } from '../../storage/lake';
@@ -26,6 +25,7 @@ import type { ReadingProgress } from './read-objects';
 import { NAMED_IDS } from './report';
 import type { DataReport, ObjectReport } from './report';
 import type { Tasks } from '../../counting/threads/tasks';
+import { BadLogError } from '../../logs/bad-log';
 
 /** How the logs are read. */
 export interface ReadLogsOptions {

@@ -2,20 +2,20 @@ import { readActiveAdvertisers } from '../../activities/active-advertisers';
 import { countHere } from '../../counting/counts/count-here';
 import { readCountRows } from '../../counting/counts/counts-files';
 import type { ObjectCounts } from '../../counting/plan/counted-object';
-import type { RejectReport } from '../../counting/scan/rejects';
 import type { TaskRunner } from '../../counting/counts/task-runner';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { Counter, LogName } from '../../domain/logs';
 import { dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { mapConcurrently } from '../../domain/map-concurrently';
-import { BadLogError } from '../../storage/log-header';
 import type { Lake, LakeObject } from '../../storage/lake';
-import type { LogObject } from '../../storage/log-objects';
+import type { LogObject } from '../../logs/list-inputs';
 import { readParquet } from '../../storage/parquet';
 import { SHOWN_ROWS } from './report';
 import type { ObjectReport, RejectedRow } from './report';
 import type { Tasks } from '../../counting/threads/tasks';
+import type { RejectReport } from '../../logs/rejects';
+import { BadLogError } from '../../logs/bad-log';
 
 /** Most objects that are counted at the same time; the threads take turns with them. */
 const OBJECTS_AT_ONCE = 16;

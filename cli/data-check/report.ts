@@ -1,7 +1,6 @@
-import type { RejectCounts } from '../../counting/plan/counted-object';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { Counter, LogName } from '../../domain/logs';
-import type { RejectReason } from '../../domain/record-validation';
+import type { RejectCounts, RejectReason } from '../../domain/record-validation';
 import type { UnusualVolume } from '../../domain/volumes';
 import type { Copies } from '../copies';
 import type { ReportedUnread } from '../unread';

@@ -13,15 +13,15 @@ import { ACCEPT_LOST_ADVERTISERS, describeLostAdvertisers } from '../../domain/l
 import { findUnusualRejects } from '../../domain/reject-shares';
 import { findUnusualVolumes } from '../../domain/volumes';
 import type { DayVolume } from '../../domain/volumes';
-import { objectsOf } from '../../storage/log-objects';
-import type { LakeInputs } from '../../storage/log-objects';
-import { BadLogError } from '../../storage/log-header';
+import { objectsOf } from '../../logs/list-inputs';
+import type { LakeInputs } from '../../logs/list-inputs';
 import type { Lake } from '../../storage/lake';
 import type { KnownDate, KnownDates } from '../date-statuses';
 import { backfillOf, checked, finding } from './finding';
 import type { CheckReport, Finding } from './finding';
 import { lastDayOf } from './outside-days';
 import type { CalendarBounds, OutsideDays, OutsideEvents } from './outside-days';
+import { BadLogError } from '../../logs/bad-log';
 
 /** Newest dates whose data are judged; what is older was seen before. */
 export const JUDGED_DATES = 7;

@@ -1,6 +1,6 @@
-import { UNREAD_REMEDIES } from '../../storage/classify-input';
-import { describeUnread, unreadFaults } from '../../storage/log-objects';
-import type { LakeInputs, UnreadObjects } from '../../storage/log-objects';
+import { UNREAD_REMEDIES } from '../../logs/classify-input';
+import { describeUnread, unreadFaults } from '../../logs/list-inputs';
+import type { LakeInputs, UnreadObjects } from '../../logs/list-inputs';
 import { checked, finding } from './finding';
 import type { CheckReport } from './finding';
 

@@ -6,7 +6,7 @@ import { findRunDatesOutside } from '../../db/run-calendar';
 import { dueDates } from '../../domain/due-dates';
 import { utcDay } from '../../domain/execution-date';
 import type { Lake } from '../../storage/lake';
-import { listInputs } from '../../storage/log-objects';
+import { listInputs } from '../../logs/list-inputs';
 import { connectClient } from '../../temporal/connect';
 import type { Addresses } from '../addresses';
 import { findDates } from '../date-statuses';

@@ -1,11 +1,11 @@
-import { BadLogError } from '../../storage/log-header';
-import type { LogObject } from '../../storage/log-objects';
+import type { LogObject } from '../../logs/list-inputs';
 import { countInRanges } from '../plan/count-in-ranges';
 import type { ObjectCounts } from '../plan/counted-object';
 import type { finishObject, openObject } from './count-object';
 import type { countRange } from './count-range';
 import type { mergeShard } from './merge-parts';
 import type { TaskHooks, TaskRunner } from './task-runner';
+import { BadLogError } from '../../logs/bad-log';
 
 /** The run id in the keys of files that no workflow wrote. */
 const RUN_ID = 'here';
@@ -49,10 +49,10 @@ export async function countHere(
   const ownedBy = (step: string) => ({ log, object, owner: { runId: RUN_ID, step, attempt: 1 } });
   return countInRanges({
     open: () => tasks.run('openObject', ownedBy('open'), hooks()),
-    countRange: ({ columns, range, startsAtRecord }) =>
+    countRange: ({ layout, range, startsAtRecord }) =>
       tasks.run(
         'countRange',
-        { ...ownedBy(`range-${String(range.start)}`), columns, range, startsAtRecord },
+        { ...ownedBy(`range-${String(range.start)}`), layout, range, startsAtRecord },
         hooks(),
       ),
     mergeShard: (parts, shard) =>

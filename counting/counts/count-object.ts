@@ -1,5 +1,4 @@
 import type { Lake } from '../../storage/lake';
-import { BadLogError } from '../../storage/log-header';
 import { readParquet } from '../../storage/parquet';
 import { countWhole } from './count-range';
 import type {
@@ -13,11 +12,12 @@ import type {
 import type { TaskHooks } from './task-runner';
 import { writeRejects } from './counts-files';
 import { findObjectCounts, recordObjectCounts } from './object-counts';
-import type { LogObject } from '../../storage/log-objects';
-import { formatOf } from '../scan/formats';
+import type { LogObject } from '../../logs/list-inputs';
+import { scanOf } from '../scan/scans';
 import type { Owned } from './merge-parts';
-import { addRejects, LISTED_REJECTS } from '../scan/rejects';
-import type { Reject } from '../scan/rejects';
+import { BadLogError } from '../../logs/bad-log';
+import { addRejects, LISTED_REJECTS } from '../../logs/rejects';
+import type { Reject } from '../../logs/rejects';
 
 /**
  * Counts an object of one range, unless that has been done; tells the ranges of a larger one.
@@ -57,13 +57,13 @@ async function countOrPlan(
   { log, object, owner }: Owned<LogObject>,
   hooks: TaskHooks,
 ): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }> {
-  const format = formatOf(object.key);
-  const ranges = format.rangesOf(object);
-  if (ranges.length > 1) {
-    const { columns, endsAt, lines } = await format.readHeader(lake, { log, object }, hooks);
+  const { split } = scanOf(object.key);
+  const ranges = split?.rangesOf(object) ?? [];
+  if (split !== undefined && ranges.length > 1) {
+    const { layout, endsAt, lines } = await split.readHeader(lake, { log, object }, hooks);
     const [first, ...rest] = ranges;
     return {
-      plan: { columns, headerLines: lines, ranges: [{ start: endsAt, end: first?.end ?? endsAt }, ...rest] },
+      plan: { layout, headerLines: lines, ranges: [{ start: endsAt, end: first?.end ?? endsAt }, ...rest] },
     };
   }
   const counted = await countWhole(lake, { log, object, owner }, hooks);

@@ -4,15 +4,14 @@ import type { Lake } from '../../storage/lake';
 import { loadParquetEncoder } from '../../storage/parquet';
 import { encodeCounts, writeCountsPart, writeRejects } from './counts-files';
 import type { EncodedCounts } from './counts-files';
-import type { ScanReport } from '../scan/log-scanner';
 import type { CountsPart, RangeCounts, RangeInput } from '../plan/counted-object';
-import type { LogObject } from '../../storage/log-objects';
+import type { LogObject } from '../../logs/list-inputs';
 import { WHOLE } from '../plan/shards';
 import { mergeParts } from './merge-parts';
 import type { TaskHooks } from './task-runner';
 import type { Owned } from './merge-parts';
-import { formatOf } from '../scan/formats';
-import type { CountSink, LogFormat } from '../scan/formats/log-format';
+import { scanOf } from '../scan/scans';
+import type { CountSink, LogScan, ScanReport } from '../scan/log-scan';
 
 /** Bytes between two reports of progress. */
 const PROGRESS_BYTES = 16 * 1024 * 1024;
@@ -26,11 +25,11 @@ export async function countWhole(
   lake: Lake,
   input: Owned<LogObject>,
   hooks: TaskHooks = {},
-  format: LogFormat = formatOf(input.object.key),
+  scan: LogScan = scanOf(input.object.key),
 ): Promise<RangeCounts> {
   const sink = await createFileSink(lake, input);
   const options = progressOptions(input.object.sizeBytes, hooks);
-  const report = await format.scanWhole(lake, input, sink, options);
+  const report = await scan.scanWhole(lake, input, sink, options);
   return { ...(await sink.finish(report)), startedAt: 0 };
 }
 
@@ -40,16 +39,13 @@ export async function countWhole(
  *
  * @throws LakeObjectChangedError
  */
-export async function countRange(
-  lake: Lake,
-  input: RangeInput,
-  hooks: TaskHooks = {},
-  format: LogFormat = formatOf(input.object.key),
-): Promise<RangeCounts> {
+export async function countRange(lake: Lake, input: RangeInput, hooks: TaskHooks = {}): Promise<RangeCounts> {
+  const { split } = scanOf(input.object.key);
+  if (split === undefined) throw new Error(`${input.object.key}: its format is not counted in ranges`);
   const { range, startsAtRecord } = input;
   const sink = await createFileSink(lake, input);
   const bytes = range.end - range.start + (startsAtRecord ? 0 : 1);
-  const scanned = await format.scanSplit(lake, input, sink, progressOptions(bytes, hooks));
+  const scanned = await split.scanSplit(lake, input, sink, progressOptions(bytes, hooks));
   const { startedAt } = scanned;
   if ('fault' in scanned) return { ...NOTHING, startedAt, endedAt: startedAt, fault: scanned.fault };
   return { ...(await sink.finish(scanned.report)), startedAt };

@@ -12,7 +12,7 @@ import type { FlatProducts, ProductTable } from '../columns/flat-products';
 import type { CountsPart } from '../plan/counted-object';
 import type { ProductIndex } from './product-index';
 import type { Shard } from '../plan/shards';
-import type { Reject } from '../scan/rejects';
+import type { Reject } from '../../logs/rejects';
 
 const PRODUCT_COLUMNS = ['advertiser_id', 'product_id'] as const;
 

@@ -6,7 +6,7 @@ import type { ParquetFile } from '../../storage/parquet';
 import { sumOfAll } from '../columns/count-rows';
 import { encodeCounts, numberProducts, readCountRows, writeCountsPart } from './counts-files';
 import type { CountsPart } from '../plan/counted-object';
-import type { LogObject } from '../../storage/log-objects';
+import type { LogObject } from '../../logs/list-inputs';
 import { nameSumOfDay } from './name-sum';
 import { placesOf, ProductIndex } from './product-index';
 import { MAX_SHARDS, MERGE_PRODUCTS } from '../plan/shards';

@@ -1,6 +1,12 @@
 import type { ByteRange } from '../../storage/lake';
-import type { ColumnMap } from '../../storage/log-header';
-import type { CountingPlan, CountsPart, ObjectCounts, ObjectFault, RangeCounts } from './counted-object';
+import type {
+  CountingPlan,
+  CountsPart,
+  ObjectCounts,
+  ObjectFault,
+  RangeCounts,
+  RecordLayout,
+} from './counted-object';
 import { mergeInShards } from './merge-plan';
 import { chainRanges } from './range-chain';
 import type { Shard } from './shards';
@@ -12,7 +18,7 @@ export interface RangeStep {
   /** From 0, of `rangeCount`. */
   readonly index: number;
   readonly rangeCount: number;
-  readonly columns: ColumnMap;
+  readonly layout: RecordLayout;
   readonly range: ByteRange;
   /** Whether a record is known to begin at the range's start. */
   readonly startsAtRecord: boolean;
@@ -57,7 +63,7 @@ export async function countInRanges(steps: CountingSteps): Promise<ObjectCounts>
     return steps.countRange({
       index,
       rangeCount: plan.ranges.length,
-      columns: plan.columns,
+      layout: plan.layout,
       range: { start: recountFrom ?? planned.start, end: planned.end },
       startsAtRecord: index === 0 || recountFrom !== undefined,
       isRecount: recountFrom !== undefined,

@@ -1,10 +1,9 @@
 import type { CalendarDay } from '../../domain/execution-date';
 import type { EventLogName } from '../../domain/logs';
-import type { RejectReason } from '../../domain/record-validation';
+import type { RejectCounts, RejectReason } from '../../domain/record-validation';
 import type { ByteRange, LakeObject } from '../../storage/lake';
 import type { StepAttempt } from '../../storage/lake-keys';
-import type { ColumnMap } from '../../storage/log-header';
-import type { LogObject } from '../../storage/log-objects';
+import type { LogObject } from '../../logs/list-inputs';
 import type { ParquetFile } from '../../storage/parquet';
 import type { Shard } from './shards';
 
@@ -20,9 +19,6 @@ export interface CountsPart extends Shard {
   readonly firstDay: number;
   readonly lastDay: number;
 }
-
-/** How many rows were rejected, by reason; a reason that did not occur is not there. */
-export type RejectCounts = Partial<Record<RejectReason, number>>;
 
 /** What reading bytes of a log has found, besides the counts themselves. */
 export interface CountedRecords {
@@ -61,9 +57,15 @@ export interface ObjectFault {
   readonly line: number | null;
 }
 
+/**
+ * What an object's header says of its records (of CSV: which field is which column). Plain data that only the scan of
+ * the object's format reads.
+ */
+export type RecordLayout = unknown;
+
 /** How to count an object that spans several ranges. */
 export interface CountingPlan {
-  readonly columns: ColumnMap;
+  readonly layout: RecordLayout;
   /** Lines before the first record. */
   readonly headerLines: number;
   readonly ranges: readonly ByteRange[];
@@ -72,7 +74,7 @@ export interface CountingPlan {
 /** A range of an object that is split. */
 export interface RangeInput extends LogObject {
   readonly owner: StepAttempt;
-  readonly columns: ColumnMap;
+  readonly layout: RecordLayout;
   readonly range: ByteRange;
   /** Whether a record is known to begin at the range's start; otherwise the first line end before or in it decides. */
   readonly startsAtRecord: boolean;

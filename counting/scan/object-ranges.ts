@@ -1,6 +1,6 @@
 import type { LakeObject } from '../../storage/lake';
 import type { ByteRange } from '../../storage/lake';
-import { isGzip } from '../../storage/lake-keys';
+import { isGzip } from '../../logs/log-bytes';
 
 /** Largest range of an object that has at most `MAX_RANGES` of them, in bytes. */
 const RANGE_BYTES = 512 * 1024 * 1024;

@@ -6,8 +6,8 @@ import {
   LakeRefusedError,
   LakeUnreachableError,
 } from '../../storage/lake';
-import { BadLogError } from '../../storage/log-header';
 import { CountTooLargeError } from '../columns/counter-columns';
+import { BadLogError } from '../../logs/bad-log';
 
 /** Errors whose class callers of a task check; an error loses its class between threads. */
 const KNOWN = [

@@ -4,7 +4,7 @@ import { EVENT_LOGS } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
 import type { LogRows } from '../../domain/record-validation';
 import type { Lake, LakeObject } from '../../storage/lake';
-import { readRows } from '../../storage/log-rows';
+import { readRows } from '../../logs/read-rows';
 
 /** Where the logs lie. */
 export interface LogPlace {

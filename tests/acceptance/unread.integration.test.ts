@@ -153,7 +153,7 @@ describe.each(['folder', 's3'] as const)('objects that no log reads, on a lake o
       expect(stdout).toContain(
         '! no log reads input/ads_views/late.tsv: it is .tsv, which is no format of a log\n',
       );
-      expect(stdout).toContain('    convert it to CSV, and name it .csv or .csv.gz\n');
+      expect(stdout).toContain('    convert it, and name it .csv or .csv.gz\n');
       expect(stdout).toContain(
         '  no log reads input/.DS_Store: it has a part that begins with `.`: .DS_Store\n',
       );

@@ -4,7 +4,7 @@ import { CountTooLargeError } from '../../counting/columns/counter-columns';
 import { StaleAttemptError } from '../../db/publication';
 import { DatabaseRefusedError } from '../../db/refusal';
 import { LakeObjectChangedError, LakeRefusedError, LakeUnreachableError } from '../../storage/lake';
-import { BadLogError } from '../../storage/log-header';
+import { BadLogError } from '../../logs/bad-log';
 
 const COMMAND = '`npx adtech backfill --only failed`';
 const databaseError = (code: string, message = 'relation "x" does not exist') =>

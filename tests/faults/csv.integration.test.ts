@@ -140,7 +140,7 @@ proofTest(
     when: 'columns are taken by their position',
     patches: [
       {
-        module: 'storage/log-header.js',
+        module: 'logs/formats/csv/header.js',
         find: 'expected.map((column) => header.indexOf(column))',
         put: 'expected.map((_, i) => i)',
       },
@@ -339,7 +339,7 @@ const REFUSED: readonly [what: string, key: string, bytes: Buffer, message: stri
     'gzip under the name of plain CSV',
     EXTRA,
     gzipSync(FEW),
-    'is gzip-compressed; compress it once, and name it .csv.gz',
+    'is gzip-compressed; compress it once, and let its name end in .gz',
   ],
   ['0 bytes', EXTRA, Buffer.alloc(0), '0 bytes, as an upload in progress leaves it; upload it whole'],
   ['blank lines alone', EXTRA, latin1('\n\n'), 'has no header; expected `advertiser_id,product_id,date`'],
@@ -449,7 +449,7 @@ proofTest(
     when: 'gzip data may end anywhere',
     patches: [
       {
-        module: 'storage/log-bytes.js',
+        module: 'logs/log-bytes.js',
         find: '(0, node_zlib_1.createGunzip)()',
         put: '(0, node_zlib_1.createGunzip)({ finishFlush: require("node:zlib").constants.Z_SYNC_FLUSH })',
       },

@@ -21,7 +21,7 @@ const REPLACE = 'await db.transaction().execute((trx) => replace(trx, fence, pub
 const KILL_POINTS: Readonly<Record<string, Patch>> = {
   'reads the logs': signalAt(
     'SIGKILL',
-    'storage/log-bytes.js',
+    'logs/log-bytes.js',
     'onBytes(chunk.byteLength);',
     "!require('node:worker_threads').isMainThread",
   ),

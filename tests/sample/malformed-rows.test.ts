@@ -5,7 +5,7 @@ import { malformedCounts, MAX_TOO_LONG_ROWS } from '../../sample/malformed-rows'
 import { MALFORMED_SHAPES } from '../../sample/malformed-shapes';
 import { sampleLogs, sampleSummary } from '../../sample/sample-logs';
 import type { SampleOptions } from '../../sample/sample-logs';
-import { readLog } from '../../storage/log-reader';
+import { csvFormat } from '../../logs/formats/csv/csv-format';
 import { logKey } from '../../storage/lake-keys';
 import { createFolderLake } from '../support/lake/test-lake';
 import type { TestLake } from '../support/lake/test-lake';
@@ -29,7 +29,7 @@ function bytesOf(options: SampleOptions, log: EventLogName): Buffer {
 async function outcomesOf(bytes: Buffer, log: EventLogName): Promise<string[]> {
   const object = await folder.lake.write(logKey(log), bytes);
   const outcomes: string[] = [];
-  for await (const records of readLog(folder.lake, log, object)) {
+  for await (const records of csvFormat.readRecords(folder.lake, log, object, {})) {
     for (const record of records) {
       if ('malformed' in record) outcomes.push(record.malformed);
       else {

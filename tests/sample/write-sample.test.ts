@@ -2,10 +2,11 @@ import { gunzipSync } from 'node:zlib';
 import { sampleLogs, sampleSummary, sampleTruth } from '../../sample/sample-logs';
 import type { SampleOptions } from '../../sample/sample-logs';
 import { SampleInTheWayError, writeSampleLogs } from '../../sample/write-sample';
-import { isGzip, logKey, logPartKey, TRUTH_KEY } from '../../storage/lake-keys';
-import { findLogObjects } from '../../storage/log-objects';
+import { logKey, logPartKey, TRUTH_KEY } from '../../storage/lake-keys';
+import { findLogObjects } from '../../logs/list-inputs';
 import { createFolderLake, putObjects } from '../support/lake/test-lake';
 import type { TestLake } from '../support/lake/test-lake';
+import { isGzip } from '../../logs/log-bytes';
 
 const OPTIONS: SampleOptions = {
   rowsPerLog: 1_000,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { LOG_NAMES } from '../../domain/logs';
-import { isLogObject } from '../../storage/classify-input';
+import { isLogObject } from '../../logs/classify-input';
 import { faultInKey } from '../../storage/key-rule';
 import {
   COUNTS_PREFIX,
@@ -8,7 +8,6 @@ import {
   INPUT_PREFIX,
   intermediateKey,
   INTERMEDIATE_PREFIX,
-  isGzip,
   logKey,
   logPartKey,
   logPrefix,
@@ -38,13 +37,6 @@ describe('the objects of a log', () => {
     for (const gzip of [false, true])
       expect(isLogObject('ads_views', logPartKey('ads_views', 7, gzip))).toBe(true);
     expect(logPartKey('ads_views', 9, false) < logPartKey('ads_views', 10, false)).toBe(true);
-  });
-
-  it('are gzip by the end of their key only, whatever its case', () => {
-    expect(isGzip('input/ads_views.csv.gz')).toBe(true);
-    expect(isGzip('input/ads_views.CSV.GZ')).toBe(true);
-    expect(isGzip('input/ads_views.csv')).toBe(false);
-    expect(isGzip('input/ads_views.gz/part-1.csv')).toBe(false);
   });
 });
 

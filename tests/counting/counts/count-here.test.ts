@@ -4,7 +4,7 @@ import type { TaskRunner } from '../../../counting/counts/task-runner';
 import { headerOf, describeCounts, countAtOnce } from '../../support/logs/counted-objects';
 import { MemoryLake } from '../../support/lake/memory-lake';
 import { tasksHere } from '../../support/logs/tasks-here';
-import { BadLogError } from '../../../storage/log-header';
+import { BadLogError } from '../../../logs/bad-log';
 
 const KEY = 'input/product_views.csv';
 const OPTIONS = { signal: new AbortController().signal, onBytes: () => undefined };
@@ -17,7 +17,7 @@ function runnerOver(lake: MemoryLake, borders: readonly number[]): TaskRunner<Ta
     if ('fault' in header) throw new Error(header.fault.text);
     const ends = [...borders, input.object.sizeBytes];
     const ranges = ends.map((end, i) => ({ start: ends[i - 1] ?? header.endsAt, end }));
-    return { plan: { columns: header.columns, headerLines: header.lines, ranges } };
+    return { plan: { layout: header.layout, headerLines: header.lines, ranges } };
   };
   return { run } as unknown as TaskRunner<Tasks>;
 }

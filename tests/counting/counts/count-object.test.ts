@@ -8,14 +8,14 @@ import type * as MergePlans from '../../../counting/plan/merge-plan';
 import type { EventLogName } from '../../../domain/logs';
 import { LakeObjectChangedError, LakeObjectMissingError } from '../../../storage/lake';
 import { objectCountsKey } from '../../../storage/lake-keys';
-import { BadLogError } from '../../../storage/log-header';
-import type { LogObject } from '../../../storage/log-objects';
+import type { LogObject } from '../../../logs/list-inputs';
 import { latin1 } from '../../support/logs/chunks';
 import { attemptOf, countInRanges, describeCounts, headerOf } from '../../support/logs/counted-objects';
 import type { Counted } from '../../support/logs/counted-objects';
 import { createFolderLake } from '../../support/lake/test-lake';
 import type { TestLake } from '../../support/lake/test-lake';
 import { WatchedLake } from '../../support/lake/watched-lake';
+import { BadLogError } from '../../../logs/bad-log';
 
 /*
  * Must fail when an object is read that is known, when what is known is found by the key alone, when one that was replaced
@@ -156,7 +156,7 @@ describe('an object', () => {
     const third = large.sizeBytes / 3;
     expect(await open({ log, object: large })).toEqual({
       plan: {
-        columns: { width: 3, positions: [0, 1, 2] },
+        layout: { width: 3, positions: [0, 1, 2] },
         headerLines: 2,
         ranges: [
           { start: HEADER.length + 1, end: third },
@@ -254,7 +254,7 @@ describe('an object that is replaced', () => {
     const counting = countRange(lake, {
       ...listed,
       owner: attemptOf('range'),
-      columns: { width: 3, positions: [0, 1, 2] },
+      layout: { width: 3, positions: [0, 1, 2] },
       range: { start: HEADER.length, end: 100 },
       startsAtRecord: true,
     });

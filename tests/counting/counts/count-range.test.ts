@@ -3,16 +3,16 @@ import fc from 'fast-check';
 import { openObject } from '../../../counting/counts/count-object';
 import { countRange } from '../../../counting/counts/count-range';
 import type * as ScannerModules from '../../../counting/scan/scanner-module';
-import type { LogHeader } from '../../../counting/scan/read-header';
 import type { EventLogName } from '../../../domain/logs';
 import { LakeObjectChangedError } from '../../../storage/lake';
-import type { LogObject } from '../../../storage/log-objects';
+import type { LogObject } from '../../../logs/list-inputs';
 import { latin1 } from '../../support/logs/chunks';
 import { attemptOf, countAtOnce, countInRanges, headerOf } from '../../support/logs/counted-objects';
 import type { Outcome } from '../../support/logs/counted-objects';
 import { HOSTILE_LOGS, logOf } from '../../support/logs/hostile-logs';
 import { MemoryLake } from '../../support/lake/memory-lake';
 import { holds, SEED } from '../../support/jest/property';
+import type { LogHeader } from '../../../counting/scan/log-scan';
 
 /*
  * Splitting changes nothing. Must fail when `chainRanges` takes a range that began elsewhere than the one before ended,
@@ -126,7 +126,7 @@ describe('a range that guesses wrongly where its first record begins', () => {
     const guess = await countRange(lake, {
       ...logObject,
       owner: attemptOf('guess'),
-      columns: header!.columns,
+      layout: header!.layout,
       range,
       startsAtRecord: false,
     });
@@ -240,13 +240,13 @@ describe('an object in many ranges', () => {
 
 describe('a range', () => {
   const owner = attemptOf('range');
-  const columns = { width: 3, positions: [0, 1, 2] };
+  const layout = { width: 3, positions: [0, 1, 2] };
 
   it('says where it began, where it ended and how many lines it passed', async () => {
     const logObject = await put(`${ROW}${ROW}\n${ROW}${ROW}`);
     const range = { start: 5, end: 32 };
     expect(
-      await countRange(lake, { ...logObject, owner, columns, range, startsAtRecord: false }),
+      await countRange(lake, { ...logObject, owner, layout, range, startsAtRecord: false }),
     ).toMatchObject({
       startedAt: 15,
       endedAt: 46,
@@ -267,7 +267,7 @@ describe('a range', () => {
     const logObject = await put(text);
     for (let end = 1; end <= text.length; end++) {
       const range = { start: 0, end };
-      const counted = await countRange(lake, { ...logObject, owner, columns, range, startsAtRecord: true });
+      const counted = await countRange(lake, { ...logObject, owner, layout, range, startsAtRecord: true });
       expect({ end, endedAt: counted.endedAt }).toEqual({
         end,
         endedAt: starts.find((start) => start >= end),
@@ -289,7 +289,7 @@ describe('a range', () => {
       lake.pieceBytes = pieceBytes;
       const logObject = await put(text);
       const range = { start, end: text.length };
-      const counted = await countRange(lake, { ...logObject, owner, columns, range, startsAtRecord: false });
+      const counted = await countRange(lake, { ...logObject, owner, layout, range, startsAtRecord: false });
       expect(counted.startedAt).toBe(startedAt);
     }
   });
@@ -299,7 +299,7 @@ describe('a range', () => {
     await lake.write(logObject.object.key, latin1(`${HEADER}${ROW.repeat(4)}`));
     const range = { start: HEADER.length, end: logObject.object.sizeBytes };
     await expect(
-      countRange(lake, { ...logObject, owner, columns, range, startsAtRecord: true }),
+      countRange(lake, { ...logObject, owner, layout, range, startsAtRecord: true }),
     ).rejects.toThrow(LakeObjectChangedError);
   });
 
@@ -311,7 +311,7 @@ describe('a range', () => {
     const range = { start: 0, end: object.sizeBytes };
     const counted = await countRange(
       lake,
-      { log, object, owner, columns, range, startsAtRecord: true },
+      { log, object, owner, layout, range, startsAtRecord: true },
       { onProgress: (details) => reports.push(details) },
     );
     expect(counted.records).toBe(Math.ceil((40 << 20) / ROW.length));

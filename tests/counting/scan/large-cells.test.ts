@@ -1,4 +1,4 @@
-import { LogScanner } from '../../../counting/scan/log-scanner';
+import { CsvScanner } from '../../../counting/scan/csv/csv-scanner';
 import { createScannerModule } from '../../../counting/scan/scanner-module';
 import type { ScannerModule } from '../../../counting/scan/scanner-module';
 import { readTable } from '../../../counting/scan/scanner-table';
@@ -29,8 +29,8 @@ function textOf(log: EventLogName, rest: number): string {
 }
 
 /** Scans a log, and finds where its carried events are. */
-function scan(log: EventLogName, rest: number): { readonly scanner: LogScanner; readonly at: number } {
-  const scanner = new LogScanner(table, log, 'input/log.csv', { onTable: () => undefined });
+function scan(log: EventLogName, rest: number): { readonly scanner: CsvScanner; readonly at: number } {
+  const scanner = new CsvScanner(table, log, 'input/log.csv', { onTable: () => undefined });
   scanner.push(Buffer.from(textOf(log, rest)));
   const { words } = table;
   const found: number[] = [];
@@ -76,7 +76,7 @@ describe.each<EventLogName>(['product_views', 'ads_views'])('%s', (log) => {
 
 it.each([2 ** 31 - 2, 2 ** 32 - 2])('goes on behind %i records and lines of one table', (passed) => {
   let events = 0;
-  const scanner = new LogScanner(table, 'product_views', 'input/log.csv', {
+  const scanner = new CsvScanner(table, 'product_views', 'input/log.csv', {
     onTable: (counted) => (events += counted.events),
   });
   scanner.push(Buffer.from('advertiser_id,product_id,date\nA,p,2024-01-01\n'));

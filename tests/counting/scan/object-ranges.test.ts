@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { rangesOf } from '../../../counting/scan/object-ranges';
 import { holds, SEED } from '../../support/jest/property';
+import { rangesOf } from '../../../counting/scan/object-ranges';
 
 const MB = 1024 * 1024;
 const plain = (sizeBytes: number) => rangesOf({ key: 'input/ads_views.csv', sizeBytes, etag: 'e' });

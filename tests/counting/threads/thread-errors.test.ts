@@ -10,7 +10,7 @@ import {
   LakeRefusedError,
   LakeUnreachableError,
 } from '../../../storage/lake';
-import { BadLogError } from '../../../storage/log-header';
+import { BadLogError } from '../../../logs/bad-log';
 
 /** An error as it is after its way from one thread to another. */
 function sent(error: unknown): Error {

@@ -1,20 +1,26 @@
 import { findObjectCounts } from '../../../counting/counts/object-counts';
-import type { BadObject, CountsPart, ObjectCounts, ObjectFault } from '../../../counting/plan/counted-object';
+import type {
+  BadObject,
+  CountedRecords,
+  CountsPart,
+  ObjectCounts,
+  ObjectFault,
+} from '../../../counting/plan/counted-object';
 import { finishObject, openObject } from '../../../counting/counts/count-object';
 import { countRange } from '../../../counting/counts/count-range';
 import { readCountRows, readProducts } from '../../../counting/counts/counts-files';
 import { mergeShard } from '../../../counting/counts/merge-parts';
 import { chainRanges } from '../../../counting/plan/range-chain';
-import { readHeader } from '../../../counting/scan/read-header';
-import type { LogHeader } from '../../../counting/scan/read-header';
-import type { Reject } from '../../../counting/scan/rejects';
 import { mergeInShards } from '../../../counting/plan/merge-plan';
 import type { EventLogName } from '../../../domain/logs';
 import type { Lake } from '../../../storage/lake';
 import type { StepAttempt } from '../../../storage/lake-keys';
-import { BadLogError } from '../../../storage/log-header';
-import type { LogObject } from '../../../storage/log-objects';
+import type { LogObject } from '../../../logs/list-inputs';
 import { readParquet } from '../../../storage/parquet';
+import { readHeader } from '../../../counting/scan/csv/read-header';
+import type { LogHeader } from '../../../counting/scan/log-scan';
+import type { Reject } from '../../../logs/rejects';
+import { BadLogError } from '../../../logs/bad-log';
 
 /** All that the counting of an object says, its files read. */
 export interface Counted extends Omit<
@@ -55,9 +61,18 @@ export async function readCounts(
   return counts;
 }
 
-/** Reads the files that counting has written. */
-export async function describeCounts(lake: Lake, counted: ObjectCounts): Promise<Counted> {
-  const { log, records, accepted, rejected, rejects, firstLines, firstDay, lastDay } = counted;
+/** Reads the files that counting an object has written. */
+export function describeCounts(lake: Lake, counted: ObjectCounts): Promise<Counted> {
+  return describeRange(lake, counted.log, counted);
+}
+
+/** Reads the files that counting a range has written. */
+export async function describeRange(
+  lake: Lake,
+  log: EventLogName,
+  counted: CountedRecords & { readonly parts: readonly CountsPart[] },
+): Promise<Counted> {
+  const { records, accepted, rejected, rejects, firstLines, firstDay, lastDay } = counted;
   return {
     records,
     accepted,
@@ -102,14 +117,14 @@ export async function countInRanges(
   borders: readonly number[],
   onRecount: (index: number) => void = () => undefined,
 ): Promise<Outcome> {
-  const { columns, endsAt, lines: headerLines } = header;
+  const { layout, endsAt, lines: headerLines } = header;
   const ends = [...borders, object.sizeBytes];
   const ranges = ends.map((end, i) => ({ start: ends[i - 1] ?? endsAt, end }));
   const count = (index: number, from?: number) => {
     const range = { start: from ?? ranges[index]!.start, end: ranges[index]!.end };
     const owner = attemptOf(`range-${String(range.start)}`);
     const startsAtRecord = index === 0 || from !== undefined;
-    return countRange(lake, { log, object, owner, columns, range, startsAtRecord });
+    return countRange(lake, { log, object, owner, layout, range, startsAtRecord });
   };
   const counted = [];
   for (const index of ranges.keys()) counted.push(await count(index));

@@ -1,24 +1,12 @@
-import { LOG_COLUMNS } from '../domain/logs';
-import type { LogName } from '../domain/logs';
+import { LOG_COLUMNS } from '../../../domain/logs';
+import type { LogName } from '../../../domain/logs';
+import { BadLogError } from '../../bad-log';
 
-/** A log object that cannot be read as its log; a retry cannot succeed before it is fixed. */
-export class BadLogError extends Error {
-  override readonly name = 'BadLogError';
-  /** @param line where the fault lies, from 1, if it lies in one place. */
-  constructor(
-    readonly key: string,
-    readonly fault: string,
-    readonly line?: number,
-  ) {
-    super(line === undefined ? `${key}: ${fault}` : `${key}: line ${String(line)}: ${fault}`);
-  }
-}
-
-/** Where a log's columns stand in the records of one object. */
+/** Which fields of an object's records are a log's columns. */
 export interface ColumnMap {
   /** Fields that each record must have. */
   readonly width: number;
-  /** The index of each column of the log. */
+  /** The index of the field of each column of the log. */
   readonly positions: readonly number[];
 }
 
@@ -53,6 +41,11 @@ function hintOn(header: readonly string[]): string {
   if (header.length === 1 && first.includes('\t')) return '; is a tab its delimiter? Use commas';
   if (first.includes('\0')) return '; is it UTF-16? Save it as UTF-8';
   return '';
+}
+
+/** What a log without rows still has, for the error of an empty object. */
+export function headerHint(log: LogName): string {
+  return `a log without rows still has its header ${headerOf(log)}`;
 }
 
 /** The header of a log, for messages. */

@@ -1,17 +1,17 @@
-import { LOG_COLUMNS, LOG_COUNTERS } from '../../domain/logs';
-import type { EventLogName, LogEvent } from '../../domain/logs';
-import { VALIDATORS } from '../../domain/record-validation';
-import { RECORD_MAX_BYTES, RecordSplitter } from '../../storage/record-splitter';
-import type { RecordsSegment, TooLongRecord } from '../../storage/record-splitter';
-import { asBadLog } from '../../storage/log-reader';
-import { RecordParser } from '../../storage/log-records';
-import type { ColumnMap } from '../../storage/log-header';
-import { RejectList } from './rejects';
-import type { RejectReport } from './rejects';
-import { readTable } from './scanner-table';
-import type { CountTable } from './scanner-table';
-import { COLUMN_ROLES, INPUT_BYTES, MAX_FAST_COLUMNS } from './scanner-module';
-import type { ScannerModule } from './scanner-module';
+import type { ScanReport } from '../log-scan';
+import { RowCounter } from '../row-counter';
+import { LOG_COLUMNS } from '../../../domain/logs';
+import type { EventLogName } from '../../../domain/logs';
+import { VALIDATORS } from '../../../domain/record-validation';
+import { RECORD_MAX_BYTES, RecordSplitter } from '../../../logs/formats/csv/record-splitter';
+import type { RecordsSegment, TooLongRecord } from '../../../logs/formats/csv/record-splitter';
+import { RecordParser } from '../../../logs/formats/csv/record-parser';
+import type { ColumnMap } from '../../../logs/formats/csv/header';
+import type { CountTable } from '../scanner-table';
+import { COLUMN_ROLES, INPUT_BYTES, MAX_FAST_COLUMNS } from '../scanner-module';
+import type { ScannerModule } from '../scanner-module';
+import { asBadLog } from '../../../logs/formats/csv/broken-csv';
+import { RejectList } from '../../../logs/rejects';
 
 /** Most lines that are read record by record before the fast path is tried again. */
 const MAX_SLOW_LINES = 4096;
@@ -34,21 +34,11 @@ export interface ScanOptions {
   readonly onTable: (table: CountTable) => void;
 }
 
-/** What a scan has found besides the counts. */
-export interface ScanReport extends RejectReport {
-  readonly records: number;
-  readonly accepted: number;
-  /** Line ends passed. */
-  readonly lines: number;
-  /** Where the first record left to the next range begins; the number of bytes if there is none. */
-  readonly endedAt: number;
-}
-
 /**
  * Counts one event log's events by day and product. Records of the common kind are counted over their bytes in
  * WebAssembly; every other one, and each new day, goes through Papa Parse and the validation, so that both ways agree.
  */
-export class LogScanner {
+export class CsvScanner {
   readonly #module: ScannerModule;
   readonly #log: EventLogName;
   readonly #key: string;
@@ -56,6 +46,7 @@ export class LogScanner {
   readonly #parser: RecordParser;
   readonly #splitter = new RecordSplitter();
   readonly #rejects = new RejectList();
+  readonly #counter: RowCounter;
   /** Stream offset of the first byte in the input. */
   #base = 0;
   #filled = 0;
@@ -66,8 +57,6 @@ export class LogScanner {
   #slowLines = 1;
   #fastStreak = 0;
   #records = 0;
-  #accepted = 0;
-  #tableAccepted = 0;
 
   constructor(module: ScannerModule, log: EventLogName, key: string, options: ScanOptions) {
     this.#module = module;
@@ -75,6 +64,7 @@ export class LogScanner {
     this.#key = key;
     this.#options = options;
     this.#parser = new RecordParser(log, key, options.columns);
+    this.#counter = new RowCounter(module, log, key, options.onTable);
     if (options.columns !== undefined) this.#begin(options.columns);
   }
 
@@ -122,13 +112,13 @@ export class LogScanner {
         this.#parser.end();
       });
     }
-    this.#handOver();
-    if (this.#accepted + this.#rejects.count !== this.#records)
+    this.#counter.handOver();
+    if (this.#counter.accepted + this.#rejects.count !== this.#records)
       throw new Error(`${this.#key}: rows were lost while counting`);
     return {
       ...this.#rejects.report(),
       records: this.#records,
-      accepted: this.#accepted,
+      accepted: this.#counter.accepted,
       lines: this.#splitter.lineEnds,
       endedAt: this.#base + this.#position,
     };
@@ -153,7 +143,7 @@ export class LogScanner {
         bytes[roles + (positions[i] ?? 0)] = COLUMN_ROLES[column];
       });
     }
-    wasm.begin(width, LOG_COUNTERS[this.#log].length);
+    this.#counter.begin(width);
   }
 
   /** Works through what is in the input, as far as it can be told. */
@@ -206,8 +196,8 @@ export class LogScanner {
     this.#splitter.skipLines(passed);
     this.#fastStreak += passed;
     this.#records += counted;
-    this.#accept(counted);
-    if (wasm.stopReason.value === wasm.AT_FULL.value) this.#handOver();
+    this.#counter.addScanned(counted);
+    if (wasm.stopReason.value === wasm.AT_FULL.value) this.#counter.handOver();
     return wasm.stopReason.value !== wasm.AT_UNUSUAL.value;
   }
 
@@ -249,53 +239,8 @@ export class LogScanner {
       for (const record of records) {
         const event = 'malformed' in record ? record.malformed : validate(record.fields);
         if (typeof event === 'string') this.#rejects.add(record.line, event, record.bytes);
-        else this.#count(event);
+        else this.#counter.add(event);
       }
     }
-  }
-
-  #count(event: LogEvent): void {
-    if (!this.#add(event)) {
-      this.#handOver();
-      if (!this.#add(event)) throw new Error('one record does not fit into an empty table');
-    }
-    this.#accept(1);
-  }
-
-  #add({ advertiserId, productId, day, counter }: LogEvent): boolean {
-    const { wasm, input, inputAddress } = this.#module;
-    const advertiserStart = INPUT_BYTES;
-    const advertiserLength = input.write(advertiserId, advertiserStart);
-    const productStart = advertiserStart + 256;
-    const productLength = input.write(productId, productStart);
-    const dayStart = productStart + 256;
-    input.write(day, dayStart);
-    const counters: readonly string[] = LOG_COUNTERS[this.#log];
-    return wasm.add(
-      inputAddress + advertiserStart,
-      advertiserLength,
-      inputAddress + productStart,
-      productLength,
-      inputAddress + dayStart,
-      counters.indexOf(counter),
-    );
-  }
-
-  #accept(records: number): void {
-    this.#accepted += records;
-    this.#tableAccepted += records;
-  }
-
-  /** Hands the table over, and begins an empty one. */
-  #handOver(): void {
-    if (this.#tableAccepted > 0) {
-      const table = readTable(this.#module, this.#log);
-      // The sum of the counters must equal the number of accepted records.
-      if (table.events !== this.#tableAccepted)
-        throw new Error(`${this.#key}: rows were lost while counting`);
-      this.#options.onTable(table);
-    }
-    this.#tableAccepted = 0;
-    if (this.#begun) this.#module.wasm.clear();
   }
 }

@@ -1,20 +1,13 @@
 import { buffer } from 'node:stream/consumers';
-import { RecordSplitter } from '../../storage/record-splitter';
-import { readLogBytes } from '../../storage/log-bytes';
-import type { ColumnMap } from '../../storage/log-header';
-import { asBadLog } from '../../storage/log-reader';
-import { RecordParser } from '../../storage/log-records';
-import type { Lake } from '../../storage/lake';
-import type { LogObject } from '../../storage/log-objects';
-
-/** What an object says of itself before its first record. */
-export interface LogHeader {
-  readonly columns: ColumnMap;
-  /** Byte at which the first record begins. */
-  readonly endsAt: number;
-  /** Line ends before it. */
-  readonly lines: number;
-}
+import { asBadLog } from '../../../logs/formats/csv/broken-csv';
+import { headerHint } from '../../../logs/formats/csv/header';
+import type { ColumnMap } from '../../../logs/formats/csv/header';
+import { RecordParser } from '../../../logs/formats/csv/record-parser';
+import { RecordSplitter } from '../../../logs/formats/csv/record-splitter';
+import type { LogObject } from '../../../logs/list-inputs';
+import { readLogBytes } from '../../../logs/log-bytes';
+import type { Lake } from '../../../storage/lake';
+import type { LogHeader } from '../log-scan';
 
 /**
  * Reads the header of an object that is not compressed, and no more than that.
@@ -29,9 +22,13 @@ export async function readHeader(
   const parser = new RecordParser(log, object.key);
   const splitter = new RecordSplitter();
   let bytes = await markBytes(lake, object);
-  const header = (columns: ColumnMap): LogHeader => ({ columns, endsAt: bytes, lines: splitter.lineEnds });
+  const header = (columns: ColumnMap): LogHeader => ({
+    layout: columns,
+    endsAt: bytes,
+    lines: splitter.lineEnds,
+  });
   try {
-    for await (const chunk of readLogBytes(lake, log, object, options)) {
+    for await (const chunk of readLogBytes(lake, object, { ...options, emptyHint: headerHint(log) })) {
       // Byte by byte, so that it is known where the record ends.
       for (let i = 0; i < chunk.byteLength; i++) {
         for (const segment of splitter.push(chunk.slice(i, i + 1))) parser.parse(segment);

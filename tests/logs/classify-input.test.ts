@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { LOG_NAMES } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
-import { classifyInput, isLogObject, UNREAD_REMEDIES } from '../../storage/classify-input';
-import type { InputClass } from '../../storage/classify-input';
+import { classifyInput, isLogObject, UNREAD_REMEDIES } from '../../logs/classify-input';
+import type { InputClass } from '../../logs/classify-input';
 import { logPrefix } from '../../storage/lake-keys';
 import { holds } from '../support/jest/property';
 

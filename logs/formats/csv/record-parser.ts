@@ -1,14 +1,10 @@
 import Papa from 'papaparse';
-import type { ByteFields } from '../domain/record-validation';
 import type { RecordsSegment, TooLongRecord } from './record-splitter';
-import { BadLogError, headerOf, mapColumns } from './log-header';
-import type { ColumnMap } from './log-header';
-import type { LogName } from '../domain/logs';
-
-/** What can be said of one physical record before its values are looked at. */
-export type LogRecord = { readonly line: number; readonly bytes: Buffer } & (
-  { readonly fields: ByteFields } | { readonly malformed: 'wrong_field_count' | 'line_too_long' }
-);
+import { headerOf, mapColumns } from './header';
+import type { ColumnMap } from './header';
+import type { LogRecord } from '../log-format';
+import type { LogName } from '../../../domain/logs';
+import { BadLogError } from '../../bad-log';
 
 /** Reads the segments of one object of a log: its header first, then its records. */
 export class RecordParser {

@@ -1,12 +1,15 @@
 import { LOG_NAMES } from '../domain/logs';
 import type { LogName } from '../domain/logs';
-import type { ListedObject } from './lake';
-import { INPUT_PREFIX } from './lake-keys';
+import type { ListedObject } from '../storage/lake';
+import { INPUT_PREFIX } from '../storage/lake-keys';
+import { LOG_SUFFIXES, suffixOf } from './formats';
+
+const SUFFIXES = new Intl.ListFormat('en', { type: 'disjunction' }).format(LOG_SUFFIXES);
 
 /** What is done about objects that no log reads, by the kind of the reason; null where nothing need be. */
 export const UNREAD_REMEDIES = {
-  format: 'convert it to CSV, and name it .csv or .csv.gz',
-  extension: 'name it .csv or .csv.gz if it is CSV; otherwise convert it, or move it out of input/',
+  format: `convert it, and name it ${SUFFIXES}`,
+  extension: `name it ${SUFFIXES} if it has that format; otherwise convert it, or move it out of input/`,
   no_log: `move it to input/<log>.csv or below input/<log>/, where <log> is ${LOG_NAMES.join(', ')}; or out of input/`,
   key: 'put it under another key, and remove this one',
   staging: null,
@@ -20,7 +23,6 @@ export type UnreadKind = keyof typeof UNREAD_REMEDIES;
 export type InputClass =
   { readonly log: LogName } | { readonly log: undefined; readonly kind: UnreadKind; readonly reason: string };
 
-const READ_FORMAT = /\.csv(\.gz)?$/i;
 const LATER_FORMAT = /\.(csv\.zst|(jsonl|ndjson)(\.gz|\.zst)?|parquet)$/i;
 /** Extensions behind which another one tells what was compressed. */
 const COMPRESSIONS = ['bz2', 'gz', 'lz4', 'snappy', 'xz', 'zip', 'zst'];
@@ -29,9 +31,9 @@ const SHOWN_CHARACTERS = 40;
 const MAX_SLIPS = 3;
 
 /**
- * Tells which log reads an object below `input/`: `input/<log>.csv`, and everything below `input/<log>/` that ends in `.csv`,
- * each also with `.gz`. Extensions compare without case, names of logs with it. A key with a part that begins with `_` or
- * `.` is never read, except a partition `_name=value`.
+ * Tells which log reads an object below `input/`: `input/<log>` with the suffix of a format, and everything below
+ * `input/<log>/` whose name ends in such a suffix. Suffixes compare without case, names of logs with it. A key with a
+ * part that begins with `_` or `.` is never read, except a partition `_name=value`.
  */
 export function classifyInput({ key, sizeBytes, fault }: ListedObject): InputClass {
   const [first = '', ...below] = key.slice(INPUT_PREFIX.length).split('/');
@@ -47,10 +49,10 @@ export function classifyInput({ key, sizeBytes, fault }: ListedObject): InputCla
   );
   if (log === undefined) return unread('no_log', `is of no log${hint([first, ...below])}`);
   const name = below.at(-1) ?? first.slice(log.length);
-  const format = READ_FORMAT.exec(name);
-  if (format !== null) {
-    // Of a log without a folder the extension is all that may follow its name.
-    if (below.length > 0 || format.index === 0) return { log };
+  const suffix = suffixOf(name);
+  if (suffix !== undefined) {
+    // Of a log without a folder the suffix is all that may follow its name.
+    if (below.length > 0 || suffix.length === name.length) return { log };
     return unread('no_log', `is of no log${hint([first])}`);
   }
   const extension = extensionOf(name);

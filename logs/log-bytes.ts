@@ -3,16 +3,16 @@ import type { Readable } from 'node:stream';
 import { isNativeError } from 'node:util/types';
 import { createGunzip } from 'node:zlib';
 import type { Gunzip } from 'node:zlib';
-import type { Lake, LakeObject } from './lake';
-import { isGzip } from './lake-keys';
-import { BadLogError, headerOf } from './log-header';
-import type { LogName } from '../domain/logs';
+import type { Lake, LakeObject } from '../storage/lake';
+import { BadLogError } from './bad-log';
 
 /** How a log's bytes are read. */
 export interface LogBytesOptions {
   readonly signal?: AbortSignal;
   /** Told of the bytes that came from the lake, before they are unpacked. */
   readonly onBytes?: (count: number) => void;
+  /** What an object without rows still has, for the error of an empty one. */
+  readonly emptyHint?: string;
 }
 
 /**
@@ -23,11 +23,10 @@ export interface LogBytesOptions {
  */
 export async function* readLogBytes(
   lake: Lake,
-  log: LogName,
   object: LakeObject,
   options: LogBytesOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  refuseEmpty(log, object);
+  assertNotEmpty(object, options.emptyHint);
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const source = await lake.read(object.key, { ifMatch: object.etag, ...signal });
   const chunks = counted(source, options.onBytes ?? (() => undefined));
@@ -38,12 +37,16 @@ export async function* readLogBytes(
   }
 }
 
-/** @throws BadLogError when the object has no bytes at all. */
-export function refuseEmpty(log: LogName, object: LakeObject): void {
-  if (object.sizeBytes > 0) return;
+/** Tells whether an object is compressed by gzip, by its key. */
+export function isGzip(key: string): boolean {
+  return /\.gz$/i.test(key);
+}
+
+function assertNotEmpty({ key, sizeBytes }: LakeObject, hint: string | undefined): void {
+  if (sizeBytes > 0) return;
   throw new BadLogError(
-    object.key,
-    `0 bytes, as an upload in progress leaves it; upload it whole (a log without rows still has its header ${headerOf(log)})`,
+    key,
+    `0 bytes, as an upload in progress leaves it; upload it whole${hint === undefined ? '' : ` (${hint})`}`,
   );
 }
 
@@ -74,7 +77,7 @@ function afterMark(key: string, start: Buffer): Buffer {
   const mark = start.subarray(0, 2).toString('hex');
   if (mark === 'fffe' || mark === 'feff') throw new BadLogError(key, 'is UTF-16; save it as UTF-8');
   if (mark === '1f8b')
-    throw new BadLogError(key, 'is gzip-compressed; compress it once, and name it .csv.gz');
+    throw new BadLogError(key, 'is gzip-compressed; compress it once, and let its name end in .gz');
   return start.subarray(0, 3).toString('hex') === 'efbbbf' ? start.subarray(3) : start;
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { addRejects, LISTED_REJECTS, RejectList } from '../../../counting/scan/rejects';
-import { REJECT_REASONS } from '../../../domain/record-validation';
-import { latin1 } from '../../support/logs/chunks';
-import { holds, SEED } from '../../support/jest/property';
+import { addRejects, LISTED_REJECTS, RejectList } from '../../logs/rejects';
+import { REJECT_REASONS } from '../../domain/record-validation';
+import { latin1 } from '../support/logs/chunks';
+import { holds, SEED } from '../support/jest/property';
 
 /** The text that is kept of a row. */
 function textOf(bytes: Uint8Array): string {

@@ -1,6 +1,5 @@
-import { REJECT_REASONS } from '../../domain/record-validation';
-import type { RejectReason } from '../../domain/record-validation';
-import type { RejectCounts } from '../plan/counted-object';
+import { REJECT_REASONS } from '../domain/record-validation';
+import type { RejectCounts, RejectReason } from '../domain/record-validation';
 
 /** Rejected rows of one object that are listed with their text; further ones are counted only. */
 export const LISTED_REJECTS = 1_000;

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { sumOfAll } from '../../../counting/columns/count-rows';
-import { nameProducts } from '../../../counting/columns/flat-products';
-import { LogScanner } from '../../../counting/scan/log-scanner';
-import type { ScanReport } from '../../../counting/scan/log-scanner';
-import { createScannerModule } from '../../../counting/scan/scanner-module';
-import type { ScannerModule } from '../../../counting/scan/scanner-module';
-import type { EventLogName } from '../../../domain/logs';
-import { LOG_COUNTERS } from '../../../domain/logs';
-import { BadLogError } from '../../../storage/log-header';
-import { everySplit, latin1, piecesOf } from '../../support/logs/chunks';
-import { productsOf } from '../../support/logs/count-tables';
-import { HOSTILE_LOGS, logOf } from '../../support/logs/hostile-logs';
-import { holds } from '../../support/jest/property';
+import { sumOfAll } from '../../../../counting/columns/count-rows';
+import { nameProducts } from '../../../../counting/columns/flat-products';
+import { CsvScanner } from '../../../../counting/scan/csv/csv-scanner';
+import { createScannerModule } from '../../../../counting/scan/scanner-module';
+import type { ScannerModule } from '../../../../counting/scan/scanner-module';
+import type { EventLogName } from '../../../../domain/logs';
+import { LOG_COUNTERS } from '../../../../domain/logs';
+import { everySplit, latin1, piecesOf } from '../../../support/logs/chunks';
+import { productsOf } from '../../../support/logs/count-tables';
+import { HOSTILE_LOGS, logOf } from '../../../support/logs/hostile-logs';
+import { holds } from '../../../support/jest/property';
+import type { ScanReport } from '../../../../counting/scan/log-scan';
+import { BadLogError } from '../../../../logs/bad-log';
 
 jest.setTimeout(60_000);
 
@@ -39,7 +39,7 @@ function scan(
 ): Scan {
   const counts: Record<string, number[]> = {};
   let tables = 0;
-  const scanning = new LogScanner(module, log, 'input/log.csv', {
+  const scanning = new CsvScanner(module, log, 'input/log.csv', {
     fast,
     stopAt,
     onTable: ({ products, rows }) => {
@@ -128,7 +128,7 @@ describe('what is counted', () => {
 /** How many records of the last table were counted over their bytes; the first of each day never is. */
 function countedFast(text: string, log?: EventLogName): number {
   let records = 0;
-  const scanning = new LogScanner(scanner, log ?? 'product_views', 'input/log.csv', {
+  const scanning = new CsvScanner(scanner, log ?? 'product_views', 'input/log.csv', {
     onTable: () => (records = scanner.wasm.recordCount.value),
   });
   scanning.push(latin1(text));
@@ -197,7 +197,7 @@ describe('a table', () => {
   ])('holds %s; further ones are in the next', (_, rows) => {
     const tables: { records: number; products: Set<string>; advertisers: Set<string>; days: Set<number> }[] =
       [];
-    const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+    const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
       onTable: ({ products, rows: { day, counters } }) => {
         const { advertiserIds, productIds } = nameProducts(products);
         tables.push({
@@ -224,7 +224,7 @@ describe('a table of many pages', () => {
     const day = (i: number) =>
       `2024-0${String(1 + Math.floor(i / 20))}-${String(1 + (i % 20)).padStart(2, '0')}`;
     const records: number[] = [];
-    const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+    const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
       onTable: ({ events }) => records.push(events),
     });
     const all = Array.from({ length: 2_044 * 256 }, (_, i) => `${product(i)}${day(0)}\n`);
@@ -301,7 +301,7 @@ describe('the order of ids', () => {
           products.map((product) => `${advertiser},${product},2024-01-01\n`),
         );
         const found: [string, string][] = [];
-        const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+        const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
           onTable: ({ products: flat }) => {
             const { advertiserIds, productIds } = productsOf(flat);
             productIds.forEach((id, i) => found.push([advertiserIds[i]!, id]));
@@ -350,7 +350,7 @@ describe('a stop among records that are counted together', () => {
   // Fails when the advertiser, whom the fast path knows already when it meets a product that it does not take, is left without any.
   it('leaves out an advertiser whose only product was refused', () => {
     const advertisers: string[][] = [];
-    const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+    const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
       onTable: ({ products }) => advertisers.push(nameProducts(products).advertiserIds.slice()),
     });
     scanning.push(latin1(`${HEADER}B,p,2024-01-01\nA,\x7f,2024-01-01\nC,p,2024-01-01\n`));
@@ -362,7 +362,7 @@ describe('a stop among records that are counted together', () => {
   it('leaves none of the ids twice', () => {
     const products: string[] = [];
     const advertisers: string[] = [];
-    const scanning = new LogScanner(scanner, 'product_views', 'input/log.csv', {
+    const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
       onTable: (table) => {
         const { advertiserIds, productIds } = nameProducts(table.products);
         advertisers.push(...advertiserIds);

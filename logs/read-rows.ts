@@ -1,9 +1,10 @@
 import type { LogName } from '../domain/logs';
 import { VALIDATORS } from '../domain/record-validation';
 import type { LogRows, RejectReason } from '../domain/record-validation';
-import type { Lake, LakeObject } from './lake';
+import type { Lake, LakeObject } from '../storage/lake';
+import { formatOf } from './formats';
+import type { LogFormat } from './formats/log-format';
 import type { LogBytesOptions } from './log-bytes';
-import { readLog } from './log-reader';
 
 /** Some records of a log, after validation. */
 export interface RowBatch<Row> {
@@ -27,9 +28,10 @@ export async function* readRows<Log extends LogName>(
   log: Log,
   object: LakeObject,
   options: LogBytesOptions = {},
+  format: LogFormat = formatOf(object.key),
 ): AsyncGenerator<RowBatch<LogRows[Log]>> {
   const validate = VALIDATORS[log];
-  for await (const records of readLog(lake, log, object, options)) {
+  for await (const records of format.readRecords(lake, log, object, options)) {
     const rows: LogRows[Log][] = [];
     const rejects: RowBatch<never>['rejects'][number][] = [];
     for (const record of records) {

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { readHeader } from '../../../counting/scan/read-header';
-import { LakeObjectChangedError } from '../../../storage/lake';
-import type { Lake, ReadOptions } from '../../../storage/lake';
-import { BadLogError } from '../../../storage/log-header';
-import type { LogObject } from '../../../storage/log-objects';
-import { latin1 } from '../../support/logs/chunks';
-import { MemoryLake } from '../../support/lake/memory-lake';
+import { LakeObjectChangedError } from '../../../../storage/lake';
+import type { Lake, ReadOptions } from '../../../../storage/lake';
+import type { LogObject } from '../../../../logs/list-inputs';
+import { latin1 } from '../../../support/logs/chunks';
+import { MemoryLake } from '../../../support/lake/memory-lake';
+import { readHeader } from '../../../../counting/scan/csv/read-header';
+import { BadLogError } from '../../../../logs/bad-log';
 
 /* Must fail when the byte after a lone CR is taken for the header's, or when a byte order mark is not counted. */
 
@@ -45,13 +45,13 @@ describe('the header of an object', () => {
     const logObject = await put(text);
     for (const pieceBytes of [1, 2, 7, Infinity]) {
       lake.pieceBytes = pieceBytes;
-      expect(await readHeader(lake, logObject)).toEqual({ columns: COLUMNS, endsAt, lines });
+      expect(await readHeader(lake, logObject)).toEqual({ layout: COLUMNS, endsAt, lines });
     }
   });
 
   it('may hold quoted newlines, which are lines', async () => {
     const text = `date,"a\nb\r\nc",product_id,advertiser_id\n`;
-    const { columns, endsAt, lines } = await readHeader(lake, await put(`${text}${ROW}`));
+    const { layout: columns, endsAt, lines } = await readHeader(lake, await put(`${text}${ROW}`));
     expect({ columns, endsAt, lines }).toEqual({
       columns: { width: 4, positions: [3, 2, 0] },
       endsAt: text.length,

@@ -1,4 +1,4 @@
-import { readRows } from '../../storage/log-rows';
+import { readRows } from '../../logs/read-rows';
 import { MemoryLake } from '../support/lake/memory-lake';
 
 it('gives the accepted rows of a log, and the others with their line and reason', async () => {

@@ -9,10 +9,10 @@ import {
   listInputs,
   objectsOf,
   unreadFaults,
-} from '../../storage/log-objects';
-import { BadLogError } from '../../storage/log-header';
+} from '../../logs/list-inputs';
 import { MemoryLake } from '../support/lake/memory-lake';
 import { putObjects } from '../support/lake/test-lake';
+import { BadLogError } from '../../logs/bad-log';
 
 let folder: string;
 let lake: FileLake;

@@ -1,12 +1,17 @@
 import { EVENT_LOGS, LOG_COLUMNS, LOG_NAMES } from '../domain/logs';
 import type { EventLogName, LogName } from '../domain/logs';
 import { classifyInput, UNREAD_REMEDIES } from './classify-input';
+import { LOG_SUFFIXES } from './formats';
 import type { UnreadKind } from './classify-input';
-import { shownKey } from './key-rule';
-import type { Lake, LakeObject } from './lake';
-import { INPUT_PREFIX, logKey, logPrefix } from './lake-keys';
-import { BadLogError } from './log-header';
+import { shownKey } from '../storage/key-rule';
+import type { Lake, LakeObject } from '../storage/lake';
+import { INPUT_PREFIX, logKey, logPrefix } from '../storage/lake-keys';
+import { BadLogError } from './bad-log';
 
+/** How the parts of a log are named, for messages. */
+const PARTS = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+  LOG_SUFFIXES.map((suffix) => `*${suffix}`),
+);
 /** Objects of each kind that are named; there may be millions. */
 const NAMED_OBJECTS = 100;
 
@@ -48,7 +53,7 @@ export function objectsOf({ lakeUrl, objects, unread }: LakeInputs, log: LogName
   if (own.length === 0) {
     throw new BadLogError(
       logKey(log),
-      `no such log in ${lakeUrl}; upload it there, or its parts as ${logPrefix(log)}/*.csv or *.csv.gz ` +
+      `no such log in ${lakeUrl}; upload it there, or its parts as ${logPrefix(log)}/${PARTS} ` +
         `(header \`${LOG_COLUMNS[log].join(',')}\`)${unreadInstead(unread)}`,
     );
   }
