@@ -1,9 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CHECKOUT } from './checkout';
+import { markdownList, markdownTable } from './markdown';
 import type { ThreadProfile } from './profile';
-import { alignedLines, cellsOf, HEADINGS } from './report';
 import type { Surroundings } from './report';
+import { resultLines } from './results';
 import type { Row } from './row';
 import { drawWallTimes } from './wall-time-chart';
 
@@ -14,12 +15,11 @@ const IMAGES = path.join(CHECKOUT, 'docs', 'images');
 export function documentResults(rows: readonly Row[], notes: readonly string[], where: Surroundings): void {
   writeImage('performance.svg', drawWallTimes(rows));
   replaceSection('results', [
-    ...surroundingsLines(where),
-    ...notes.map((note) => `- ${note}`),
+    ...surroundingsLines(where, notes),
     '',
     '![Wall times of ours and of the peers](images/performance.svg)',
     '',
-    ...markdownTable([HEADINGS, ...rows.map(cellsOf)]),
+    ...resultLines(rows),
   ]);
 }
 
@@ -49,19 +49,12 @@ export function writeImage(name: string, svg: string): void {
   writeFileSync(path.join(IMAGES, name), svg);
 }
 
-/** Where and with what was measured, as a list. */
-export function surroundingsLines({ date, machine, software, command }: Surroundings): string[] {
-  return [`- ${date}, \`${command}\``, `- ${machine}`, `- ${software}`];
-}
-
-/** A table with its headings first, as the formatter lays it out. */
-export function markdownTable([headings = [], ...rows]: readonly (readonly string[])[]): string[] {
-  const escaped = [headings, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')));
-  const [head = '', ...lines] = alignedLines(
-    escaped.map((row) => row.map((cell) => cell.padEnd(3))),
-    { left: '| ', between: ' | ', right: ' |' },
-  );
-  return [head, head.replace(/[^|]/g, '-').replace(/\|-/g, '| ').replace(/-\|/g, ' |'), ...lines];
+/** Where and with what was measured, and the notes of the run, as a list. */
+export function surroundingsLines(
+  { date, machine, software, command }: Surroundings,
+  notes: readonly string[] = [],
+): string[] {
+  return markdownList([`${date}, \`${command}\``, machine, software, ...notes]);
 }
 
 /** Replaces the text between the markers of that name in docs/performance.md; the rest of it is written by hand. */

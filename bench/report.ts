@@ -32,8 +32,14 @@ export function describeSurroundings(
   };
 }
 
+/** The headings of a row's figures. */
+export const FIGURES = ['wall', 'CPU', 'peak'];
+/** The headings of a row's comparison. */
+export const VERDICT = ['ratio', 'goal', 'met'];
 /** The headings of the report. */
-export const HEADINGS = ['measure', 'size', 'who', 'wall', 'CPU', 'peak', 'ratio', 'goal', 'met', 'notes'];
+export const HEADINGS = ['measure', 'size', 'who', ...FIGURES, ...VERDICT, 'notes'];
+/** The parts of the system whose CPU is measured. */
+export const CPU_PARTS = ['worker', 'temporal', 'postgres', 'command'] as const;
 
 /** The cells of a row, under `HEADINGS`. */
 export function cellsOf(row: Row): string[] {
@@ -51,6 +57,12 @@ export function cellsOf(row: Row): string[] {
     row.goal === undefined ? '' : row.goal.isMet ? 'yes' : 'no',
     [row.note, cpuText(row)].filter((text) => text !== undefined && text !== '').join('; '),
   ];
+}
+
+/** The CPU seconds of our parts, under `CPU_PARTS`; none for a peer. */
+export function cpuPartCells({ cpuParts = [] }: Row): string[] {
+  if (cpuParts.length === 0) return [];
+  return CPU_PARTS.map((part) => seconds(median(cpuParts.map((of) => of[part]))));
 }
 
 /** Rows in columns of equal width, parted as `separator` says. */
@@ -112,13 +124,10 @@ function wallText(values: readonly number[]): string {
     : `${middle} [${seconds(Math.min(...values))}–${seconds(Math.max(...values))}]`;
 }
 
-/** Where our CPU seconds went. */
-function cpuText({ cpuParts = [] }: Row): string | undefined {
-  if (cpuParts.length === 0) return undefined;
-  const parts = (['worker', 'temporal', 'postgres', 'command'] as const).map(
-    (part) => `${part} ${seconds(median(cpuParts.map((of) => of[part])))}`,
-  );
-  return `CPU: ${parts.join(', ')}`;
+function cpuText(row: Row): string | undefined {
+  const cells = cpuPartCells(row);
+  if (cells.length === 0) return undefined;
+  return `CPU: ${CPU_PARTS.map((part, i) => `${part} ${cells[i] ?? ''}`).join(', ')}`;
 }
 
 function seconds(value: number): string {

@@ -131,7 +131,7 @@ function goalsOf(rows: readonly ApiRow[]): ApiGoal[] {
     atLeast(OURS.hot, 0.5, PEER.http),
     ...(rows.some(({ who }) => who === PEER.connection) ? [atLeast(OURS.hot, 80, PEER.connection)] : []),
     {
-      text: `${OURS.hot}: p99 at most that of ${PEER.express}`,
+      text: `${OURS.hot}: p99 at most the p99 of ${PEER.express}`,
       reached: `${p99(OURS.hot).toFixed(2)} ms against ${p99(PEER.express).toFixed(2)} ms`,
       isMet: p99(OURS.hot) <= p99(PEER.express),
     },

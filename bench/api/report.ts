@@ -95,7 +95,5 @@ function microseconds(value: number): string {
 
 function busyText(row: ApiRow): string | undefined {
   const busy = median(figuresOf(row, (round) => round.busy));
-  return busy < BUSY
-    ? undefined
-    : `the load generator had no more to give (${Math.round(busy * 100)} % of a core)`;
+  return busy < BUSY ? undefined : `the load generator was the limit (${Math.round(busy * 100)} % of a core)`;
 }

@@ -47,7 +47,7 @@ export async function measureAllModels(bench: Bench): Promise<Row[]> {
       ...goalAt('L', size, `ratio ≤ ${MAX_RATIO}`, ofAll <= MAX_RATIO),
     }),
     {
-      ...noteRow('all-models', size, 'ours, the evaluation', 'all models, evaluated, through all models'),
+      ...noteRow('all-models', size, 'ours, the evaluation', 'all models, evaluated, divided by all models'),
       ratio: { value: ofEvaluation, to: 'all models' },
       ...goalAt('L', size, `ratio ≤ ${MAX_RATIO_OF_EVALUATION}`, ofEvaluation <= MAX_RATIO_OF_EVALUATION),
     },

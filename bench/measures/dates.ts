@@ -37,7 +37,7 @@ async function measureSize(bench: Bench, size: Size): Promise<Row[]> {
       lake.remove();
     }
   });
-  const startUp = `${median(startUps).toFixed(1)} s of it are the start of the command`;
+  const startUp = `${median(startUps).toFixed(1)} s of it is the start of the command`;
   return [
     systemRow('dates', size, 'ours', ours, { note: startUp, ...verdict(bench, size, ours, theirs) }),
     ...[...theirs].map(([peer, timings]) => {
