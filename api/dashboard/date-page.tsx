@@ -12,7 +12,7 @@ import { Layout, toHtml } from './layout';
 import type { Site } from './layout';
 import { page } from './page';
 import type { DashboardDependencies, Page } from './page';
-import { Command, Empty, Wide } from './parts';
+import { Command, Empty, figures, Head, Wide } from './parts';
 
 /** Runs of one date, and objects of one run, that are told. */
 const SHOWN_RUNS = 20;
@@ -120,16 +120,7 @@ function Inputs({
       <summary>{countText(inputs.length)} objects read</summary>
       <Wide label="Objects read">
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Object</th>
-              <th scope="col" class="n">
-                Size
-              </th>
-              <th scope="col">Days</th>
-              <th scope="col">ETag</th>
-            </tr>
-          </thead>
+          <Head columns={['Object', figures('Size'), 'Days', 'ETag']} />
           <tbody>
             {inputs.slice(0, SHOWN_INPUTS).map(({ key, etag, size_bytes, first_day, last_day }) => (
               <tr>

@@ -19,17 +19,17 @@ interface Global {
   readonly id?: string;
   readonly class?: string | undefined;
   readonly title?: string;
-  readonly role?: 'group' | 'img' | 'search';
+  readonly role?: 'group' | 'img' | 'search' | undefined;
   readonly tabIndex?: 0 | -1;
   readonly children?: ComponentChildren;
-  readonly 'aria-label'?: string;
+  readonly 'aria-label'?: string | undefined;
   readonly 'aria-labelledby'?: string;
-  readonly 'aria-hidden'?: 'true';
+  readonly 'aria-hidden'?: 'true' | undefined;
   readonly 'aria-current'?: 'page' | 'true' | undefined;
 }
 
 interface Cell extends Global {
-  readonly colSpan?: number;
+  readonly colSpan?: number | undefined;
 }
 
 interface HeaderCell extends Cell {
@@ -49,16 +49,16 @@ interface Input extends Global {
 type Length = number | string;
 
 interface Svg extends Global {
-  readonly viewBox?: string;
-  readonly width?: Length;
-  readonly height?: Length;
-  readonly preserveAspectRatio?: 'none';
+  readonly viewBox?: string | undefined;
+  readonly width?: Length | undefined;
+  readonly height?: Length | undefined;
+  readonly preserveAspectRatio?: 'none' | undefined;
 }
 
 interface SvgText extends Global {
   readonly x: Length;
   readonly y: Length;
-  readonly 'text-anchor'?: 'start' | 'middle' | 'end';
+  readonly 'text-anchor'?: 'start' | 'middle' | 'end' | undefined;
 }
 
 type Plain =

@@ -43,18 +43,43 @@ export function Empty({ children }: { readonly children: ComponentChildren }) {
   return <p class="empty">{children}</p>;
 }
 
-/** A horizontal bar of a share, 0 to 1; text beside it says the same. */
-export function Bar({
-  share,
-  kind = 'accent',
+/** A column of a table: its title, or more of it. */
+export type Column =
+  | string
+  | {
+      readonly title: ComponentChildren;
+      /** Whether it has figures, which are flush right. */
+      readonly isNumber?: boolean;
+      /** Cells of a row that it heads; default 1. */
+      readonly span?: number;
+    };
+
+/** A column of figures. */
+export function figures(title: ComponentChildren): Column {
+  return { title, isNumber: true };
+}
+
+/** The titles of a table's columns. */
+export function Head({
+  columns,
+  isHidden = false,
 }: {
-  readonly share: number;
-  readonly kind?: 'accent' | 'other';
+  readonly columns: readonly Column[];
+  /** Whether only screen readers are told; default false. */
+  readonly isHidden?: boolean;
 }) {
-  const width = `${(100 * Math.min(1, Math.max(0, share))).toFixed(1)}%`;
   return (
-    <svg class={`bar ${kind}`} aria-hidden="true">
-      <rect width={width} height="100%" rx="2" />
-    </svg>
+    <thead class={isHidden ? 'unseen' : undefined}>
+      <tr>
+        {columns.map((column) => {
+          const { title, isNumber, span } = typeof column === 'string' ? { title: column } : column;
+          return (
+            <th scope="col" class={isNumber === true ? 'n' : undefined} colSpan={span}>
+              {title}
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
   );
 }

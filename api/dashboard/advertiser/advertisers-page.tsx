@@ -8,7 +8,7 @@ import { Layout, SearchForm, toHtml } from '../layout';
 import type { Site } from '../layout';
 import { pageForCallers } from '../page';
 import type { DashboardDependencies, Page } from '../page';
-import { Empty, Wide } from '../parts';
+import { Empty, Head, Wide } from '../parts';
 import { figureOf, leadingMetric, metricText } from './model-lists';
 
 const SHOWN = 50;
@@ -50,16 +50,12 @@ function Found({ ids, lists: { lists } }: { readonly ids: readonly string[]; rea
   return (
     <Wide label="Advertisers">
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Advertiser</th>
-            {MODELS.map((model) => (
-              <th scope="col" colSpan={2}>
-                {model.name}, {model.caption}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head
+          columns={[
+            'Advertiser',
+            ...MODELS.map(({ name, caption }) => ({ title: `${name}, ${caption}`, span: 2 })),
+          ]}
+        />
         <tbody>
           {ids.map((id) => (
             <tr>

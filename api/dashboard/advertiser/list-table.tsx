@@ -1,6 +1,7 @@
 import type { Entry } from '../../../db/recommendations';
 import type { Model } from '../../../domain/models/model';
-import { Bar, Empty, Wide } from '../parts';
+import { Bar } from '../charts/bar';
+import { Empty, figures, Head, Wide } from '../parts';
 import { figureOf, leadingMetric, metricText } from './model-lists';
 
 /** One list: products by rank, with bars, their way since the day before, and a mark where other models list them too. */
@@ -30,27 +31,19 @@ export function ListTable({
       ) : (
         <Wide label={`List of ${model.name}`}>
           <table class="bars list">
-            <thead>
-              <tr>
-                <th scope="col" class="n">
-                  Rank
-                </th>
-                <th scope="col">Product</th>
-                {leading !== undefined && (
-                  <th scope="col" colSpan={2}>
-                    {leading.name}
-                  </th>
-                )}
-                {others.map(({ name }) => (
-                  <th scope="col" class="n">
-                    {name}
-                  </th>
-                ))}
-                <th scope="col" class="n">
-                  Moved<span class="unseen"> since the day before</span>
-                </th>
-              </tr>
-            </thead>
+            <Head
+              columns={[
+                figures('Rank'),
+                'Product',
+                ...(leading === undefined ? [] : [{ title: leading.name, span: 2 }]),
+                ...others.map(({ name }) => figures(name)),
+                figures(
+                  <>
+                    Moved<span class="unseen"> since the day before</span>
+                  </>,
+                ),
+              ]}
+            />
             <tbody>
               {entries.map((entry) => (
                 <tr class={shared.has(entry.product_id) ? 'shared' : undefined}>

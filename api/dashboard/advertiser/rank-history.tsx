@@ -2,7 +2,7 @@ import type { History } from '../../../db/recommendations';
 import type { CalendarDay } from '../../../domain/execution-date';
 import type { Model } from '../../../domain/models/model';
 import { BumpChart } from '../charts/bump-chart';
-import { Empty, Wide } from '../parts';
+import { Empty, figures, Head, Wide } from '../parts';
 
 /** How the products of a model's lists rose and fell, as a chart and as a table. */
 export function RankHistory({
@@ -56,16 +56,7 @@ function RankTable({
   }
   return (
     <table class="ranks">
-      <thead>
-        <tr>
-          <th scope="col">Product</th>
-          {days.map((day) => (
-            <th scope="col" class="n">
-              {day.slice(5)}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Head columns={['Product', ...days.map((day) => figures(day.slice(5)))]} />
       <tbody>
         {[...byProduct].map(([product, ranks]) => (
           <tr>

@@ -1,6 +1,8 @@
 import type { CalendarDay } from '../../../domain/execution-date';
 import { LIST_LENGTH } from '../../../domain/models/model';
-import { coordinate } from './scale';
+import { curve, linePath, markOf, Plot, Tick } from './plot';
+import type { Point } from './plot';
+import { linear } from './scale';
 
 const ROW = 19;
 const TOP = 22;
@@ -10,9 +12,8 @@ const WIDTH = 620;
 const HEIGHT = TOP + LIST_LENGTH * ROW + 4;
 /** Day names that fit below one another's width. */
 const NAMED_DAYS = 8;
+const NAMED_RANKS = [1, 5, 10, 15, 20];
 const LABEL_LENGTH = 16;
-/** Lines with a separate colour, by their newest rank. */
-const COLOURED = 5;
 
 /** A product's rank on a day. */
 export interface DailyRank {
@@ -32,82 +33,71 @@ export function BumpChart({
   readonly days: readonly CalendarDay[];
   readonly ranks: readonly DailyRank[];
 }) {
-  const column = new Map(days.map((day, i) => [day, i]));
-  const step = days.length < 2 ? 0 : (WIDTH - LEFT - LABELS) / (days.length - 1);
-  const x = (i: number) => LEFT + i * step;
-  const y = (rank: number) => TOP + (rank - 0.5) * ROW;
+  const x = linear([0, days.length - 1], [LEFT, WIDTH - LABELS]);
+  const y = linear([0.5, LIST_LENGTH + 0.5], [TOP, TOP + LIST_LENGTH * ROW]);
   const last = days.at(-1);
-  const lines = linesOf(ranks, column).map(({ product, points }) => {
-    const end = points.at(-1);
-    return { product, points, newest: end !== undefined && days[end.i] === last ? end.rank : undefined };
-  });
+  const newest = new Map(
+    ranks.filter(({ date }) => date === last).map(({ product, rank }) => [product, rank]),
+  );
+  const lines = linesOf(ranks, new Map(days.map((day, i) => [day, i])));
+  const leader = lines.find(({ product }) => newest.get(product) === 1)?.product;
   const every = Math.ceil(days.length / NAMED_DAYS);
-  const leader = lines.find(({ newest }) => newest === 1)?.product;
+  const rankOf = ({ product }: { readonly product: string }) => newest.get(product) ?? Infinity;
   return (
-    <svg
-      class="bump"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+    <Plot
+      kind="bump"
+      label={`Ranks of ${name} over ${String(days.length)} days, ${String(lines.length)} products${leader === undefined ? '' : `; first on ${last ?? ''}: ${leader}`}. The table below has the same.`}
       width={WIDTH}
-      role="img"
-      aria-label={`Ranks of ${name} over ${String(days.length)} days, ${String(lines.length)} products${leader === undefined ? '' : `; first on ${last ?? ''}: ${leader}`}. The table below has the same.`}
+      height={HEIGHT}
     >
       {days.map((day, i) =>
         (days.length - 1 - i) % every === 0 ? (
-          <text class="tick" x={x(i)} y={12} text-anchor={i === 0 ? 'start' : 'middle'}>
+          <Tick x={x(i)} y={12} anchor={i === 0 ? 'start' : 'middle'}>
             {day.slice(5)}
-          </text>
+          </Tick>
         ) : null,
       )}
-      {[1, 5, 10, 15, 20].map((rank) => (
-        <text class="tick" x={LEFT - 12} y={y(rank) + 4} text-anchor="end">
+      {NAMED_RANKS.map((rank) => (
+        <Tick x={LEFT - 12} y={y(rank) + 4} anchor="end">
           {rank}
-        </text>
+        </Tick>
       ))}
       {/* Those that have left first, so that the newest list is drawn over them. */}
-      {[...lines]
-        .sort((a, b) => (b.newest ?? Infinity) - (a.newest ?? Infinity))
-        .map(({ product, points, newest }) => (
-          <g class={newest === undefined ? 'gone' : newest <= COLOURED ? `c${String(newest)}` : 'rest'}>
-            <title>{product}</title>
-            <path d={pathOf(points, x, y)} />
-            {newest !== undefined && (
-              <text x={WIDTH - LABELS + 10} y={y(newest) + 4}>
-                {product.length > LABEL_LENGTH ? `${product.slice(0, LABEL_LENGTH - 1)}…` : product}
-              </text>
-            )}
-          </g>
-        ))}
-    </svg>
+      {lines
+        .sort((a, b) => rankOf(b) - rankOf(a))
+        .map(({ product, positions }) => {
+          const rank = newest.get(product);
+          const points = positions.map((at): Point => ({ i: at.i, x: x(at.i), y: y(at.rank) }));
+          return (
+            <g class={markOf(rank)}>
+              <title>{product}</title>
+              <path d={linePath(points, curve)} />
+              {rank !== undefined && (
+                <text x={WIDTH - LABELS + 10} y={y(rank) + 4}>
+                  {product.length > LABEL_LENGTH ? `${product.slice(0, LABEL_LENGTH - 1)}…` : product}
+                </text>
+              )}
+            </g>
+          );
+        })}
+    </Plot>
   );
 }
 
-interface Point {
+interface Position {
   readonly i: number;
   readonly rank: number;
 }
 
+/** The positions of each product, by day. */
 function linesOf(ranks: readonly DailyRank[], column: ReadonlyMap<CalendarDay, number>) {
-  const lines = new Map<string, Point[]>();
+  const lines = new Map<string, Position[]>();
   for (const { date, rank, product } of ranks) {
     const i = column.get(date);
     if (i === undefined) continue;
-    const points = lines.get(product);
-    if (points === undefined) lines.set(product, [{ i, rank }]);
-    else points.push({ i, rank });
+    const positions = lines.get(product);
+    if (positions === undefined) lines.set(product, [{ i, rank }]);
+    else positions.push({ i, rank });
   }
-  return [...lines].map(([product, points]) => ({ product, points: points.sort((a, b) => a.i - b.i) }));
-}
-
-/** From day to day an S, level at both ends, so that crossing lines can be followed. */
-function pathOf(points: readonly Point[], x: (i: number) => number, y: (rank: number) => number): string {
-  return points
-    .map((point, n) => {
-      const [px, py] = [coordinate(x(point.i)), coordinate(y(point.rank))];
-      const before = points[n - 1];
-      // A line of no length is a dot, by its round ends.
-      if (before?.i !== point.i - 1) return `M${px} ${py}h0`;
-      const middle = coordinate((x(before.i) + x(point.i)) / 2);
-      return `C${middle} ${coordinate(y(before.rank))} ${middle} ${py} ${px} ${py}`;
-    })
-    .join('');
+  return [...lines].map(([product, of]) => ({ product, positions: of.sort((a, b) => a.i - b.i) }));
 }

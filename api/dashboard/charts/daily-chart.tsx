@@ -1,72 +1,71 @@
 import type { CalendarDay } from '../../../domain/execution-date';
-import { DailyFrame, dayCoordinate, HEIGHT } from './daily-frame';
-import { coordinate, roundMaximum } from './scale';
+import { areaPath, linePath, Plot } from './plot';
+import { linear, roundMaximum } from './scale';
+
+const WIDTH = 600;
+const HEIGHT = 90;
 
 /** A figure of each day; null where there is none. */
 export interface DailyValue {
   readonly date: CalendarDay;
   readonly value: number | null;
+  /** The ends of its confidence interval. */
+  readonly interval?: readonly [low: number, high: number] | undefined;
 }
 
-/** One figure over the days, in order, from 0 on: a small chart of as many as stand side by side. */
+/**
+ * One figure over the days, in order, from 0 on: a small chart of as many as are side by side. It has an area below the
+ * line, or a bar for each interval.
+ */
 export function DailyChart({
   name,
   values,
+  top,
   format,
 }: {
   readonly name: string;
   readonly values: readonly DailyValue[];
+  /** The value of the upper edge, the same for charts that are compared; default: a round number above the highest. */
+  readonly top?: number;
   readonly format: (value: number) => string;
 }) {
-  const known = values.flatMap(({ date, value }) => (value === null ? [] : [{ date, value }]));
+  const known = values.flatMap(({ value, ...rest }, i) => (value === null ? [] : [{ ...rest, i, value }]));
   const newest = known.at(-1);
   if (newest === undefined) return null;
   const numbers = known.map(({ value }) => value);
   const [lowest, highest] = [Math.min(...numbers), Math.max(...numbers)];
-  const top = roundMaximum(highest);
-  const x = (i: number) => dayCoordinate(i, values.length);
-  const y = (value: number) => coordinate(HEIGHT - (value / top) * HEIGHT);
-  const pieces = piecesOf(values);
-  // Of a day alone, a line of no length: its round ends make a dot.
-  const line = pieces
-    .map((of) => (of.length === 1 ? `M${at(of[0])}h0` : `M${of.map(at).join('L')}`))
-    .join('');
-  const area = pieces
-    .filter((of) => of.length > 1)
-    .map((of) => `M${x(of[0]?.i ?? 0)} ${HEIGHT}L${of.map(at).join('L')}V${HEIGHT}z`)
-    .join('');
-  const summary = `${name} by day: lowest ${format(lowest)}, highest ${format(highest)}, ${newest.date} ${format(newest.value)}`;
-  return (
-    <DailyFrame
-      name={name}
-      newest={format(newest.value)}
-      maximum={highest === 0 ? '' : format(top)}
-      summary={summary}
-      days={values}
-    >
-      <path class="area" d={area} />
-      <path class="line" d={line} />
-    </DailyFrame>
+  const edge = top ?? roundMaximum(highest);
+  const x = linear([0, values.length - 1], [0, WIDTH]);
+  const scale = linear([0, edge], [HEIGHT, 0]);
+  const y = (value: number) => scale(Math.min(value, edge));
+  const points = known.map(({ i, value }) => ({ i, x: x(i), y: y(value) }));
+  const bars = known.map(({ i, interval }) =>
+    interval === undefined ? '' : `M${x(i)} ${y(interval[0])}V${y(interval[1])}`,
   );
-
-  function at(point: Point | undefined): string {
-    return point === undefined ? '' : `${x(point.i)} ${y(point.value)}`;
-  }
-}
-
-interface Point {
-  readonly i: number;
-  readonly value: number;
-}
-
-/** Runs of days with a value: a line must not bridge days of which nothing is known. */
-function piecesOf(values: readonly DailyValue[]): Point[][] {
-  const pieces: Point[][] = [];
-  let open: Point[] | undefined;
-  for (const [i, { value }] of values.entries()) {
-    if (value === null) open = undefined;
-    else if (open === undefined) pieces.push((open = [{ i, value }]));
-    else open.push({ i, value });
-  }
-  return pieces;
+  const between =
+    newest.interval === undefined ? '' : `, between ${newest.interval.map(format).join(' and ')}`;
+  const label = `${name} by day: lowest ${format(lowest)}, highest ${format(highest)}, ${newest.date} ${format(newest.value)}${between}`;
+  return (
+    <figure class="daily">
+      <figcaption>
+        {name} <strong>{format(newest.value)}</strong>
+      </figcaption>
+      <div class="plot">
+        <span class="maximum">{top === undefined && highest === 0 ? '' : format(edge)}</span>
+        <Plot label={label} width={WIDTH} height={HEIGHT} isStretched>
+          <path class="grid" d={`M0 0H${WIDTH}M0 ${HEIGHT / 2}H${WIDTH}M0 ${HEIGHT}H${WIDTH}`} />
+          {newest.interval === undefined ? (
+            <path class="area" d={areaPath(points, HEIGHT)} />
+          ) : (
+            <path class="interval" d={bars.join('')} />
+          )}
+          <path class="line" d={linePath(points)} />
+        </Plot>
+        <span class="days">
+          <span>{values[0]?.date}</span>
+          <span>{values.at(-1)?.date}</span>
+        </span>
+      </div>
+    </figure>
+  );
 }

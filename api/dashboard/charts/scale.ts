@@ -11,6 +11,17 @@ export function roundMaximum(max: number): number {
 }
 
 /** A coordinate with as many digits as can be seen. */
-export function coordinate(value: number): string {
-  return String(Math.round(value * 10) / 10);
+export function coordinate(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** A linear scale from values to coordinates; of a single value it is the middle. */
+export function linear(
+  [lowest, highest]: readonly [number, number],
+  [start, end]: readonly [number, number],
+): (value: number) => number {
+  return (value) => {
+    const share = highest === lowest ? 0.5 : (value - lowest) / (highest - lowest);
+    return coordinate(start + share * (end - start));
+  };
 }

@@ -1,8 +1,8 @@
 import type { Agreement as AdvertiserAgreement } from '../../../db/list-overlap';
 import { advertiserPath } from '../../endpoints/pages';
 import { percentText } from '../format';
-import { Bar, Empty } from '../parts';
-import { Histogram } from './histogram';
+import { BarTable, Histogram } from '../charts/bar';
+import { Empty, figures } from '../parts';
 
 const SHOWN = 10;
 
@@ -63,32 +63,13 @@ export function Agreement({
 
 function Advertisers({ rows }: { readonly rows: readonly AdvertiserAgreement[] }) {
   return (
-    <table class="bars">
-      <thead>
-        <tr>
-          <th scope="col">Advertiser</th>
-          <th scope="col" class="n">
-            Shared
-          </th>
-          <th scope="col" colSpan={2}>
-            Jaccard index
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ advertiser_id, shared_products, jaccard }) => (
-          <tr>
-            <th scope="row">
-              <a href={advertiserPath(advertiser_id)}>{advertiser_id}</a>
-            </th>
-            <td class="n">{shared_products}</td>
-            <td class="n">{percentText(jaccard)}</td>
-            <td class="stretch">
-              <Bar share={jaccard} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <BarTable
+      columns={['Advertiser', figures('Shared'), { title: 'Jaccard index', span: 2 }]}
+      rows={rows.map(({ advertiser_id, shared_products, jaccard }) => ({
+        name: <a href={advertiserPath(advertiser_id)}>{advertiser_id}</a>,
+        figures: [String(shared_products), percentText(jaccard)],
+        share: jaccard,
+      }))}
+    />
   );
 }

@@ -4,8 +4,8 @@ import type { Model } from '../../../domain/models/model';
 import { advertiserPath, PAGES } from '../../endpoints/pages';
 import { pathTo } from '../../endpoints/paths';
 import { percentText } from '../format';
-import { Bar, Empty } from '../parts';
-import { Histogram } from './histogram';
+import { BarTable, Histogram } from '../charts/bar';
+import { Empty } from '../parts';
 
 /** How much the lists of a model change from one published day to the next. */
 export function Change({
@@ -75,29 +75,14 @@ function MeanChanges({
 }) {
   const most = Math.max(...rows.map(({ change }) => change));
   return (
-    <table class="bars">
-      <thead>
-        <tr>
-          <th scope="col">{of}</th>
-          <th scope="col" colSpan={2}>
-            Mean change
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ name, href, change }) => (
-          <tr>
-            <th scope="row">
-              <a href={href}>{name}</a>
-            </th>
-            <td class="n">{percentText(change)}</td>
-            <td class="stretch">
-              <Bar share={most === 0 ? 0 : change / most} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <BarTable
+      columns={[of, { title: 'Mean change', span: 2 }]}
+      rows={rows.map(({ name, href, change }) => ({
+        name: <a href={href}>{name}</a>,
+        figures: [percentText(change)],
+        share: most === 0 ? 0 : change / most,
+      }))}
+    />
   );
 }
 

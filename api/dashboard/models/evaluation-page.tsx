@@ -6,14 +6,14 @@ import type { EvaluationWindow, ModelWindow, WindowMean } from '../../../domain/
 import { addDays, daysFromTo, FIRST_DAY } from '../../../domain/execution-date';
 import { advertiserPath, PAGES } from '../../endpoints/pages';
 import { pathTo } from '../../endpoints/paths';
-import { IntervalChart } from '../charts/interval-chart';
+import { DailyChart } from '../charts/daily-chart';
 import { roundMaximum } from '../charts/scale';
 import { countText, percentText } from '../format';
 import { Layout, toHtml } from '../layout';
 import type { Site } from '../layout';
 import { page } from '../page';
 import type { DashboardDependencies, Page } from '../page';
-import { Empty, Wide } from '../parts';
+import { Empty, figures, Head, Wide } from '../parts';
 
 const SHOWN_ADVERTISERS = 20;
 const OFFERED_DAYS = [7, 30, 90, 366];
@@ -107,16 +107,12 @@ function Means({ models }: { readonly models: readonly ModelWindow[] }) {
   return (
     <Wide label="Models">
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Model</th>
-            {['Days', 'Click share', 'Hit rate', 'Precision', 'NDCG', 'Lift'].map((title) => (
-              <th scope="col" class="n">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <Head
+          columns={[
+            'Model',
+            ...['Days', 'Click share', 'Hit rate', 'Precision', 'NDCG', 'Lift'].map(figures),
+          ]}
+        />
         <tbody>
           {models.map(({ model, days, figures }) => (
             <tr>
@@ -166,16 +162,17 @@ function Shares({
   const first = evaluations[0]?.date ?? from;
   const charts = models.map(({ model }) => ({
     model,
-    values: daysFromTo(first, to).map((date) => ({
-      ...{ date, value: byDate.get(date)?.models[model]?.click_share ?? null },
-    })),
+    values: daysFromTo(first, to).map((date) => {
+      const share = byDate.get(date)?.models[model]?.click_share;
+      return { date, value: share?.mean ?? null, interval: share && ([share.low, share.high] as const) };
+    }),
   }));
-  const highest = charts.flatMap(({ values }) => values.map(({ value }) => value?.high ?? 0));
+  const highest = charts.flatMap(({ values }) => values.map(({ interval }) => interval?.[1] ?? 0));
   const top = roundMaximum(Math.max(...highest));
   return (
     <div class="charts">
       {charts.map(({ model, values }) => (
-        <IntervalChart name={model} values={values} top={top} format={percentText} />
+        <DailyChart name={model} values={values} top={top} format={percentText} />
       ))}
     </div>
   );
@@ -188,17 +185,13 @@ function Advertisers({ means }: { readonly means: readonly AdvertiserMeans[] }) 
   return (
     <Wide label="Models by advertiser">
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Advertiser</th>
-            <th scope="col" class="n">
-              Clicks
-            </th>
-            {Array.from({ length: places }, (_, i) => (
-              <th scope="col">{i === 0 ? 'Best' : i + 1}</th>
-            ))}
-          </tr>
-        </thead>
+        <Head
+          columns={[
+            'Advertiser',
+            figures('Clicks'),
+            ...Array.from({ length: places }, (_, i) => (i === 0 ? 'Best' : String(i + 1))),
+          ]}
+        />
         <tbody>
           {ids.map((id) => {
             const own = means.filter(({ advertiser_id }) => advertiser_id === id);

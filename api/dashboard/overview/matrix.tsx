@@ -6,13 +6,15 @@ import { pathTo } from '../../endpoints/paths';
 import type { RecordedState } from '../../recorded-status';
 import { temporalUrl } from '../../temporal-url';
 import type { TemporalUi } from '../../temporal-url';
+import { Plot } from '../charts/plot';
 import { backfillCommand } from '../commands';
 import { countText, daysText, durationText, monthText, percentText, quantityText } from '../format';
-import { Wide } from '../parts';
+import { figures, Head, Wide } from '../parts';
 import type { Calendar, CalendarDate } from './calendar';
 
 const STEPS = STAGES.flat();
 const STATES: readonly RecordedState[] = ['done', 'running', 'failed', 'missing'];
+const FIGURES = ['Rows kept', 'Rejected', 'Product views', 'Impressions', 'Clicks', 'ctr', 'Took'];
 /** Months that are open at first besides those with something to look at, and how many of the latter. */
 const OPEN_MONTHS = 1;
 const OPEN_WITH_FAULTS = 2;
@@ -81,37 +83,15 @@ function MonthTable({
   return (
     <Wide label={`Dates of ${monthText(month.name)}`}>
       <table class="matrix">
-        <thead>
-          <tr>
-            <th scope="col">Date</th>
-            {STEPS.map((step) => (
-              <th scope="col">{stepLabel(step)}</th>
-            ))}
-            <th scope="col" class="n">
-              Rows kept
-            </th>
-            <th scope="col" class="n">
-              Rejected
-            </th>
-            <th scope="col" class="n">
-              Product views
-            </th>
-            <th scope="col" class="n">
-              Impressions
-            </th>
-            <th scope="col" class="n">
-              Clicks
-            </th>
-            <th scope="col" class="n">
-              ctr
-            </th>
-            <th scope="col" class="n">
-              Took
-            </th>
-            <th scope="col">Run</th>
-            <th scope="col">Run again</th>
-          </tr>
-        </thead>
+        <Head
+          columns={[
+            'Date',
+            ...STEPS.map((step) => stepLabel(step)),
+            ...FIGURES.map((title) => figures(title)),
+            'Run',
+            'Run again',
+          ]}
+        />
         <tbody>
           {month.dates.map((one) => (
             <Row one={one} temporalUi={temporalUi} />
@@ -174,12 +154,12 @@ function Strip({ month: { dates } }: { readonly month: Month }) {
       .map(({ date }) => `M${(Number(date.slice(8)) - 1) * PITCH} 0h${SQUARE}v${SQUARE}h-${SQUARE}z`)
       .join('');
   return (
-    <svg class="strip" width={31 * PITCH} height={SQUARE} aria-hidden="true">
+    <Plot kind="strip" width={31 * PITCH} height={SQUARE}>
       {STATES.map((state) => {
         const path = squares(state);
         return path === '' ? null : <path class={state} d={path} />;
       })}
-    </svg>
+    </Plot>
   );
 }
 

@@ -1,8 +1,9 @@
 import { PAGES } from '../../endpoints/pages';
 import { pathTo } from '../../endpoints/paths';
+import { BarTable } from '../charts/bar';
 import { DailyChart } from '../charts/daily-chart';
 import { countText, percentText } from '../format';
-import { Bar, Empty } from '../parts';
+import { Empty } from '../parts';
 import type { Calendar } from './calendar';
 
 /** What was set aside, and what is odd about the rest. */
@@ -29,28 +30,16 @@ export function Rejects({ calendar: { dates } }: { readonly calendar: Calendar }
           {reasons.length === 0 ? (
             <Empty>No row was rejected.</Empty>
           ) : (
-            <table class="bars">
-              <thead class="unseen">
-                <tr>
-                  <th scope="col">Reason</th>
-                  <th scope="col">Rows</th>
-                  <th scope="col">Share</th>
-                </tr>
-              </thead>
-              <tbody>
-                {reasons.map(([reason, count]) => (
-                  <tr>
-                    <th scope="row">
-                      <code>{reason}</code>
-                    </th>
-                    <td class="n">{countText(count)}</td>
-                    <td>
-                      <Bar share={count / most} kind="other" />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <BarTable
+              columns={['Reason', 'Rows', 'Share']}
+              hidesHead
+              kind="other"
+              rows={reasons.map(([reason, count]) => ({
+                name: <code>{reason}</code>,
+                figures: [countText(count)],
+                share: count / most,
+              }))}
+            />
           )}
         </div>
         <div>
