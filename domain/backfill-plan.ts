@@ -6,11 +6,11 @@ export const SELECTIONS = ['missing', 'failed', 'stale', 'all'] as const;
 /** `missing`: not published, the failed ones too; `failed`, `stale`: in that state; `all`: every one. */
 export type Selection = (typeof SELECTIONS)[number];
 
-/** What a backfill has to know of a date. */
+/** The facts about a date that a backfill needs. */
 export interface PlannedDate {
   readonly date: CalendarDay;
   readonly state: DateState;
-  /** Whether readers see any lists of it. */
+  /** Whether readers see lists of the date. */
   readonly isPublished: boolean;
 }
 

@@ -1,12 +1,12 @@
 import { LIST_LENGTH } from './models/model';
 
-/** What the best possible list of an advertiser is. */
+/** The best possible list of an advertiser. */
 export interface BestList {
   /** Its length: `LIST_LENGTH`, or all products where there are fewer. */
   readonly length: number;
   /** Mean click probability of its products. */
   readonly meanProbability: number;
-  /** Click probability of its last product: whatever has as much is among the best. */
+  /** Click probability of its last product; every product with at least this probability is among the best. */
   readonly leastProbability: number;
 }
 
@@ -22,7 +22,7 @@ export function bestListOf(clickProbabilities: readonly number[]): BestList {
 
 /**
  * The overlap of a list with the true best one: the share, 0 to 1, of the best list's places that products of the list
- * could take. Products that tie for the last place are all as good.
+ * could take. Products that tie for the last place count as equally good.
  *
  * @param probabilities the true click probabilities of the listed products.
  */

@@ -7,7 +7,7 @@ export interface DateRange {
   readonly to: CalendarDay;
 }
 
-/** The days in their order, those that follow one another together. */
+/** The ranges of consecutive days, in order. */
 export function toRanges(days: readonly CalendarDay[]): DateRange[] {
   const ranges: { from: CalendarDay; to: CalendarDay }[] = [];
   for (const day of [...new Set(days)].sort()) {

@@ -10,14 +10,14 @@ export const DATE_STATES = ['done', 'running', 'failed', 'missing', 'stale'] as 
 /** The state of a date, or of a step of it. */
 export type DateState = (typeof DATE_STATES)[number];
 
-/** What is known of a date from the record, the server and the lake. */
+/** The facts about a date from the run history, the server and the lake. */
 export interface DateFacts {
   readonly date: CalendarDay;
   /** Id of the run whose lists readers see. */
   readonly publishedRunId: string | undefined;
-  /** Whether that run read the very objects that the inputs are now. */
+  /** Whether that run read exactly the current inputs. */
   readonly inputsUnchanged: boolean;
-  /** The newest run on record. */
+  /** The newest run of the run history. */
   readonly newestRun:
     { readonly runId: string; readonly status: string; readonly failedStep: string | null } | undefined;
   /** Steps under way in the open run; undefined when no run is open. */
@@ -51,7 +51,7 @@ export function dateStatus(facts: DateFacts, stages: readonly (readonly string[]
   return { date, state, steps: everyStep(state) };
 }
 
-/** Steps before the first of `marked` are done, those after it missing; without any, none has begun. */
+/** Steps before the first of `marked` are done and later ones are missing; with an empty `marked` all are missing. */
 function stepsUntil(
   stages: readonly (readonly string[])[],
   marked: readonly string[],
@@ -61,7 +61,7 @@ function stepsUntil(
   const steps: Record<string, DateState> = {};
   stages.forEach((stage, index) => {
     for (const step of stage) {
-      // Of steps side by side, one that is no longer pending is done.
+      // A parallel step that is no longer pending is done.
       if (marked.includes(step)) steps[step] = mark;
       else steps[step] = index < current || (index === current && mark === 'running') ? 'done' : 'missing';
     }

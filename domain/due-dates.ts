@@ -1,16 +1,16 @@
 import { daysFromTo, lastDueDate, SCHEDULED_HOUR_UTC } from './execution-date';
 import type { CalendarDay } from './execution-date';
 
-/** First execution date where none is set. */
+/** Default first execution date. */
 export const DEFAULT_START_DATE = '2024-11-29';
 
-/** Which dates should be published by now. A run of any other date is extra: it moves none of this. */
+/** The dates that should be published by now. A run of any other date is extra and changes none of this. */
 export interface DueDates {
   /** START_DATE. */
   readonly first: CalendarDay;
-  /** The last date due; before `first` while none is. */
+  /** The last date due; before `first` while no date is due. */
   readonly last: CalendarDay;
-  /** In order; none while START_DATE is still to come. */
+  /** In order; empty while START_DATE lies in the future. */
   readonly dates: readonly CalendarDay[];
 }
 

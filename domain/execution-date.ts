@@ -1,7 +1,7 @@
 /** A UTC calendar day as `YYYY-MM-DD`; it sorts as text in calendar order. */
 export type CalendarDay = string;
 
-/** The first day that there is. */
+/** The first day of the calendar. */
 export const FIRST_DAY: CalendarDay = '0001-01-01';
 
 /** The hour (UTC) at which the run of an execution date is due. */

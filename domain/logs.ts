@@ -17,19 +17,19 @@ export const EVENT_LOGS = ['product_views', 'ads_views'] as const satisfies read
 /** All logs, the active list first. */
 export const LOG_NAMES = Object.keys(LOG_COLUMNS) as LogName[];
 
-/** What one event adds 1 to. */
+/** The counters; one event adds 1 to one counter. */
 export const COUNTERS = ['views', 'impressions', 'clicks'] as const;
 /** The name of a counter. */
 export type Counter = (typeof COUNTERS)[number];
 
-/** What people call what is counted. */
+/** The names of the counted events in text for people. */
 export const COUNTER_WORDS = {
   views: 'product views',
   impressions: 'impressions',
   clicks: 'clicks',
 } as const satisfies Record<Counter, string>;
 
-/** The events in these counters, all together. */
+/** The number of events in these counters. */
 export function sumOfCounters(totals: Readonly<Record<Counter, number>>): number {
   return COUNTERS.reduce((sum, counter) => sum + totals[counter], 0);
 }

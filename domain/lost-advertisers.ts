@@ -10,7 +10,7 @@ export interface NewestAdvertisers {
 export const ACCEPT_LOST_ADVERTISERS = '--accept-lost-advertisers';
 
 /**
- * What an active list has lost: all its advertisers, or more than may go between two publications. Undefined for any
+ * Describes the loss of an active list: all its advertisers, or more than may go between two publications. Undefined for any
  * other list. A first publication has no number to compare with, so that only an empty list is refused.
  *
  * @param minFraction `MIN_ADVERTISERS_FRACTION`: the share of the newest publication's advertisers that must be left, 0 to 1.
@@ -22,7 +22,7 @@ export function describeLostAdvertisers(
 ): string | undefined {
   if (active === 0) {
     if (newest === undefined) return 'it lists no active advertiser';
-    // An empty list that was accepted once is no loss any more.
+    // After an empty list was accepted, another empty list is no loss.
     return newest.count === 0 ? undefined : `it lists no active advertiser, ${publicationOf(newest)}`;
   }
   if (newest === undefined || active >= minFraction * newest.count) return undefined;

@@ -1,6 +1,6 @@
 /**
- * Works on items in their order, at most `atOnce` of them at a time, and returns the results in the order of the items.
- * An error takes one of the `atOnce` places, and the others go on; it is thrown when no work is under way any more.
+ * Maps items in their order, at most `atOnce` at a time, and returns the results in the order of the items. After an error
+ * the other workers continue, one fewer at a time; the error is thrown when all work has ended.
  */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],

@@ -4,7 +4,7 @@ import { EVENT_LOGS } from './logs';
 import type { EventLogName } from './logs';
 
 /**
- * By log, the newest day up to an execution date with an event, of whatever advertiser; null where the log has events on
+ * By log, the newest day up to an execution date with an event of any advertiser; null where the log has events on
  * later days only. A log without any event has no entry.
  */
 export type NewestEvents = Readonly<Partial<Record<EventLogName, CalendarDay | null>>>;
@@ -19,7 +19,7 @@ export function mergeNewestEvents(all: readonly NewestEvents[]): NewestEvents {
   return merged;
 }
 
-/** The logs with events on other days and none on the date itself; null where that is not known. */
+/** The logs with events on other days but none on the date; null where this is unknown. */
 export function withoutEvents(
   date: CalendarDay,
   newest: NewestEvents | null | undefined,
@@ -28,13 +28,13 @@ export function withoutEvents(
   return EVENT_LOGS.filter((log) => newest[log] !== undefined && newest[log] !== date);
 }
 
-/** A published date with the logs that have no event on it; null where that is not known. */
+/** A published date with the logs that have no event on it; null where this is unknown. */
 export interface DateWithoutEvents {
   readonly date: CalendarDay;
   readonly without: readonly EventLogName[] | null;
 }
 
-/** What is to be said of published dates without events: one message for those that lack the same logs. */
+/** Messages about published dates without events: one message for all dates that lack the same logs. */
 export function describeWithoutEvents(
   dates: readonly DateWithoutEvents[],
 ): { readonly dates: readonly CalendarDay[]; readonly message: string }[] {

@@ -1,18 +1,18 @@
 import { addDays, lastDueDate, scheduledTime } from './execution-date';
 import type { CalendarDay } from './execution-date';
 
-/** Dates of a pause that are told one by one. */
+/** Dates of a pause that are listed one by one. */
 const TOLD_DATES = 7;
 
-/** What a pause of the schedule costs: each date that falls due while it lasts. */
+/** The cost of a pause of the schedule: each date that falls due during the pause. */
 export interface PauseCost {
-  /** The dates that a pause of a week from now on loses, the next one first. */
+  /** The dates that a pause of a week from now on would lose, earliest first. */
   readonly dates: readonly CalendarDay[];
-  /** When the first of them is lost: a pause that ends before costs nothing. */
+  /** When the first of them is lost; a pause that ends before this costs nothing. */
   readonly freeUntil: Date;
 }
 
-/** What a pause costs from `now` on. */
+/** The cost of a pause that begins at `now`. */
 export function pauseCost(now: Date): PauseCost {
   const next = addDays(lastDueDate(now), 1);
   return {

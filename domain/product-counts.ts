@@ -1,6 +1,6 @@
 import type { Counter } from './logs';
 
-/** What is known of one product of an advertiser: events up to and including the execution date. */
+/** The events of one product of an advertiser, up to and including the execution date. */
 export interface ProductCounts {
   readonly productId: string;
   readonly views: number;

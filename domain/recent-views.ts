@@ -1,28 +1,28 @@
 import { DoubleDouble } from './exact/double-double';
 import { powerOfHalf } from './exact/powers-of-half';
 
-/** Days in which the weight of a product view halves, where nothing is set. */
+/** Default days in which the weight of a product view halves. */
 export const DEFAULT_HALF_LIFE_DAYS = 7;
 
-/** Parts of a product view that are told apart. */
+/** Precision of recent views, in parts of a product view. */
 const PARTS = 1_000_000;
-/** From here on a double cannot tell them apart: views are told as whole ones. */
+/** From here on a double does not have this precision, and results are whole views. */
 const WHOLE_FROM = 2 ** 33;
-/** Numbers of days whose decay is in an array. */
+/** The decay of up to this number of days is kept in an array. */
 const KNOWN_DAYS = 4_096;
-/** A decay is made with so many binary places, of which a sum of two doubles keeps 106. */
+/** Binary places of a computed decay; a sum of two doubles keeps 106 of them. */
 const DECAY_BITS = 160n;
-/** Times that a weight halves before it counts as nothing. */
+/** Half-lives after which a weight counts as 0. */
 const MAX_HALVINGS = 800n;
-/** More than all sums of ten thousand years are off by, as a share of one part and of all parts. */
+/** An upper bound for the error of a sum over ten thousand years, as a share of one part and of all parts. */
 const ERROR = 1 / 2 ** 72;
 
-/** Product views of one day, so many days ago. */
+/** Product views of one day, and how many days ago it was. */
 export type AgedViews = readonly [ageDays: number, views: number];
 
-/** What product views weigh later: 2^(-days / half-life). */
+/** The decay of product views: 2^(-days / half-life). */
 export class Decay {
-  /** The half-life as a fraction: the shortest decimal number that is its double, as a person would type it. */
+  /** The half-life as a fraction, from the shortest decimal number that parses to its double. */
   readonly #dividend: bigint;
   readonly #divisor: bigint;
   readonly #known = { highs: new Float64Array(KNOWN_DAYS).fill(NaN), lows: new Float64Array(KNOWN_DAYS) };
@@ -34,7 +34,7 @@ export class Decay {
     this.#divisor = 10n ** BigInt(fraction.length);
   }
 
-  /** Lets that many days go by over recent views. */
+  /** Multiplies recent views by the decay of these days. */
   apply(recent: DoubleDouble, days: number): void {
     if (days === 0) return;
     const { highs, lows } = this.#known;
@@ -50,7 +50,7 @@ export class Decay {
     } else recent.multiply(high, lows[days]);
   }
 
-  /** What a view weighs after that many days, between two whole numbers of 2^-bits. */
+  /** Bounds, in whole multiples of 2^-bits, of the weight of a view after these days. */
   bounds(days: number, bits: bigint): ReturnType<typeof powerOfHalf> {
     return powerOfHalf(BigInt(days) * this.#divisor, this.#dividend, bits);
   }
@@ -66,7 +66,7 @@ export class Decay {
     const { low: bits } = powerOfHalf(exponent % this.#dividend, this.#dividend, DECAY_BITS);
     const high = Number(bits);
     const halvings = exponent / this.#dividend;
-    // After so many, 2^53 views are nothing to a millionth of one.
+    // After so many, even 2^53 views are far below a millionth of one view.
     if (halvings > MAX_HALVINGS) return new DoubleDouble();
     const scale = Number(1n << (DECAY_BITS + halvings));
     return new DoubleDouble().setSum(high / scale, Number(bits - BigInt(high)) / scale);
@@ -74,9 +74,9 @@ export class Decay {
 }
 
 /**
- * Recent views of products, by place, which go on from day to day: Σ views(d) · 2^(-(D - d) / h), rounded to a millionth of
- * a view, and to whole views from 2^33 of them on. The sum is exact enough to round it rightly, or known to be not: so a
- * date has the same figures on every version of Node, whichever days its sums went on from.
+ * Recent views by product ordinal, which continue from day to day: Σ views(d) · 2^(-(D - d) / h), rounded to a millionth of
+ * a view, and to whole views from 2^33 on. A sum is either exact enough to be rounded correctly or reported as not exact
+ * enough. So a date has the same figures on every version of Node, whichever days its sums continued from.
  */
 export class RecentViews {
   readonly decay: Decay;
@@ -92,27 +92,27 @@ export class RecentViews {
     this.#days = new Int32Array(products);
   }
 
-  /** Adds the views of a product on a day, which is not before its last one. */
-  add(place: number, day: number, views: number): void {
-    const sum = this.#take(place, day);
+  /** Adds the views of a product on a day that is not before its last day. */
+  add(product: number, day: number, views: number): void {
+    const sum = this.#take(product, day);
     sum.add(views);
-    this.#highs[place] = sum.high;
-    this.#lows[place] = sum.low;
-    this.#days[place] = day;
+    this.#highs[product] = sum.high;
+    this.#lows[product] = sum.low;
+    this.#days[product] = day;
   }
 
-  /** The recent views of a product on a day, not before its last one; NaN where only `exactRecentViews` can round them. */
-  on(place: number, day: number): number {
-    return this.#highs[place] === 0 ? 0 : rounded(this.#take(place, day));
+  /** The recent views of a product on a day that is not before its last day; NaN where only `exactRecentViews` can round them. */
+  on(product: number, day: number): number {
+    return this.#highs[product] === 0 ? 0 : rounded(this.#take(product, day));
   }
 
-  /** What a product has on a day; valid until the next call. */
-  #take(place: number, day: number): DoubleDouble {
+  /** The unrounded sum of a product on a day; valid until the next call. */
+  #take(product: number, day: number): DoubleDouble {
     const sum = this.#sum;
-    sum.high = this.#highs[place] ?? 0;
-    sum.low = this.#lows[place] ?? 0;
+    sum.high = this.#highs[product] ?? 0;
+    sum.low = this.#lows[product] ?? 0;
     // While the sum is 0, its day has no meaning: do not decay.
-    if (sum.high !== 0) this.decay.apply(sum, day - (this.#days[place] ?? 0));
+    if (sum.high !== 0) this.decay.apply(sum, day - (this.#days[product] ?? 0));
     return sum;
   }
 }
@@ -129,9 +129,9 @@ export function recentViewsOf(all: readonly AgedViews[], decay: Decay): number {
   return Number.isNaN(recent) ? exactRecentViews(all, decay) : recent;
 }
 
-/** The same with as many bits as it takes. */
+/** The same, with as many bits as needed. */
 export function exactRecentViews(all: readonly AgedViews[], decay: Decay): number {
-  // It ends: a sum with a power that is no fraction is never in the middle between two parts, any other has its last bit.
+  // This terminates: a sum with an irrational power never lies exactly between two parts, and any other sum has a last bit.
   for (let bits = 128n; ; bits *= 2n) {
     let [low, high] = [0n, 0n];
     for (const [ageDays, views] of all) {
@@ -145,7 +145,7 @@ export function exactRecentViews(all: readonly AgedViews[], decay: Decay): numbe
   }
 }
 
-/** Rounds to parts, half of one up; NaN where the sum is too near to a half. */
+/** Rounds to parts, half up; NaN where the sum is too near to a half. */
 function rounded(sum: DoubleDouble): number {
   const parts = sum.high >= WHOLE_FROM ? 1 : PARTS;
   const { high, low } = sum.multiply(parts);

@@ -23,7 +23,7 @@ export type RejectCounts = Partial<Record<RejectReason, number>>;
 
 /**
  * The fields of one record in the order of the log's columns, as byte strings: one character (U+0000 to U+00FF)
- * for each byte, so that invalid UTF-8 is still there to be seen.
+ * for each byte, so that invalid UTF-8 can still be detected.
  */
 export type ByteFields = readonly string[];
 

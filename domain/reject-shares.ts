@@ -5,12 +5,12 @@ import { median } from './volumes';
 export const COMPARED_DATES = 28;
 /** A share below this is never above normal. */
 const NEGLIGIBLE_SHARE = 0.005;
-/** How many times the usual share is above normal. */
+/** The multiple of the usual share that counts as above normal. */
 const TIMES_USUAL = 3;
-/** The share of the limit from which on it is nearly reached. */
+/** The share of the limit from which on the limit counts as nearly reached. */
 const NEAR_LIMIT = 0.5;
 
-/** What a published date was made from. */
+/** The rows that a published date was made from. */
 export interface DateRejects {
   readonly date: CalendarDay;
   /** Rows of the event logs, of all days. */
@@ -21,17 +21,17 @@ export interface DateRejects {
 /** A date with more rejects than is normal. */
 export interface UnusualRejects {
   readonly date: CalendarDay;
-  /** `new_rows`: of the rows that came since the date before; `all_rows`: of everything, which the limit is about. */
+  /** `new_rows`: among rows added since the date before; `all_rows`: among all rows, to which the limit applies. */
   readonly of: 'new_rows' | 'all_rows';
   /** Rejects over rows, 0 to 1. */
   readonly share: number;
-  /** What the share is measured by: the median of the dates before, or the limit. */
+  /** The share to compare with: the median of the dates before, or the limit. */
   readonly measure: number;
 }
 
 /**
- * The dates from `from` on whose rejects are above normal: of the rows that came since the date before, three times the
- * share that is usual; or of all rows, half of the limit. A date that brought no rows adds nothing to the first.
+ * The dates from `from` on whose rejects are above normal: three times the usual share of the rows added since the date
+ * before, or half of the limit for all rows. A date without added rows is left out of the first comparison.
  *
  * @param dates published ones, oldest first.
  * @param limit `MAX_REJECTED_FRACTION`

@@ -4,22 +4,22 @@ import type { CalendarDay } from './execution-date';
 export interface ReadInput {
   readonly key: string;
   readonly etag: string;
-  /** The first day of its events, null where there are none; absent for the active list, which matters to every date. */
+  /** The first day of its events, null without events; absent for the active list, which affects every date. */
   readonly first_day?: CalendarDay | null;
 }
 
-/** An input as it is now. */
+/** A current input. */
 export interface CurrentInput {
   readonly key: string;
   readonly etag: string;
   /**
-   * The first day of its events, from which on it matters to dates: null where it has none, undefined for the active
-   * list and for uncounted objects, which may matter to any.
+   * The first day of its events; it affects dates from this day on. Null without events, undefined for the active list
+   * and for uncounted objects, which may affect any date.
    */
   readonly firstDay: CalendarDay | null | undefined;
 }
 
-/** Whether a run of `date` has read all that matters to the date now, and nothing that is no longer there. */
+/** Whether a run of `date` has read all current inputs that affect the date, and no input that has been removed. */
 export function readSameInputs(
   date: CalendarDay,
   read: readonly ReadInput[],

@@ -1,4 +1,4 @@
-/** Objects that are taken for the same, in groups of two and more; what has no identity is like nothing else. */
+/** Groups of two or more objects with the same identity; an object without an identity is in no group. */
 export function groupSame<One>(
   objects: readonly One[],
   identityOf: (one: One) => string | undefined,

@@ -1,4 +1,4 @@
-/** How a figure lies over several worlds or days. */
+/** The distribution of a figure over several worlds or days. */
 export interface Spread {
   readonly mean: number;
   /** Sample standard deviation; 0 for a single value. */
@@ -9,7 +9,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The spread of one value or more. */
+/** The spread of at least one value. */
 export function spreadOf(values: readonly number[]): Spread {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);

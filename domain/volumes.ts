@@ -3,13 +3,13 @@ import type { CalendarDay } from './execution-date';
 import { COUNTERS } from './logs';
 import type { Counter } from './logs';
 
-/** Days before a date that it is compared with, at most. */
+/** Most days before a date that the date is compared with. */
 const COMPARED_DAYS = 28;
-/** Fewer days than these tell nothing. */
+/** With fewer days there is no comparison. */
 const FEWEST_DAYS = 5;
-/** Fewer days of the same weekday than these are no pattern. */
+/** Fewer days of the same weekday are no pattern. */
 const FEWEST_SAME_WEEKDAYS = 3;
-/** What is within this share of the usual is never unusual. */
+/** A figure within this share of the usual one is never unusual. */
 const TOLERATED_SHARE = 0.5;
 /** Deviations, in standard deviations, that count as unusual. */
 const TOLERATED_DEVIATIONS = 5;
@@ -22,23 +22,23 @@ export interface DayVolume {
   readonly totals: Readonly<Record<Counter, number>>;
 }
 
-/** A figure of a day that is out of line with the days before. */
+/** A figure of a day that is unusual compared with the days before. */
 export interface UnusualVolume {
   readonly date: CalendarDay;
   readonly counter: Counter;
   readonly value: number;
-  /** Median of the days that it was compared with. */
+  /** Median of the days it was compared with. */
   readonly usual: number;
-  /** How many these were. */
+  /** The number of these days. */
   readonly days: number;
 }
 
 /**
- * The figures of the days from `from` on that are out of line with up to 28 days before: further from their median than
- * half of it, than five of their standard deviations, and than chance alone allows for so small a number. Figures that
- * are usual for the weekday are in line. The deviation is estimated from the median absolute one (C. Leys et al.,
- * "Detecting outliers", Journal of Experimental Social Psychology 49 (2013), 764–766), so that one odd day does not hide
- * the next.
+ * The unusual figures of the days from `from` on, compared with up to 28 days before: the distance to their median is more
+ * than half of the median, than five standard deviations, and than the random variation of a small count. A figure that is
+ * usual for its weekday is not unusual. The standard deviation is estimated from the median absolute deviation (C. Leys et
+ * al., "Detecting outliers", Journal of Experimental Social Psychology 49 (2013), 764–766), so that one unusual day does
+ * not hide the next.
  */
 export function findUnusualVolumes(days: readonly DayVolume[], from: CalendarDay): UnusualVolume[] {
   const unusual: UnusualVolume[] = [];
@@ -61,7 +61,7 @@ export function findUnusualVolumes(days: readonly DayVolume[], from: CalendarDay
 function isUsual(value: number, before: readonly number[]): boolean {
   const usual = median(before);
   const deviation = MAD_SCALE * median(before.map((figure) => Math.abs(figure - usual)));
-  // Counts of rare events vary by about the square root of their number, however even the days before were.
+  // Counts of rare events vary by about the square root of their number, even if the days before were equal.
   const chance = Math.sqrt(Math.max(usual, 1));
   const tolerated = Math.max(TOLERATED_SHARE * usual, TOLERATED_DEVIATIONS * Math.max(deviation, chance));
   return Math.abs(value - usual) <= tolerated;

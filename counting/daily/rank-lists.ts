@@ -90,7 +90,7 @@ function rankAll(
     const { list } = ranker;
     if (list.length > 0) advertisers++;
     for (let index = 0; index < list.length; index++, entries++) {
-      product[entries] = first + list.placeAt(index);
+      product[entries] = first + list.ordinalAt(index);
       score[entries] = list.scoreAt(index);
     }
   }

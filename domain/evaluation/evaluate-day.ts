@@ -11,7 +11,7 @@ export interface AdvertiserDay {
   readonly products: ProductDays;
 }
 
-/** The lists of one model: many of them go from the database to a thread. */
+/** The lists of one model, as text because many lists go from the database to a thread. */
 export interface ModelLists {
   readonly model: string;
   /**
@@ -25,7 +25,7 @@ export interface ModelLists {
 export interface DayScores {
   readonly models: readonly string[];
   readonly advertiserIds: readonly string[];
-  /** By advertiser; as all sums of events up to 2^53 - 1. */
+  /** By advertiser, at most 2^53 - 1. */
   readonly clicks: Float64Array;
   readonly impressions: Float64Array;
   /** By advertiser and model: `[advertiser * models + model]`. */
@@ -40,7 +40,7 @@ export interface DayScores {
  * Scores the lists of advertisers. An advertiser with a list of any model counts for all models that published lists: a
  * missing list scores no click. An advertiser without any list was not served, and is left out.
  *
- * @param lists of every model that counts, in this order, for the advertisers of `days`.
+ * @param lists the lists of each model that counts, in this order, for the advertisers of `days`.
  */
 export function scoreAdvertisers(days: readonly AdvertiserDay[], lists: readonly ModelLists[]): DayScores {
   const byModel = lists.map(({ model, lists: own }) => {
@@ -86,7 +86,7 @@ function noScores(models: readonly string[], advertiserIds: readonly string[]): 
   };
 }
 
-/** The score of one list, by the places of its advertiser and model. */
+/** The score of one list, by the indexes of its advertiser and model. */
 export function scoreAt(scores: DayScores, advertiser: number, model: number): ListScore {
   const at = advertiser * scores.models.length + model;
   return {
@@ -109,7 +109,7 @@ export interface ModelFigure extends MeanInterval {
 /**
  * The means of each model over all advertisers, with intervals that are the same for the same scores.
  *
- * @param portions of the advertisers, all with the same models.
+ * @param portions the advertisers in portions, all with the same models.
  */
 export function summarizeScores(portions: readonly DayScores[]): ModelFigure[] {
   const models = portions[0]?.models ?? [];

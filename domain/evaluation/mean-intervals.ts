@@ -1,9 +1,9 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** How often advertisers are drawn anew. */
+/** Number of resamples. */
 const RESAMPLES = 1_000;
-/** Most groups that are drawn from: how often one is drawn fits into a byte. */
+/** Most groups that are drawn from, so that the number of draws of a group fits into a byte. */
 const MAX_GROUPS = 200;
 /** The shares of resamples below and above the interval. */
 const TAIL = 0.025;
@@ -14,7 +14,7 @@ export interface MeanInterval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
-  /** Advertisers of which the figure is known. */
+  /** Advertisers with a known figure. */
   readonly advertisers: number;
 }
 
@@ -25,13 +25,14 @@ export interface MeanInterval {
  * the same advertisers; so do all calls with as many advertisers, and equal columns have equal intervals. More than 200
  * advertisers are dealt into as many groups, which are drawn whole: their means vary alike, and the work has a limit.
  *
- * @param columns equally long, one entry for each advertiser, NaN where the figure is not known; null for one without any.
+ * @param columns columns of one length with an entry for each advertiser, NaN where the figure is unknown. The result is
+ *   null for a column without a known figure.
  */
 export function meanIntervals(columns: readonly Float64Array[]): readonly (MeanInterval | null)[] {
   const advertisers = columns[0]?.length ?? 0;
   const draws = drawsOf(Math.min(advertisers, MAX_GROUPS));
   const grouped = columns.map((column) => groupsOf(column, draws.groups));
-  // Most figures are known of everybody: those share what they are divided by.
+  // Most figures are known for all advertisers: their columns share the divisors.
   const everybody = groupsOf(new Float64Array(advertisers), draws.groups).counts;
   const countsOf = ({ counts, known }: Groups) => (known < advertisers ? counts : everybody);
   const drawn = drawnSums(draws, new Set(grouped.flatMap((groups) => [groups.sums, countsOf(groups)])));
@@ -54,7 +55,7 @@ interface Draws {
   readonly times: Uint8Array;
 }
 
-/** The groups of the last call: most days have as many advertisers, or more than there are groups. */
+/** The draws of the last call, which usually fit again: most days have the same number of groups. */
 let lastDraws: Draws = { groups: 0, times: new Uint8Array() };
 
 function drawsOf(groups: number): Draws {
@@ -71,7 +72,7 @@ function drawsOf(groups: number): Draws {
   return lastDraws;
 }
 
-/** For values of groups: by resample, their sum. Four at a time: to load how often a group is drawn takes as long as to add. */
+/** Sums the groups' values by resample. Four columns at a time, as loading a group's number of draws takes as long as adding. */
 function drawnSums(
   { groups, times }: Draws,
   all: ReadonlySet<Float64Array>,
@@ -106,7 +107,7 @@ function drawnSums(
 interface Groups {
   readonly sums: Float64Array;
   readonly counts: Float64Array;
-  /** How many values are known. */
+  /** Number of known values. */
   readonly known: number;
 }
 

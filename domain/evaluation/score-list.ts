@@ -5,10 +5,10 @@ import type { NumberColumn } from '../product-counts';
 export const FIGURES = ['click_share', 'hit_rate', 'precision_at_20', 'ndcg_at_20', 'lift'] as const;
 /** The name of a figure. */
 export type Figure = (typeof FIGURES)[number];
-/** What a list is worth on a day; the lift is null where it cannot be told. */
+/** The figures of a list on a day; `lift` is null where it is undefined. */
 export type Figures = Readonly<Record<Exclude<Figure, 'lift'>, number> & { lift: number | null }>;
 
-/** What happened on the day to the products of an advertiser, by column; no product twice. */
+/** The events of an advertiser's products on the day, by column; each product occurs once. */
 export interface ProductDays {
   readonly productIds: readonly string[];
   readonly impressions: NumberColumn;
@@ -19,23 +19,23 @@ export interface ProductDays {
 export interface ListScore {
   /** Products in the list. */
   readonly products: number;
-  /** Of all products of the advertiser on the day; there is at least one click. */
+  /** Clicks on all products of the advertiser on the day, at least one. */
   readonly clicks: number;
   readonly impressions: number;
-  /** The part of these on products in the list. */
+  /** Clicks on products in the list. */
   readonly listedClicks: number;
   readonly listedImpressions: number;
   /** Products of the list with a click. */
   readonly clickedProducts: number;
-  /** Σ clicks / log2(rank + 1) over the list, divided by the same of the best list there could have been. */
+  /** Σ clicks / log2(rank + 1) over the list, divided by the same sum for the best possible list. */
   readonly ndcg: number;
 }
 
 /**
- * What a list is worth:
+ * The figures of a list:
  *
  * - `click_share`: the share of the advertiser's clicks that fall on products of the list, 0 to 1.
- * - `hit_rate`: 1 if any does, else 0.
+ * - `hit_rate`: 1 if any click does, else 0.
  * - `precision_at_20`: products of the list with a click, over 20, however short the list is.
  * - `ndcg_at_20`: normalized discounted cumulative gain, 0 to 1 (K. Järvelin and J. Kekäläinen, "Cumulated gain-based
  *   evaluation of IR techniques", ACM Transactions on Information Systems 20 (2002), 422–446).
@@ -62,13 +62,13 @@ export type ListScorer = (list: readonly string[]) => ListScore;
 
 /** Makes the scorer of an advertiser's day. */
 export function createListScorer({ productIds, impressions, clicks }: ProductDays): ListScorer {
-  const places = new Map<string, number>();
+  const ordinals = new Map<string, number>();
   let allClicks = 0;
   let allImpressions = 0;
-  productIds.forEach((productId, place) => {
-    places.set(productId, place);
-    allClicks += clicks[place] ?? 0;
-    allImpressions += impressions[place] ?? 0;
+  productIds.forEach((productId, ordinal) => {
+    ordinals.set(productId, ordinal);
+    allClicks += clicks[ordinal] ?? 0;
+    allImpressions += impressions[ordinal] ?? 0;
   });
   const ideal = idealGain(clicks);
   return (list) => {
@@ -77,10 +77,10 @@ export function createListScorer({ productIds, impressions, clicks }: ProductDay
     let clickedProducts = 0;
     let gain = 0;
     for (let i = 0; i < list.length; i++) {
-      const place = places.get(list[i] ?? '');
-      if (place === undefined) continue;
-      const clicked = clicks[place] ?? 0;
-      listedImpressions += impressions[place] ?? 0;
+      const ordinal = ordinals.get(list[i] ?? '');
+      if (ordinal === undefined) continue;
+      const clicked = clicks[ordinal] ?? 0;
+      listedImpressions += impressions[ordinal] ?? 0;
       listedClicks += clicked;
       if (clicked > 0) clickedProducts++;
       gain += clicked / discountAt(i);
@@ -97,7 +97,7 @@ export function createListScorer({ productIds, impressions, clicks }: ProductDay
   };
 }
 
-/** The discounted cumulative gain of the best list there could have been. */
+/** The discounted cumulative gain of the best possible list. */
 function idealGain(clicks: NumberColumn): number {
   const best = clicks.slice().sort();
   let gain = 0;
@@ -114,7 +114,7 @@ export const DISCOUNTS: readonly number[] = [
   4.392317422778761,
 ];
 
-/** What a gain is divided by where it is: a lower rank counts less, and one behind the list's length nothing. */
+/** The divisor of a gain by its rank: a lower rank counts less, and a rank beyond the list's length counts nothing. */
 function discountAt(index: number): number {
   return DISCOUNTS[index] ?? Infinity;
 }

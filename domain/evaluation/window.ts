@@ -4,7 +4,7 @@ import type { MeanInterval } from './mean-intervals';
 import { FIGURES } from './score-list';
 import type { Figure } from './score-list';
 
-/** Days of a window where none is asked for, and the most. */
+/** Days of a window by default, and at most. */
 export const WINDOW_DAYS = 30;
 export const WINDOW_MAX_DAYS = 366;
 
@@ -19,17 +19,17 @@ export interface ModelWindow {
   readonly model: string;
   /** Days on which it was evaluated. */
   readonly days: number;
-  /** Null where a figure is known of no day. */
+  /** Null for a figure without data. */
   readonly figures: Readonly<Record<Figure, WindowMean | null>>;
 }
 
-/** Parts of 1 that means of a window are told in: finer ones would depend on the order in which days are added. */
+/** Precision of a window's means, in parts of 1: finer digits would depend on the order in which days are added. */
 const PARTS = 1_000_000_000;
 
 /**
- * The models over the days of a window, the largest share of clicks first, of equal ones the first by name. Each day counts as
- * much as the other. The interval is the mean of the days' intervals: days have mostly the same advertisers, so that more of them
- * do not make it narrower. Means are rounded to nine decimal places.
+ * The models over the days of a window, the largest share of clicks first; ties by name. All days have the same weight. The
+ * interval is the mean of the days' intervals: since days have mostly the same advertisers, more days do not make it
+ * narrower. Means are rounded to nine decimal places.
  */
 export function averageDays(days: readonly Readonly<Record<string, ModelMeans>>[]): ModelWindow[] {
   const models = [...new Set(days.flatMap((day) => Object.keys(day)))];
@@ -67,7 +67,7 @@ export interface ListClicks {
   readonly listed_clicks: number;
 }
 
-/** What the lists of a model were worth to an advertiser. */
+/** The share of an advertiser's clicks on the lists of a model. */
 export interface ModelClicks extends ListClicks {
   readonly days: number;
   /** Clicks on the lists over all clicks, 0 to 1. */
@@ -101,8 +101,8 @@ export interface EvaluationWindow {
 }
 
 /**
- * The days asked for: up to the newest evaluated one and 30 of them, where nothing is said; the last 366 of them where they are
- * more. Undefined where neither a last day is asked for nor any day evaluated.
+ * The requested days: by default 30 days up to the newest evaluated one, and at most the last 366 of the range. Undefined
+ * without a requested last day and without an evaluated day.
  */
 export function resolveWindow(
   asked: { readonly from?: CalendarDay | undefined; readonly to?: CalendarDay | undefined },

@@ -1,20 +1,20 @@
 /** Splits a double into two halves of 26 bits (T. J. Dekker, Numerische Mathematik 18 (1971), 224–242). */
 const SPLITTER = 134_217_729;
-/** More than a dozen of the operations below are off by, as a share of the result. */
+/** An upper bound for the error of a dozen of the operations below, as a share of the result. */
 const ERROR = 1 / 2 ** 96;
 
 /**
- * A number as the sum of two doubles: 106 bits, each operation exact to a share of about 2^-102 as long as nothing negative
- * is added. Every step is one that IEEE 754 defines to the last bit, so the same on every machine and version of Node. One
- * object is used for one number after the other: none is made on the way.
+ * A number as the sum of two doubles, with 106 bits; each operation has a relative error of about 2^-102 as long as nothing
+ * negative is added. IEEE 754 defines every step to the last bit, so results are the same on every machine and version of
+ * Node. One object is reused for many numbers, without allocations.
  *
  * Source: M. Joldes, J.-M. Muller and V. Popescu, "Tight and rigorous error bounds for basic building blocks of double-word
  * arithmetic", ACM Transactions on Mathematical Software 44 (2017).
  */
 export class DoubleDouble {
-  /** The double nearest to the number, or its neighbour where both are as near. */
+  /** The double nearest to the number, or its neighbour in a tie. */
   high = 0;
-  /** What is missing to the number: at most half of the last place of `high`. */
+  /** The rest of the number: at most half of the last place of `high`. */
   low = 0;
 
   /** Becomes the sum of two doubles. */
@@ -34,21 +34,21 @@ export class DoubleDouble {
     return this;
   }
 
-  /** Adds a number to it, or a double with nothing missing. */
+  /** Adds a number, or a double with `low` 0. */
   add(high: number, low = 0): this {
     const own = this.low;
     this.setSum(this.high, high);
     return this.#normalize(this.high, this.low + (own + low));
   }
 
-  /** Multiplies it by a number, or a double with nothing missing. */
+  /** Multiplies by a number, or a double with `low` 0. */
   multiply(high: number, low = 0): this {
     const product = this.high * high;
     const error = errorOfProduct(this.high, high, product);
     return this.#normalize(product, error + (this.high * low + this.low * high));
   }
 
-  /** Divides it by a number, or a double with nothing missing. */
+  /** Divides by a number, or a double with `low` 0. */
   divide(high: number, low = 0): this {
     const quotient = this.high / high;
     const product = quotient * high;
@@ -65,7 +65,7 @@ export class DoubleDouble {
     return this.#normalize(root, rest / (2 * root));
   }
 
-  /** The double nearest to the exact number; NaN where this one is too near to the middle between two doubles to tell. */
+  /** The double nearest to the exact number; NaN where this number is too near to the middle between two doubles. */
   nearest(): number {
     const { high, low } = this;
     const error = high * ERROR;
@@ -81,7 +81,7 @@ export class DoubleDouble {
   }
 }
 
-/** What is missing to the exact product of two doubles, exactly. */
+/** The exact difference between the exact product of two doubles and their rounded product. */
 function errorOfProduct(a: number, b: number, product: number): number {
   const splitA = SPLITTER * a;
   const highA = splitA - (splitA - a);

@@ -1,7 +1,7 @@
-/** More bits than are asked for: each step of a series is off by less than one of them. */
+/** Extra bits: the error of each step of a series is less than one of them. */
 const GUARD_BITS = 32n;
 
-/** A number between two others, in whole parts of 2^-bits. */
+/** Bounds of a number, in whole multiples of 2^-bits. */
 export interface Bounds {
   readonly low: bigint;
   readonly high: bigint;
@@ -9,7 +9,7 @@ export interface Bounds {
 
 /**
  * 2^(-dividend / divisor) to `bits` binary places, from whole numbers alone, so the same on every version of Node:
- * `Math.pow`, `**` and `Math.exp` are not. Both bounds are equal where the power has no more places.
+ * `Math.pow`, `**` and `Math.exp` are not. Both bounds are equal if the power is exact in these bits.
  *
  * @param dividend 0 or more. @param divisor 1 or more.
  */
@@ -36,7 +36,7 @@ export function powerOfHalf(dividend: bigint, divisor: bigint, bits: bigint): Bo
 
 let known = { precision: 0n, value: 0n };
 
-/** ln 2 = 18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749), in whole parts of 2^-precision. */
+/** ln 2 = 18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749), in whole multiples of 2^-precision. */
 function naturalLogOf2(precision: bigint): bigint {
   if (known.precision !== precision) {
     const artanh = (n: bigint) => artanhOfInverse(n, precision);

@@ -17,12 +17,12 @@ export interface FeatureSettings {
   readonly halfLifeDays: number;
 }
 
-/** A running aggregate over the rows of a log, which goes on from date to date. */
+/** A running aggregate over the rows of a log, which continues from date to date. */
 export interface FeatureState {
   /** Adds the rows from `start` up to `end`; none is on an earlier day than a row added before. */
   add(rows: DailyCounts, start: number, end: number): void;
   /**
-   * The values of each column by product on a day, which is not before the last row added.
+   * The values of each column by product on `day`, which must not be before the last added row.
    *
    * @param end the first row that is not part of the aggregate, for a feature that must look at its rows again.
    */
@@ -40,14 +40,14 @@ export interface Feature {
   readonly log: EventLogName;
   /** Columns of its file. A product without a value has 0. */
   readonly columns: readonly { readonly name: string; readonly type: 'INTEGER' | 'DOUBLE' }[];
-  /** An aggregate of no rows yet, for so many products. */
+  /** Creates an aggregate without rows, for this number of products. */
   begin(products: number, settings: FeatureSettings): FeatureState;
 }
 
-/** Columns of features, by name and by product. */
+/** Columns of features by name; a column has one entry per product. */
 export type FeatureColumns = Readonly<Record<string, NumberColumn>>;
 
-/** A column that a model needs. @throws Error where the model does not list the feature that has it */
+/** Returns a column that a model needs. @throws Error if the model does not list the column's feature */
 export function featureColumn(columns: FeatureColumns, name: string): NumberColumn {
   const column = columns[name];
   if (column === undefined) throw new Error(`no feature of the model has the column ${name}`);

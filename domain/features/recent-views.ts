@@ -2,7 +2,7 @@ import { exactRecentViews, RecentViews } from '../recent-views';
 import type { AgedViews } from '../recent-views';
 import type { DailyCounts, Feature, FeatureState } from './feature';
 
-/** Products whose rows are looked for at once. */
+/** Products whose rows are searched for in one pass. */
 const MAX_UNDECIDED = 65_536;
 
 /** Product views, each worth less the longer ago it was (`domain/recent-views.ts`). */
@@ -15,7 +15,7 @@ export const recentViews: Feature = {
 
 class RecentViewsState implements FeatureState {
   readonly #products: number;
-  /** By product, as it was on its last day with a view. */
+  /** By product: the value on its last day with a view. */
   readonly #views: RecentViews;
 
   constructor(products: number, halfLifeDays: number) {
@@ -33,7 +33,7 @@ class RecentViewsState implements FeatureState {
     const counter = counters[0] ?? new Int32Array();
     const views = this.#views;
     const recent = new Float64Array(this.#products);
-    // Sums too near to a rounding tie are computed from all their rows with more bits, many products in one pass.
+    // Sums too near to a rounding tie are computed again from all their rows with more bits, many products in one pass.
     let undecided = new Map<number, AgedViews[]>();
     const decide = () => {
       for (let row = 0; row < end; row++)

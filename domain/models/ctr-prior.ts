@@ -1,15 +1,15 @@
 import type { CountColumns } from '../product-counts';
 
-/** What is known of a product's ctr before it is shown: a beta distribution. */
+/** The prior of a product's ctr, before the product is shown: a beta distribution. */
 export interface CtrPrior {
-  /** Its mean is `clicks / impressions` over all products, without clicks beyond a product's impressions. */
+  /** The mean of the prior is `clicks / impressions` over all products, without clicks beyond a product's impressions. */
   readonly clicks: number;
   readonly impressions: number;
   /** How many impressions it weighs: α + β of the distribution. */
   readonly weight: number;
 }
 
-/** Terms are added as whole parts of 2^-20, or of more where their sum is large: so exactly, whatever the order of products. */
+/** Terms are added as multiples of 2^-20, or of a larger unit for a large sum: exactly, in any order of products. */
 const MOST_PARTS = 2 ** 20;
 const EXACT_UP_TO = 2 ** 52;
 
@@ -21,13 +21,13 @@ const EXACT_UP_TO = 2 ** 52;
  *     mean = Σ clicks / N,   ρ = (χ² - (k - 1)) / (N - Σ n_i² / N - (k - 1)),   weight = 1 / ρ - 1
  *
  * ρ is the share of the variance that chance alone does not explain. Where there is none (χ² ≤ k - 1, too little
- * variance), or only one product, nothing tells the products apart: the prior then weighs as much as all N impressions
- * that it comes from. It never weighs more than these, and never less than one.
+ * variance), or only one product, the products cannot be distinguished: the weight is then N, all impressions. The weight
+ * is never above N and never below 1.
  *
  * Source: J. C. Kleinman, "Proportions with Extraneous Variance: Single and Independent Samples", Journal of the
  * American Statistical Association 68 (1973), 46–54.
  *
- * @param products those without an impression tell nothing, and do not count; nor do clicks beyond the impressions.
+ * @param products products without an impression do not count, nor do clicks beyond a product's impressions.
  */
 export function estimatePrior({
   clicks,
@@ -46,7 +46,7 @@ export function estimatePrior({
   if (clicked === 0) return undefined;
   const mean = clicked / shown;
   const variance = mean * (1 - mean);
-  // Each of the two sums is at most `shown`: in these parts, all of it is exact.
+  // Each of the two sums is at most `shown`: in multiples of this unit they are exact.
   let parts = MOST_PARTS;
   while (shown * parts > EXACT_UP_TO) parts /= 2;
   let deviations = 0;
@@ -62,7 +62,7 @@ export function estimatePrior({
   }
   const excess = variance > 0 ? deviations / parts - byChance : 0;
   const largest = shown - squares / parts - byChance;
-  // A third at least, but for how sums are rounded, unless each product was shown once: then nothing is known of it.
+  // At least a third, apart from rounding, unless each product was shown once: then the variance is unknown.
   const rho = largest > 0.1 ? excess / largest : 0;
   const weight = rho > 0 ? 1 / rho - 1 : shown;
   return { clicks: clicked, impressions: shown, weight: Math.min(Math.max(weight, 1), shown) };

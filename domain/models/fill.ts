@@ -2,7 +2,7 @@ import { topCtrSmoothed } from './top-ctr-smoothed';
 import { topProducts } from './top-products';
 import type { Model } from './model';
 
-/** What short lists are filled from: the models that list the most products, of ads and of product views. */
+/** The models that fill short lists: the ones that list the most products of each log. */
 const FALLBACKS: readonly Model[] = [topCtrSmoothed, topProducts];
 
 /** The models that a short list of `model` is filled from, in their order: the one that reads the same log comes first. */
@@ -12,10 +12,10 @@ export function fallbacksOf(model: Model): readonly Model[] {
   return [...others.filter(readsSame), ...others.filter((one) => !readsSame(one))];
 }
 
-/** A product of a filled list, with the figures of the model that it is from. */
+/** A product of a filled list, with the figures of its source model. */
 export type Filled<Entry> = Entry & { readonly source_model: string };
 
-/** The first list, and behind it what it lacks of the next ones, up to `limit` products; ranks go on. */
+/** Appends the missing products of the next lists to the first list, up to `limit` products; ranks continue. */
 export function fillList<Entry extends { readonly rank: number; readonly product_id: string }>(
   lists: readonly { readonly model: string; readonly entries: readonly Entry[] }[],
   limit: number,

@@ -6,7 +6,7 @@ import { topCtrSmoothed } from './top-ctr-smoothed';
 import { topProducts } from './top-products';
 import { trending } from './trending';
 
-/** The models of the contract: always ranked, each by its own step, and each with its own table. */
+/** The models of the contract, which are always ranked; each has its own step and its own table. */
 export const CONTRACT_MODELS: readonly Model[] = [topProducts, topCtr];
 
 /** Every model, the contract's first. A new model is a file beside this one and an entry in this line. */
@@ -20,7 +20,7 @@ export function featuresOf(models: readonly Model[]): Feature[] {
   return [...new Set(models.flatMap(({ features = [] }) => features))];
 }
 
-/** The model of that name; undefined when there is none. */
+/** The model with this name; undefined when there is none. */
 export function findModel(name: string): Model | undefined {
   return MODELS.find((model) => model.name === name);
 }

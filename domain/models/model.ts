@@ -5,9 +5,9 @@ import type { CountColumns } from '../product-counts';
 /** Most products in one list. */
 export const LIST_LENGTH = 20;
 
-/** Separates the products of a list that is one text; no id has a control character. */
+/** Separates the products in the text of a list; no id contains a control character. */
 export const LIST_SEPARATOR = '\n';
-/** Separates lists where many of them are one text. */
+/** Separates lists in a text of many lists. */
 export const LISTS_SEPARATOR = '\f';
 
 /** The score of a product that is not listed. */
@@ -25,26 +25,26 @@ export interface MetricColumn<Name extends string = string> {
 
 /**
  * A ranking method. Its one file states the formula; `domain/models/index.ts` lists it; all else (step,
- * Parquet, publication, API) follows from the fields here.
+ * Parquet, publication, API) follows from the fields of this interface.
  */
 export interface Model<Metric extends string = string> {
-  /** Name in the API and in settings; of a model of the contract also, behind `rank`, the name of its step. */
+  /** Name in the API and in settings; the step of a contract model is `rank` and this name. */
   readonly name: string;
   /** Name in keys of the lake and in the API's history. */
   readonly slug: string;
-  /** Why its products are good, in a few words for a reader of the dashboard. */
+  /** What its lists show, in a few words for a reader of the dashboard. */
   readonly caption: string;
-  /** The logs whose counts it needs; counters of other logs mean nothing to it: they may be 0 or not. */
+  /** The logs whose counts it needs; counters of other logs may have any value. */
   readonly logs: readonly EventLogName[];
   /** Its inputs besides the counters; their columns are in `products.features`. */
   readonly features?: readonly Feature[];
-  /** The figures that it publishes, in the order of columns. */
+  /** The figures that it publishes, in column order. */
   readonly metrics: readonly MetricColumn<Metric>[];
-  /** Of products with equal scores, those with more of this come first; then `product_id` decides, in byte order. */
+  /** Breaks ties of scores: more of this comes first, then `product_id` in byte order. */
   readonly tieBreak?: Counter;
   /**
-   * Writes the scores of one advertiser's products, place by place: the highest is the best, `UNLISTED` is never listed. What
-   * it looks at in all products together may not depend on their order.
+   * Writes the scores of one advertiser's products, one per product: the highest is the best, `UNLISTED` is never listed.
+   * Figures over all products together must not depend on the order of products.
    */
   score(products: CountColumns, scores: Float64Array): void;
 }

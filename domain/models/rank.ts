@@ -4,15 +4,15 @@ import type { CountColumns, ProductCounts } from '../product-counts';
 import { compareUtf8 } from '../utf8-order';
 import type { Model } from './model';
 import { TopList } from './top-list';
-import type { PlaceOrder } from './top-list';
+import type { OrdinalOrder } from './top-list';
 
-/** Makes the lists of one advertiser after the other. */
+/** Ranks the products of one advertiser after another. */
 export class Ranker {
   readonly list = new TopList();
   #scores = new Float64Array();
 
-  /** Fills `list` with the best of an advertiser's products, possibly none. @param idsOrder the byte order of their ids. */
-  rank(model: Model, products: CountColumns, idsOrder: PlaceOrder): void {
+  /** Fills `list` with an advertiser's best products, possibly none. @param idsOrder the byte order of their ids. */
+  rank(model: Model, products: CountColumns, idsOrder: OrdinalOrder): void {
     const { tieBreak } = model;
     const { length } = products.views;
     if (this.#scores.length < length) this.#scores = new Float64Array(2 * length);
@@ -21,30 +21,30 @@ export class Ranker {
   }
 }
 
-/** A product in a list with its figures; the first of a list has rank 1. */
+/** A product in a list with its figures; the first product has rank 1. */
 export interface RankedProduct<Metric extends string = string> {
   readonly productId: string;
   readonly metrics: Readonly<Record<Metric, number>>;
 }
 
-/** The list of one advertiser: the best product first, at most `LIST_LENGTH`, perhaps none; whatever the order of `products`. */
+/** The list of one advertiser, best product first, at most `LIST_LENGTH`; it does not depend on the order of `products`. */
 export function rankProducts<Metric extends string>(
   model: Model<Metric>,
   products: readonly ProductCounts[],
 ): RankedProduct<Metric>[] {
   const columns = columnsOf(products, model.features);
-  const idAt = (place: number) => products[place]?.productId ?? '';
+  const idAt = (ordinal: number) => products[ordinal]?.productId ?? '';
   const ranker = new Ranker();
-  ranker.rank(model, columns, (place, other) => compareUtf8(idAt(place), idAt(other)));
+  ranker.rank(model, columns, (ordinal, other) => compareUtf8(idAt(ordinal), idAt(other)));
   const { list } = ranker;
   return Array.from({ length: list.length }, (_, index) => {
-    const place = list.placeAt(index);
+    const ordinal = list.ordinalAt(index);
     const metrics = model.metrics.map(({ name, from }) => [
       name,
-      from === 'score' ? list.scoreAt(index) : (columns[from][place] ?? 0),
+      from === 'score' ? list.scoreAt(index) : (columns[from][ordinal] ?? 0),
     ]);
     return {
-      productId: idAt(place),
+      productId: idAt(ordinal),
       metrics: Object.fromEntries(metrics) as Record<Metric, number>,
     };
   });

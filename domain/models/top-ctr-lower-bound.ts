@@ -3,17 +3,17 @@ import { floorRoot, nearestQuotient } from '../exact/whole-numbers';
 import { UNLISTED } from './model';
 import type { Model } from './model';
 
-/** Bits that the root of an exact bound is begun with; twice as many where they do not tell. */
+/** First number of bits for the root of an exact bound; doubled while it does not decide the rounding. */
 const ROOT_BITS = 128n;
 
 /**
- * The products whose ctr is high for certain: the lower end of Wilson's score interval for k clicks in n impressions,
+ * The products whose ctr is high with confidence: the lower end of Wilson's score interval for k clicks in n impressions,
  * `ctr_lower_bound = (k + z²/2 - z · √(k (n - k) / n + z²/4)) / (n + z²)`, over products with at least one click and one
  * impression; ties by clicks, then by `product_id` in byte order. Clicks beyond the impressions do not count.
  *
- * Unit of the score: a ctr (clicks ÷ impressions), 0 to 1; always below the product's own: the double that is nearest to the
- * exact score, so that scores that are equal are equal doubles. Parameter: z = 1.96, which is fixed: the
- * lower end of an interval that holds the true ctr in 95 of 100 cases.
+ * Unit of the score: a ctr (clicks ÷ impressions), 0 to 1, always below the product's own; the double nearest to the exact
+ * score, so that equal scores are equal doubles. Parameter: z = 1.96, fixed: the interval contains the true ctr in 95 of
+ * 100 cases.
  *
  * Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the American
  * Statistical Association 22 (1927), 209–212; to rank with: E. Miller, "How Not To Sort By Average Rating" (2009).
@@ -43,7 +43,7 @@ const divisor = new DoubleDouble();
 const root = new DoubleDouble();
 
 /**
- * With z = 49/25, in whole numbers, and with the root below, where nothing is taken off:
+ * With z = 49/25, in whole numbers, with the root in the divisor, where nothing is subtracted:
  * 1250 k² / (n (1250 k + 2401 + 49 √(2500 k (n - k) / n + 2401))).
  */
 function lowerBound(k: number, n: number): number {
@@ -62,7 +62,7 @@ function lowerBound(k: number, n: number): number {
 
 function exactLowerBound(k: bigint, n: bigint): number {
   const square = (2_500n * k * (n - k) + 2_401n * n) * n;
-  // It ends: a bound with a root is never in the middle between two doubles, any other has its last bit.
+  // This terminates: an irrational bound is never exactly between two doubles, and any other bound has a last bit.
   for (let bits = ROOT_BITS; ; bits *= 2n) {
     const shifted = square << (2n * bits);
     const low = floorRoot(shifted);

@@ -8,12 +8,13 @@ import type { Model } from './model';
 /**
  * The products with the highest ctr after shrinkage towards the advertiser's mean: k clicks in n impressions become
  * `smoothed_ctr = (k + m · w) / (n + w)`, the mean of the beta-binomial posterior, where the prior has the mean m and
- * weighs w impressions. One click in one impression hardly moves it, a thousand impressions speak for themselves. Over
+ * weighs w impressions. With one impression the score stays near m; with a thousand it is near the product's ctr. Over
  * products with at least one impression, also those without a click, of advertisers with any click; ties by clicks, then
  * by `product_id` in byte order. Clicks beyond the impressions do not count.
  *
- * Unit of the score: a ctr (clicks ÷ impressions), 0 to 1, between the product's own and the advertiser's: the double that
- * is nearest to the exact score, so that scores that are equal are equal doubles. Parameters: none; m and w are estimated from the advertiser's own products (`ctr-prior.ts`).
+ * Unit of the score: a ctr (clicks ÷ impressions), 0 to 1, between the product's and the advertiser's; the double nearest to
+ * the exact score, so that equal scores are equal doubles. Parameters: none; m and w are estimated from the advertiser's
+ * own products (`ctr-prior.ts`).
  *
  * Source: B. Efron and C. Morris, "Data Analysis Using Stein's Estimator and its Generalizations", Journal of the American
  * Statistical Association 70 (1975), 311–319, for the idea; the prior after Kleinman (1973).
@@ -40,7 +41,7 @@ export const topCtrSmoothed: Model<'clicks' | 'impressions' | 'smoothed_ctr'> = 
   },
 };
 
-/** Tells a product's ctr, shrunk towards the mean of the prior: the less, the more impressions it has. */
+/** Computes a product's ctr, shrunk towards the mean of the prior; more impressions mean less shrinkage. */
 export function shrinkTo(prior: CtrPrior): (clicks: number, impressions: number) => number {
   const ofPrior = new DoubleDouble().setProduct(prior.clicks, prior.weight);
   const score = new DoubleDouble();

@@ -1,38 +1,43 @@
 import type { NumberColumn } from '../product-counts';
 import { LIST_LENGTH } from './model';
 
-/** Tells which of the products at two places comes first: negative for the first of them, as of `Array.sort`. */
-export type PlaceOrder = (place: number, other: number) => number;
+/** Compares the products with two ordinals, as for `Array.sort`: negative if the first one comes first. */
+export type OrdinalOrder = (ordinal: number, other: number) => number;
 
-/** The places of the best products, at most `LIST_LENGTH`, with their scores; made once, and used for one list after the other. */
+/** The ordinals of the best products, at most `LIST_LENGTH`, with their scores. One instance is reused for many lists. */
 export class TopList {
   #length = 0;
-  // One entry more than a list has, for the product that falls off its end.
-  readonly #places = new Int32Array(LIST_LENGTH + 1);
+  // One more entry than a list has, for the product that drops off the end.
+  readonly #ordinals = new Int32Array(LIST_LENGTH + 1);
   readonly #scores = new Float64Array(LIST_LENGTH + 1);
 
   /**
-   * Makes the list of the products with the highest of the first `length` scores; those whose score is NaN are left out. Of equal
-   * scores the one with more of `tieBreak` is first, then the one whose id comes first.
+   * Lists the products with the highest of the first `length` scores, without NaN scores. Ties go to the larger `tieBreak`,
+   * then to the smaller id.
    */
-  fill(scores: Float64Array, length: number, tieBreak: NumberColumn | undefined, idsOrder: PlaceOrder): void {
+  fill(
+    scores: Float64Array,
+    length: number,
+    tieBreak: NumberColumn | undefined,
+    idsOrder: OrdinalOrder,
+  ): void {
     const listed = this.#scores;
-    const places = this.#places;
+    const ordinals = this.#ordinals;
     let filled = 0;
-    for (let place = 0; place < length; place++) {
-      const score = scores[place] ?? NaN;
-      // What is worse than the last of a full list is most of what there is.
+    for (let ordinal = 0; ordinal < length; ordinal++) {
+      const score = scores[ordinal] ?? NaN;
+      // Most products are worse than the last product of a full list.
       if (filled === LIST_LENGTH ? !(score >= (listed[LIST_LENGTH - 1] ?? 0)) : Number.isNaN(score)) continue;
       let at = filled;
       for (; at > 0; at--) {
         const above = listed[at - 1] ?? 0;
         if (score < above) break;
-        if (score === above && !isBefore(place, places[at - 1] ?? 0, tieBreak, idsOrder)) break;
+        if (score === above && !isBefore(ordinal, ordinals[at - 1] ?? 0, tieBreak, idsOrder)) break;
         listed[at] = above;
-        places[at] = places[at - 1] ?? 0;
+        ordinals[at] = ordinals[at - 1] ?? 0;
       }
       listed[at] = score;
-      places[at] = place;
+      ordinals[at] = ordinal;
       if (filled < LIST_LENGTH) filled++;
     }
     this.#length = filled;
@@ -43,9 +48,9 @@ export class TopList {
     return this.#length;
   }
 
-  /** The place of a product of the list, the best of them at 0. */
-  placeAt(index: number): number {
-    return this.#places[index] ?? 0;
+  /** The ordinal of the product at a position of the list; the best is at 0. */
+  ordinalAt(index: number): number {
+    return this.#ordinals[index] ?? 0;
   }
 
   /** Its score. */
@@ -55,11 +60,11 @@ export class TopList {
 }
 
 function isBefore(
-  place: number,
+  ordinal: number,
   other: number,
   tieBreak: NumberColumn | undefined,
-  idsOrder: PlaceOrder,
+  idsOrder: OrdinalOrder,
 ): boolean {
-  const more = tieBreak === undefined ? 0 : (tieBreak[place] ?? 0) - (tieBreak[other] ?? 0);
-  return more > 0 || (more === 0 && idsOrder(place, other) < 0);
+  const more = tieBreak === undefined ? 0 : (tieBreak[ordinal] ?? 0) - (tieBreak[other] ?? 0);
+  return more > 0 || (more === 0 && idsOrder(ordinal, other) < 0);
 }

@@ -8,8 +8,8 @@ import type { Model } from './model';
  * execution date D, so that a view counts 1 on D, half of it h days later, a quarter after 2 h; ties by `product_id` in
  * byte order.
  *
- * Unit of the score: product views of D, to a millionth; products below half a millionth are forgotten. Parameter: the
- * half-life h in days (`TRENDING_HALF_LIFE_DAYS`, 7 where nothing is set).
+ * Unit of the score: product views of D, to a millionth; products below half a millionth are not listed. Parameter: the
+ * half-life h in days (`TRENDING_HALF_LIFE_DAYS`, default 7).
  *
  * Source: exponential smoothing, R. G. Brown, "Smoothing, Forecasting and Prediction of Discrete Time Series" (1963);
  * for streams, as forward decay, G. Cormode et al., "Forward Decay", ICDE 2009.

@@ -6,7 +6,7 @@ import { holds, SEED } from '../../support/jest/property';
 function filled(list: TopList, scores: readonly number[], tieBreak?: readonly number[]): [number, number][] {
   const ties = tieBreak && Int32Array.from(tieBreak);
   list.fill(Float64Array.from(scores), scores.length, ties, (place, other) => other - place);
-  return Array.from({ length: list.length }, (_, i) => [list.placeAt(i), list.scoreAt(i)]);
+  return Array.from({ length: list.length }, (_, i) => [list.ordinalAt(i), list.scoreAt(i)]);
 }
 
 // Fails when a product is lost at the edge of the list, kept beyond it, put behind a worse one, or left from the list before.
@@ -31,5 +31,5 @@ test(`gives the first of all products sorted, one list after the other; seed ${S
 test('reads only as many scores as it is told to, and none left from a longer list before', () => {
   const list = new TopList();
   list.fill(Float64Array.of(1, 2, 9), 2, undefined, () => 0);
-  expect([list.length, list.placeAt(0), list.placeAt(1)]).toEqual([2, 1, 0]);
+  expect([list.length, list.ordinalAt(0), list.ordinalAt(1)]).toEqual([2, 1, 0]);
 });
