@@ -20,6 +20,3 @@ export const BANNED_WORDS = [
   'list columns',
   'what is kept',
 ];
-
-/** Documents that are not rewritten yet. The list may only become shorter. */
-export const DOCUMENTS_TO_REWRITE = ['docs/security.md', 'docs/testing.md'];
