@@ -2,17 +2,17 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Database } from './schema';
 
-/** What a search for advertisers found. */
+/** The result of a search for advertisers. */
 export interface FoundAdvertisers {
-  /** In the order of ids (bytes), at most as many as were asked for. */
+  /** Sorted by id (in byte order), at most the requested number. */
   readonly ids: readonly string[];
-  /** All that match. */
+  /** Number of all matches. */
   readonly count: number;
 }
 
 /**
- * The advertisers whose id contains `text`, whatever its case; all of them for an empty text. Only ids in `among`,
- * where that is given.
+ * The advertisers whose id contains `text`, ignoring case; all advertisers for an empty text. Only ids in `among`, if
+ * given.
  */
 export async function searchAdvertisers(
   db: Kysely<Database>,

@@ -5,9 +5,9 @@ const SECRET_BYTES = 32;
 const KEY = /^adk_([0-9a-f]{12})_([\w-]{43})$/;
 const ID = /^[0-9a-f]{12}$/;
 
-/** A key of the API, taken apart. */
+/** The parts of an API key. */
 export interface ApiKeyParts {
-  /** 12 hex digits; no secret. */
+  /** 12 hex digits; not secret. */
   readonly id: string;
   /** 256 random bits in base64url. */
   readonly secret: string;
@@ -26,22 +26,22 @@ export function apiKeyText({ id, secret }: ApiKeyParts): string {
   return `adk_${id}_${secret}`;
 }
 
-/** Takes the text of a key apart; undefined for any other text. */
+/** Parses the text of a key; undefined for any other text. */
 export function parseApiKey(text: string): ApiKeyParts | undefined {
   const [, id, secret] = KEY.exec(text) ?? [];
   return id === undefined || secret === undefined ? undefined : { id, secret };
 }
 
-/** Tells whether `text` can be the id of a key. */
+/** Whether `text` can be the id of a key. */
 export function isApiKeyId(text: string): boolean {
   return ID.test(text);
 }
 
 /**
- * The SHA-256 of a secret, which is all that is stored of it. A slow hash guards passwords, since those can be guessed;
- * 256 random bits cannot, and a fast one lets each request be checked in microseconds.
+ * The SHA-256 of a secret; only this digest is stored. Passwords need a slow hash because they can be guessed; 256 random
+ * bits cannot, and with a fast hash each request is checked in microseconds.
  */
 export function digestOfSecret(secret: string): Buffer {
-  // Bytes by way of a text take a third of the time that bytes at once do.
+  // Decoding the digest from text takes a third of the time of a direct buffer.
   return Buffer.from(hash('sha256', secret, 'binary'), 'latin1');
 }

@@ -3,10 +3,10 @@ import type { Kysely, Transaction } from 'kysely';
 import { apiKeyText, digestOfSecret, newApiKey } from './api-key-text';
 import type { Database } from './schema';
 
-/** Notified, without a payload, by the transaction of every change to the keys. */
+/** The channel on which the transaction of every change to the keys notifies, without a payload. */
 export const API_KEYS_CHANNEL = 'adtech_api_keys';
 
-/** A key that opens the API, as it is checked. */
+/** A valid key of the API, with the data to check it. */
 export interface ActiveApiKey {
   readonly id: string;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ActiveApiKey {
   readonly advertisers: readonly string[] | null;
 }
 
-/** A key as it is shown: nothing of its secret. */
+/** A key as shown to people, without its secret. */
 export interface ApiKeyDescription {
   readonly id: string;
   readonly name: string;
@@ -24,7 +24,7 @@ export interface ApiKeyDescription {
   readonly revokedAt: Date | null;
 }
 
-/** Makes a key for these advertisers, null for all; `text` is what its holder sends, and is known only now. */
+/** Creates a key for these advertisers, null for all; `text` is what its holder sends, and cannot be read again later. */
 export async function createApiKey(
   db: Kysely<Database>,
   name: string,
@@ -46,7 +46,7 @@ export async function createApiKey(
   return { id: key.id, text: apiKeyText(key) };
 }
 
-/** Ends a key for good; undefined when there is none of that id. One that was revoked before keeps its time. */
+/** Revokes a key; undefined when there is no key with this id. A key that was revoked before keeps its time. */
 export async function revokeApiKey(
   db: Kysely<Database>,
   id: string,
@@ -95,7 +95,7 @@ export async function findActiveApiKeys(db: Kysely<Database>): Promise<ActiveApi
   }));
 }
 
-/** Heard by listeners when the transaction commits, and not at all when it does not. */
+/** Listeners are notified when the transaction commits, and only then. */
 async function announceChange(trx: Transaction<Database>): Promise<void> {
   await sql`SELECT pg_notify(${API_KEYS_CHANNEL}, '')`.execute(trx);
 }

@@ -3,7 +3,7 @@ import type { NumberColumn } from '../domain/product-counts';
 const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 
-/** Types of elements, as `pg_type` numbers them, and the bytes of one, where all have as many. */
+/** Element types by their OID in `pg_type`, and the bytes of an element for types of a fixed size. */
 const TEXT = { oid: 25 };
 const SMALLINT = { oid: 21, bytes: 2 };
 const INTEGER = { oid: 23, bytes: 4 };
@@ -11,8 +11,8 @@ const BIGINT = { oid: 20, bytes: 8 };
 const DOUBLE = { oid: 701, bytes: 8 };
 
 /**
- * Texts as one value of type text[] in Postgres' binary format, which needs no escapes and is not parsed. The driver sends
- * it as it is; the statement has to say `::text[]`. The same goes for the other arrays here.
+ * Texts as one value of type text[] in Postgres' binary format, which needs no escapes and no parsing. The driver sends it
+ * unchanged; the statement must have the cast `::text[]`. The same applies to the other arrays here.
  *
  * @see https://github.com/postgres/postgres/blob/REL_18_STABLE/src/backend/utils/adt/arrayfuncs.c array_recv
  */
@@ -69,7 +69,7 @@ function numberArray(
   return array;
 }
 
-/** Writes a text[] of which the length is known beforehand. */
+/** Writes a text[] of a known length. */
 export class TextArrayWriter {
   readonly array: Buffer;
   #at: number;
@@ -87,22 +87,22 @@ export class TextArrayWriter {
     this.#at += LENGTH_BYTES + length;
   }
 
-  /** Begins a text of so many bytes, which follow. */
+  /** Begins a text of this number of bytes, which the next calls append. */
   begin(bytes: number): void {
     this.#at = this.array.writeInt32BE(bytes, this.#at);
   }
 
-  /** Goes on with the bytes from `start` up to `end`. */
+  /** Appends the bytes from `start` up to `end`. */
   append(utf8: Uint8Array, start: number, end: number): void {
     const { array } = this;
     let at = this.#at;
-    // Ids are short: a call for each of them would take longer than its bytes.
+    // Ids are short: for each of them a call would take longer than copying its bytes here.
     for (let from = start; from < end; from++) array[at++] = utf8[from] ?? 0;
     this.#at = at;
   }
 }
 
-/** Dimensions, no nulls, the type of the elements; then of the one dimension: its length, and the index of its first element. */
+/** The header: number of dimensions, no nulls, element type; then the length of the dimension and the index of its first element. */
 function writeHeader(array: Buffer, oid: number, length: number): number {
   let at = 0;
   for (const field of [1, 0, oid, length, 1]) at = array.writeInt32BE(field, at);

@@ -1,16 +1,16 @@
 import { Socket } from 'node:net';
 
-/** How long a server may take to close a connection that has said goodbye. */
+/** Time limit for the server to close a connection after its Terminate message. */
 const CLOSE_WITHIN_MS = 1_000;
 
 /**
- * The sockets of connections to Postgres. A server that has gone silent never closes its end, and a client that waits for
- * that never stops.
+ * The sockets of connections to Postgres. A server that no longer responds never closes its end, and a client that waits
+ * for this never stops.
  */
 export class ConnectionSockets {
   readonly #open = new Set<Socket>();
 
-  /** Makes one, as pg's option `stream` wants it. */
+  /** Creates a socket, for pg's option `stream`. */
   readonly create = (): Socket => {
     const socket = new Socket();
     this.#open.add(socket);
@@ -18,12 +18,12 @@ export class ConnectionSockets {
     return socket;
   };
 
-  /** Closes all that are open, without a goodbye. */
+  /** Closes all open sockets without a Terminate message. */
   destroy(): void {
     for (const socket of this.#open) socket.destroy();
   }
 
-  /** Resolves when all are closed: by their servers, or 1 s later without them. */
+  /** Resolves when all are closed, by their servers or, after 1 s, by this process. */
   async closed(): Promise<void> {
     const late = setTimeout(() => {
       this.destroy();

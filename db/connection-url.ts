@@ -1,20 +1,20 @@
-/** A setting of Postgres, and the value that it gets. */
+/** A setting of Postgres and its value. */
 export type ServerSetting = readonly [name: string, value: string];
 
-/** An address of Postgres, apart from what it asks of the session. */
+/** A URL of Postgres, with its session settings separated. */
 export interface ConnectionUrl {
   /** Without the parameters that a pooler refuses at the start of a connection. */
   readonly url: string;
-  /** What those asked for, in their order. */
+  /** The settings from these parameters, in their order. */
   readonly settings: readonly ServerSetting[];
 }
 
-/** Parameters of a URL that are settings of Postgres by themselves. */
+/** Parameters of a URL that are themselves settings of Postgres. */
 const SETTING_PARAMETERS = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout'];
 const SETTING = /^([a-z_][\w.-]*)=(.*)$/is;
 
 /**
- * Takes what a URL asks of the session (`options`, `statement_timeout` and the like) out of it.
+ * Separates the session settings of a URL (`options`, `statement_timeout` and the like) from the URL.
  * @throws Error when its `options` hold anything but settings.
  */
 export function readConnectionUrl(text: string): ConnectionUrl {
@@ -24,13 +24,13 @@ export function readConnectionUrl(text: string): ConnectionUrl {
   for (const name of SETTING_PARAMETERS) {
     for (const value of asked.getAll(name)) settings.push([name, value]);
   }
-  // A URL that asks for nothing stays as it is written.
+  // A URL without settings stays exactly as written.
   if (settings.length === 0 && !asked.has('options')) return { url: text, settings };
   for (const name of ['options', ...SETTING_PARAMETERS]) asked.delete(name);
   return { url: url.href, settings };
 }
 
-/** Whether the `options` of a URL can be understood: what is wrong with them, without their values. */
+/** Returns what is wrong with the `options` of a URL, without their values; undefined if they can be parsed. */
 export function faultInOptions(text: string): string | undefined {
   try {
     readConnectionUrl(text);
@@ -40,7 +40,7 @@ export function faultInOptions(text: string): string | undefined {
   }
 }
 
-/** As Postgres splits them: at blanks, and a backslash takes the next character as it is. */
+/** Splits options as Postgres does: at blanks, and a backslash escapes the next character. */
 function settingsOf(options: string): ServerSetting[] {
   const words = (options.match(/(?:\\[\s\S]|[^\s\\])+/g) ?? []).map((word) =>
     word.replace(/\\([\s\S])/g, '$1'),

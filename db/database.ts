@@ -18,31 +18,31 @@ import type { Sessions, TakenRole } from './sessions';
 export interface DatabaseOptions extends SessionLimits {
   readonly applicationName: string;
   readonly maxConnections: number;
-  /** Longest wait for a connection, be it a free one or a new one. */
+  /** Longest wait for a free or new connection. */
   readonly connectTimeoutMs: number;
-  /** The client gives a statement up after this time, for a server that hangs; the wait for its connection counts. */
+  /** The client gives up a statement after this time, in case the server hangs; the wait for a connection is included. */
   readonly queryTimeoutMs: number;
-  /** Whether statements with values are prepared once on each connection: for few texts that are asked for often. */
+  /** Whether statements with values are prepared once on each connection, which helps few texts that are executed often. */
   readonly prepare?: boolean;
-  /** With one no state is left in a session, and nothing is prepared. */
+  /** With a pooler no state is left in a session, and nothing is prepared. */
   readonly pooler?: DatabasePooler | undefined;
   /** The setting that holds the URL, for messages; DATABASE_URL by default. */
   readonly urlSetting?: string;
-  /** Called when an idle connection breaks, which is no reason to stop. */
+  /** Called when an idle connection breaks; the pool continues to work. */
   readonly onIdleError: (error: Error) => void;
-  /** Each connection takes this role in place of its login's rights, where it may. */
+  /** Each connection takes this role in place of its login's rights, if allowed. */
   readonly role?: TakenRole;
 }
 
 /**
- * A pool with the product's types: dates as `YYYY-MM-DD`, bigints as numbers. Nothing connects before the first query. A URL
- * may hold settings of Postgres; those that answers depend on are the product's, whatever URL, user, database or server say.
+ * A pool with the product's types: dates as `YYYY-MM-DD`, bigints as numbers. It connects at the first query. A URL may hold
+ * settings of Postgres, but no URL, user, database or server can change the settings that answers depend on.
  */
 export function createDatabase(url: string, options: DatabaseOptions): Kysely<Database> {
   const sockets = new ConnectionSockets();
   const place: ConnectionPlace = { url, setting: options.urlSetting ?? 'DATABASE_URL' };
   const { url: connectionString, settings } = readConnectionUrl(url);
-  // No startup parameters: poolers refuse most of them, and one of a URL would take the place of ours.
+  // No startup parameters: poolers refuse most of them, and a URL's parameter would override ours.
   const connection = {
     connectionString,
     application_name: options.applicationName,
@@ -58,8 +58,8 @@ export function createDatabase(url: string, options: DatabaseOptions): Kysely<Da
     pipeline: options.pooler !== undefined,
   });
   pool.on('error', options.onIdleError);
-  // The pool listens to idle connections only. One that breaks in use also fails its statement, or the next one; without
-  // a listener its `error` event would end the process as well.
+  // The pool handles errors of idle connections only. A connection that breaks in use also fails its statement or the next
+  // one; without this listener its `error` event would also end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const sessions = (options.pooler === undefined ? ownSessions : sharedSessions)({
     place,
@@ -76,7 +76,7 @@ export function createDatabase(url: string, options: DatabaseOptions): Kysely<Da
 
 const pools = new WeakMap<Kysely<Database>, Pool>();
 
-/** How many connections a database has open, how many of them are idle, and how many callers wait for one. */
+/** The number of open connections, of idle ones among them, and of callers that wait for one. */
 export function poolUsage(db: Kysely<Database>): { total: number; idle: number; waiting: number } {
   const pool = pools.get(db);
   return {
@@ -87,9 +87,9 @@ export function poolUsage(db: Kysely<Database>): { total: number; idle: number; 
 }
 
 /**
- * A connection that did not answer in time still owes the answer. It takes no further statement, the rollback
- * included, and is closed when given back: the pool would hand it to one query after the other, each to wait in vain.
- * For the same reason a caller that has waited for a connection waits less for its first answer.
+ * A connection that did not answer in time still waits for the answer. It accepts no further statement, not even the
+ * rollback, and is closed when released: otherwise the pool would give it to query after query, and each would time out.
+ * The time that a caller has waited for the connection counts towards the limit of its first answer.
  */
 function withoutSilentConnections(
   pool: Pool,
@@ -111,7 +111,7 @@ function withoutSilentConnections(
         try {
           await sessions.open(client, timeLeftMs);
         } catch (error) {
-          // Its settings and rights are unknown now.
+          // The settings and rights of the connection are unknown now.
           client.release(true);
           throw error;
         }
@@ -133,14 +133,14 @@ function withoutSilentConnections(
           if (!(error instanceof Error)) throw error;
           if (error.message === 'Query read timeout') silence = error;
           if (!isNamed || !isOutdatedPlan(error)) throw error;
-          // A migration has changed a table since: the connection prepares nothing anew, so it ends with this statement.
+          // A migration has changed a table: the connection cannot prepare the statement again, so it is closed after it.
           const result = await client.query(text, values);
           silence = error;
           return result;
         }
       };
       return {
-        // Kysely's other form of it is for cursors, which this project does not use.
+        // Kysely's other overload of `query` takes a cursor, which this project does not use.
         query: query as unknown as PostgresPoolClient['query'],
         release: () => {
           client.release(silence);
@@ -161,7 +161,7 @@ function isOutdatedPlan(error: Error): boolean {
 
 const names = new Map<string, string>();
 
-/** The name under which a statement is prepared: made of its text, so that a name never means two of them. */
+/** The name of a prepared statement, derived from its text, so that a name never stands for two texts. */
 function nameOf(text: string): string {
   let name = names.get(text);
   if (name === undefined) {

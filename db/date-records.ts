@@ -17,13 +17,13 @@ export type PublishedRun = Pick<
 /** The recorded state of a date's newest run. */
 export type NewestRun = Pick<Run, 'run_id' | 'status' | 'started_at' | 'finished_at' | 'failure'>;
 
-/** What is on record of a date. */
+/** The recorded facts of a date. */
 export interface DateRecord {
   readonly published: PublishedRun | undefined;
   readonly newest: NewestRun | undefined;
 }
 
-/** What is on record of the dates of a range, both ends included; a date of which nothing is has no entry. */
+/** The records of the dates of a range, both ends included; a date without a record has no entry. */
 export async function findDateRecords(
   db: Kysely<Database>,
   from: CalendarDay,
@@ -60,19 +60,19 @@ export async function findDateRecords(
   return records;
 }
 
-/** The objects from which dates were published, the same for all of `dates`. */
+/** Objects, and the dates that were published from exactly these objects. */
 export interface PublishedInputs {
   readonly dates: readonly CalendarDay[];
   readonly inputs: readonly RunInput[];
 }
 
-/** From which objects the dates of a range were published, dates with the same ones together. */
+/** The objects from which the dates of a range were published, grouped by equal sets of objects. */
 export async function findPublishedInputs(
   db: Kysely<Database>,
   from: CalendarDay,
   to: CalendarDay,
 ): Promise<PublishedInputs[]> {
-  // The objects of many dates are the same, and many: each set of them travels once.
+  // Many dates have the same large set of objects: each set is sent once.
   const rows = await publishedRuns(db, from, to)
     .select(['runs.inputs', sql<CalendarDay[]>`array_agg(publications.date::text)`.as('dates')])
     .groupBy('runs.inputs')

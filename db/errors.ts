@@ -27,7 +27,7 @@ const PASSING_SYSTEM_ERRORS = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EAI_AGAIN',
-  // The name of a stopped container does not resolve either.
+  // A stopped container's name does not resolve.
   'ENOTFOUND',
 ]);
 // node-postgres gives these errors no code.
@@ -41,7 +41,7 @@ const PASSING_MESSAGES = [
   /socket has been ended by the other party/i,
 ];
 
-/** Whether an error came from the database, and if so whether trying again may help; undefined for other errors. */
+/** Whether an error of the database may pass, so that another attempt may help; undefined for other errors. */
 export function databaseFault(error: unknown): DatabaseFault | undefined {
   if (error instanceof DatabaseError) {
     const state = error.code ?? '';
@@ -49,7 +49,7 @@ export function databaseFault(error: unknown): DatabaseFault | undefined {
     return state.startsWith('08') || PASSING_SQLSTATES.has(state) ? 'passing' : 'permanent';
   }
   if (error instanceof DatabaseRefusedError) return 'permanent';
-  // Certificates run out, and are renewed.
+  // Certificates expire, and are renewed.
   if (error instanceof DatabaseTlsError) return 'passing';
   if (!isNativeError(error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';

@@ -6,9 +6,9 @@ import type { Figures } from '../domain/evaluation/score-list';
 import type { EvaluationWindow, ModelMeans } from '../domain/evaluation/window';
 import type { Database } from './schema';
 
-/** How the lists of a date did on the day after it. */
+/** The evaluation of the lists of a date on the next day. */
 export interface DayEvaluation {
-  /** The day whose log it is. */
+  /** The day of the log. */
   readonly date: CalendarDay;
   readonly lists_date: CalendarDay;
   readonly advertisers: number;
@@ -16,13 +16,13 @@ export interface DayEvaluation {
   readonly models: Readonly<Record<string, ModelMeans>>;
 }
 
-/** The evaluations of which both publications are still those that readers see: all others are not told. */
+/** The evaluations whose two publications are still current; other evaluations are not shown. */
 const current = sql`
   SELECT evaluations.date, evaluations.lists_date, evaluations.advertisers FROM evaluations
   JOIN publications AS log ON log.date = evaluations.date AND log.run_id = evaluations.run_id
   JOIN publications AS lists ON lists.date = evaluations.lists_date AND lists.run_id = evaluations.lists_run_id`;
 
-/** The evaluations of a window, oldest first; models and figures by name, so that equal evaluations are equal bytes. */
+/** The evaluations of a window, oldest first; models and figures are sorted by name, so that equal evaluations give equal bytes. */
 export async function findEvaluations(
   db: Kysely<Database>,
   { from, to }: EvaluationWindow,
@@ -47,7 +47,7 @@ export async function findNewestEvaluation(db: Kysely<Database>): Promise<Calend
   return rows[0]?.date;
 }
 
-/** How one list did on the day after. */
+/** The figures of one list on the next day. */
 export interface ListEvaluation extends Figures {
   readonly date: CalendarDay;
   readonly lists_date: CalendarDay;
@@ -59,7 +59,7 @@ export interface ListEvaluation extends Figures {
   readonly listed_impressions: number;
 }
 
-/** How the lists of an advertiser did in a window, oldest day first; undefined for an advertiser never seen. */
+/** The figures of an advertiser's lists in a window, oldest day first; undefined for an unknown advertiser. */
 export async function findListEvaluations(
   db: Kysely<Database>,
   advertiserId: string,
@@ -82,12 +82,12 @@ const columns = sql.join(
   ),
 );
 
-/** What the lists of a model were worth to an advertiser in a window. */
+/** The share of an advertiser's clicks on the lists of a model in a window. */
 export interface AdvertiserMeans {
   readonly advertiser_id: string;
   readonly model: string;
   readonly days: number;
-  /** Of all products, in the window. */
+  /** Clicks on all products in the window. */
   readonly clicks: number;
   readonly click_share: number;
 }

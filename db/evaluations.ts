@@ -11,12 +11,12 @@ import type { Database, DayCounts } from './schema';
 import { doubleArray, smallintArray, textArray } from './binary-arrays';
 import { countsInSql } from './list-batch';
 
-/** Two publications that belong together: the lists of a date, and the log of the day after. */
+/** The two publications of an evaluation: of the lists of a date, and of the next day, whose log scores them. */
 export interface EvaluatedPair {
-  /** The day whose log it is. */
+  /** The day of the log. */
   readonly date: CalendarDay;
   readonly runId: string;
-  /** The files of the lake with what happened on that day; null where an earlier version published. */
+  /** The files with the events of that day; null where an earlier version published. */
   readonly dayCounts: DayCounts | null;
   readonly listsDate: CalendarDay;
   /** Null where that date is not published. */
@@ -25,7 +25,7 @@ export interface EvaluatedPair {
   readonly isEvaluated: boolean;
 }
 
-/** What an evaluation of the log of `date` goes by; undefined where the date is not published. */
+/** The publications for an evaluation with the log of `date`; undefined where the date is not published. */
 export async function findPair(db: Kysely<Database>, date: CalendarDay): Promise<EvaluatedPair | undefined> {
   const listsDate = addDays(date, -1);
   const rows = await db
@@ -50,17 +50,17 @@ export async function findPair(db: Kysely<Database>, date: CalendarDay): Promise
   );
 }
 
-/** An arbitrary number, the same in every process. */
+/** An arbitrary number for the lock, the same in every process. */
 const EVALUATION_LOCK = 720_511_985;
 
-/** Makes every other evaluation of the log of `date` wait until this transaction ends. */
+/** Makes every other evaluation with the log of `date` wait until this transaction ends. */
 export async function lockEvaluation(trx: Transaction<Database>, date: CalendarDay): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(${EVALUATION_LOCK}, ${date}::date - date '2000-01-01')`.execute(trx);
 }
 
 /** Names of the models with any list on a date. */
 export async function findListedModels(db: Kysely<Database>, date: CalendarDay): Promise<string[]> {
-  // The first by its key: for any that exists, Postgres may look through the lists of all dates.
+  // The first by its key: with EXISTS Postgres may search the lists of all dates.
   const tests = MODELS.map(
     (model) => sql`
       SELECT ${model.name}::text AS model
@@ -79,8 +79,8 @@ export async function findProductLists(
   advertiserIds: readonly string[],
 ): Promise<ModelLists[]> {
   const found = models.flatMap((name) => findModel(name) ?? []);
-  // Each list is looked up by its key. Statistics do not know of the newest date: a join would expect none, and compare
-  // every list with every advertiser. As one text, since the driver takes its time for each row, and more for an array.
+  // Each list is looked up by its key: the planner's statistics lack the newest date, so that a join would expect no lists and
+  // compare every list with every advertiser. The result is one text, because the driver is slow for rows and arrays.
   const texts = found.map(
     (model) => sql`string_agg(coalesce((
       SELECT array_to_string(product_ids, ${LIST_SEPARATOR}) FROM (${selectLists(model)}) AS lists
@@ -95,19 +95,19 @@ export async function findProductLists(
   return found.map(({ name }) => ({ model: name, lists: rows[0]?.[name] ?? '' }));
 }
 
-/** How the lists of a date did on the day after. */
+/** The scores of the lists of a date on the next day. */
 export interface Evaluation {
   readonly pair: EvaluatedPair;
   readonly models: readonly string[];
   readonly advertisers: number;
-  /** Of the advertisers, all with these models. */
+  /** Scores of the advertisers in portions, all with these models. */
   readonly portions: readonly DayScores[];
   readonly figures: readonly ModelFigure[];
 }
 
 /**
- * Replaces the evaluation of a date, if both publications are still those that it is about; false, and nothing changed, if one
- * of them has been replaced: the run that replaced it evaluates again. Until the transaction ends neither can be replaced.
+ * Replaces the evaluation of a date if both of its publications are still current. If one has been replaced it returns false
+ * and changes nothing: the run that replaced it evaluates again. Until the transaction ends neither can be replaced.
  */
 export async function storeEvaluation(trx: Transaction<Database>, evaluation: Evaluation): Promise<boolean> {
   const { date, runId, listsDate, listsRunId } = evaluation.pair;
@@ -145,7 +145,7 @@ export async function storeEvaluation(trx: Transaction<Database>, evaluation: Ev
 
 async function insertScores(trx: Transaction<Database>, date: CalendarDay, scores: DayScores): Promise<void> {
   const { models, advertiserIds } = scores;
-  // Arrays of arrays do not travel: each is one long array that each row has a slice of.
+  // Postgres arrays cannot hold rows of different lengths: each figure is one long array with a slice for each row.
   const size = models.length;
   const slice = (array: RawBuilder<unknown>) =>
     sql`(${array})[(place - 1) * ${size}::integer + 1 : place * ${size}::integer]`;

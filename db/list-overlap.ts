@@ -7,10 +7,10 @@ import type { Model } from '../domain/models/model';
 import { selectLists } from './list-tables';
 import type { Database } from './schema';
 
-/** Advertisers in one statement, so that none comes near the time that the API gives it, however many there are. */
+/** Advertisers in one statement, so that no statement comes near the API's time limit. */
 const PORTION_ADVERTISERS = 2_000;
 const MOST_CHANGED = 10;
-/** Parts of a Jaccard distance: each distance of two lists is a whole number of them, below 2^53. */
+/** Unit of Jaccard distances: each distance of two lists is a whole number of these parts, below 2^53. */
 const PARTS = leastCommonMultiple(2 * LIST_LENGTH);
 
 /** How much an advertiser's lists change. */
@@ -33,7 +33,7 @@ export interface Agreement {
 /** A condition on advertiser_id. */
 type Portion = RawBuilder<unknown>;
 
-/** Conditions on advertiser_id that take each advertiser once, in the order of ids. */
+/** Conditions on advertiser_id that select each advertiser once, in id order. */
 export async function findPortions(db: Kysely<Database>): Promise<readonly Portion[]> {
   const { rows } = await sql<{ advertiser_id: string }>`
     SELECT advertiser_id
@@ -41,7 +41,7 @@ export async function findPortions(db: Kysely<Database>): Promise<readonly Porti
     WHERE number % ${PORTION_ADVERTISERS} = 0
     ORDER BY advertiser_id`.execute(db);
   const ends = rows.map(({ advertiser_id }) => advertiser_id);
-  // No id is empty.
+  // Every id is greater than the empty text.
   return ['', ...ends].map((after, i) => {
     const end = ends[i];
     return end === undefined
@@ -52,8 +52,8 @@ export async function findPortions(db: Kysely<Database>): Promise<readonly Porti
 
 /**
  * The advertisers whose lists changed most between one of `days`, which are in order, and the next: by the mean of the
- * Jaccard distance 1 - |A ∩ B| / |A ∪ B| (Jaccard 1901), of equal means in the order of ids. A day without a list counts as
- * an empty list; two empty lists are no pair. Means are compared as fractions, and told as the nearest doubles.
+ * Jaccard distance 1 - |A ∩ B| / |A ∪ B| (Jaccard 1901), ties in id order. A day without a list counts as an empty list; two
+ * empty lists are no pair. Means are compared as fractions and returned as the nearest doubles.
  */
 export async function findMostChanged(
   db: Kysely<Database>,
@@ -61,7 +61,7 @@ export async function findMostChanged(
   days: readonly CalendarDay[],
   portions: readonly Portion[],
 ): Promise<readonly Change[]> {
-  // With so many parts more, each mean over some of the pairs is a whole number of parts too.
+  // With this factor each mean over any number of the pairs is a whole number of parts too.
   const partsOfMean = leastCommonMultiple(days.length - 1);
   let most: (Omit<Change, 'mean_change'> & { readonly parts: string })[] = [];
   for (const portion of portions) {
@@ -78,7 +78,7 @@ export async function findMostChanged(
       ) AS means
       ORDER BY mean DESC, advertiser_id COLLATE "C"
       LIMIT ${MOST_CHANGED}`.execute(db);
-    // Sorting is stable: equal changes stay in the order of ids, as portions follow one another.
+    // Sorting is stable: equal changes stay in id order, because the portions are in id order.
     most = [...most, ...rows]
       .sort((a, b) => compare(BigInt(b.parts), BigInt(a.parts)))
       .slice(0, MOST_CHANGED);
@@ -89,7 +89,7 @@ export async function findMostChanged(
   }));
 }
 
-/** How many equal shares of the way from the same products to none shared are told apart. */
+/** Number of equal bands between distance 0 (the same products) and 1 (none shared). */
 export const CHANGE_BANDS = 10;
 
 /** The distance of a day's lists from the previous published day's, over all advertisers. */
@@ -103,7 +103,7 @@ export interface DayChange {
   readonly bands: readonly number[];
 }
 
-/** How far each of `days`, which are in order, is from the one before it; distances as in `findMostChanged`. */
+/** The distance of each of `days`, which are in order, from the day before; distances as in `findMostChanged`. */
 export async function findDayChanges(
   db: Kysely<Database>,
   model: Model,
@@ -133,7 +133,7 @@ export async function findDayChanges(
   return changes;
 }
 
-/** How much two models agree on each advertiser that has a list of either on a date, most shared products first. */
+/** The agreement of two models on each advertiser that has a list of either on a date, most shared products first. */
 export async function findAgreement(
   db: Kysely<Database>,
   [first, second]: readonly [Model, Model],
@@ -165,7 +165,7 @@ function listsOf(model: Model, date: CalendarDay, portion: Portion): RawBuilder<
 
 /** A subquery with each advertiser of two sets of lists: advertiser_id, shared (products in both lists), products (in either), jaccard. */
 function overlap(one: RawBuilder<unknown>, other: RawBuilder<unknown>): RawBuilder<unknown> {
-  // array_to_tsvector keeps each text once, compared by bytes; with OFFSET it is made once for all that is read of it.
+  // array_to_tsvector keeps each text once, compared by bytes; OFFSET makes Postgres compute it once per row.
   return sql`
     SELECT advertiser_id, entries - products AS shared, products, (entries - products) / products::double precision AS jaccard
     FROM (

@@ -7,19 +7,19 @@ import { doubleArray, integerArray, textArray } from './binary-arrays';
 import { advertiserIdsOf, countsInSql, interleave, listsOf, productIdsOf } from './list-batch';
 import type { ListBatch } from './list-batch';
 
-/** Lists in one INSERT: 0.5 MB of usual ids, 6 MB of the longest. */
+/** Lists in one INSERT: 0.5 MB with usual ids, 6 MB with the longest ids. */
 const INSERT_LISTS = 2_000;
 
 interface OwnTable {
   /** One row for each list. */
   readonly lists: 'top_products_lists' | 'top_ctr_lists';
-  /** One row for each product of a list: the view that the contract names. */
+  /** The view of the contract, with one row for each product of a list. */
   readonly entries: 'top_products' | 'top_ctr_products';
-  /** The metrics that are columns of `lists`, all integers, each with a wide one beside it; the view derives the others. */
+  /** The metrics that are integer columns of `lists`, each with a wide column for large counts; the view derives the other metrics. */
   readonly stored: readonly string[];
 }
 
-/** The tables of the models that the contract gives one; every other model shares `model_lists`. */
+/** The tables of the contract models; all other models share `model_lists`. */
 const OWN_TABLES: Readonly<Record<string, OwnTable>> = {
   TopProducts: { lists: 'top_products_lists', entries: 'top_products', stored: ['views'] },
   TopCTR: { lists: 'top_ctr_lists', entries: 'top_ctr_products', stored: ['clicks', 'impressions'] },
@@ -54,8 +54,8 @@ export function* insertLists(
   }
 }
 
-// Arrays of arrays do not travel: figures are one long array that each row has a slice of, products a text that it splits. No id
-// has a newline in it; if one had, there would be more products than figures, which the table refuses.
+// Postgres arrays cannot hold rows of different lengths: figures are one long array with a slice for each row, and the products of
+// a row are one text that is split. No id has a newline; with one, there would be more products than figures, which the table refuses.
 function insertPortion(
   model: Model,
   date: CalendarDay,

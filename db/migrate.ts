@@ -35,8 +35,8 @@ function migrator(db: Kysely<Database>): Migrator {
 
 /**
  * Brings the database up to the newest migration, readies the roles of API and worker, and returns the names of the migrations
- * just applied. Safe to run from several processes at once: one does it, the others wait. A database that a newer version has
- * migrated stays as it is, roles included: this version is rolled back to, and migrations only expand.
+ * just applied. Several processes may run it at once: one migrates, the others wait. A database that a newer version has
+ * migrated stays unchanged, roles included: this is a rollback to this version, and migrations only expand.
  *
  * @throws the error of the migration that failed, which is rolled back.
  */

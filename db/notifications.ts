@@ -2,26 +2,26 @@ import { Client } from 'pg';
 import { ConnectionSockets } from './connection-sockets';
 import { readConnectionUrl } from './connection-url';
 
-/** The channel on which each publication says its execution date, at its COMMIT. */
+/** The channel on which each publication announces its execution date, at its COMMIT. */
 export const PUBLICATIONS_CHANNEL = 'adtech_publications';
 /** The channel on which each evaluation announces the day that lists were scored on, at its COMMIT. */
 export const EVALUATIONS_CHANNEL = 'adtech_evaluations';
 
 const CONNECT_TIMEOUT_MS = 3_000;
-/** How often the connection is asked for a sign of life, and how long it may take. */
+/** Interval and time limit of the check that the connection is alive. */
 const HEARTBEAT_EVERY_MS = 1_000;
 const HEARTBEAT_TIMEOUT_MS = 1_500;
-/** Waits between tries to connect. */
+/** Waits between attempts to connect. */
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
-/** What a listener tells. */
+/** The callbacks of a listener. */
 export interface NotificationEvents {
   /** A notification that arrived. */
   readonly onNotification: (channel: string, payload: string) => void;
-  /** From now on every notification arrives; what came before may have been missed. */
+  /** From now on every notification arrives; earlier ones may have been missed. */
   readonly onListening: () => void;
-  /** The server answered: nothing sent before this moment is still on its way. */
+  /** The server answered: every notification sent before this moment has arrived. */
   readonly onAlive: () => void;
   /** Notifications may be missed until `onListening`. */
   readonly onLost: (error: Error) => void;
@@ -39,18 +39,18 @@ export class NotificationListener {
   #isStopped = false;
 
   constructor(url: string, channels: readonly string[], events: NotificationEvents) {
-    // What a URL asks of the session is nothing to a listener, and poolers refuse it.
+    // A listener does not need a URL's session settings, and poolers refuse them.
     this.#url = readConnectionUrl(url).url;
     this.#channels = channels;
     this.#events = events;
   }
 
-  /** Begins to listen; tries until it works. */
+  /** Begins to listen, and retries until it succeeds. */
   start(): void {
     void this.#connect();
   }
 
-  /** Ends the connection, within a second if its server is silent. */
+  /** Closes the connection, within a second if the server does not respond. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#timer);

@@ -3,12 +3,12 @@ import type { Client } from 'pg';
 /** A pooler between this process and Postgres that gives each transaction any session of the server. */
 export type DatabasePooler = 'transaction';
 
-/** Clients take turns this often; each turn of a shared session tells with a chance of a half at the least. */
+/** Number of turns of the two clients; each turn detects a shared session with a chance of at least one half. */
 const ROUNDS = 4;
-/** A pool in session mode whose sessions are all taken lets a second client wait. */
+/** Time limit of the second client, which waits if a pool in session mode has no free session. */
 const SECOND_CLIENT_MS = 2_000;
 
-/** Whether something between client and server answers: without it, the server gives the same process number in both places. */
+/** Whether a pooler lies between client and server: without one, both report the same process id of the server. */
 export function isBehindPooler(client: Client, pid: number): boolean {
   return !('processID' in client) || client.processID !== pid;
 }
@@ -24,10 +24,10 @@ export async function sharesSessions(client: Client, pid: number, second: Client
     await second.connect();
     for (let round = 0; round < ROUNDS; round++) {
       const other = await pidWithin(second, deadline);
-      // The first client has a session, and there is none left for a second: they are not shared.
+      // The first client has a session and none is left for a second client, so sessions are not shared.
       if (other === undefined) return false;
       if (other === pid) return true;
-      // Twice in a row: a pooler that takes its sessions in turn gives two of them.
+      // Twice in a row: a pooler that rotates its sessions uses two different ones.
       if ((await pidOf(client)) !== pid || (await pidOf(client)) !== pid) return true;
     }
     return false;

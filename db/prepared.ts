@@ -2,17 +2,17 @@ import { CompiledQuery } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { Database } from './schema';
 
-/** A place in a statement for a value that each execution gives. */
+/** A placeholder in a statement for a value of each execution. */
 class Slot {
   constructor(readonly name: string) {}
 }
 
-/** A statement whose text is made once; each execution gives its values. */
+/** A statement whose text is built once; each execution gives its values. */
 export type Prepared<Row, Values> = (db: Kysely<Database>, values: Values) => Promise<readonly Row[]>;
 
 /**
- * Makes a statement from a template that names each value of an execution. Putting a text together takes
- * Kysely longer than all else that is done here for a statement that is executed often.
+ * Creates a statement from a template that names each value of an execution. For a statement that is executed often, Kysely
+ * would otherwise spend most of the time on building the text.
  */
 export function prepareStatement<Row, Values extends object>(
   template: (slot: (name: keyof Values & string) => unknown) => RawBuilder<Row>,

@@ -13,28 +13,28 @@ import { textArray } from './binary-arrays';
 
 const ADVERTISER_ROWS = 10_000;
 
-/** Another attempt or run holds the right to publish the date; this one's work is of no more use. */
+/** Another attempt or run holds the right to publish the date, so this attempt's work is useless. */
 export class StaleAttemptError extends Error {
   override readonly name = 'StaleAttemptError';
 }
 
-/** The right to publish a date, handed out by the database; the newest one counts. */
+/** The right to publish a date, issued by the database; only the newest one is valid. */
 export interface Fence {
   readonly date: CalendarDay;
   readonly runId: string;
   readonly token: number;
 }
 
-/** What becomes of a date. */
+/** The data to publish for a date. */
 export interface Publication {
   readonly report: RunReport;
   /** The active list, with or without rows. */
   readonly activeAdvertisers: readonly string[];
-  /** The lists of each model; models that are not among them keep what they have. */
+  /** The lists of each model; other models keep their lists. */
   readonly lists: readonly { readonly model: Model; readonly lists: readonly ListBatch[] }[];
 }
 
-/** What readers see of a date. */
+/** The publication of a date that readers see. */
 export interface PublishedDate {
   readonly date: CalendarDay;
   readonly runId: string;
@@ -43,7 +43,7 @@ export interface PublishedDate {
 }
 
 /**
- * Takes the right to publish `date` away from every earlier attempt.
+ * Takes the right to publish `date`, which every earlier attempt loses.
  * @throws StaleAttemptError when a newer run of the date has begun.
  */
 export async function claimFence(db: Kysely<Database>, date: CalendarDay, runId: string): Promise<Fence> {
@@ -84,7 +84,7 @@ export async function publish(
   return published;
 }
 
-/** What is published for a date; undefined when nothing is. */
+/** The publication of a date; undefined when there is none. */
 export async function findPublishedDate(
   db: Kysely<Database>,
   date: CalendarDay,
@@ -93,7 +93,7 @@ export async function findPublishedDate(
   return published;
 }
 
-/** What is published in a range of dates, both ends included, oldest first. */
+/** The publications of a range of dates, both ends included, oldest first. */
 export async function findPublishedDates(
   db: Kysely<Database>,
   from: CalendarDay,
@@ -170,7 +170,7 @@ async function replace(trx: Transaction<Database>, fence: Fence, publication: Pu
     .where('date', '=', date)
     .execute();
   await recordPublication(trx, fence, publication);
-  // It is delivered at COMMIT, and not at all without one.
+  // The notification is delivered at COMMIT, and only then.
   await sql`SELECT pg_notify(${PUBLICATIONS_CHANNEL}, ${date})`.execute(trx);
 }
 
@@ -209,7 +209,7 @@ async function addAdvertisers(trx: Transaction<Database>, advertisers: readonly 
       WHERE NOT EXISTS (SELECT FROM advertisers WHERE advertiser_id = active.advertiser_id)`.execute(trx);
     for (const row of rows) unknown.push(row.advertiser_id);
   }
-  // Dates publish side by side: without an order two of them could wait for each other's new advertisers crosswise.
+  // Dates publish in parallel: without a common order two of them could deadlock on each other's new advertisers.
   unknown.sort(compareUtf8);
   for (const portion of portionsOf(unknown)) {
     await sql`

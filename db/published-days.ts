@@ -5,12 +5,12 @@ import type { EventLogName } from '../domain/logs';
 import { withoutEvents } from '../domain/newest-events';
 import type { Database, Run, RunQuality } from './schema';
 
-/** Which dates are published. */
+/** The range and number of published dates. */
 export interface PublishedDates {
-  /** The first and the newest one; null when there are none. */
+  /** The first and the newest published date; null when there are none. */
   readonly first: CalendarDay | null;
   readonly last: CalendarDay | null;
-  /** How many they are. */
+  /** The number of published dates. */
   readonly published: number;
 }
 
@@ -25,7 +25,7 @@ export interface DayTotals {
   readonly ctr: number | null;
 }
 
-/** When a date was last published, and from what. */
+/** The time and the data of a date's newest publication. */
 export interface PublicationFigures {
   readonly date: CalendarDay;
   /** UTC, ISO 8601. */
@@ -36,14 +36,14 @@ export interface PublicationFigures {
   readonly rows_rejected: number;
   /** Rejected rows over rows read, 0 to 1; null where none was read. */
   readonly rejected_fraction: number | null;
-  /** By reason; those that did not occur are not there. */
+  /** By reason; reasons that did not occur are omitted. */
   readonly rejects: NonNullable<Run['rejects']>;
   readonly quality: RunQuality;
   /** The logs with events on other days and none on the date; null where an earlier version published. */
   readonly without_events: readonly EventLogName[] | null;
 }
 
-/** Which dates are published. */
+/** The range and number of published dates. */
 export async function findPublishedSpan(db: Kysely<Database>): Promise<PublishedDates> {
   const { rows } = await sql<PublishedDates>`
     SELECT min(date) AS first, max(date) AS last, count(*) AS published
@@ -87,7 +87,7 @@ export function totalsOf({ date, totals }: PublishedRun): DayTotals {
   return { date, views, impressions, clicks, ctr: impressions === 0 ? null : clicks / impressions };
 }
 
-/** The figures of a run's publication. */
+/** The figures of a published run. */
 export function figuresOf(run: PublishedRun): PublicationFigures {
   const { date, published_at, rows_read, rows_kept, rows_rejected, rejects, quality } = run;
   return {

@@ -11,19 +11,19 @@ import { prepareStatement } from './prepared';
 import type { Prepared } from './prepared';
 import type { Database } from './schema';
 
-/** One product of a list, as the API answers it: `rank`, `product_id` and the model's figures. */
+/** One product of a list as in the API's answer: `rank`, `product_id` and the model's figures. */
 export type Entry = { readonly rank: number; readonly product_id: string } & Readonly<
   Record<string, number | string>
 >;
 
 /** The list of an advertiser on a date; without entries when it has none there. */
 export interface List {
-  /** The date asked for, or the newest published one; null when nothing is published at all. */
+  /** The requested date, or the newest published one; null when nothing is published. */
   readonly date: CalendarDay | null;
   readonly publishedAt: string | null;
   /** The run that published it. */
   readonly runId: string | null;
-  /** The logs with events on other days and none on the date; null where that is not known. */
+  /** The logs with events on other days but none on the date; null where this is unknown. */
   readonly withoutEvents: readonly EventLogName[] | null;
   readonly entries: readonly Entry[];
 }
@@ -72,7 +72,7 @@ function listStatement(model: Model): ListStatement {
 
 /** Lists of many advertisers on one date. */
 export interface ListsOfMany extends Omit<List, 'entries'> {
-  /** By advertiser, without those never seen, and by model (its slug). */
+  /** By advertiser, without unknown advertisers, and by model slug. */
   readonly lists: ReadonlyMap<string, Readonly<Record<string, readonly Entry[]>>>;
 }
 
@@ -124,7 +124,7 @@ function toPublication(row: PublicationRow): Omit<List, 'entries'> {
   };
 }
 
-/** By model (its slug): the entries of an advertiser's lists, each with its date, newest day first. */
+/** By model slug: the entries of an advertiser's lists, each with its date, newest day first. */
 export type History = Readonly<Record<string, readonly ({ readonly date: CalendarDay } & Entry)[]>>;
 
 /** An advertiser's lists of several days. */

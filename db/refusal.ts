@@ -1,19 +1,19 @@
 import { DatabaseError } from 'pg';
 import { explainTls } from './tls-error';
 
-/** What a connection is for, in messages. */
+/** A connection as messages name it. */
 export interface ConnectionPlace {
   readonly url: string;
   /** The setting that holds the URL. */
   readonly setting: string;
 }
 
-/** Postgres, or a pooler before it, answers and says no: trying again does not help. The message says what does. */
+/** Postgres, or a pooler in front of it, refuses: another attempt does not help. The message contains the remedy. */
 export class DatabaseRefusedError extends Error {
   override readonly name = 'DatabaseRefusedError';
 }
 
-/** PgBouncer gives almost all its errors the code 08P01, of outages as well. */
+/** PgBouncer gives almost all its errors the code 08P01, even errors of outages. */
 const REFUSALS = [
   {
     codes: [],
@@ -40,12 +40,12 @@ const REFUSALS = [
   },
 ];
 
-/** Whether an answer with the code 08P01 is a refusal, and none of the passing faults that share the code. */
+/** Whether an answer with the code 08P01 is a refusal, and not a passing fault with the same code. */
 export function isRefusal(message: string): boolean {
   return REFUSALS.some((refusal) => refusal.message.test(message));
 }
 
-/** What a failed connection means, and what to do about it, where its server or its certificate says no; any other error as it is. */
+/** Explains a failed connection with a remedy if the server or the certificate is the cause; returns any other error unchanged. */
 export function explainRefusal(error: unknown, place: ConnectionPlace): unknown {
   if (!(error instanceof DatabaseError)) return explainTls(error, place.url);
   const { message, code = '' } = error;
@@ -59,7 +59,7 @@ export function explainRefusal(error: unknown, place: ConnectionPlace): unknown 
   );
 }
 
-/** The remedies for a connection whose statements run now in one session of the server and now in another. */
+/** The remedies for a connection whose statements run in different sessions of the server. */
 export function sharedSessionError(place: ConnectionPlace): DatabaseRefusedError {
   const another = `${place.setting} to an address of Postgres itself, or of a pool in session mode`;
   return new DatabaseRefusedError(

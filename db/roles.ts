@@ -5,12 +5,12 @@ import type { Database } from './schema';
 /** A right on a table, view or sequence. */
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'USAGE';
 
-/** A group role with the rights of one kind of process; it belongs to all databases of a server. */
+/** A group role with the rights of one kind of process; all databases of a server share it. */
 export interface ProcessRole {
   readonly name: string;
-  /** The process, in messages. */
+  /** The name of the process in messages. */
   readonly process: string;
-  /** By table, view or sequence; on all others the role has no right. */
+  /** Rights by table, view or sequence; on all others the role has no right. */
   readonly rights: Readonly<Record<string, readonly Right[]>>;
 }
 
@@ -18,7 +18,7 @@ const READ: readonly Right[] = ['SELECT'];
 const REPLACE: readonly Right[] = ['SELECT', 'INSERT', 'DELETE'];
 const RECORD: readonly Right[] = ['SELECT', 'INSERT', 'UPDATE'];
 
-/** Of the API, which reads what it answers from; Kysely's record of migrations tells whether the database is migrated. */
+/** The role of the API, which only reads; it also reads Kysely's table of migrations, to check that the database is migrated. */
 export const API_ROLE: ProcessRole = {
   name: 'adtech_api',
   process: 'the API',
@@ -41,7 +41,7 @@ export const API_ROLE: ProcessRole = {
   },
 };
 
-/** Of the worker, which publishes and records runs. It has no business with the API's keys. */
+/** The role of the worker, which publishes and records runs. It has no rights on the API's keys. */
 export const WORKER_ROLE: ProcessRole = {
   name: 'adtech_worker',
   process: 'the worker',
@@ -64,19 +64,19 @@ export const WORKER_ROLE: ProcessRole = {
   },
 };
 
-/** All of them. */
+/** All roles. */
 export const PROCESS_ROLES: readonly ProcessRole[] = [API_ROLE, WORKER_ROLE];
 
-/** An arbitrary number, the same in every process: grants on one table at once would fail each other. */
+/** An arbitrary number, the same in every process, for a lock: concurrent grants on one table would fail. */
 const GRANT_LOCK = 7_205_119_846;
 
 // From Postgres 16 on SET ROLE is a separate right; before, every member had it.
 const RIGHT_TO_TAKE = `CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END`;
 
 /**
- * Makes the role if the server has none, and gives it exactly its rights on this database. Harmless when repeated, and
- * done by every `migrate`: a restored dump brings neither role nor rights. A user without the right to do so changes
- * nothing, which a NOTICE says.
+ * Creates the role if it is missing, and gives it exactly its rights on this database. Idempotent; every `migrate` does it,
+ * because a restored dump contains neither role nor rights. For a user without the right to do so nothing changes, and
+ * Postgres sends a NOTICE.
  */
 export async function grantRole(db: Kysely<Database>, role: ProcessRole): Promise<void> {
   await db.transaction().execute(async (trx) => {
@@ -146,7 +146,7 @@ interface RoleState {
   readonly has_rights: boolean;
 }
 
-// Tables that are not there yet lack no right: a migration that makes them grants it.
+// Missing tables need no rights yet: `migrate` grants them after it has created the tables.
 const ROLE_STATE = `
   SELECT quote_ident(session_user) AS login, exists, may_take, has_rights,
     CASE WHEN $4 AND may_take AND has_rights THEN set_config('role', $1::text, false) END AS role
@@ -165,8 +165,8 @@ const ROLE_STATE = `
 type RoleQuery = readonly [text: string, values: unknown[]];
 
 /**
- * The query whose row says whether the role can be taken, to be read by `faultOfTaking`. With `take` it also gives all rights
- * of the session up for the role's rights, if its user may; the session otherwise keeps its rights.
+ * A query whose row says whether the role can be taken; `faultOfTaking` reads it. With `take` the session also changes to
+ * the role's rights if its user may do so, and keeps its own rights otherwise.
  */
 export function roleQuery(role: ProcessRole, { take }: { readonly take: boolean }): RoleQuery {
   const wanted = rightsOf(role);
@@ -183,7 +183,7 @@ export function faultOfTaking(role: ProcessRole, row: object): string | undefine
   return faultOf(role, state);
 }
 
-/** What the role lacks to be taken on this database, and what to do about it; undefined when it is ready. */
+/** Why the role cannot be used on this database, and what to do about it; undefined when it can. */
 export async function findFaultOfRole(db: Kysely<Database>, role: ProcessRole): Promise<string | undefined> {
   const { rows } = await db.executeQuery<RoleState>(CompiledQuery.raw(...roleQuery(role, { take: false })));
   return rows[0] && faultOf(role, rows[0]);

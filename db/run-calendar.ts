@@ -3,10 +3,10 @@ import type { Kysely } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { Database, Run, RunFailure } from './schema';
 
-/** Of a failure's message: the object, the line and what to do come first. */
+/** Longest message of a failure; its object, line and remedy come first. */
 const MESSAGE_LENGTH = 500;
 
-/** A run without what it read, which may be long. */
+/** A run without its inputs, which may be many. */
 export type RunOutline = Pick<
   Run,
   'date' | 'workflow_id' | 'run_id' | 'status' | 'started_at' | 'finished_at' | 'rows_kept' | 'rows_rejected'
@@ -37,13 +37,13 @@ export async function findRunOutlines(
   return new Map(rows.map((row) => [row.date, row]));
 }
 
-/** The newest run of a date against what readers see. */
+/** The newest run of a date, and the run whose lists readers see. */
 export type RunStanding = Pick<Run, 'run_id' | 'status' | 'started_at'> & {
-  /** The run whose lists they are; null when there are none. */
+  /** The run whose lists readers see; null when there are none. */
   readonly published_run_id: string | null;
 };
 
-/** How the dates of a range stand, both ends included; a date without a run has no entry. */
+/** The states of the dates of a range, both ends included; a date without a run has no entry. */
 export async function findRunStandings(
   db: Kysely<Database>,
   from: CalendarDay,
@@ -63,7 +63,7 @@ export async function findRunStandings(
   return new Map(rows.map(({ date, ...standing }) => [date, standing]));
 }
 
-/** The dates outside a range that runs were for, in order. */
+/** The dates outside a range that have runs, in order. */
 export async function findRunDatesOutside(
   db: Kysely<Database>,
   from: CalendarDay,

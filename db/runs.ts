@@ -6,14 +6,14 @@ import type { NewestEvents } from '../domain/newest-events';
 import type { RejectReason } from '../domain/record-validation';
 import type { Database, DayCounts, Run, RunFailure, RunInput, RunQuality, RunTotals } from './schema';
 
-/** Which run of which date. */
+/** A run of a date. */
 export interface RunIdentity {
   readonly date: CalendarDay;
   readonly workflowId: string;
   readonly runId: string;
 }
 
-/** What the filter step found; written with the publication. */
+/** The results of the filter step, written with the publication. */
 export interface RunReport {
   readonly rowsRead: number;
   readonly rowsKept: number;
@@ -30,8 +30,8 @@ export interface RunReport {
 }
 
 /**
- * Records that a run has begun; again for the same run changes nothing. Two runs of a date are never open at once, so
- * an earlier one that still counts as running was closed without a word.
+ * Records that a run has begun; idempotent for a run. Two runs of a date are never open at the same time, so an earlier
+ * run that is still recorded as running was closed without recording its end.
  */
 export async function registerRun(
   db: Kysely<Database>,
@@ -61,7 +61,7 @@ export async function registerRun(
   });
 }
 
-/** Records how a run ended that published nothing; a run that did publish stays published. */
+/** Records the end of a run that published nothing; a run that has published stays published. */
 export async function recordRunEnd(
   db: Kysely<Database>,
   run: RunIdentity,
@@ -78,7 +78,7 @@ export async function recordRunEnd(
     .execute();
 }
 
-/** How many advertisers were active in the newest published date that tells; undefined where none does. */
+/** The number of active advertisers of the newest published date that recorded it; undefined where none did. */
 export async function findNewestAdvertisers(db: Kysely<Database>): Promise<NewestAdvertisers | undefined> {
   return db
     .selectFrom('publications')
@@ -96,7 +96,7 @@ export async function findRun(db: Kysely<Database>, runId: string): Promise<Run 
   return db.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst();
 }
 
-/** A run, and whether its lists are those that readers see. */
+/** A run, and whether readers see its lists. */
 export type RecordedRun = Run & { readonly is_published: boolean };
 
 /** The newest run of each date in a range (without an end where none is given), newest date first, at most `limit`. */

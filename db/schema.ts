@@ -23,7 +23,7 @@ export interface Database {
   api_keys: ApiKeysTable;
 }
 
-/** One row for each list; the place in an array is the rank, from 1. */
+/** One row for each list; an index in an array, from 1, is the rank. */
 interface ListsTable {
   date: string;
   advertiser_id: string;
@@ -32,14 +32,14 @@ interface ListsTable {
 
 /** The lists of TopProducts. */
 export interface TopProductsListsTable extends ListsTable {
-  /** Null where one of them is above 2^31 - 1: then all are in the next column. */
+  /** Null where a count is above 2^31 - 1: then all counts of the list are in the next column. */
   views: number[] | null;
   wide_views: Generated<string[] | null>;
 }
 
 /** The lists of TopCTR. */
 export interface TopCtrListsTable extends ListsTable {
-  /** These two as `views` of the other table. */
+  /** These two columns are null like `views` of `TopProductsListsTable`. */
   clicks: number[] | null;
   wide_clicks: Generated<string[] | null>;
   impressions: number[] | null;
@@ -49,10 +49,10 @@ export interface TopCtrListsTable extends ListsTable {
 /** The lists of every other model. */
 export interface ModelListsTable extends ListsTable {
   model: string;
-  /** Arrays by name, where an earlier version published; null otherwise. */
+  /** Arrays by metric name, where an earlier version published; null otherwise. */
   metrics: JSONColumnType<Record<string, number[]>> | null;
   metric_names: string[] | null;
-  /** `[product * metrics + metric]`, both from 0. */
+  /** `[product * metrics + metric]`, both indexes from 0. */
   figures: number[] | null;
 }
 
@@ -66,12 +66,12 @@ interface EntriesView {
   rank: ReadOnly<number>;
 }
 
-/** The products of `top_products_lists`: a view of the contract. */
+/** A view of the contract: the products of `top_products_lists`. */
 export interface TopProductsView extends EntriesView {
   views: ReadOnly<number>;
 }
 
-/** The products of `top_ctr_lists`: a view of the contract. */
+/** A view of the contract: the products of `top_ctr_lists`. */
 export interface TopCtrProductsView extends EntriesView {
   clicks: ReadOnly<number>;
   impressions: ReadOnly<number>;
@@ -89,7 +89,7 @@ export interface AdvertisersTable {
   advertiser_id: string;
 }
 
-/** How far a run is. `abandoned`: it was closed (terminated, timed out) without a word, and a later run followed. */
+/** The state of a run. `abandoned`: it was closed (terminated, timed out) without recording its end, and a later run followed. */
 export type RunStatus = 'running' | 'published' | 'failed' | 'cancelled' | 'abandoned';
 
 /** An object that a run read. */
@@ -97,12 +97,12 @@ export interface RunInput {
   readonly key: string;
   readonly etag: string;
   readonly size_bytes: number;
-  /** The first and the last day of its events, null where there are none; absent for the active list. */
+  /** The first and the last day of its events, null without events; absent for the active list. */
   readonly first_day?: string | null;
   readonly last_day?: string | null;
 }
 
-/** What is odd about a run's data, though no reason to reject a row. */
+/** Oddities in a run's data that are no reason to reject a row. */
 export interface RunQuality {
   /** Products of active advertisers with more clicks than impressions. */
   readonly ctr_above_1: number;
@@ -129,7 +129,7 @@ interface RecordedFile {
   readonly rows: number;
 }
 
-/** What happened on a run's execution date alone, by shard: its products, and their impressions and clicks of the day. */
+/** The events of a run's execution date alone, by shard: files of products, and of their impressions and clicks on the day. */
 export type DayCounts = readonly { readonly products: RecordedFile; readonly adsOfDay: RecordedFile }[];
 
 /** One row for each run of a date. */
@@ -150,11 +150,11 @@ export interface RunsTable {
   /** Null also where an earlier version published. */
   totals: JSONColumnType<RunTotals> | null;
   failure: JSONColumnType<RunFailure> | null;
-  /** Up to which day each log had events; null also where an earlier version published. */
+  /** The newest day with events, by log; null also where an earlier version published. */
   newest_events: JSONColumnType<NewestEvents> | null;
   /** Null also where an earlier version published. */
   day_counts: JSONColumnType<DayCounts> | null;
-  /** How many advertisers were active; null also where an earlier version published. */
+  /** The number of active advertisers; null also where an earlier version published. */
   active_advertisers: number | null;
   /** Whether the run was started to publish in spite of lost advertisers; null where an earlier version began it. */
   accepts_lost_advertisers: boolean | null;
@@ -162,10 +162,10 @@ export interface RunsTable {
   sequence: Generated<number>;
 }
 
-/** What readers see of each date, and the fence in front of it. */
+/** The publication of each date that readers see, and the fence that protects it. */
 export interface PublicationsTable {
   date: string;
-  /** Newest token handed out for the date; only its holder may publish. */
+  /** Newest token issued for the date; only its holder may publish. */
   fence: number;
   /** Token under which the lists were published; null before the first publication. */
   published_fence: number | null;
@@ -179,12 +179,12 @@ export interface EvaluationsTable {
   run_id: string;
   lists_date: string;
   lists_run_id: string;
-  /** In the order of the arrays of `advertiser_evaluations`. */
+  /** The models, in the order of the arrays of `advertiser_evaluations`. */
   models: string[];
-  /** With a click on the date, and a list of any model. */
+  /** Advertisers with a click on the date and a list of any model. */
   advertisers: number;
   evaluated_at: Instant;
-  /** Grows with every evaluation, of whatever date. */
+  /** Grows with every evaluation of any date. */
   token: number;
 }
 
@@ -195,7 +195,7 @@ export interface EvaluationsTable {
 export interface AdvertiserEvaluationsTable {
   date: string;
   advertiser_id: string;
-  /** These two, and the columns of the lists, as `views` of `TopProductsListsTable`. */
+  /** These two columns, and the columns of the lists, are null like `views` of `TopProductsListsTable`. */
   clicks: number | null;
   wide_clicks: Generated<number | null>;
   impressions: number | null;
@@ -220,11 +220,11 @@ export interface ModelEvaluationsTable {
   advertisers: number;
 }
 
-/** One row for each key of the API, the revoked ones too. */
+/** One row for each key of the API, including revoked keys. */
 export interface ApiKeysTable {
   id: string;
   name: string;
-  /** Of the secret, which is nowhere. */
+  /** Digest of the secret, which is not stored. */
   secret_sha256: Buffer;
   /** The advertisers that the key is limited to; null for all. */
   advertisers: string[] | null;
@@ -232,5 +232,5 @@ export interface ApiKeysTable {
   revoked_at: Instant | null;
 }
 
-/** A run as it is read back. */
+/** A run as read from the table. */
 export type Run = Selectable<RunsTable>;

@@ -3,7 +3,7 @@ import type { ServerSetting } from './connection-url';
 import { DatabaseRefusedError, placeOf } from './refusal';
 import type { ConnectionPlace } from './refusal';
 
-/** How long the server lets a session wait and work. */
+/** Time limits that the server applies to a session. */
 export interface SessionLimits {
   /** The server ends a statement after this time. */
   readonly statementTimeoutMs: number;
@@ -11,8 +11,8 @@ export interface SessionLimits {
 }
 
 /**
- * What answers depend on: the texts of dates, times, numbers, bytes and literals, and what a transaction sees. A server, a
- * database, a user and a URL may each set them otherwise.
+ * Settings that answers depend on: the text forms of dates, times, numbers, bytes and literals, and what a transaction sees.
+ * A server, a database, a user or a URL may set other values.
  */
 const REQUIRED: readonly ServerSetting[] = [
   ['client_encoding', 'UTF8'],
@@ -20,13 +20,13 @@ const REQUIRED: readonly ServerSetting[] = [
   ['intervalstyle', 'postgres'],
   ['timezone', 'UTC'],
   ['bytea_output', 'hex'],
-  // The shortest text that is exactly the number.
+  // The shortest text that parses to the same number.
   ['extra_float_digits', '1'],
   ['standard_conforming_strings', 'on'],
   ['default_transaction_isolation', 'read committed'],
 ];
 
-/** All settings of a session: of those that a URL asks for, the ones that answers depend on stay as they are here. */
+/** All settings of a session; a URL cannot change the ones that answers depend on. */
 export function settingsOfSession(
   { statementTimeoutMs, lockTimeoutMs }: SessionLimits,
   ofUrl: readonly ServerSetting[],
@@ -48,8 +48,8 @@ export function settingStatement(settings: readonly ServerSetting[]): { text: st
 }
 
 /**
- * What follows a `BEGIN` to apply settings, and a role where one is given, to this transaction only. Role and search
- * path otherwise come from the login: another client may have left its own in the server's session.
+ * The statements after `BEGIN` that apply settings, and a role if given, to this transaction only. Without a role, role and
+ * search path are reset to the login's: another client may have changed them in the server's session.
  */
 export function settingsOfTransaction(settings: readonly ServerSetting[], role: string | undefined): string {
   const all = new Map(settings);
@@ -61,9 +61,9 @@ export function settingsOfTransaction(settings: readonly ServerSetting[], role: 
   return [...unset.map((name) => `SET LOCAL ${name} TO DEFAULT`), `SELECT ${calls.join(', ')}`].join('; ');
 }
 
-/** A session as a later statement finds it. */
+/** The state of a session at a later statement. */
 export interface SessionState {
-  /** Of the server's process. */
+  /** Id of the server process. */
   readonly pid: number;
   /** The settings that answers depend on, in their order. */
   readonly required: readonly string[];
@@ -74,7 +74,7 @@ export const SESSION_STATE = `pg_backend_pid() AS pid, ARRAY[${REQUIRED.map(
   ([name]) => `current_setting('${name}')`,
 ).join(', ')}] AS required`;
 
-/** @throws DatabaseRefusedError when the session has not kept a setting that answers depend on. */
+/** @throws DatabaseRefusedError when a setting that answers depend on has changed in the session. */
 export function requireSettings({ required }: SessionState, place: ConnectionPlace): void {
   const lost = REQUIRED.flatMap(([name, value], i) =>
     required[i] === value ? [] : [`${name} is ${required[i] ?? 'unknown'} and not ${value}`],

@@ -8,40 +8,40 @@ import type { ProcessRole } from './roles';
 import { requireSettings, SESSION_STATE, settingsOfTransaction, settingStatement } from './session';
 import type { SessionState } from './session';
 
-/** The rights that connections take in place of their user's. */
+/** The role whose rights connections take in place of their user's. */
 export interface TakenRole {
   readonly role: ProcessRole;
   /** Called once, when a connection cannot take the role and keeps the rights of its user: why, and what to do. */
   readonly onRefused: (reason: string) => void;
 }
 
-/** A statement with the time that its answer may take. */
+/** A statement with the time limit of its answer. */
 export type Statement = QueryConfig & { readonly query_timeout: number };
 
-/** How the connections of a pool come to their settings and their role. */
+/** How the connections of a pool get their settings and their role. */
 export interface Sessions {
   /** Readies a connection before its first statement. @throws DatabaseRefusedError when it cannot be made ready. */
   open(client: PoolClient, timeLeftMs: () => number): Promise<void>;
-  /** What executes statements on a connection that is ready, from now until it is given back. */
+  /** Returns the executor of statements on a ready connection, valid until the connection is released. */
   lease(client: PoolClient): (statement: Statement) => Promise<QueryResult>;
 }
 
-/** What sessions are made of. */
+/** The options of sessions. */
 export interface SessionsOptions {
   readonly place: ConnectionPlace;
   readonly settings: readonly ServerSetting[];
   readonly role: TakenRole | undefined;
-  /** A client apart from the pool, not yet connected. */
+  /** Creates a client outside of the pool, not yet connected. */
   readonly createClient: () => Client;
 }
 
-/** Each connection has its own session: settings and role are taken once and stay. A pooler that shares sessions is refused. */
+/** Each connection has its own session: settings and role are set once and stay. A pooler that shares sessions is refused. */
 export function ownSessions({ place, settings, role, createClient }: SessionsOptions): Sessions {
   const report = reporter(role);
   let proven: Promise<boolean> | undefined;
   const assertSessionOwned = async (client: PoolClient, pid: number) => {
     proven ??= sharesSessions(client, pid, createClient());
-    // What has failed tells nothing of the next connection.
+    // A failed check proves nothing: the next connection checks again.
     const isShared = await proven.catch((error: unknown) => {
       proven = undefined;
       throw error;
@@ -58,7 +58,7 @@ export function ownSessions({ place, settings, role, createClient }: SessionsOpt
       let pid = await set();
       if (isBehindPooler(client, pid)) {
         await assertSessionOwned(client, pid);
-        // A pooler need not have cleared what the client before has left.
+        // The pooler may have kept session state of an earlier client.
         await client.query({ text: 'DISCARD ALL', query_timeout: timeLeftMs() } as QueryConfig);
         pid = await set();
       }
@@ -73,7 +73,7 @@ export function ownSessions({ place, settings, role, createClient }: SessionsOpt
 }
 
 /**
- * Connections share sessions with other clients: settings and role hold for one transaction, and a statement outside of one
+ * Connections share sessions with other clients: settings and role apply to one transaction, and a statement outside of one
  * gets its own, sent in one go. The pool's clients must be in pipeline mode.
  */
 export function sharedSessions({ place, settings, role }: SessionsOptions): Sessions {
@@ -83,7 +83,7 @@ export function sharedSessions({ place, settings, role }: SessionsOptions): Sess
   const beginnings = new WeakMap<PoolClient, string>();
   return {
     open: async (client, timeLeftMs) => {
-      // One after the other: a pooler that takes no transaction says so, and hangs up on what was sent behind it.
+      // Not pipelined: a pooler that cannot begin a transaction reports it and closes the connection, whatever was sent after.
       const rows = await inTurn(client, withoutRole, stateStatement(role?.role, false, timeLeftMs())).catch(
         (error: unknown) => {
           throw explainRefusal(error, place);
@@ -111,7 +111,7 @@ export function sharedSessions({ place, settings, role }: SessionsOptions): Sess
   };
 }
 
-/** Kysely's texts for the start of a transaction; what its isolation is by default, a server may set otherwise. */
+/** The texts with which Kysely begins a transaction; the server's settings decide the default isolation. */
 function beginOf(text: string): string | undefined {
   if (text === 'begin') return BEGIN;
   return text.startsWith('start transaction') ? text : undefined;
@@ -127,7 +127,7 @@ async function beginTransaction(
   try {
     return await client.query({ text, query_timeout } as QueryConfig);
   } catch (error) {
-    // Its caller takes the transaction for one that has not begun.
+    // The caller assumes that the transaction has not begun.
     await client.query({ text: 'rollback', query_timeout } as QueryConfig).catch(() => undefined);
     throw error;
   }
@@ -142,7 +142,7 @@ async function inTurn(client: PoolClient, setting: string, statement: Statement)
   return rows;
 }
 
-/** Sends a statement with the transaction around it, and waits for all of it. */
+/** Sends a statement within a transaction, and waits for all answers. */
 async function inTransaction(
   client: PoolClient,
   setting: string,
@@ -155,7 +155,7 @@ async function inTransaction(
     client.query({ text: 'commit', query_timeout } as QueryConfig),
   ]);
   for (const part of [begun, done, committed]) {
-    // The first to fail is why the others do.
+    // The first failure is the cause of the later ones.
     if (part.status === 'rejected') throw part.reason as Error;
   }
   return (done as PromiseFulfilledResult<QueryResult>).value;
@@ -177,7 +177,7 @@ function stateOf(rows: readonly SessionState[]): SessionState {
   return state;
 }
 
-/** Says whether the role is, or can be, taken; tells once when it cannot. */
+/** Returns whether the role is or can be taken, and reports once when it cannot. */
 function reporter(taken: TakenRole | undefined): (state: SessionState) => boolean {
   let isReported = false;
   return (state) => {

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './schema';
 
-/** Reads in one snapshot, so that all statements of `read` see the same publications. */
+/** Runs `read` in one snapshot, so that all its statements see the same publications. */
 export async function inSnapshot<Result>(
   db: Kysely<Database>,
   read: (trx: Transaction<Database>) => Promise<Result>,

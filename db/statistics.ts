@@ -16,11 +16,11 @@ import { inSnapshot } from './snapshot';
 const WINDOW_DAYS = 7;
 const TOTALS_DAYS = 30;
 
-/** Statistics over what is published. */
+/** Statistics over the published data. */
 export interface Statistics {
   /** Newest published date; null when nothing is published. */
   readonly date: CalendarDay | null;
-  /** The logs with events on other days and none on `date`; null where that is not known. */
+  /** The logs with events on other days but none on `date`; null where this is unknown. */
   readonly without_events: readonly EventLogName[] | null;
   /** The dates covered. */
   readonly dates: PublishedDates;
@@ -34,11 +34,11 @@ export interface Statistics {
   readonly agreement: readonly Agreement[];
   /** Each published day of the last 30, newest first. */
   readonly totals: readonly DayTotals[];
-  /** What the newest publication of each day of the window was made from, newest day first. */
+  /** The data behind the newest publication of each day of the window, newest day first. */
   readonly runs: readonly PublicationFigures[];
 }
 
-/** Computes the statistics from the tables, in one snapshot; `compared` are the models whose agreement is told. */
+/** Computes the statistics from the tables, in one snapshot; `compared` are the two models whose agreement is computed. */
 export async function findStatistics(
   db: Kysely<Database>,
   models: readonly Model[],
@@ -47,7 +47,7 @@ export async function findStatistics(
   return inSnapshot(db, (trx) => readStatistics(trx, models, compared));
 }
 
-/** As `findStatistics`, in a snapshot that is open already. */
+/** Like `findStatistics`, in an open snapshot. */
 export async function readStatistics(
   trx: Transaction<Database>,
   models: readonly Model[],

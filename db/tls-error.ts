@@ -1,4 +1,4 @@
-/** Postgres cannot be trusted to be the one that DATABASE_URL asks for, or speaks no TLS. */
+/** The server's identity cannot be verified, or the server does not support TLS. */
 export class DatabaseTlsError extends Error {
   override readonly name = 'DatabaseTlsError';
 }
@@ -7,7 +7,7 @@ export class DatabaseTlsError extends Error {
 const UNTRUSTED = /^(CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED_CERT|INVALID_CA|ERR_TLS_CERT_)/;
 const NO_TLS = 'The server does not support SSL connections';
 
-/** What a failed connection to `url` means where TLS is the reason, and what to do about it; any other error as it is. */
+/** Explains a failed connection to `url` with a remedy if TLS is the cause; returns any other error unchanged. */
 export function explainTls(error: unknown, url: string): unknown {
   if (!(error instanceof Error)) return error;
   const { host } = new URL(url);

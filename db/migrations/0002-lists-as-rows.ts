@@ -73,7 +73,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     db,
   );
 
-  // They were unused, and every publication rewrote and locked the row of each advertiser to maintain them.
+  // These columns were unused, and to maintain them every publication rewrote and locked the row of each advertiser.
   await sql`ALTER TABLE advertisers DROP COLUMN first_active, DROP COLUMN last_active`.execute(db);
 }
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
-/** How the lists of a date did on the day after it. Dates that are published already have none until they run again. */
+/** Adds evaluations of the lists of a date on the next day. Already published dates have none until they run again. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // Which files of the lake have the day's own counts; null for the runs that are there.
+  // The files with the day's own counts; null for existing runs.
   await sql`ALTER TABLE runs ADD COLUMN day_counts jsonb`.execute(db);
   await sql`
     CREATE TABLE evaluations (

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
-/** An advertiser's day becomes one row, whatever the number of models: rows and their keys were most of what an evaluation took. */
+/** Each advertiser's day becomes one row for all models: rows and their keys were most of the cost of an evaluation. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`ALTER TABLE evaluations ADD COLUMN models text[] COLLATE "C" NOT NULL DEFAULT '{}'`.execute(db);
   await sql`

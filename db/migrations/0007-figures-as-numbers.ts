@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 
 /**
- * The figures of `model_lists` become arrays of numbers: as JSON they took more than half of what such a list costs to write. Lists
- * that are there keep their JSON, and the version before goes on to write it: the view reads both.
+ * The figures of `model_lists` become arrays of numbers: as JSON they were more than half of the cost of writing such a list.
+ * Existing lists keep their JSON, and the version before still writes JSON: the view reads both.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`

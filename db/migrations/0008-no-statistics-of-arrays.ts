@@ -15,8 +15,8 @@ const ARRAYS = {
 } as const;
 
 /**
- * Postgres no longer counts which elements are frequent in the arrays of lists: no query looks for one, and that was most of what
- * ANALYZE took, which autovacuum does again and again as dates are published.
+ * Postgres no longer collects the frequent elements of the arrays of lists: no query searches for an element, and this was most
+ * of the time of ANALYZE, which autovacuum repeats as dates are published.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const [table, columns] of Object.entries(ARRAYS)) {

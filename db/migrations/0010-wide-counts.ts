@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 
 /**
- * Lets counts be as large as 2^53 - 1. Counts above 2^31 - 1 have separate bigint columns beside integer: no row that is
- * there is written again, a list without such counts takes no more room, and the version before goes on to write what
- * it wrote. The views have one column for both, a bigint.
+ * Allows counts up to 2^53 - 1. Counts above 2^31 - 1 have separate bigint columns beside the integer columns: no existing
+ * row is rewritten, a list without such counts takes no more space, and the version before can still write. The views
+ * have one bigint column for both.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await addWideArrays(db, 'top_products_lists', 'product_ids', ['views']);
@@ -77,7 +77,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   );
 }
 
-/** A row has each array once, narrow or wide; NOT VALID, as rows that are there have narrow ones, which are checked. */
+/** A row has each array once, narrow or wide; NOT VALID, because existing rows have narrow arrays, which are already checked. */
 async function addWideArrays(
   db: Kysely<unknown>,
   table: string,
@@ -95,14 +95,14 @@ async function addWideArrays(
           cardinality(${wide}) = cardinality(${sql.ref(entries)}) AND array_position(${wide}, NULL) IS NULL) NOT VALID`.execute(
       db,
     );
-    // As for the other arrays: no query looks for an element.
+    // As for the other arrays: no query searches for an element.
     await sql`ALTER TABLE ${sql.table(table)} ALTER COLUMN ${wide} SET STATISTICS 0`.execute(db);
   }
 }
 
 /**
- * Puts a view whose columns have other types in the place of one, with the rights that were granted on it. Views that others
- * have made of it are not known here: while there is one, Postgres refuses to drop what it reads.
+ * Replaces a view by one whose columns have other types, and keeps the rights granted on it. If another view, created by
+ * another user, reads the view, Postgres refuses to drop it.
  */
 async function replaceView(db: Kysely<unknown>, name: string, query: RawBuilder<unknown>): Promise<void> {
   const { rows: grants } = await sql<{ statement: string }>`
