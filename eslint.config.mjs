@@ -29,6 +29,7 @@ const MAY_IMPORT = {
   api: ['domain', 'db', 'temporal/names'],
   local: [],
   examples: [],
+  scripts: ['local'],
   bench: ['domain', 'config', 'local', 'temporal/names'],
 };
 const FOLDERS = [...Object.keys(MAY_IMPORT).filter((folder) => !folder.includes('/')), 'cli', 'tests'];

@@ -17,7 +17,7 @@ await ensureBuilt();
 const { findTemporal } = await import('../dist/local/find-temporal.js');
 const { freePort } = await import('../dist/local/ports.js');
 const { startPostgres } = await import('../dist/local/postgres.js');
-const { findVersitygw, startS3Server } = await import('../dist/local/s3-server.js');
+const { findVersitygw, startS3Server } = await import('../dist/scripts/programs/s3-server.js');
 const { startTemporalServer } = await import('../dist/local/temporal-server.js');
 
 const DATE = '2024-11-29';

@@ -42,6 +42,7 @@ const SOURCES = [
   'package-lock.json',
   'sample',
   'scripts/build.mjs',
+  'scripts/programs',
   'research',
   'storage',
   'temporal',

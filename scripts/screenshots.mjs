@@ -35,7 +35,7 @@ if (only !== undefined && !['dashboard', 'temporal'].includes(only)) {
   process.exit(2);
 }
 await ensureBuilt();
-const { CHROMIUM_FLAGS, findChromium } = await import('../dist/local/chromium.js');
+const { CHROMIUM_FLAGS, findChromium } = await import('../dist/scripts/programs/chromium.js');
 const executablePath = await findChromium({ env: process.env, onProgress: console.error });
 mkdirSync(IMAGES, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'adtech-screenshots-'));

@@ -38,7 +38,11 @@ let folder: string;
 /** A checkout of the small product, with what it needs of this one's packages. */
 function createCheckout(): string {
   const checkout = mkdtempSync(path.join(tmpdir(), 'adtech-build-'));
-  for (const name of TOOLS) cpSync(path.join(CHECKOUT, name), path.join(checkout, name), { recursive: true });
+  for (const name of TOOLS) {
+    // The programs of scripts/programs/ import what the small product lacks.
+    const filter = (source: string) => !source.endsWith('.ts');
+    cpSync(path.join(CHECKOUT, name), path.join(checkout, name), { recursive: true, filter });
+  }
   for (const [name, text] of Object.entries(SOURCES)) write(checkout, name, text);
   const asconfig = path.join('counting', 'scan', 'assembly', 'asconfig.json');
   cpSync(path.join(CHECKOUT, asconfig), path.join(checkout, asconfig));

@@ -5,7 +5,7 @@ import { createDatabase } from '../../../db/database';
 import { migrate } from '../../../db/migrate';
 import { findTemporal } from '../../../local/find-temporal';
 import { startPostgres } from '../../../local/postgres';
-import { findVersitygw, startS3Server } from '../../../local/s3-server';
+import { findVersitygw, startS3Server } from '../../../scripts/programs/s3-server';
 import { startTemporalServer } from '../../../local/temporal-server';
 import { announceEndpoints } from '../servers/endpoints';
 import { adminQuery, databaseUrl, TEST_DATABASE_LIMITS } from '../database/test-database';

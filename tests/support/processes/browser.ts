@@ -2,7 +2,7 @@ import { source as axeSource } from 'axe-core';
 import type { AxeResults } from 'axe-core';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { CHROMIUM_FLAGS, findChromium } from '../../../local/chromium';
+import { CHROMIUM_FLAGS, findChromium } from '../../../scripts/programs/chromium';
 
 /** Enough to install one first. */
 export const BROWSER_START_MS = 20 * 60_000;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { aptInstall } from '../../../local/apt-install';
+import { aptInstall } from '../../../scripts/programs/apt-install';
 import { endChild, hasExited, logTail, startServer, waitUntil } from '../../../local/children';
 import { findOnPath, isExecutable } from '../../../local/executables';
 import { freePort, isListening } from '../../../local/ports';

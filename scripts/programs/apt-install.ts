@@ -1,5 +1,5 @@
-import { lastLines, runCommand } from './children';
-import { findOnPath } from './executables';
+import { lastLines, runCommand } from '../../local/children';
+import { findOnPath } from '../../local/executables';
 
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
 const APT = { DEBIAN_FRONTEND: 'noninteractive' };
@@ -13,7 +13,7 @@ export interface AptInstallOptions {
   readonly mayInstall?: boolean | undefined;
 }
 
-/** Installs a package of Debian or its like with apt-get; what comes back is why its programs may still be missing. */
+/** Installs a package of Debian or its like with apt-get; returns the reason why its programs may still be missing. */
 export async function aptInstall(name: string, options: AptInstallOptions): Promise<string> {
   const { env, onInstall, mayInstall = process.getuid?.() === 0 } = options;
   const [apt] = findOnPath('apt-get', env);

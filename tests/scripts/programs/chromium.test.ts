@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { findChromium } from '../../local/chromium';
+import { findChromium } from '../../../scripts/programs/chromium';
 
 let folder: string;
 let lines: string[];

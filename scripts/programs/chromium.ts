@@ -1,10 +1,10 @@
 import { aptInstall } from './apt-install';
-import { findOnPath, isExecutable } from './executables';
+import { findOnPath, isExecutable } from '../../local/executables';
 
 /** What Debian, Ubuntu and Google call it. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** Without a screen, and without asking anything of the world by itself. */
+/** Chromium without a screen, and without requests to its maker. */
 export const CHROMIUM_FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -24,8 +24,8 @@ export interface FindChromiumOptions {
 }
 
 /**
- * The Chromium that tests and pictures of pages look with: CHROMIUM_PATH, or the first one on the PATH, or one that is
- * installed now, by root on Debian and its like. @throws Error that says what to do where there is none.
+ * Finds a Chromium for tests and screenshots: CHROMIUM_PATH, or the first one on the PATH; root on Debian and its like
+ * installs one. @throws Error that says what to do if there is none.
  */
 export async function findChromium(options: FindChromiumOptions): Promise<string> {
   const { env, onProgress, mayInstall } = options;

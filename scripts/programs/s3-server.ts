@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { endChild, hasExited, startServer } from './children';
-import { findOnPath } from './executables';
-import { goInstall } from './go-install';
-import type { GoInstallOptions } from './go-install';
-import { freePort, isListening } from './ports';
+import { endChild, hasExited, startServer } from '../../local/children';
+import { findOnPath } from '../../local/executables';
+import { goInstall } from '../../local/go-install';
+import type { GoInstallOptions } from '../../local/go-install';
+import { freePort, isListening } from '../../local/ports';
 
 const VERSITYGW = {
   module: 'github.com/versity/versitygw/cmd/versitygw',
