@@ -161,7 +161,7 @@ function isOutdatedPlan(error: Error): boolean {
 
 const names = new Map<string, string>();
 
-/** The name of a prepared statement, derived from its text, so that a name never stands for two texts. */
+/** The name of a prepared statement, derived from its text, so that a name never has two texts. */
 function nameOf(text: string): string {
   let name = names.get(text);
   if (name === undefined) {
