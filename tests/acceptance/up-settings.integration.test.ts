@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { addDays, lastDueDate } from '../../domain/execution-date';
-import { endProcess, spawnAdtech } from '../support/processes/command-line';
+import { endProcess, spawnAdtech, untilExit } from '../support/processes/command-line';
 
 let folder: string;
 const last = lastDueDate(new Date());
@@ -77,9 +77,8 @@ it('is what the commands of a second terminal go by, until its folder is removed
     expect(statSync(record).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ settings: env });
 
-    const ended = once(up.child, 'exit');
     rmSync(path.join(folder, '.adtech'), { recursive: true, force: true });
-    expect(await ended).toEqual([1, null]);
+    expect(await untilExit(up.child)).toEqual({ code: 1, signal: null });
     expect(up.output()).toContain('.adtech was removed');
     expect(up.output()).not.toContain('the data is kept');
   } finally {

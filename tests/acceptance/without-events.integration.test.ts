@@ -1,7 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
 import { addDays, lastDueDate, utcDay } from '../../domain/execution-date';
-import { freePort } from '../../local/ports';
-import { adtech, endProcess, spawnAdtech } from '../support/processes/command-line';
+import { startApiProcess } from '../support/api/api-process';
+import type { ApiProcess } from '../support/api/api-process';
+import { adtech } from '../support/processes/command-line';
 import { argumentsOf, askDoctor } from '../support/processes/doctor';
 import { removeObject } from '../support/lake/folder-objects';
 import { scrape, valuesOf } from '../support/monitoring/scrape';
@@ -17,9 +17,7 @@ const EARLY = '2020-01-01';
 const FUTURE = addDays(utcDay(new Date()), 400);
 
 let system: TestSystem;
-let api: ChildProcess;
-let apiUrl: string;
-let metricsPort: number;
+let api: ApiProcess;
 let advertiser: string;
 /** Of `ads_views`, the rows of the newest date. */
 let lateRows: string;
@@ -35,26 +33,17 @@ beforeAll(async () => {
   await system.startWorker();
   expect(await system.adtech('schedule', 'apply', '--no-backfill')).toMatchObject({ code: 0 });
   expect(await system.adtech('backfill')).toMatchObject({ code: 0 });
-  let port: number;
-  [port, metricsPort] = await Promise.all([freePort(), freePort()]);
-  apiUrl = `http://127.0.0.1:${String(port)}`;
-  api = spawnAdtech(['api'], { ...system.env, PORT: String(port), METRICS_PORT: String(metricsPort) });
-  while (
-    !(await fetch(`${apiUrl}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    ))
-  );
+  api = await startApiProcess(system.env);
 });
 afterAll(async () => {
-  await endProcess(api, 'SIGKILL');
+  await api.stop();
   await system.dispose();
 });
 
-const ask = async (path: string) => (await fetch(`${apiUrl}${path}`)).json();
+const ask = async (path: string) => (await fetch(`${api.url}${path}`)).json();
 const headline = async () =>
   /<h1[^>]*>([^<]*)/.exec(
-    await (await fetch(`${apiUrl}/`, { headers: { Accept: 'text/html' } })).text(),
+    await (await fetch(`${api.url}/`, { headers: { Accept: 'text/html' } })).text(),
   )?.[1];
 const status = async () =>
   (
@@ -62,7 +51,8 @@ const status = async () =>
       dates: { date: string; without_events: string[] | null }[];
     }
   ).dates;
-const newestEvents = async () => valuesOf(await scrape(metricsPort), 'adtech_newest_event_timestamp_seconds');
+const newestEvents = async () =>
+  valuesOf(await scrape(api.metricsPort), 'adtech_newest_event_timestamp_seconds');
 const seconds = (day: string) => Date.parse(day) / 1_000;
 
 describe('a date whose own day has no event in a log', () => {
@@ -94,7 +84,7 @@ describe('a date whose own day has no event in a log', () => {
       date: BEFORE,
       without_events: [],
     });
-    const batch = await fetch(`${apiUrl}/recommendations`, {
+    const batch = await fetch(`${api.url}/recommendations`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ advertisers: [advertiser] }),

@@ -1,6 +1,7 @@
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcess, spawnAdtech } from '../support/processes/command-line';
+import { startApiProcess } from '../support/api/api-process';
+import type { ApiProcess } from '../support/api/api-process';
+import { endProcess } from '../support/processes/command-line';
 import { createDatabaseUser } from '../support/database/database-users';
 import type { DatabaseUser } from '../support/database/database-users';
 import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
@@ -12,8 +13,7 @@ const ENDS_WITHIN_MS = 20_000;
 
 let database: TestDatabase;
 let user: DatabaseUser;
-let api: ChildProcess;
-let log: string;
+let api: ApiProcess;
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -21,32 +21,16 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await endProcess(api, 'SIGKILL');
+  await api.stop();
   await database.drop();
   await user.drop();
 });
 
-/** Starts `adtech api`; returns its port. */
-async function start(databaseUrl: string): Promise<number> {
-  log = '';
-  api = spawnAdtech(['api'], { DATABASE_URL: databaseUrl, PORT: '0', METRICS_PORT: '0' });
-  return new Promise<number>((resolve, reject) => {
-    api.stdout?.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-      const [, found] = /"port":(\d+)/.exec(log) ?? [];
-      if (found !== undefined) resolve(Number(found));
-    });
-    api.once('exit', () => {
-      reject(new Error(`the API ended: ${log}`));
-    });
-  });
-}
-
-/** Starts it as the user, and asks it whether it is ready. */
+/** Starts `adtech api` as the user, and asks it whether it is ready. */
 async function startAndAsk(): Promise<number> {
-  const port = await start(user.urlOf(database.url));
-  const { status } = await fetch(`http://127.0.0.1:${String(port)}/health/ready`);
-  await endProcess(api, 'SIGTERM');
+  api = await startApiProcess({ DATABASE_URL: user.urlOf(database.url) });
+  const { status } = await fetch(`${api.url}/health/ready`);
+  await endProcess(api.child, 'SIGTERM');
   return status;
 }
 
@@ -54,25 +38,26 @@ async function startAndAsk(): Promise<number> {
 it('adtech api reads by the rights of the role', async () => {
   await adminQuery(database.url, `GRANT adtech_api TO ${user.name} WITH INHERIT FALSE, SET TRUE`);
   expect(await startAndAsk()).toBe(200);
-  expect(log).not.toContain('adtech_api');
+  expect(api.log()).not.toContain('adtech_api');
 });
 
 it('adtech api says once how its user becomes a member of the role, and runs as that user', async () => {
   await adminQuery(database.url, `GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${user.name}`);
   expect(await startAndAsk()).toBe(200);
-  expect(log.split('\n').filter((line) => line.includes(`GRANT adtech_api TO ${user.name}`))).toHaveLength(1);
+  const told = api.log().split('\n');
+  expect(told.filter((line) => line.includes(`GRANT adtech_api TO ${user.name}`))).toHaveLength(1);
 });
 
 // Fails when an end waits for Postgres to close its side of a connection: a silent one never does.
 it('adtech api ends on SIGTERM though Postgres has gone silent', async () => {
   const proxy = await startTcpProxy(targetOf(database.url));
   try {
-    const port = await start(throughProxy(database.url, proxy));
-    const ready = () => fetch(`http://127.0.0.1:${String(port)}/health/ready`);
+    api = await startApiProcess({ DATABASE_URL: throughProxy(database.url, proxy) });
+    const ready = () => fetch(`${api.url}/health/ready`);
     await Promise.all(Array.from({ length: 5 }, ready));
-    while (!log.includes('listening to publications')) await sleep(10);
+    while (!api.log().includes('listening to publications')) await sleep(10);
     proxy.silenceOpenConnections();
-    const ended = endProcess(api, 'SIGTERM');
+    const ended = endProcess(api.child, 'SIGTERM');
     expect(await Promise.race([ended, sleep(ENDS_WITHIN_MS, 'still there', { ref: false })])).toBe(0);
   } finally {
     proxy.cutAll();

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { endProcess, spawnAdtech } from '../support/processes/command-line';
+import { startApiProcess } from '../support/api/api-process';
+import type { ApiProcess } from '../support/api/api-process';
 import { documentedCommands } from '../support/processes/documented-commands';
 import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 import type { TestSystem } from '../support/processes/test-system';
@@ -41,8 +41,7 @@ const reasonOf = (command: string) => NOT_RUN.find(([pattern]) => pattern.test(c
 const run = promisify(execFile);
 
 let system: TestSystem;
-let api: ChildProcess;
-let apiUrl: string;
+let api: ApiProcess;
 /** The key that the last `keys create` printed, as a reader would keep it. */
 let key = '';
 
@@ -51,22 +50,11 @@ beforeAll(async () => {
   await system.startWorker();
   const end = await system.adtech('backfill', '--to', DATES.lastDay, '--yes');
   expect(end).toMatchObject({ code: 0 });
-  api = spawnAdtech(['api'], { ...system.env, PORT: '0', METRICS_PORT: '0' });
-  apiUrl = await new Promise<string>((resolve, reject) => {
-    let log = '';
-    api.stdout?.on('data', (chunk: Buffer) => {
-      log += chunk.toString();
-      const [, port] = /"port":(\d+)/.exec(log) ?? [];
-      if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
-    });
-    api.once('exit', () => {
-      reject(new Error(`the API ended: ${log}`));
-    });
-  });
+  api = await startApiProcess(system.env);
 });
 
 afterAll(async () => {
-  await endProcess(api, 'SIGKILL');
+  await api.stop();
   await system.dispose();
 });
 
@@ -75,7 +63,7 @@ function onThisSystem(command: string): string {
   const [, id = ''] = /^adk_([0-9a-f]+)_/.exec(key) ?? [];
   return command
     .replace('npx adtech', 'node bin/adtech.mjs')
-    .replaceAll('http://127.0.0.1:8000', apiUrl)
+    .replaceAll('http://127.0.0.1:8000', api.url)
     .replace(/(?<=keys revoke )[0-9a-f]+/, id);
 }
 

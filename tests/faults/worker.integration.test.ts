@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { daysFromTo } from '../../domain/execution-date';
 import { workflowIdOf } from '../../temporal/names/run-identity';
 import { faultTest, proofTest } from '../support/faults/fault';
@@ -10,6 +9,7 @@ import { publishLists } from '../support/database/publications';
 import { publishedRows } from '../support/reference/published-rows';
 import { hearPublications, watchReaders } from '../support/reference/readers';
 import { referenceLists } from '../support/reference/reference';
+import { untilExit } from '../support/processes/command-line';
 import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 
 const DATE = '2024-03-01';
@@ -61,10 +61,10 @@ function killedAt(point: string): Scenario {
       const readers = watchReaders(system.db, DATE, lists);
       const heard = await hearPublications(system.url);
       const killed = await system.startWorker(patchedBuild([...patches, KILL_POINTS[point]!]));
-      const died = once(killed, 'exit');
+      const died = untilExit(killed);
       const run = system.adtech('run', DATE);
       const first = await Promise.race([died, run]);
-      expect({ point, first }).toEqual({ point, first: [null, 'SIGKILL'] });
+      expect({ point, first }).toEqual({ point, first: { code: null, signal: 'SIGKILL' } });
       await system.startWorker();
       expect(await run).toMatchObject({ code: 0 });
       const polls = await readers.stop();
@@ -134,9 +134,9 @@ faultTest(
         ]),
       );
       const begunAt = performance.now();
-      const ended = once(told, 'exit') as Promise<[number | null]>;
+      const ended = untilExit(told);
       const run = system.adtech('run', DATE);
-      const [code] = await ended;
+      const { code } = await ended;
       expect({ code }).toEqual({ code: 0 });
       expect(performance.now() - begunAt).toBeLessThan(GRACE_MS);
       expect(await publishedRows(system.db, DATE)).toEqual({ topProducts: [], topCtr: [] });

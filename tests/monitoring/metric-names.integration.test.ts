@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { TASK_QUEUE, WORKFLOW_TYPE, workflowIdOf } from '../../temporal/names/run-identity';
 import { freePort } from '../../local/ports';
-import { adtech, endProcess, spawnAdtech, startWorkerProcess } from '../support/processes/command-line';
+import { startApiProcess } from '../support/api/api-process';
+import type { ApiProcess } from '../support/api/api-process';
+import { adtech, endProcess, startWorkerProcess } from '../support/processes/command-line';
 import { parsePromQl } from '../support/monitoring/promql';
 import { scrape } from '../support/monitoring/scrape';
 import type { Sample } from '../support/monitoring/scrape';
@@ -40,7 +42,7 @@ let system: TestSystem;
 let temporal: TcpProxy;
 let postgres: TcpProxy;
 let worker: ChildProcess;
-let api: ChildProcess;
+let api: ApiProcess;
 let samples: Sample[];
 
 beforeAll(async () => {
@@ -48,42 +50,37 @@ beforeAll(async () => {
   const { TEMPORAL_ADDRESS: address = '', DATABASE_URL: databaseUrl = '' } = system.env;
   temporal = await startTcpProxy(targetOf(`tcp://${address}`));
   postgres = await startTcpProxy(targetOf(databaseUrl));
-  const [port, apiMetricsPort, workerMetricsPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const workerMetricsPort = await freePort();
   worker = await startWorkerProcess({
     ...system.env,
     TEMPORAL_ADDRESS: `127.0.0.1:${String(temporal.port)}`,
     WORKER_METRICS_PORT: String(workerMetricsPort),
   });
-  api = spawnAdtech(['api'], {
-    DATABASE_URL: throughProxy(databaseUrl, postgres),
-    PORT: String(port),
-    METRICS_PORT: String(apiMetricsPort),
-    START_DATE: DATE,
-  });
+  api = await startApiProcess({ DATABASE_URL: throughProxy(databaseUrl, postgres), START_DATE: DATE });
   // One run that is published, one that fails, and answers of each kind.
   expect((await system.adtech('run', DATE)).code).toBe(0);
   await putObjects(system.lake, { 'input/ads_views/bad.csv': 'no,such,columns\n' });
   expect((await adtech(['run', DATE], system.env)).code).toBe(1);
   const ask = (): Promise<number> =>
-    fetch(`http://127.0.0.1:${String(port)}/recommendations/A/TopProducts`).then(
+    fetch(`${api.url}/recommendations/A/TopProducts`).then(
       ({ status }) => status,
       () => 0,
     );
   while ((await ask()) !== 200) await sleep(50);
   const hits = async () =>
-    (await scrape(apiMetricsPort)).some(
+    (await scrape(api.metricsPort)).some(
       ({ name, labels }) => name === 'adtech_api_requests_total' && labels['cache'] === 'hit',
     );
   while (!(await hits())) {
     await ask();
     await sleep(50);
   }
-  samples = await scrape(apiMetricsPort);
+  samples = await scrape(api.metricsPort);
   // Outages of the services have separate metrics.
   await postgres.setMode('refuse');
   postgres.cutAll();
-  expect((await fetch(`http://127.0.0.1:${String(port)}/stats`)).status).toBe(503);
-  samples.push(...(await scrape(apiMetricsPort)));
+  expect((await fetch(`${api.url}/stats`)).status).toBe(503);
+  samples.push(...(await scrape(api.metricsPort)));
   await system.db.transaction().execute(async (trx) => {
     // A step that waits for a lock, and tells the server so.
     await sql`LOCK TABLE runs IN EXCLUSIVE MODE`.execute(trx);
@@ -113,7 +110,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([endProcess(worker, 'SIGKILL'), endProcess(api, 'SIGKILL')]);
+  await Promise.all([endProcess(worker, 'SIGKILL'), api.stop()]);
   await temporal.stop();
   await postgres.stop();
   await system.dispose();

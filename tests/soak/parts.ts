@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres } from '../../local/postgres';
 import type { Postgres } from '../../local/postgres';
 import { startTemporalServer } from '../../local/temporal-server';
 import type { TemporalServer } from '../../local/temporal-server';
-import { endProcess, startWorkerProcess } from '../support/processes/command-line';
+import { endProcess, startWorkerProcess, untilExit } from '../support/processes/command-line';
 
 /** A part of the system that can be killed and is there again after a while, under the same address. */
 export interface KillablePart {
@@ -98,8 +97,7 @@ export class SupervisedWorker implements KillablePart {
   async #supervise(): Promise<void> {
     while (!this.#isStopping()) {
       const child = this.#child;
-      if (child?.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      if (child !== undefined && child.signalCode !== 'SIGKILL') this.endedByItself++;
+      if (child !== undefined && (await untilExit(child)).signal !== 'SIGKILL') this.endedByItself++;
       this.#child = undefined;
       await sleep(this.#awayMs + 500);
       this.#awayMs = 0;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { once } from 'node:events';
 import { Connection } from '@temporalio/client';
+import { hasExited } from '../../../local/children';
 import { testEndpoints } from '../servers/endpoints';
 
 const ADTECH = path.join(__dirname, '..', '..', '..', 'bin', 'adtech.mjs');
@@ -64,12 +65,22 @@ export async function startWorkerProcess(env: Readonly<Record<string, string>>):
   return worker;
 }
 
-/** Ends a process and waits for it. */
+/** How a process ended: its exit code, or the signal that ended it. */
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Waits until a process has ended, which it may have done before the call. */
+export async function untilExit(child: ChildProcess): Promise<ProcessExit> {
+  if (!hasExited(child)) await once(child, 'exit');
+  return { code: child.exitCode, signal: child.signalCode };
+}
+
+/** Ends a process and waits for it; returns its exit code. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  const [code] = (await ended) as [number | null];
+  if (!hasExited(child)) child.kill(signal);
+  const { code } = await untilExit(child);
   return code;
 }
 
