@@ -58,11 +58,15 @@ afterAll(async () => {
   await system.dispose();
 });
 
-/** The command on this system: the program that npx calls in a checkout, its API's address, and the key that it made in place of the one that the document shows. */
+/**
+ * The command on this system: the program that npx calls in a checkout, its API's address, and the key that it made in place
+ * of the one that the document shows. Jest lists the tests that it would run, since `npm test` runs them anyway.
+ */
 function onThisSystem(command: string): string {
   const [, id = ''] = /^adk_([0-9a-f]+)_/.exec(key) ?? [];
   return command
     .replace('npx adtech', 'node bin/adtech.mjs')
+    .replace(/^npx jest /, 'npx jest --listTests ')
     .replaceAll('http://127.0.0.1:8000', api.url)
     .replace(/(?<=keys revoke )[0-9a-f]+/, id);
 }
@@ -98,6 +102,12 @@ describe('the commands of the documents', () => {
       const answer: unknown = JSON.parse(/\{[^]*\}/.exec(output)?.[0] ?? '');
       // The sample logs have the advertiser of the examples, and no `A`.
       if (!command.endsWith('/A')) expect(answer).not.toHaveProperty('status', 404);
+    }
+    if (command.startsWith('npx jest ')) {
+      const wanted = command.split(' -- ')[1]?.split(' ') ?? [];
+      const listed = output.split('\n').filter((line) => path.isAbsolute(line));
+      const asked = listed.map((file) => wanted.find((one) => path.relative(ROOT, file).startsWith(one)));
+      expect(new Set(asked)).toEqual(new Set(wanted));
     }
   });
 });

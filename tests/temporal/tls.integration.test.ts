@@ -70,7 +70,8 @@ describe('Temporal behind TLS', () => {
   });
 
   // Break: TLS settings that do not reach the connection, which is then open to anybody in between.
-  it.each<[what: string, env: () => Promise<Record<string, string>> | Record<string, string>]>([
+  // Each waits until the client has given up connecting.
+  it.concurrent.each<[what: string, env: () => Promise<Record<string, string>> | Record<string, string>]>([
     [
       'signed by another authority than the one named',
       async () => ({

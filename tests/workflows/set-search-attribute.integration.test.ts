@@ -51,38 +51,41 @@ async function refusedTasks({ client }: TestSystem, date: string): Promise<numbe
 }
 
 describe('the list of runs', () => {
-  it('shows date and rows of runs that commands and the schedule start, and is filtered by them', () =>
-    withSystem(async (system) => {
-      expect(await system.adtech('schedule', 'apply', '--no-backfill')).toMatchObject({ code: 0 });
-      await system.startWorker();
-      expect(await system.adtech('run', YESTERDAY)).toMatchObject({ code: 0 });
-      const at = new Date(`${TODAY}T23:00:00Z`);
-      await system.client.schedule
-        .getHandle(SCHEDULE_ID)
-        .backfill([{ start: at, end: at, overlap: 'ALLOW_ALL' }]);
+  it.concurrent(
+    'shows date and rows of runs that commands and the schedule start, and is filtered by them',
+    () =>
+      withSystem(async (system) => {
+        expect(await system.adtech('schedule', 'apply', '--no-backfill')).toMatchObject({ code: 0 });
+        await system.startWorker();
+        expect(await system.adtech('run', YESTERDAY)).toMatchObject({ code: 0 });
+        const at = new Date(`${TODAY}T23:00:00Z`);
+        await system.client.schedule
+          .getHandle(SCHEDULE_ID)
+          .backfill([{ start: at, end: at, overlap: 'ALLOW_ALL' }]);
 
-      const rows = async (date: string) => {
-        const tables = ['top_products', 'top_ctr_products', 'model_recommendations'] as const;
-        const counts = tables.map((table) =>
-          system.db
-            .selectFrom(table)
-            .select(({ fn }) => fn.countAll<number | string>().as('rows'))
-            .where('date', '=', date)
-            .executeTakeFirstOrThrow(),
-        );
-        return (await Promise.all(counts)).reduce((sum, one) => sum + Number(one.rows), 0);
-      };
-      const both = await listed(system, 'RowsPublished > 0', 2);
-      expect(both).toEqual([
-        { date: YESTERDAY, rows: await rows(YESTERDAY) },
-        { date: TODAY, rows: await rows(TODAY) },
-      ]);
-      expect(await listed(system, `ExecutionDate >= '${TODAY}'`, 1)).toEqual([both[1]]);
-      expect(await listed(system, `ExecutionDate BETWEEN '${YESTERDAY}' AND '${TODAY}'`, 2)).toEqual(both);
-      expect([await refusedTasks(system, YESTERDAY), await refusedTasks(system, TODAY)]).toEqual([0, 0]);
-    }));
+        const rows = async (date: string) => {
+          const tables = ['top_products', 'top_ctr_products', 'model_recommendations'] as const;
+          const counts = tables.map((table) =>
+            system.db
+              .selectFrom(table)
+              .select(({ fn }) => fn.countAll<number | string>().as('rows'))
+              .where('date', '=', date)
+              .executeTakeFirstOrThrow(),
+          );
+          return (await Promise.all(counts)).reduce((sum, one) => sum + Number(one.rows), 0);
+        };
+        const both = await listed(system, 'RowsPublished > 0', 2);
+        expect(both).toEqual([
+          { date: YESTERDAY, rows: await rows(YESTERDAY) },
+          { date: TODAY, rows: await rows(TODAY) },
+        ]);
+        expect(await listed(system, `ExecutionDate >= '${TODAY}'`, 1)).toEqual([both[1]]);
+        expect(await listed(system, `ExecutionDate BETWEEN '${YESTERDAY}' AND '${TODAY}'`, 2)).toEqual(both);
+        expect([await refusedTasks(system, YESTERDAY), await refusedTasks(system, TODAY)]).toEqual([0, 0]);
+      }),
+  );
 
-  it('shows the date of a run that failed, and no rows', () =>
+  it.concurrent('shows the date of a run that failed, and no rows', () =>
     withSystem(async (system) => {
       expect(await system.adtech('schedule', 'apply', '--no-backfill')).toMatchObject({ code: 0 });
       await system.startWorker();
@@ -91,20 +94,22 @@ describe('the list of runs', () => {
       expect(
         await listed(system, "ExecutionStatus = 'Failed' AND WorkflowType = 'dailyRecommendations'", 1),
       ).toEqual([{ date: TODAY, rows: undefined }]);
-    }));
+    }),
+  );
 });
 
 // Break that must fail this: setting the columns without asking. The server then fails the task of the workflow for ever.
 describe('a server without the columns', () => {
-  it('still runs every date, without a refused task', () =>
+  it.concurrent('still runs every date, without a refused task', () =>
     withSystem(async (system) => {
       await system.startWorker();
       expect(await system.adtech('run', TODAY)).toMatchObject({ code: 0 });
       expect(await publishedRows(system.db, TODAY)).toEqual(referenceLists(logs, TODAY));
       expect(await refusedTasks(system, TODAY)).toBe(0);
-    }));
+    }),
+  );
 
-  it('runs dates too when a column is removed under a worker that has just seen it', () =>
+  it.concurrent('runs dates too when a column is removed under a worker that has just seen it', () =>
     withSystem(async (system) => {
       expect(await system.adtech('schedule', 'apply', '--no-backfill')).toMatchObject({ code: 0 });
       await system.startWorker();
@@ -116,5 +121,6 @@ describe('a server without the columns', () => {
       });
       expect(await system.adtech('run', TODAY)).toMatchObject({ code: 0 });
       expect(await publishedRows(system.db, TODAY)).toEqual(referenceLists(logs, TODAY));
-    }));
+    }),
+  );
 });
