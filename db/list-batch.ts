@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { LIST_SEPARATOR } from '../domain/models/model';
 import type { NumberColumn } from '../domain/product-counts';
+import type { ProductIds } from '../domain/product-ids';
 import { bigintArray, integerArray, TextArrayWriter } from './binary-arrays';
 
 const SEPARATOR = Buffer.from(LIST_SEPARATOR);
@@ -13,16 +14,6 @@ export interface ListBatch {
   readonly product: Int32Array;
   /** By metric of the model, and by entry. */
   readonly metrics: Readonly<Record<string, NumberColumn>>;
-}
-
-/** Concatenated UTF-8 ids: all advertisers first, then their products in the order of advertisers. */
-export interface ProductIds {
-  readonly bytes: Uint8Array;
-  /** By advertiser, and by product: where its id ends. */
-  readonly advertiserEnds: Int32Array;
-  readonly productEnds: Int32Array;
-  /** By advertiser: its first product. */
-  readonly firstProducts: Int32Array;
 }
 
 /** By list: its advertiser and its first entry, then the end of the last list. @throws Error when an advertiser has two lists. */
@@ -48,24 +39,27 @@ export function listsOf({ ids: { firstProducts }, product }: ListBatch): {
 }
 
 /** The ids of lists' advertisers, as one text[]. */
-export function advertiserIdsOf({ bytes, advertiserEnds }: ProductIds, advertiser: Int32Array): Buffer {
-  const startOf = (at: number) => advertiserEnds[at - 1] ?? 0;
-  const endOf = (at: number) => advertiserEnds[at] ?? 0;
-  const size = advertiser.reduce((sum, at) => sum + endOf(at) - startOf(at), 0);
+export function advertiserIdsOf({ advertiserIds }: ProductIds, advertiser: Int32Array): Buffer {
+  const { bytes, offsets } = advertiserIds;
+  const startOf = (at: number) => offsets[at] ?? 0;
+  const size = advertiser.reduce((sum, at) => sum + startOf(at + 1) - startOf(at), 0);
   const writer = new TextArrayWriter(size, advertiser.length);
   for (const at of advertiser) {
-    writer.begin(endOf(at) - startOf(at));
-    writer.append(bytes, startOf(at), endOf(at));
+    writer.begin(startOf(at + 1) - startOf(at));
+    writer.append(bytes, startOf(at), startOf(at + 1));
   }
   return writer.array;
 }
 
 /** By list: the ids of its products, with `LIST_SEPARATOR` between them; as one text[]. */
-export function productIdsOf(ids: ProductIds, product: Int32Array, firstEntry: Int32Array): Buffer {
-  const { bytes, advertiserEnds, productEnds } = ids;
-  const firstStart = advertiserEnds.at(-1) ?? 0;
-  const startOf = (entry: number) => productEnds[(product[entry] ?? 0) - 1] ?? firstStart;
-  const endOf = (entry: number) => productEnds[product[entry] ?? 0] ?? 0;
+export function productIdsOf(
+  { productIds }: ProductIds,
+  product: Int32Array,
+  firstEntry: Int32Array,
+): Buffer {
+  const { bytes, offsets } = productIds;
+  const startOf = (entry: number) => offsets[product[entry] ?? 0] ?? 0;
+  const endOf = (entry: number) => offsets[(product[entry] ?? 0) + 1] ?? 0;
   const lengths = new Int32Array(firstEntry.length - 1);
   for (let list = 0; list < lengths.length; list++) {
     const [first = 0, end = 0] = [firstEntry[list], firstEntry[list + 1]];

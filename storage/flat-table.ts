@@ -2,6 +2,8 @@ import type { ColumnChunk, ColumnMetaData, SchemaElement } from 'hyparquet';
 import type { ByteWriter } from 'hyparquet-writer';
 import type * as Pages from 'hyparquet-writer/src/datapage.js';
 import type * as Delta from 'hyparquet-writer/src/delta.js';
+import { stringBytes, stringCount } from '../domain/string-column';
+import type { StringColumn } from '../domain/string-column';
 
 /** What writes bytes, pages and packed numbers. */
 interface Format {
@@ -10,23 +12,14 @@ interface Format {
   readonly delta: typeof Delta;
 }
 
-/** Texts that stand one after the other, as UTF-8. */
-export interface FlatTexts {
-  readonly bytes: Uint8Array;
-  /** Where the first one starts. */
-  readonly start: number;
-  /** By text: where it ends. */
-  readonly ends: Int32Array;
-}
-
 /** A column as it lies in memory, with its type in Parquet. */
 export type FlatColumn = { readonly name: string; readonly element: Omit<SchemaElement, 'name'> } & (
   | { readonly kind: 'numbers'; readonly data: Int32Array | BigInt64Array | Float64Array }
   /** Laid out by the differences of their values. */
   | { readonly kind: 'packed'; readonly data: Int32Array | BigInt64Array }
-  | { readonly kind: 'texts'; readonly texts: FlatTexts }
+  | { readonly kind: 'strings'; readonly strings: StringColumn }
   /** Each string fills the rows from its first row up to the next string's. */
-  | { readonly kind: 'runs'; readonly texts: FlatTexts; readonly firstRows: Int32Array }
+  | { readonly kind: 'runs'; readonly strings: StringColumn; readonly firstRows: Int32Array }
 );
 
 /** Columns of equal length, and how many of their rows stand together in the file. */
@@ -73,8 +66,7 @@ function valueBytes(column: FlatColumn): number {
   // What is packed is small: its pages make the room that they need.
   if (column.kind === 'packed') return 0;
   if (column.kind === 'numbers') return column.data.byteLength;
-  const { ends, start } = column.texts;
-  return (ends.at(-1) ?? start) - start + 8 * ends.length;
+  return stringBytes(column.strings) + 8 * stringCount(column.strings);
 }
 
 /** Writes the rows of a column from `from` up to `to`. */
@@ -95,14 +87,16 @@ function writeChunk(
     }
     if (column.kind !== 'runs' || from === to) {
       const bytes =
-        column.kind === 'numbers' ? numberBytes(column.data, from, to) : textBytes(column.texts, from, to);
+        column.kind === 'numbers'
+          ? numberBytes(column.data, from, to)
+          : plainStrings(column.strings, from, to);
       writeDataPage(writer, pages, 'PLAIN', to - from, bytes);
       return { encodings: ['PLAIN'], data_page_offset: BigInt(start) };
     }
-    const { texts, firstRows } = column;
+    const { strings, firstRows } = column;
     const first = lastAtOrBefore(firstRows, from);
     const end = lastAtOrBefore(firstRows, to - 1) + 1;
-    const dictionary = textBytes(texts, first, end);
+    const dictionary = plainStrings(strings, first, end);
     pages.writePageHeader(writer, {
       type: 'DICTIONARY_PAGE',
       uncompressed_page_size: dictionary.byteLength,
@@ -187,13 +181,13 @@ function numberBytes(data: Int32Array | BigInt64Array | Float64Array, from: numb
   return new Uint8Array(buffer, byteOffset + from * width, (to - from) * width);
 }
 
-/** Texts as a plain page has them: each behind its length. */
-function textBytes({ bytes, start, ends }: FlatTexts, from: number, to: number): Uint8Array {
-  let at = from === 0 ? start : (ends[from - 1] ?? start);
-  const page = new Uint8Array((ends[to - 1] ?? at) - at + 4 * (to - from));
+/** Lays strings out as in a plain page: the length of each in front of its bytes. */
+function plainStrings({ bytes, offsets }: StringColumn, from: number, to: number): Uint8Array {
+  let at = offsets[from] ?? 0;
+  const page = new Uint8Array((offsets[to] ?? at) - at + 4 * (to - from));
   let filled = 0;
-  for (let text = from; text < to; text++) {
-    const end = ends[text] ?? at;
+  for (let string = from; string < to; string++) {
+    const end = offsets[string + 1] ?? at;
     const length = end - at;
     page[filled] = length & 0xff;
     page[filled + 1] = (length >>> 8) & 0xff;

@@ -1,12 +1,14 @@
 import { arrayBuffer } from 'node:stream/consumers';
 import type { AsyncBuffer, FileMetaData } from 'hyparquet';
+import { NO_STRINGS, stringCount } from '../domain/string-column';
+import type { StringColumn } from '../domain/string-column';
 import type { Lake } from './lake';
 import { loadFlatEncoder } from './flat-table';
-import type { FlatColumn, FlatTexts } from './flat-table';
+import type { FlatColumn } from './flat-table';
 import { ColumnReader, safeNumber } from './column-reader';
 import type { ReadColumns } from './column-reader';
-import { readTextPortions } from './parquet-texts';
-import type { TextPortion } from './parquet-texts';
+import { readStringColumns } from './parquet-strings';
+import type { ReadStrings } from './parquet-strings';
 
 /** Rows in a row group, and in its one page: integers are read and written in long runs. */
 const ROW_GROUP_ROWS = 1_000_000;
@@ -16,8 +18,11 @@ const TEXT_ROW_GROUP_ROWS = 20_000;
 /** A column of a table in memory; all columns of a table are of one length. */
 export type ParquetColumn = { readonly name: string } & (
   | { readonly type: 'STRING'; readonly data: readonly string[] }
-  /** Texts that are bytes already, each of them for one row or, from the row in `firstRows` on, for several; beside numbers that are not packed. */
-  | { readonly type: 'STRING'; readonly texts: FlatTexts; readonly firstRows?: Int32Array }
+  /**
+   * One string for each row; with `firstRows` run-end encoded: string `i` fills the rows from `firstRows[i]` on. Only in
+   * tables without `data` of strings.
+   */
+  | { readonly type: 'STRING'; readonly strings: StringColumn; readonly firstRows?: Int32Array }
   | {
       /**
        * `DATE`: days since 1970-01-01. `INTEGER`: whole numbers up to 2^53 - 1, as INT32 where all of them fit, or else as INT64.
@@ -67,18 +72,17 @@ export async function loadParquetEncoder(): Promise<ParquetEncoder> {
   };
 }
 
-const NO_TEXTS: FlatTexts = { bytes: new Uint8Array(), start: 0, ends: new Int32Array() };
-
 /** A column that is written as it lies in memory, as any without rows is; undefined for others. */
 function flatten(column: ParquetColumn, rows: number): FlatColumn | undefined {
   const { name } = column;
   if (column.type === 'STRING') {
     const common = { name, element: ELEMENTS.STRING };
-    if (!('texts' in column)) return rows === 0 ? { ...common, kind: 'texts', texts: NO_TEXTS } : undefined;
-    const { texts, firstRows } = column;
+    if (!('strings' in column))
+      return rows === 0 ? { ...common, kind: 'strings', strings: NO_STRINGS } : undefined;
+    const { strings, firstRows } = column;
     return firstRows === undefined
-      ? { ...common, kind: 'texts', texts }
-      : { ...common, kind: 'runs', texts, firstRows };
+      ? { ...common, kind: 'strings', strings }
+      : { ...common, kind: 'runs', strings, firstRows };
   }
   const data = numberArray(column);
   const common = { name, element: elementOf(column, data) };
@@ -89,8 +93,8 @@ function flatten(column: ParquetColumn, rows: number): FlatColumn | undefined {
 
 function rowsOf(columns: readonly ParquetColumn[]): number {
   const [first = 0] = columns.flatMap((column) => {
-    if (!('texts' in column)) return column.data.length;
-    return column.firstRows === undefined ? column.texts.ends.length : [];
+    if (!('strings' in column)) return column.data.length;
+    return column.firstRows === undefined ? stringCount(column.strings) : [];
   });
   return first;
 }
@@ -182,18 +186,17 @@ export async function readParquetColumns<Columns extends Readonly<Record<string,
 }
 
 /**
- * Columns of texts, as UTF-8, of a Parquet object, one portion of its rows after the other, without an object for each text.
+ * Reads columns of strings of a Parquet object as UTF-8, by name.
  * @throws LakeObjectChangedError when it is no longer the file that was handed over.
  */
-export async function readParquetTexts<Name extends string>(
+export async function readParquetStrings<Columns extends Readonly<Record<string, keyof ReadStrings>>>(
   lake: Lake,
   file: ParquetFile,
-  columns: readonly Name[],
-): Promise<TextPortion<Name>[]> {
-  const portions = await readTextPortions(await fetchFile(lake, file, {}), columns);
-  const rows = portions.reduce((sum, portion) => sum + portion.rows, 0);
+  columns: Columns,
+): Promise<{ [Name in keyof Columns]: ReadStrings[Columns[Name]] }> {
+  const { rows, read } = await readStringColumns(await fetchFile(lake, file, {}), columns);
   if (rows !== file.rows) throw wrongLength(file, rows);
-  return portions;
+  return Object.fromEntries(read) as { [Name in keyof Columns]: ReadStrings[Columns[Name]] };
 }
 
 /** Columns of a table given as rows; `columns` names them with their types. */
@@ -218,8 +221,8 @@ async function daysAsNumbers(file: AsyncBuffer): Promise<FileMetaData> {
 }
 
 function dataOf(column: ParquetColumn) {
-  if ('texts' in column)
-    throw new Error(`${column.name}: texts in bytes stand beside packed or other columns`);
+  if ('strings' in column)
+    throw new Error(`${column.name}: a string column is in a table with strings in an array`);
   return column.type === 'STRING' ? bytesOf(column.data) : numberArray(column);
 }
 

@@ -1,12 +1,13 @@
 import { CountsCache } from '../../counting/daily/counts-cache';
 import { aggregateKeys } from '../../counting/daily/aggregate-date';
 import type { ObjectCounts } from '../../counting/plan/counted-object';
-import { nameProducts } from '../../counting/columns/flat-products';
-import type { NamedProducts } from '../../counting/columns/flat-products';
 import { readSums } from '../../counting/daily/sums-files';
 import type { TaskRunner } from '../../counting/counts/task-runner';
 import { EVENT_LOGS } from '../../domain/logs';
+import { productCount } from '../../domain/product-ids';
+import type { ProductIds } from '../../domain/product-ids';
 import { DEFAULT_HALF_LIFE_DAYS } from '../../domain/recent-views';
+import { decodeStrings, stringDecoder } from '../../domain/string-column';
 import { compareUtf8 } from '../../domain/utf8-order';
 import { intermediateKey } from '../../storage/lake-keys';
 import type { Lake } from '../../storage/lake';
@@ -42,18 +43,19 @@ export async function assess(
     total.rowsKept += day.rowsKept;
     total.clicksWithoutImpression += day.clicksWithoutImpression;
     total.ctrAbove1 += day.ctrAbove1;
-    const products = nameProducts(counts.products);
-    const advertiserOf = advertisersByProduct(products);
+    const products = productCount(counts.products);
+    const productIdOf = stringDecoder(counts.products.productIds);
+    const advertiserOf = advertisersByProduct(counts.products);
     for (const log of EVENT_LOGS) {
-      const sums = await readSums(lake, log, day.sums[log], products.productIds.length);
-      products.productIds.forEach((productId, one) => {
-        const [first = 0, clicks = 0] = sums.map((counter) => counter[one] ?? 0);
-        if (first + clicks === 0) return;
-        const advertiser = advertiserOf(one);
+      const sums = await readSums(lake, log, day.sums[log], products);
+      for (let product = 0; product < products; product++) {
+        const [first = 0, clicks = 0] = sums.map((counter) => counter[product] ?? 0);
+        if (first + clicks === 0) continue;
+        const advertiser = advertiserOf(product);
         silent.delete(advertiser);
-        if (log !== 'ads_views' || first > 0 || clicked.length >= NAMED_IDS) return;
-        clicked.push({ advertiser_id: advertiser, product_id: productId, clicks });
-      });
+        if (log !== 'ads_views' || first > 0 || clicked.length >= NAMED_IDS) continue;
+        clicked.push({ advertiser_id: advertiser, product_id: productIdOf(product), clicks });
+      }
     }
   });
   return {
@@ -67,10 +69,11 @@ export async function assess(
   };
 }
 
-/** Tells the advertiser of a product, by its number. */
-function advertisersByProduct(products: NamedProducts): (product: number) => string {
-  const { advertiserIds, firstProducts, productIds } = products;
-  const owners = new Int32Array(productIds.length);
+/** Returns a function that gives the advertiser of a product, by its ordinal. */
+function advertisersByProduct(products: ProductIds): (product: number) => string {
+  const { firstProducts } = products;
+  const advertiserIds = decodeStrings(products.advertiserIds);
+  const owners = new Int32Array(productCount(products));
   firstProducts.forEach((first, advertiser) => {
     owners.fill(advertiser, first, firstProducts[advertiser + 1] ?? owners.length);
   });

@@ -1,3 +1,5 @@
+import { allocateHere } from '../../domain/allocate';
+import type { Allocate } from '../../domain/allocate';
 import type { NumberColumn } from '../../domain/product-counts';
 
 /** The largest count: up to here every whole number is exact. */
@@ -22,17 +24,6 @@ export class CountTooLargeError extends Error {
 export function exact(sum: number, what: string): number {
   if (sum > MAX_COUNT) throw new CountTooLargeError(what);
   return sum;
-}
-
-/** Memory of so many bytes, all 0. */
-export type Allocate = (bytes: number) => ArrayBufferLike;
-
-/** Memory of this thread alone. */
-export const allocateHere: Allocate = (bytes) => new ArrayBuffer(bytes);
-
-/** A column of counts that are 0, narrow as yet: half as wide as one for all counts. */
-export function zeros(length: number, allocate: Allocate = allocateHere): Int32Array {
-  return new Int32Array(allocate(length * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** The same counts in a column for all counts. */

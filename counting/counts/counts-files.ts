@@ -1,20 +1,18 @@
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import type { NumberColumn } from '../../domain/product-counts';
+import { productCount } from '../../domain/product-ids';
+import type { ProductIds } from '../../domain/product-ids';
 import type { Lake, LakeObject } from '../../storage/lake';
 import { countsFileKey } from '../../storage/lake-keys';
 import type { StepAttempt } from '../../storage/lake-keys';
-import { readParquetColumns, readParquetTexts, writeParquet } from '../../storage/parquet';
+import { readParquetColumns, writeParquet } from '../../storage/parquet';
 import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../../storage/parquet';
 import type { CountRows } from '../columns/count-rows';
-import { productColumns } from '../columns/flat-products';
-import type { FlatProducts, ProductTable } from '../columns/flat-products';
+import { productColumns } from '../columns/product-files';
 import type { CountsPart } from '../plan/counted-object';
-import type { ProductIndex } from './product-index';
 import type { Shard } from '../plan/shards';
 import type { Reject } from '../../logs/rejects';
-
-const PRODUCT_COLUMNS = ['advertiser_id', 'product_id'] as const;
 
 /** A table laid out as Parquet, ready to be written. */
 export interface EncodedCounts {
@@ -35,10 +33,10 @@ export function encodeCounts(
     products,
     rows,
     events,
-  }: { readonly products: FlatProducts; readonly rows: CountRows; readonly events: number },
+  }: { readonly products: ProductIds; readonly rows: CountRows; readonly events: number },
 ): EncodedCounts {
   return {
-    products: { bytes: encode(productColumns(products)), rows: products.productEnds.length },
+    products: { bytes: encode(productColumns(products)), rows: productCount(products) },
     counts: { bytes: encode(countColumns(log, rows)), rows: rows.day.length },
     events,
     firstDay: rows.day[0] ?? 0,
@@ -77,26 +75,6 @@ export async function writeCountsPart(
   const { events, firstDay, lastDay } = encoded;
   const products = await write('products');
   return { ...shard, products, counts: await write('counts'), events, firstDay, lastDay };
-}
-
-/** Reads a table of products. */
-export async function readProducts(lake: Lake, file: ParquetFile): Promise<ProductTable> {
-  const columns = await readParquetColumns(lake, file, { advertiser_id: 'STRING', product_id: 'STRING' });
-  return { advertiserIds: columns.advertiser_id, productIds: columns.product_id };
-}
-
-/** Numbers the products of a file in an index. */
-export async function numberProducts(
-  lake: Lake,
-  file: ParquetFile,
-  index: ProductIndex,
-): Promise<Int32Array> {
-  const numbers = new Int32Array(file.rows);
-  for (const { columns, startRow, rows } of await readParquetTexts(lake, file, PRODUCT_COLUMNS)) {
-    const { advertiser_id: advertisers, product_id: products } = columns;
-    index.number({ advertisers, products }, numbers.subarray(startRow, startRow + rows));
-  }
-  return numbers;
 }
 
 /** Reads the rows of a part. */

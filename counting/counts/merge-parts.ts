@@ -4,7 +4,8 @@ import type { StepAttempt } from '../../storage/lake-keys';
 import { loadParquetEncoder } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
 import { sumOfAll } from '../columns/count-rows';
-import { encodeCounts, numberProducts, readCountRows, writeCountsPart } from './counts-files';
+import { readProducts } from '../columns/product-files';
+import { encodeCounts, readCountRows, writeCountsPart } from './counts-files';
 import type { CountsPart } from '../plan/counted-object';
 import type { LogObject } from '../../logs/list-inputs';
 import { nameSumOfDay } from './name-sum';
@@ -44,7 +45,7 @@ export async function mergeShard(
   const index = new ProductIndex(shard);
   const numbered: { readonly counts: ParquetFile; readonly numbers: Int32Array }[] = [];
   for (const { products, counts } of parts) {
-    numbered.push({ counts, numbers: await numberProducts(lake, products, index) });
+    numbered.push({ counts, numbers: index.number(await readProducts(lake, products)) });
     if (index.size > MERGE_PRODUCTS && shard.shards < MAX_SHARDS) return null;
   }
   const { products, positions } = index.sort();

@@ -1,12 +1,12 @@
 import { addDays } from '../../domain/execution-date';
 import { COUNTER_WORDS, LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
-import type { FlatProducts } from '../columns/flat-products';
-import { nameProduct } from '../columns/flat-products';
+import { nameProduct } from '../../domain/product-ids';
+import type { ProductIds } from '../../domain/product-ids';
 
 /** Says what the sum of a log's counter is of, for the error that tells that it is too large. */
 export function nameSum(
-  { log, products }: { readonly log: EventLogName; readonly products: FlatProducts },
+  { log, products }: { readonly log: EventLogName; readonly products: ProductIds },
   counter: number,
   product: number,
   when: string,

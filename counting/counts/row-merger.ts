@@ -1,8 +1,9 @@
+import { allocateHere, zeros } from '../../domain/allocate';
+import type { Allocate } from '../../domain/allocate';
 import type { NumberColumn } from '../../domain/product-counts';
 import { firstAfter } from '../columns/count-rows';
 import type { CountRows } from '../columns/count-rows';
-import { addWidening, allocateHere, CountTooLargeError, widen, zeros } from '../columns/counter-columns';
-import type { Allocate } from '../columns/counter-columns';
+import { addWidening, CountTooLargeError, widen } from '../columns/counter-columns';
 
 /** Below this share of all products, a day's products are sorted instead of searched for. */
 const SPARSE_SHARE = 1 / 16;

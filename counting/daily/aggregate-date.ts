@@ -1,3 +1,4 @@
+import { zeros } from '../../domain/allocate';
 import type { FeatureSettings } from '../../domain/features/feature';
 import { FEATURES } from '../../domain/models';
 import { EVENT_LOGS, LOG_COUNTERS } from '../../domain/logs';
@@ -6,15 +7,16 @@ import { dayNumber, dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { NewestEvents } from '../../domain/newest-events';
 import type { NumberColumn } from '../../domain/product-counts';
+import { productCount } from '../../domain/product-ids';
+import { decodeStrings } from '../../domain/string-column';
 import type { Lake } from '../../storage/lake';
 import { writeParquet } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
 import { firstAfter, sumOfAll } from '../columns/count-rows';
-import { addWidening, CountTooLargeError, exact, zeros } from '../columns/counter-columns';
+import { addWidening, CountTooLargeError, exact } from '../columns/counter-columns';
 import { nameSum } from '../counts/name-sum';
 import { pick } from './product-columns';
 import { featureValuesOn } from './feature-values';
-import { nameAdvertisers } from '../columns/flat-products';
 import type { SharedCounts, SharedProducts } from './shared-counts';
 import { writeFeature, writeSums } from './sums-files';
 import type { FeatureFiles } from './sums-files';
@@ -111,9 +113,9 @@ export function eventsUpTo(date: CalendarDay): string {
 
 /** By product: 1 where its advertiser is active. */
 function activeProducts(products: SharedProducts, active: ReadonlySet<string>): Uint8Array {
-  const { firstProducts, productEnds } = products;
-  const flags = new Uint8Array(productEnds.length);
-  nameAdvertisers(products).forEach((advertiserId, i) => {
+  const { advertiserIds, firstProducts } = products;
+  const flags = new Uint8Array(productCount(products));
+  decodeStrings(advertiserIds).forEach((advertiserId, i) => {
     if (active.has(advertiserId)) flags.fill(1, firstProducts[i], firstProducts[i + 1] ?? flags.length);
   });
   return flags;
@@ -143,9 +145,7 @@ function sumUpTo(
   // After an error the sums are half added, and must not be reused.
   running.delete(log);
   const before =
-    known?.id === products.id
-      ? known
-      : { rows: 0, sums: counters.map(() => zeros(products.productEnds.length)) };
+    known?.id === products.id ? known : { rows: 0, sums: counters.map(() => zeros(productCount(products))) };
   const start = before.rows;
   const end = firstAfter(day, dayNumber(date));
   const sums = before.sums.map((sum, c) => {

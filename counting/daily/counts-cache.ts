@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache';
+import { sizeOfProducts } from '../../domain/product-ids';
 import { productsKey } from '../../storage/lake-keys';
 import type { ParquetFile } from '../../storage/parquet';
 import { loadCounts } from './load-counts';
 import type { LoadedCounts, LoadingTasks } from './load-counts';
 import type { ObjectCounts } from '../plan/counted-object';
 import type { Shard } from '../plan/shards';
-import { inputShards, nameInputs, sizeOfCounts, sizeOfProducts } from './shared-counts';
+import { inputShards, nameInputs, sizeOfCounts } from './shared-counts';
 import type { loadProducts, SharedProducts } from './shared-counts';
 import type { TaskRunner } from '../counts/task-runner';
 

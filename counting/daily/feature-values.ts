@@ -1,5 +1,6 @@
 import type { Feature, FeatureSettings, FeatureState } from '../../domain/features/feature';
 import type { NumberColumn } from '../../domain/product-counts';
+import { productCount } from '../../domain/product-ids';
 import { firstAfter } from '../columns/count-rows';
 import type { SharedCounts, SharedProducts } from './shared-counts';
 
@@ -40,13 +41,13 @@ export function featureValuesOn(
 function takeNearest(
   feature: Feature,
   end: number,
-  { id, productEnds }: SharedProducts,
+  products: SharedProducts,
   featureSettings: FeatureSettings,
 ): RunningFeature {
   const settings = JSON.stringify(featureSettings);
   const others = running.filter((one) => one.feature !== feature);
   const known = running.filter(
-    (one) => one.feature === feature && one.id === id && one.settings === settings,
+    (one) => one.feature === feature && one.id === products.id && one.settings === settings,
   );
   const nearest = known
     .filter(({ rows }) => rows <= end)
@@ -57,7 +58,7 @@ function takeNearest(
   const kept = known.filter((one) => one !== nearest).slice(-(MAX_RUNNING - 1));
   // An aggregate that an error leaves half added is not in the list.
   running = [...others, ...kept];
-  return (
-    nearest ?? { feature, id, settings, state: feature.begin(productEnds.length, featureSettings), rows: 0 }
-  );
+  if (nearest !== undefined) return nearest;
+  const state = feature.begin(productCount(products), featureSettings);
+  return { feature, id: products.id, settings, state, rows: 0 };
 }

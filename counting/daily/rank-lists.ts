@@ -7,12 +7,13 @@ import { featuresOf, findModel } from '../../domain/models';
 import { LIST_LENGTH } from '../../domain/models/model';
 import { Ranker } from '../../domain/models/rank';
 import type { CountColumns, NumberColumn } from '../../domain/product-counts';
+import { productCount } from '../../domain/product-ids';
+import { compareStrings } from '../../domain/string-column';
 import type { Lake } from '../../storage/lake';
 import type { ParquetFile } from '../../storage/parquet';
 import { writeLists } from './list-files';
 import type { RankedEntries } from './list-files';
 import { pick } from './product-columns';
-import { compareProducts } from './shared-counts';
 import type { SharedProducts } from './shared-counts';
 import { readFeature, readSums } from './sums-files';
 import type { FeatureFiles } from './sums-files';
@@ -48,10 +49,10 @@ export async function rankLists(lake: Lake, input: RankListsInput): Promise<Rank
     if (model === undefined) throw new Error(`no such model: ${name}`);
     return model;
   });
-  const { productEnds } = input.products;
+  const products = productCount(input.products);
   const columns: CountColumns = {
-    ...(await sumsOf(lake, models, input.sums, productEnds.length)),
-    features: await readFeatures(lake, models, input.features, productEnds.length),
+    ...(await sumsOf(lake, models, input.sums, products)),
+    features: await readFeatures(lake, models, input.features, products),
   };
   return Promise.all(
     models.map(async (model, i) => {
@@ -68,7 +69,7 @@ function rankAll(
   columns: CountColumns,
   ids: SharedProducts,
 ): RankedEntries & { readonly advertisers: number } {
-  const { firstProducts } = ids;
+  const { productIds, firstProducts } = ids;
   const products = columns.views.length;
   const most = Math.min(products, firstProducts.length * LIST_LENGTH);
   const product = new Int32Array(most);
@@ -86,7 +87,7 @@ function rankAll(
       clicks: columns.clicks.subarray(first, end),
       features: sliceColumns(columns.features, featureNames, first, end),
     };
-    ranker.rank(model, counts, (place, other) => compareProducts(ids, first + place, first + other));
+    ranker.rank(model, counts, (place, other) => compareStrings(productIds, first + place, first + other));
     const { list } = ranker;
     if (list.length > 0) advertisers++;
     for (let index = 0; index < list.length; index++, entries++) {

@@ -1,11 +1,11 @@
 import { scoreAdvertisers, summarizeScores } from '../../domain/evaluation/evaluate-day';
 import type { AdvertiserDay, DayScores, ModelFigure, ModelLists } from '../../domain/evaluation/evaluate-day';
 import type { NumberColumn } from '../../domain/product-counts';
+import { productCount } from '../../domain/product-ids';
+import { decodeStrings, sliceStrings, stringDecoder } from '../../domain/string-column';
 import type { Lake } from '../../storage/lake';
 import { readParquetColumns } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
-import { nameProducts } from '../columns/flat-products';
-import type { NamedProducts } from '../columns/flat-products';
 import type { SharedProducts } from './shared-counts';
 
 /** The ads of a date alone. */
@@ -27,17 +27,18 @@ export async function scoreDay(
   input: DayFile & { readonly start: number; readonly end: number; readonly lists: readonly ModelLists[] },
 ): Promise<DayScores> {
   const { clicked, product, impressions, clicks } = await dayOf(lake, input);
-  const { productIds } = namedProducts(input.products);
-  const days = clicked
-    .slice(input.start, input.end)
-    .map(({ advertiserId, firstRow, endRow }): AdvertiserDay => ({
-      advertiserId,
-      products: {
-        productIds: Array.from(product.subarray(firstRow, endRow), (number) => productIds[number] ?? ''),
-        impressions: impressions.subarray(firstRow, endRow),
-        clicks: clicks.subarray(firstRow, endRow),
-      },
-    }));
+  const portion = clicked.slice(input.start, input.end);
+  const first = product[portion[0]?.firstRow ?? 0] ?? 0;
+  const last = product[(portion.at(-1)?.endRow ?? 0) - 1] ?? first;
+  const decode = stringDecoder(sliceStrings(input.products.productIds, first, last + 1));
+  const days = portion.map(({ advertiserId, firstRow, endRow }): AdvertiserDay => ({
+    advertiserId,
+    products: {
+      productIds: Array.from(product.subarray(firstRow, endRow), (ordinal) => decode(ordinal - first)),
+      impressions: impressions.subarray(firstRow, endRow),
+      clicks: clicks.subarray(firstRow, endRow),
+    },
+  }));
   return scoreAdvertisers(days, input.lists);
 }
 
@@ -47,14 +48,6 @@ export function summarizeDay(
   input: { readonly portions: readonly DayScores[] },
 ): Promise<ModelFigure[]> {
   return Promise.resolve(summarizeScores(input.portions));
-}
-
-let named: { readonly id: string; readonly products: NamedProducts } | undefined;
-
-/** The products as strings; the last call's are cached, because dates follow one another. */
-export function namedProducts(products: SharedProducts): NamedProducts {
-  if (named?.id !== products.id) named = { id: products.id, products: nameProducts(products) };
-  return named.products;
 }
 
 /** A day as it was read, and whose rows are where. */
@@ -83,17 +76,18 @@ async function dayOf(lake: Lake, { products, adsOfDay }: DayFile): Promise<Day> 
     impressions: 'INTEGER',
     clicks: 'INTEGER',
   });
-  last = { key, etag, ...columns, clicked: clickedOf(namedProducts(products), columns) };
+  last = { key, etag, ...columns, clicked: clickedOf(products, columns) };
   return last;
 }
 
 function clickedOf(
-  { advertiserIds, productIds, firstProducts }: NamedProducts,
+  products: SharedProducts,
   { product, clicks }: Pick<Day, 'product' | 'clicks'>,
 ): Day['clicked'] {
+  const { advertiserIds, firstProducts } = products;
   let row = 0;
-  return advertiserIds.flatMap((advertiserId, i) => {
-    const end = firstProducts[i + 1] ?? productIds.length;
+  return decodeStrings(advertiserIds).flatMap((advertiserId, i) => {
+    const end = firstProducts[i + 1] ?? productCount(products);
     const firstRow = row;
     let hasClick = false;
     for (; row < product.length && (product[row] ?? 0) < end; row++) hasClick ||= (clicks[row] ?? 0) > 0;

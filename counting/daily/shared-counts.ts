@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import { allocateShared, zeros } from '../../domain/allocate';
 import { EVENT_LOGS, LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
+import { productCount, sizeOfProducts } from '../../domain/product-ids';
+import type { ProductIds } from '../../domain/product-ids';
+import { copyStrings } from '../../domain/string-column';
 import { LakeObjectExistsError } from '../../storage/lake';
 import type { Lake } from '../../storage/lake';
 import { loadParquetEncoder } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
 import type { CountRows } from '../columns/count-rows';
-import { numberProducts, readCountRows, readProducts } from '../counts/counts-files';
-import { flattenProducts, productColumns } from '../columns/flat-products';
-import type { FlatProducts, ProductTable } from '../columns/flat-products';
+import { readCountRows } from '../counts/counts-files';
+import { productColumns, readProducts } from '../columns/product-files';
 import type { CountsPart, ObjectCounts } from '../plan/counted-object';
 import { nameSumOfDay } from '../counts/name-sum';
 import { placesOf, ProductIndex } from '../counts/product-index';
@@ -20,7 +23,7 @@ import { RowMerger } from '../counts/row-merger';
 const SHARD_ROWS = 12_000_000;
 
 /** Products in memory that all threads share. */
-export interface SharedProducts extends FlatProducts {
+export interface SharedProducts extends ProductIds {
   /** Tells these products from all others. */
   readonly id: string;
 }
@@ -83,12 +86,12 @@ export async function indexProducts(
   }[] = [];
   for (const { log, parts } of objects) {
     for (const { products, counts } of parts.filter((one) => overlap(one, shard))) {
-      numbered.push({ log, counts, numbers: await numberProducts(lake, products, index) });
+      numbered.push({ log, counts, numbers: index.number(await readProducts(lake, products)) });
       // The first shard speaks for all: advertisers are spread evenly.
       if (index.size > MERGE_PRODUCTS && shard.shard === 0 && shard.shards < MAX_SHARDS) return null;
     }
   }
-  const { products, positions } = index.sort(sharedMemory);
+  const { products, positions } = index.sort(allocateShared);
   const shared = { id: productsKey, ...products };
   return {
     products: shared,
@@ -112,15 +115,15 @@ export async function loadRows(
 ): Promise<CountRows> {
   const merger = new RowMerger(LOG_COUNTERS[log].length);
   for (const { counts, places } of parts) merger.add(await readCountRows(lake, log, counts), places);
-  return merger.merge(products.productEnds.length, {
-    allocate: sharedMemory,
+  return merger.merge(productCount(products), {
+    allocate: allocateShared,
     nameSum: (counter, product, day) => `${log}: ${nameSumOfDay({ log, products }, counter, product, day)}`,
   });
 }
 
 /** Equal inputs give equal products, so the first run writes them. */
-async function writeProducts(lake: Lake, key: string, products: FlatProducts): Promise<ParquetFile> {
-  const rows = products.productEnds.length;
+async function writeProducts(lake: Lake, key: string, products: ProductIds): Promise<ParquetFile> {
+  const rows = productCount(products);
   const known = await lake.head(key);
   if (known !== undefined) return { key, etag: known.etag, rows };
   const encode = await loadParquetEncoder();
@@ -139,45 +142,20 @@ export function sizeOfCounts({ products, rows }: SharedCounts): number {
   return sizeOfProducts(products) + columns.reduce((sum, column) => sum + column.byteLength, 0);
 }
 
-/** Bytes of memory that products take. */
-export function sizeOfProducts(products: SharedProducts): number {
-  const { bytes, advertiserEnds, productEnds, firstProducts } = products;
-  return bytes.byteLength + advertiserEnds.byteLength + productEnds.byteLength + firstProducts.byteLength;
-}
-
-/** Puts products, which stand in order, into shared memory. */
-export function shareProducts(id: string, products: ProductTable): SharedProducts {
-  return { id, ...flattenProducts(products, sharedMemory) };
-}
-
-/** Reads products from the lake into shared memory. */
+/** Reads products from the lake into memory that all threads share. */
 export async function loadProducts(
   lake: Lake,
   { id, file }: { readonly id: string; readonly file: ParquetFile },
 ): Promise<SharedProducts> {
-  return shareProducts(id, await readProducts(lake, file));
-}
-
-/** The order of two products of an advertiser by the bytes of their ids, as of `Array.sort`. */
-export function compareProducts(
-  { bytes, advertiserEnds, productEnds }: SharedProducts,
-  left: number,
-  right: number,
-): number {
-  const startOf = (product: number) => productEnds[product - 1] ?? advertiserEnds.at(-1) ?? 0;
-  let a = startOf(left);
-  let b = startOf(right);
-  const endA = productEnds[left] ?? a;
-  const endB = productEnds[right] ?? b;
-  for (; a < endA && b < endB; a++, b++) {
-    const difference = (bytes[a] ?? 0) - (bytes[b] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return endA - a - (endB - b);
-}
-
-function sharedMemory(bytes: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(bytes);
+  const { advertiserIds, productIds, firstProducts } = await readProducts(lake, file);
+  const shared = zeros(firstProducts.length, allocateShared);
+  shared.set(firstProducts);
+  return {
+    id,
+    advertiserIds: copyStrings(advertiserIds, allocateShared),
+    productIds: copyStrings(productIds, allocateShared),
+    firstProducts: shared,
+  };
 }
 
 /** Whether a part may have advertisers of a shard. */

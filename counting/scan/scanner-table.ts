@@ -1,11 +1,13 @@
+import { zeros } from '../../domain/allocate';
 import { dayNumber } from '../../domain/execution-date';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import type { NumberColumn } from '../../domain/product-counts';
+import type { ProductIds } from '../../domain/product-ids';
+import type { StringColumn } from '../../domain/string-column';
 import { sumOfAll } from '../columns/count-rows';
 import type { CountRows } from '../columns/count-rows';
-import { widen, zeros } from '../columns/counter-columns';
-import type { FlatProducts } from '../columns/flat-products';
+import { widen } from '../columns/counter-columns';
 import type { ScannerModule } from './scanner-module';
 
 /** Bytes of a day's record, which begins with the ten of its text. */
@@ -15,7 +17,7 @@ const ID_LENGTH_WORD = -2;
 
 /** The counts in a scanner's memory, products in order: by advertiser's id, then by their own. */
 export interface CountTable {
-  readonly products: FlatProducts;
+  readonly products: ProductIds;
   readonly rows: CountRows;
   /** The sum of all counters. */
   readonly events: number;
@@ -81,39 +83,31 @@ function daysInOrder({ wasm, bytes }: ScannerModule): Day[] {
 }
 
 /** The products in order. */
-function readProducts({ wasm, bytes, words }: ScannerModule): FlatProducts {
+function readProducts({ wasm, bytes, words }: ScannerModule): ProductIds {
   wasm.putInOrder();
   const wordsAt = (address: number, length: number) => words.subarray(address / 4, address / 4 + length);
   const advertisers = wordsAt(wasm.advertiserOrder.value, wasm.orderedAdvertisers.value);
   const products = wordsAt(wasm.productOrder.value, wasm.productCount.value);
-  const firstProducts = Int32Array.from(wordsAt(wasm.firstProducts.value, advertisers.length));
-  const flat = new Uint8Array(lengthOf(words, advertisers) + lengthOf(words, products));
-  const advertiserEnds = copyIds({ bytes, words }, advertisers, flat, 0);
-  const productEnds = copyIds({ bytes, words }, products, flat, advertiserEnds.at(-1) ?? 0);
-  return { bytes: flat, advertiserEnds, productEnds, firstProducts };
+  const memory = { bytes, words };
+  return {
+    advertiserIds: copyIds(memory, advertisers),
+    productIds: copyIds(memory, products),
+    firstProducts: Int32Array.from(wordsAt(wasm.firstProducts.value, advertisers.length)),
+  };
 }
 
-/** Bytes of the ids at these addresses. */
-function lengthOf(words: Uint32Array, ids: Uint32Array): number {
-  let length = 0;
-  for (const id of ids) length += words[id / 4 + ID_LENGTH_WORD] ?? 0;
-  return length;
-}
-
-/** Copies the ids at these addresses one after the other; returns where each of them ends. */
-function copyIds(
-  { bytes, words }: Pick<ScannerModule, 'bytes' | 'words'>,
-  ids: Uint32Array,
-  flat: Uint8Array,
-  start: number,
-): Int32Array {
-  const ends = new Int32Array(ids.length);
-  let filled = start;
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i] ?? 0;
-    const end = id + (words[id / 4 + ID_LENGTH_WORD] ?? 0);
-    for (let at = id; at < end; at++) flat[filled++] = bytes[at] ?? 0;
-    ends[i] = filled;
+/** Copies the ids at these addresses out of the scanner's memory. */
+function copyIds({ bytes, words }: Pick<ScannerModule, 'bytes' | 'words'>, ids: Uint32Array): StringColumn {
+  const offsets = zeros(ids.length + 1);
+  for (let i = 0, end = 0; i < ids.length; i++) {
+    end += words[(ids[i] ?? 0) / 4 + ID_LENGTH_WORD] ?? 0;
+    offsets[i + 1] = end;
   }
-  return ends;
+  const copied = new Uint8Array(offsets.at(-1) ?? 0);
+  let filled = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const end = offsets[i + 1] ?? 0;
+    for (let at = ids[i] ?? 0; filled < end; at++) copied[filled++] = bytes[at] ?? 0;
+  }
+  return { bytes: copied, offsets };
 }

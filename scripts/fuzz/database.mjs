@@ -25,7 +25,7 @@ export async function createFuzzDatabase(serverUrl) {
       ),
     );
   const { MODELS } = await import('../../dist/domain/models/index.js');
-  const { shareProducts } = await import('../../dist/counting/daily/shared-counts.js');
+  const { encodeStrings } = await import('../../dist/domain/string-column.js');
   const admin = new Client({ connectionString: serverUrl });
   await admin.connect();
   await admin.query(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`);
@@ -43,7 +43,7 @@ export async function createFuzzDatabase(serverUrl) {
       return claimFence(db, date, run.runId);
     };
     for (const [i, date] of DATES.entries()) {
-      const lists = MODELS.map((model) => ({ model, lists: [columns(shareProducts, model, i)] }));
+      const lists = MODELS.map((model) => ({ model, lists: [columns(encodeStrings, model, i)] }));
       await publish(db, await begin(date), {
         report: REPORT,
         activeAdvertisers: [...ADVERTISERS, 'idle'],
@@ -80,13 +80,14 @@ const REPORT = {
 };
 
 /** A full list for the first advertiser, one product for the other; they change with `seed`. */
-function columns(shareProducts, model, seed) {
+function columns(encodeStrings, model, seed) {
   const lists = [20, 1].map((length) => Array.from({ length }, (_, rank) => rank));
   const ranks = lists.flat();
-  const ids = shareProducts('products', {
-    advertiserIds: lists.flatMap((list, i) => list.map(() => ADVERTISERS[i])),
-    productIds: ranks.map((rank) => `p${(rank * (seed + 1)) % 23}`),
-  });
+  const ids = {
+    advertiserIds: encodeStrings(ADVERTISERS),
+    productIds: encodeStrings(ranks.map((rank) => `p${(rank * (seed + 1)) % 23}`)),
+    firstProducts: Int32Array.of(0, lists[0].length),
+  };
   return {
     ids,
     product: Int32Array.from(ranks, (_, entry) => entry),

@@ -47,9 +47,10 @@ faultTest(
         put: `if (!['top_products', 'top_ctr'].includes(model.slug))
             await (0, list_tables_1.deleteLists)(model, date).execute(trx);
           else for (const { ids, product } of lists) {
-            const text = Buffer.from(ids.bytes.slice());
+            const { bytes, offsets } = ids.advertiserIds;
+            const text = Buffer.from(bytes.slice());
             const owners = Array.from(product, (one) => ids.firstProducts.findLastIndex((first) => first <= one));
-            const idOf = (at) => text.toString('utf8', ids.advertiserEnds[at - 1] ?? 0, ids.advertiserEnds[at]);
+            const idOf = (at) => text.toString('utf8', offsets[at], offsets[at + 1]);
             await trx.deleteFrom(model.slug + '_lists').where('date', '=', date)
               .where('advertiser_id', 'in', [...new Set(owners)].map(idOf)).execute();
           }`,

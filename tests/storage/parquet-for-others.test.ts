@@ -3,8 +3,9 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { readParquet as readWithArrow } from 'parquet-wasm';
 import { readCountRows } from '../../counting/counts/counts-files';
-import { productColumns } from '../../counting/columns/flat-products';
 import { loadParquetEncoder } from '../../storage/parquet';
+import { productColumns } from '../../counting/columns/product-files';
+import { NO_STRINGS } from '../../domain/string-column';
 import type { ParquetColumn, ParquetEncoder } from '../../storage/parquet';
 import { countRows, rankDate } from '../support/reference/dated-lists';
 import type { LogRow } from '../support/reference/dated-lists';
@@ -39,7 +40,7 @@ const LAYOUTS: [layout: string, columns: ParquetColumn[]][] = [
   ],
   [
     'texts in bytes, and those that several rows share',
-    productColumns({ bytes: new Uint8Array(), advertiserEnds: none, productEnds: none, firstProducts: none }),
+    productColumns({ advertiserIds: NO_STRINGS, productIds: NO_STRINGS, firstProducts: none }),
   ],
 ];
 

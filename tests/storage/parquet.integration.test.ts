@@ -1,9 +1,10 @@
+import { decodeStrings } from '../../domain/string-column';
 import { LakeObjectChangedError } from '../../storage/lake';
 import type { Lake } from '../../storage/lake';
 import {
   readParquet,
   readParquetColumns,
-  readParquetTexts,
+  readParquetStrings,
   toColumns,
   writeParquet,
 } from '../../storage/parquet';
@@ -22,15 +23,14 @@ const COLUMNS = [
   { name: 'share', type: 'DOUBLE' },
 ] as const;
 
-/** The texts of a column, from portions that follow one another. */
+/** The strings of a column, read by rows and by runs, which must not follow an equal one. */
 async function textsOf(lake: Lake, file: ParquetFile, name: string): Promise<string[]> {
-  const texts: string[] = [];
-  for (const { startRow, rows, columns } of await readParquetTexts(lake, file, [name])) {
-    expect([startRow, (rows > 0 || file.rows === 0) && rows <= 20_000]).toEqual([texts.length, true]);
-    const { bytes, starts, ends } = columns[name]!;
-    expect([starts.length, ends.length]).toEqual([rows, rows]);
-    starts.forEach((start, row) => texts.push(Buffer.from(bytes.subarray(start, ends[row])).toString()));
-  }
+  const { [name]: rows } = await readParquetStrings(lake, file, { [name]: 'ROWS' as const });
+  const { [name]: runs } = await readParquetStrings(lake, file, { [name]: 'RUNS' as const });
+  const texts = decodeStrings(rows!);
+  const firstRows = [...texts.keys()].filter((row) => row === 0 || texts[row] !== texts[row - 1]);
+  expect([...runs!.firstRows]).toEqual(firstRows);
+  expect(decodeStrings(runs!.strings)).toEqual(firstRows.map((row) => texts[row]));
   return texts;
 }
 
@@ -166,24 +166,22 @@ describe.each([
         const firstRows = [0, 1, 3, 300, 19_998, 20_000, 41_000].filter((first) => first < rows);
         const owners = firstRows.map((first) => `owner ${String(first)} ${'y'.repeat(first % 200)}`);
         const flat = Buffer.from(`left out${owners.join('')}${texts.join('')}`);
-        const endsFrom = (start: number, all: readonly string[]) => {
+        const offsetsFrom = (start: number, all: readonly string[]) => {
           let end = start;
-          return Int32Array.from(all, (text) => (end += Buffer.byteLength(text)));
+          return Int32Array.of(start, ...all.map((text) => (end += Buffer.byteLength(text))));
         };
-        const start = 'left out'.length;
-        const ownerEnds = endsFrom(start, owners);
-        const textsStart = ownerEnds.at(-1) ?? start;
+        const ownerOffsets = offsetsFrom('left out'.length, owners);
         const file = await writeParquet(lake, 'a.parquet', [
           {
             name: 'owner',
             type: 'STRING',
-            texts: { bytes: flat, start, ends: ownerEnds },
+            strings: { bytes: flat, offsets: ownerOffsets },
             firstRows: Int32Array.from(firstRows),
           },
           {
             name: 'text',
             type: 'STRING',
-            texts: { bytes: flat, start: textsStart, ends: endsFrom(textsStart, texts) },
+            strings: { bytes: flat, offsets: offsetsFrom(ownerOffsets.at(-1)!, texts) },
           },
           { name: 'number', type: 'INT32', data: Int32Array.from(texts, (_, i) => i) },
         ]);
@@ -273,13 +271,13 @@ describe.each([
         writeParquet(lake, 'a.parquet', [{ name: 't', type: 'STRING', data }]);
       const first = await write(['a']);
       const second = await write(['b', 'c']);
-      await expect(readParquetTexts(lake, first, ['t'])).rejects.toThrow(LakeObjectChangedError);
+      await expect(readParquetStrings(lake, first, { t: 'ROWS' })).rejects.toThrow(LakeObjectChangedError);
       const longer = { ...second, rows: 3 };
-      await expect(readParquetTexts(lake, longer, ['t'])).rejects.toThrow(
+      await expect(readParquetStrings(lake, longer, { t: 'ROWS' })).rejects.toThrow(
         'a.parquet: has 2 rows, expected 3',
       );
-      await expect(readParquetTexts(lake, second, ['other'])).rejects.toThrow(
-        '0 texts where there should be 2',
+      await expect(readParquetStrings(lake, second, { other: 'ROWS' })).rejects.toThrow(
+        '0 strings where there should be 2',
       );
     });
   });

@@ -1,11 +1,11 @@
+import { productCount } from '../../../domain/product-ids';
 import { aggregateDate, aggregateKeys } from '../../../counting/daily/aggregate-date';
 import type { AggregateDateInput } from '../../../counting/daily/aggregate-date';
-import { shareProducts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { recentViews } from '../../../domain/features/recent-views';
 import { readFeature, readSums } from '../../../counting/daily/sums-files';
 import type { EventLogName } from '../../../domain/logs';
-import { tableOf } from '../../support/logs/count-tables';
+import { tableOf, shareProducts } from '../../support/logs/count-tables';
 import type { Entry } from '../../support/logs/count-tables';
 import { readParquetColumns } from '../../../storage/parquet';
 import { MemoryLake } from '../../support/lake/memory-lake';
@@ -65,10 +65,10 @@ async function filter(input: Omit<AggregateDateInput, 'keys' | 'halfLifeDays'>) 
   const { sums, features, adsOfDay, ...figures } = await aggregateDate(lake, all);
   const read = async (log: EventLogName) => {
     expect(sums[log]).toMatchObject({ key: KEYS[log], etag: (await lake.head(KEYS[log]))?.etag });
-    const byCounter = await readSums(lake, log, sums[log], input.counts.products.productEnds.length);
+    const byCounter = await readSums(lake, log, sums[log], productCount(input.counts.products));
     return byProduct(byCounter);
   };
-  const products = input.counts.products.productEnds.length;
+  const products = productCount(input.counts.products);
   const { recent_views: recent } = await readFeature(lake, recentViews, features['recent_views']!, products);
   const ofDay = await readParquetColumns(lake, adsOfDay!, {
     product: 'INT32',

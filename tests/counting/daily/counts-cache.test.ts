@@ -3,6 +3,7 @@ import type { CacheTasks } from '../../../counting/daily/counts-cache';
 import type { LoadedCounts } from '../../../counting/daily/load-counts';
 import type { ObjectCounts } from '../../../counting/plan/counted-object';
 import type { IndexedProducts, SharedCountsInput } from '../../../counting/daily/shared-counts';
+import { NO_STRINGS } from '../../../domain/string-column';
 import type { TaskRunner } from '../../../counting/counts/task-runner';
 
 /*
@@ -37,6 +38,9 @@ const MINUTE = 60_000;
 
 const NO_ROWS = { day: new Int32Array(), product: new Int32Array(), counters: [new Int32Array()] };
 
+/** Bytes of the offsets of two columns without strings. */
+const OFFSETS_BYTES = 8;
+
 /** What the first task of a load brings; only its size matters here. */
 function indexedOf(key: string, sizeBytes: number): IndexedProducts {
   return {
@@ -44,10 +48,9 @@ function indexedOf(key: string, sizeBytes: number): IndexedProducts {
     parts: [],
     products: {
       id: key,
-      bytes: new Uint8Array(),
-      advertiserEnds: new Int32Array(),
-      productEnds: new Int32Array(),
-      firstProducts: { byteLength: sizeBytes } as Int32Array,
+      advertiserIds: NO_STRINGS,
+      productIds: NO_STRINGS,
+      firstProducts: { byteLength: sizeBytes - OFFSETS_BYTES } as Int32Array,
     },
   };
 }

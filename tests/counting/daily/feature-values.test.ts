@@ -1,6 +1,6 @@
+import { shareProducts } from '../../support/logs/count-tables';
 import fc from 'fast-check';
 import { featureValuesOn } from '../../../counting/daily/feature-values';
-import { shareProducts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { addDays } from '../../../domain/execution-date';
 import { recentViews as feature } from '../../../domain/features/recent-views';

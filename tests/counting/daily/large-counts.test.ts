@@ -5,11 +5,9 @@ import { aggregateDate, aggregateKeys } from '../../../counting/daily/aggregate-
 import { readLists } from '../../../counting/daily/list-files';
 import { loadCounts } from '../../../counting/daily/load-counts';
 import { mergeShard } from '../../../counting/counts/merge-parts';
-import { nameProducts } from '../../../counting/columns/flat-products';
 import type { CountsPart } from '../../../counting/plan/counted-object';
 import { rankLists } from '../../../counting/daily/rank-lists';
 import { scoreDay } from '../../../counting/daily/score-day';
-import { shareProducts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { WHOLE } from '../../../counting/plan/shards';
 import { addDays } from '../../../domain/execution-date';
@@ -18,7 +16,13 @@ import type { EventLogName } from '../../../domain/logs';
 import { MODELS } from '../../../domain/models';
 import { LIST_LENGTH } from '../../../domain/models/model';
 import { attemptOf } from '../../support/logs/counted-objects';
-import { encodeTable, entriesOf, tableOf } from '../../support/logs/count-tables';
+import {
+  encodeTable,
+  entriesOf,
+  tableOf,
+  nameProducts,
+  shareProducts,
+} from '../../support/logs/count-tables';
 import type { Entry } from '../../support/logs/count-tables';
 import { MemoryLake } from '../../support/lake/memory-lake';
 import { anyCount, holds, SEED } from '../../support/jest/property';

@@ -1,5 +1,5 @@
-import { namedProducts, readDay, scoreDay } from '../../../counting/daily/score-day';
-import { shareProducts } from '../../../counting/daily/shared-counts';
+import { shareProducts } from '../../support/logs/count-tables';
+import { readDay, scoreDay } from '../../../counting/daily/score-day';
 import { scoreAt } from '../../../domain/evaluation/evaluate-day';
 import { writeParquet } from '../../../storage/parquet';
 import { MemoryLake } from '../../support/lake/memory-lake';
@@ -83,18 +83,4 @@ it('reads another day, also under the same key', async () => {
   expect(await readDay(lake, await fileOf(DAY))).toEqual(['A', 'N', 'Z']);
   expect(await readDay(lake, await fileOf({ ...DAY, A: { p: [0, 10] } }))).toEqual(['N', 'Z']);
   expect(await readDay(lake, await fileOf({ ...DAY, N: {} }, 'other'))).toEqual(['A', 'Z']);
-});
-
-// Fails when the products of one set of inputs are used for the next.
-it('names products once for dates that follow one another, and anew for other ones', () => {
-  const one = shareProducts('one', { advertiserIds: ['A'], productIds: ['p'] });
-  const other = shareProducts('other', { advertiserIds: ['B'], productIds: ['q'] });
-  const named = namedProducts(one);
-  expect(namedProducts({ ...one })).toBe(named);
-  expect(namedProducts(other)).toEqual({
-    advertiserIds: ['B'],
-    productIds: ['q'],
-    firstProducts: Int32Array.of(0),
-  });
-  expect(namedProducts(one)).toEqual(named);
 });

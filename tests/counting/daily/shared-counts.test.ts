@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { readProducts, writeCountsPart } from '../../../counting/counts/counts-files';
-import { nameProducts } from '../../../counting/columns/flat-products';
+import { readProducts } from '../../../counting/columns/product-files';
+import { writeCountsPart } from '../../../counting/counts/counts-files';
 import { loadCounts } from '../../../counting/daily/load-counts';
 import type { LoadedCounts } from '../../../counting/daily/load-counts';
 import type { CountsPart, ObjectCounts } from '../../../counting/plan/counted-object';
-import { inputShards, nameInputs, shareProducts, sizeOfCounts } from '../../../counting/daily/shared-counts';
+import { inputShards, nameInputs, sizeOfCounts } from '../../../counting/daily/shared-counts';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { mergeShard } from '../../../counting/counts/merge-parts';
 import { shardOf, WHOLE } from '../../../counting/plan/shards';
@@ -19,6 +19,9 @@ import {
   entriesOf,
   sumEntries,
   tableOf,
+  nameProducts,
+  productsOf,
+  shareProducts,
 } from '../../support/logs/count-tables';
 import type { Entry, Sums } from '../../support/logs/count-tables';
 import { MemoryLake } from '../../support/lake/memory-lake';
@@ -134,8 +137,9 @@ describe('loaded counts', () => {
     const loaded = await load([await put('product_views', [entry('A', 'p', 1, 2)])]);
     const { products, rows } = loaded!.counts;
     const columns = EVENT_LOGS.flatMap((log) => [rows[log].day, rows[log].product, ...rows[log].counters]);
-    const { bytes, advertiserEnds, productEnds, firstProducts } = products;
-    for (const { buffer } of [...columns, bytes, advertiserEnds, productEnds, firstProducts])
+    const { advertiserIds, productIds, firstProducts } = products;
+    const ids = [advertiserIds, productIds].flatMap(({ bytes, offsets }) => [bytes, offsets]);
+    for (const { buffer } of [...columns, ...ids, firstProducts])
       expect(buffer).toBeInstanceOf(SharedArrayBuffer);
   });
 
@@ -157,7 +161,7 @@ describe('loaded counts', () => {
   it('of nothing are empty', async () => {
     const { counts } = (await load([]))!;
     expect(nameProducts(counts.products).productIds).toEqual([]);
-    expect(sizeOfCounts(counts)).toBe(0);
+    expect(sizeOfCounts(counts)).toBe(8);
   });
 
   it('are read of those parts only that have advertisers of the shard', async () => {
@@ -205,7 +209,7 @@ describe('the products of a set of inputs', () => {
   it('are written once for equal dictionaries', async () => {
     const objects = [await put('product_views', [entry('B', 'p', 1, 1), entry('A', 'p', 1, 1)])];
     const first = await load(objects, 0, 1, 'products.parquet');
-    expect(await readProducts(lake, first!.products)).toEqual({
+    expect(productsOf(await readProducts(lake, first!.products))).toEqual({
       advertiserIds: ['A', 'B'],
       productIds: ['p', 'p'],
     });
@@ -309,9 +313,8 @@ it('the size of counts is the size of all their arrays', () => {
   const counts: SharedCounts = {
     products: {
       id: 'x',
-      bytes: new Uint8Array(1),
-      advertiserEnds: ints(10),
-      productEnds: ints(100),
+      advertiserIds: { bytes: new Uint8Array(1), offsets: ints(10) },
+      productIds: { bytes: new Uint8Array(2), offsets: ints(100) },
       firstProducts: ints(1_000),
     },
     rows: {
@@ -319,5 +322,5 @@ it('the size of counts is the size of all their arrays', () => {
       ads_views: { day: ints(1), product: ints(2), counters: [ints(3), ints(4)] },
     },
   };
-  expect(sizeOfCounts(counts)).toBe(1 + 4 * (1_111_110 + 10));
+  expect(sizeOfCounts(counts)).toBe(3 + 4 * (1_111_110 + 10));
 });

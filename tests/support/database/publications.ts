@@ -1,6 +1,6 @@
+import { shareProducts } from '../logs/count-tables';
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { shareProducts } from '../../../counting/daily/shared-counts';
 import type { ListBatch } from '../../../db/list-batch';
 import { claimFence, publish } from '../../../db/publication';
 import type { Fence, Publication, PublishedDate } from '../../../db/publication';

@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import type { CountRows } from '../../../counting/columns/count-rows';
 import { encodeCounts } from '../../../counting/counts/counts-files';
 import type { EncodedCounts } from '../../../counting/counts/counts-files';
-import { flattenProducts, nameProducts } from '../../../counting/columns/flat-products';
-import type { FlatProducts, ProductTable } from '../../../counting/columns/flat-products';
-import type { ProductIndex, ProductSpans } from '../../../counting/counts/product-index';
+import type { ProductIndex } from '../../../counting/counts/product-index';
+import type { SharedProducts } from '../../../counting/daily/shared-counts';
+import { allocateShared, zeros } from '../../../domain/allocate';
+import type { Allocate } from '../../../domain/allocate';
 import type { EventLogName } from '../../../domain/logs';
 import type { NumberColumn } from '../../../domain/product-counts';
+import type { ProductIds } from '../../../domain/product-ids';
+import { decodeStrings, encodeStrings } from '../../../domain/string-column';
 import { loadParquetEncoder } from '../../../storage/parquet';
-import type { TextSpans } from '../../../storage/parquet-texts';
 import { anyText } from '../jest/property';
 
 /** Events of one advertiser's product on one day, a count for each counter. */
@@ -17,6 +19,13 @@ export interface Entry {
   readonly productId: string;
   readonly day: number;
   readonly counts: readonly number[];
+}
+
+/** Products as strings. */
+export interface ProductTable {
+  /** By product: its advertiser's id. */
+  readonly advertiserIds: readonly string[];
+  readonly productIds: readonly string[];
 }
 
 /** Products and their rows, as a scan or a merge hands them over. */
@@ -30,20 +39,36 @@ export type Sums = Readonly<Record<string, readonly number[]>>;
 
 /** By product of a table: its number in an index. */
 export function numberAll(index: ProductIndex, table: ProductTable): Int32Array {
-  const numbers = new Int32Array(table.productIds.length);
-  index.number(spansOf(table), numbers);
-  return numbers;
+  return index.number(encodeProducts(table));
 }
 
-/** A table as it is read from a file. */
-export function spansOf({ advertiserIds, productIds }: ProductTable): ProductSpans {
-  const spans = (texts: readonly string[]): TextSpans => {
-    const all = texts.map((text) => Buffer.from(text));
-    let end = 0;
-    const ends = Int32Array.from(all, ({ length }) => (end += length));
-    return { bytes: Buffer.concat(all), starts: ends.map((at, i) => at - all[i]!.length), ends };
+/** A table in columns; adjacent products of an advertiser are one group. */
+export function encodeProducts({ advertiserIds, productIds }: ProductTable, allocate?: Allocate): ProductIds {
+  const firsts = advertiserIds.flatMap((id, i) => (id === advertiserIds[i - 1] ? [] : [i]));
+  const firstProducts = zeros(firsts.length, allocate);
+  firstProducts.set(firsts);
+  return {
+    advertiserIds: encodeStrings(
+      firsts.map((first) => advertiserIds[first]!),
+      allocate,
+    ),
+    productIds: encodeStrings(productIds, allocate),
+    firstProducts,
   };
-  return { advertisers: spans(advertiserIds), products: spans(productIds) };
+}
+
+/** A table in memory that threads share. */
+export function shareProducts(id: string, table: ProductTable): SharedProducts {
+  return { id, ...encodeProducts(table, allocateShared) };
+}
+
+/** Products as strings, each advertiser once. */
+export function nameProducts({ advertiserIds, productIds, firstProducts }: ProductIds) {
+  return {
+    advertiserIds: decodeStrings(advertiserIds),
+    productIds: decodeStrings(productIds),
+    firstProducts,
+  };
 }
 
 /** The naive sum of entries. */
@@ -108,11 +133,11 @@ export function columnOf(counts: readonly number[]): NumberColumn {
 /** A table laid out as Parquet. */
 export async function encodeTable(log: EventLogName, { products, rows }: Table): Promise<EncodedCounts> {
   const events = rows.counters.flatMap((counter) => [...counter]).reduce((sum, count) => sum + count, 0);
-  return encodeCounts(await loadParquetEncoder(), log, { products: flattenProducts(products), rows, events });
+  return encodeCounts(await loadParquetEncoder(), log, { products: encodeProducts(products), rows, events });
 }
 
 /** The products of a scan, one after the other. */
-export function productsOf(flat: FlatProducts): ProductTable {
+export function productsOf(flat: ProductIds): ProductTable {
   const { advertiserIds, productIds, firstProducts } = nameProducts(flat);
   const owners = advertiserIds.flatMap((advertiserId, i) => {
     const products = (firstProducts[i + 1] ?? productIds.length) - firstProducts[i]!;

@@ -8,11 +8,13 @@ import type {
 } from '../../../counting/plan/counted-object';
 import { finishObject, openObject } from '../../../counting/counts/count-object';
 import { countRange } from '../../../counting/counts/count-range';
-import { readCountRows, readProducts } from '../../../counting/counts/counts-files';
+import { readProducts } from '../../../counting/columns/product-files';
+import { readCountRows } from '../../../counting/counts/counts-files';
 import { mergeShard } from '../../../counting/counts/merge-parts';
 import { chainRanges } from '../../../counting/plan/range-chain';
 import { mergeInShards } from '../../../counting/plan/merge-plan';
 import type { EventLogName } from '../../../domain/logs';
+import { productsOf } from './count-tables';
 import type { Lake } from '../../../storage/lake';
 import type { StepAttempt } from '../../../storage/lake-keys';
 import type { LogObject } from '../../../logs/list-inputs';
@@ -49,7 +51,7 @@ export async function readCounts(
 ): Promise<Counted['counts']> {
   const counts: Record<string, number[]> = {};
   for (const part of parts) {
-    const { advertiserIds, productIds } = await readProducts(lake, part.products);
+    const { advertiserIds, productIds } = productsOf(await readProducts(lake, part.products));
     const rows = await readCountRows(lake, log, part.counts);
     rows.day.forEach((day, i) => {
       const product = rows.product[i]!;

@@ -1,3 +1,4 @@
+import { nameProducts } from '../logs/count-tables';
 import { gzipSync } from 'node:zlib';
 import { openObject } from '../../../counting/counts/count-object';
 import { aggregateDate, aggregateKeys } from '../../../counting/daily/aggregate-date';
@@ -6,7 +7,6 @@ import { readLists } from '../../../counting/daily/list-files';
 import type { ObjectCounts } from '../../../counting/plan/counted-object';
 import { rankLists } from '../../../counting/daily/rank-lists';
 import { loadCounts } from '../../../counting/daily/load-counts';
-import { nameProducts } from '../../../counting/columns/flat-products';
 import { nameInputs } from '../../../counting/daily/shared-counts';
 import { COUNTERS, EVENT_LOGS, LOG_COLUMNS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
