@@ -6,19 +6,19 @@ import type { CalendarDay } from '../domain/execution-date';
 import { UsageError } from './exit-codes';
 import type { Home, RunningParts } from './home';
 
-/** Where everything is, settings and embedded parts put together. */
+/** The addresses of all services, from settings and embedded parts. */
 export interface Addresses {
   readonly lakeUrl: string;
   readonly databaseUrl: string;
-  /** What `databaseUrl` leads through. */
+  /** The pooler behind `databaseUrl`. */
   readonly databasePooler: DatabasePooler | undefined;
-  /** Past a pooler, for migrations. */
+  /** The address without a pooler, for migrations. */
   readonly directDatabaseUrl: string | undefined;
   readonly temporal: ClientConnectConfig;
   readonly startDate: CalendarDay;
 }
 
-/** Where Postgres is, and how it is reached. */
+/** The addresses of Postgres, and its pooler. */
 export type DatabaseAddress = Pick<Addresses, 'databaseUrl' | 'databasePooler' | 'directDatabaseUrl'>;
 
 /**
@@ -74,7 +74,7 @@ function passwordMissing({ database }: RunningParts): UsageError {
   );
 }
 
-/** START_DATE, or the first day of the embedded lake's sample logs where those are read. */
+/** START_DATE, or the first day of the embedded lake's sample logs if these are read. */
 export function startDateOf(settings: Settings, home: Home): CalendarDay {
   const isEmbedded = settings.lakeUrl === undefined || settings.lakeUrl === home.lakeUrl;
   const ofSample = isEmbedded ? home.sampleStartDate : undefined;

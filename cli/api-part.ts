@@ -15,7 +15,7 @@ import { programVersion } from './version';
 
 const BYTES_PER_MB = 1 << 20;
 
-/** Where the API finds what it works with, and where it listens. */
+/** The options of the API: its services and its ports. */
 export interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'> {
   readonly temporalUiUrl: string | undefined;
   /** The first date that should be published. */
@@ -29,7 +29,7 @@ export interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databas
 export interface ApiPart {
   readonly port: number;
   readonly metricsPort: number;
-  /** Lets requests under way finish. */
+  /** Stops after open requests have finished. */
   stop(): Promise<void>;
 }
 
@@ -98,7 +98,7 @@ export async function startApiServer(
   }
 }
 
-/** A database that does not answer may do so later, and requests get 503 until then; one that refuses is reported at once. */
+/** Throws at once if the database refuses the connection; an unreachable database may answer later, and requests get 503 until then. */
 async function assertAccessIfReachable(db: Kysely<Database>, log: Logger): Promise<void> {
   try {
     await sql`SELECT`.execute(db);

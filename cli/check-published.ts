@@ -8,18 +8,18 @@ import type { Services } from './services';
 import { findLists } from '../db/recommendations';
 import { idText } from './terminal-text';
 
-/** Advertisers of each date whose lists are asked from the API; evenly spread where there are more. */
+/** Most advertisers of a date whose lists are requested from the API; evenly spread if there are more. */
 const MAX_ADVERTISERS = 100;
 
-/** What holding the API against the tables gave. */
+/** The result of comparing the API with the tables. */
 export interface Check {
   readonly dates: number;
   readonly lists: number;
-  /** What does not fit, in words; empty when all is well. */
+  /** The differences in words; empty if there are none. */
   readonly faults: readonly string[];
 }
 
-/** Asks the API for the lists of every due date and holds its answers against what the tables say. */
+/** Requests the lists of every due date from the API and compares the answers with the tables. */
 export async function checkPublished(
   { db }: Pick<Services, 'db'>,
   apiUrl: string,
@@ -57,7 +57,7 @@ export async function checkPublished(
 }
 
 async function ask(apiUrl: string, advertiser: string, model: Model, date: CalendarDay): Promise<unknown> {
-  // No URL of `fetch` keeps these ids, however they are encoded.
+  // `fetch` changes URLs with these ids, however they are encoded.
   if (isDotSegment(advertiser)) return askByBatch(apiUrl, advertiser, model, date);
   const response = await fetch(
     `${apiUrl}/recommendations/${encodeURIComponent(advertiser)}/${model.name}?date=${date}`,

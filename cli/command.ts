@@ -9,7 +9,7 @@ import { Output } from './output';
 import { SETTINGS_HELP } from './settings-help';
 import { onStopSignal } from './stop-signal';
 
-/** What every command gets. */
+/** The context of every command. */
 export interface CommandContext {
   readonly settings: Settings;
   readonly home: Home;
@@ -30,13 +30,13 @@ export const ACCEPT_LOST_ADVERTISERS_OPTION = [
   'publish although the active list is empty, or has lost more advertisers than MIN_ADVERTISERS_FRACTION allows',
 ] as const;
 
-/** Makes the handler of a command: settings are read and checked before `run`. */
+/** Creates the handler of a command: settings are read and checked before `run`. */
 export function handler<Options extends object>(
   onExit: OnExit,
   run: (context: CommandContext, options: Options) => Promise<ExitCode>,
 ): (options: Options) => Promise<void> {
   return unsettledHandler(onExit, async (context, options) => {
-    // It loads a library that help and wrong usage do without.
+    // It loads a library that help and usage errors do not need.
     const { readSettings } = await import('./read-settings.js');
     const settings = readSettings(context.home, (line) => {
       context.out.aside(line);
@@ -45,7 +45,7 @@ export function handler<Options extends object>(
   });
 }
 
-/** Makes the handler of a command that reads the settings by itself, to tell what is wrong with them. */
+/** Creates the handler of a command that reads the settings itself, to report their faults. */
 export function unsettledHandler<Options extends object>(
   onExit: OnExit,
   run: (context: Omit<CommandContext, 'settings'>, options: Options) => Promise<ExitCode>,

@@ -3,13 +3,13 @@ import type { OnExit } from './command';
 
 /** A command in the list of all. */
 interface ListedCommand {
-  /** What follows its name in the list. */
+  /** The arguments after its name in the list. */
   readonly usage: readonly string[];
   readonly description: string;
   readonly load: () => Promise<(onExit: OnExit) => Command>;
 }
 
-/** Each command by name, loaded only when it is wanted: some bring the whole of Temporal's worker with them. */
+/** Each command by name, loaded only when needed: some load the whole worker of Temporal. */
 export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   up: {
     usage: ['[options]'],

@@ -1,16 +1,16 @@
 import type { LogName } from '../domain/logs';
 import { shownKey } from '../storage/key-rule';
 
-/** Keys that are named of each group. */
+/** Most keys named of a group. */
 const NAMED_KEYS = 20;
 
 /** Objects of one log that have the same bytes. */
 export interface Copies {
   readonly log: LogName;
   readonly size_bytes: number;
-  /** How many they are. */
+  /** The number of objects. */
   readonly objects: number;
-  /** The first of them. */
+  /** The first keys. */
   readonly keys: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export function reportCopies(
   };
 }
 
-/** Says of a group which objects they are, and what follows. */
+/** Describes the objects of a group and the consequence. */
 export function describeCopies({ log, size_bytes: bytes, objects, keys }: Copies): string {
   const more = objects - keys.length;
   const named = keys.map(shownKey).join(', ') + (more === 0 ? '' : ` and ${more.toLocaleString('en')} more`);

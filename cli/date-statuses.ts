@@ -20,23 +20,23 @@ import type { Services } from './services';
 /** Most open runs that Temporal is asked about at the same time. */
 const ASKED_AT_ONCE = 16;
 
-/** A date with all that is known of it. */
+/** All facts about a date. */
 export interface KnownDate extends DateStatus {
   readonly record: DateRecord | undefined;
-  /** Its run that is open right now. */
+  /** Its open run. */
   readonly open: OpenRun | undefined;
 }
 
 /** Compares dates with the run history, the server and the lake. */
 export interface KnownDates {
   readonly dates: readonly KnownDate[];
-  /** The inputs as they are now; none where the lake was not asked. */
+  /** The current inputs; none if the lake was not listed. */
   readonly inputs: readonly LakeInput[];
-  /** Everything below `input/`; undefined where the lake was not asked. */
+  /** Everything below `input/`; undefined if the lake was not listed. */
   readonly listed: LakeInputs | undefined;
 }
 
-/** Compares each date with its record, its open run and the inputs as they are now; without a lake no date is `stale`. */
+/** Compares each date with its record, its open run and the current inputs; without a lake no date is `stale`. */
 export async function findDates(
   { db, client, lake }: Pick<Services, 'db' | 'client'> & Partial<Pick<Services, 'lake'>>,
   from: CalendarDay,
@@ -50,7 +50,7 @@ export async function findDates(
     client,
     days.filter((date) => openDates.has(date) || isRunning(date)),
   );
-  // A run recorded as running that is not open has ended: its record is read again, and may have changed since.
+  // A run that is recorded as running but not open has ended: its record may have changed, and is read again.
   const ended = days.filter((date) => isRunning(date) && !openRuns.has(date));
   const [firstEnded, lastEnded] = [ended[0], ended.at(-1)];
   if (firstEnded !== undefined && lastEnded !== undefined) {
@@ -79,7 +79,7 @@ export async function findDates(
   return { dates, inputs, listed };
 }
 
-/** The runs of these dates that are open. */
+/** The open runs of these dates. */
 async function findOpenRuns(
   client: Services['client'],
   dates: readonly CalendarDay[],
@@ -101,7 +101,7 @@ function unchangedDates(
   );
 }
 
-/** Describes a run; one recorded as running that is no longer open was closed without a result. */
+/** Describes a run; a run that is recorded as running but no longer open was closed without a result. */
 function describeRun(run: NewestRun, closed: boolean) {
   const status = run.status === 'running' && closed ? 'abandoned' : run.status;
   return { runId: run.run_id, status, failedStep: run.failure?.step ?? null };
@@ -115,7 +115,7 @@ export interface ReportedDate extends DateStatus {
   readonly rows_read: number | null;
   readonly rows_kept: number | null;
   readonly rows_rejected: number | null;
-  /** The logs with events on other days and none on the date; null where that is not known. */
+  /** The logs with events on other days but none on the date; null where this is unknown. */
   readonly without_events: readonly EventLogName[] | null;
   /** Seconds from the start of the run to its publication. */
   readonly duration_seconds: number | null;
@@ -133,7 +133,7 @@ export interface ReportedDate extends DateStatus {
   } | null;
 }
 
-/** A date as it is reported. */
+/** Makes the report of a date. */
 export function reportDate({ date, state, steps, record, open }: KnownDate): ReportedDate {
   const run = record?.published;
   return {

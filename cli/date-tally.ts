@@ -11,7 +11,7 @@ export interface StateTally {
   readonly remedy: string | undefined;
 }
 
-/** How many dates are in each state, without the states that none is in. */
+/** The number of dates by state, without empty states. */
 export function tallyDates(dates: readonly Pick<KnownDate, 'date' | 'state'>[]): StateTally[] {
   return DATE_STATES.flatMap((state) => {
     const days = dates.filter((one) => one.state === state).map(({ date }) => date);

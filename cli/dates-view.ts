@@ -11,17 +11,17 @@ import { visibleText } from './terminal-text';
 
 const ASK_EVERY_MS = 500;
 const MAX_SHOWN_DATES = 12;
-/** Results that are listed one by one when all went well. */
+/** Most results that are listed one by one if all succeeded. */
 const MAX_LISTED_RESULTS = 30;
 
 /** A view of dates while they run. */
 export interface DatesView {
   readonly show: (progress: DatesProgress) => void;
-  /** Ends it; resolves when it asks the server for nothing more. */
+  /** Closes the view; resolves when no request to the server is open. */
   close(): Promise<void>;
 }
 
-/** Opens a view: on a terminal each date under way with its step, as its heartbeats tell; elsewhere one line now and then. */
+/** Opens a view: on a terminal, each running date with its step and heartbeat; elsewhere one line from time to time. */
 export function openDatesView(
   out: Output,
   { client }: Pick<Services, 'client'>,
@@ -70,7 +70,7 @@ export function openDatesView(
   };
 }
 
-/** One line on how far the dates are. */
+/** The progress of the dates in one line. */
 export function describeProgress({ total, running, ended }: DatesProgress, elapsedMs: number): string {
   const failed = ended.filter(({ outcome }) => outcome === 'failed').length;
   const left = total - ended.length;
@@ -79,7 +79,7 @@ export function describeProgress({ total, running, ended }: DatesProgress, elaps
     ...(running.size > 0 ? [`${String(running.size)} under way`] : []),
     ...(failed > 0 ? [`${String(failed)} failed`] : []),
     ...(elapsedMs >= 1000 ? [minutes(elapsedMs)] : []),
-    // Until as many have ended as run side by side, the first ones tell too little.
+    // An estimate needs as many ended runs as run at the same time.
     ...(left > 0 && ended.length >= Math.max(3, running.size)
       ? [`about ${minutes((elapsedMs / ended.length) * left)} left`]
       : []),
@@ -87,7 +87,7 @@ export function describeProgress({ total, running, ended }: DatesProgress, elaps
   return parts.join(', ');
 }
 
-/** A line for each date under way, as many as the terminal has room for. */
+/** A line for each running date, as many as fit on the terminal. */
 export function describeRunning(
   running: ReadonlySet<CalendarDay>,
   details: ReadonlyMap<CalendarDay, string>,
@@ -109,7 +109,7 @@ function minutes(ms: number): string {
   return `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** The sum of the outcomes, what went wrong or goes on, and the proof of each date if `listed` and they are few. */
+/** Prints the number of outcomes, failed and running dates, and, if `listed` and few, the proof of each date. */
 export function printResults(
   out: Output,
   results: readonly DateResult[],
@@ -139,7 +139,7 @@ export function printResults(
   }
 }
 
-/** Which run published each date, and which one's lists it replaced. */
+/** Prints which run published each date, and which run's lists it replaced. */
 function printProof(out: Output, published: readonly DateResult[]): void {
   if (published.length === 0) return;
   out.table(

@@ -1,7 +1,7 @@
 import { stepLabel } from '../domain/run-stages';
 import type { PendingActivity } from '../temporal/runs';
 
-/** How far an activity is, by its heartbeat; empty where that says nothing. */
+/** The progress of an activity by its heartbeat; empty if unknown. */
 export function describeProgress({ progress = {} }: Pick<PendingActivity, 'progress'>): string {
   const figure = (name: string) => {
     const value = progress[name];
@@ -18,7 +18,7 @@ export function describeProgress({ progress = {} }: Pick<PendingActivity, 'progr
   return '';
 }
 
-/** An activity under way in words: its step, how far it is, and why the attempt before failed. */
+/** Describes a running activity: its step, its progress, and why the attempt before failed. */
 export function describeActivity(pending: PendingActivity): string {
   const { activity, attempt, lastFailure } = pending;
   const progress = describeProgress(pending);

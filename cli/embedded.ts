@@ -20,12 +20,12 @@ export interface EmbeddedParts {
   readonly addresses: Addresses;
   /** Address of the Temporal Web UI; undefined when Temporal runs elsewhere. */
   readonly temporalUiUrl: string | undefined;
-  /** Rejects when the folder that they keep their data in is removed, and never resolves. */
+  /** Rejects when the folder with their data is removed, and never resolves. */
   readonly lost: Promise<never>;
   stop(): Promise<void>;
 }
 
-/** Starts what no setting names an address for: Postgres, Temporal. The lake is a folder and needs no start. */
+/** Starts Postgres and Temporal if no setting has their address. The lake is a folder and needs no start. */
 export async function startEmbedded(
   settings: Settings,
   home: Home,
@@ -71,7 +71,7 @@ export async function startEmbedded(
   };
 }
 
-/** Tells other commands of this folder what runs, and with which settings; no password that was set is written down. */
+/** Records for other commands of this folder what runs and with which settings, without passwords of the settings. */
 function remember(
   home: Home,
   settings: Settings,
@@ -94,7 +94,7 @@ function remember(
   };
 }
 
-/** Nothing tells a server that its files are gone: it fails at some later moment, in other words. */
+/** Watches the folder: a server does not notice that its files are removed, and would fail later with an unclear error. */
 function watchHome(home: Home): { readonly lost: Promise<never>; stop(): void } {
   let timer: NodeJS.Timeout | undefined;
   const lost = new Promise<never>((_resolve, reject) => {
@@ -108,7 +108,7 @@ function watchHome(home: Home): { readonly lost: Promise<never>; stop(): void } 
       );
     }, LOOK_FOR_HOME_EVERY_MS).unref();
   });
-  // It may reject before anything waits for it.
+  // It may reject before any code awaits it.
   lost.catch(() => undefined);
   return {
     lost,
@@ -134,7 +134,7 @@ async function startTemporal(home: Home, onProgress: (line: string) => void, sig
   });
 }
 
-/** Waits for parts that start side by side; when one fails, the others are stopped before the failure is passed on. */
+/** Waits for parts that start in parallel; if one fails, the others are stopped before the error is thrown. */
 async function allOrNone<A extends Stoppable, B extends Stoppable>(
   first: Promise<A | undefined>,
   second: Promise<B | undefined>,

@@ -6,7 +6,7 @@ import type { SharedSettings } from '../config/shared-settings';
 import { processIdentity } from '../local/leftovers';
 import type { CalendarDay } from '../domain/execution-date';
 
-/** Where the embedded parts keep their data, in the folder that a command is called in. */
+/** The folder of the embedded parts' data, within the current folder of a command. */
 export class Home {
   readonly folder: string;
 
@@ -19,12 +19,12 @@ export class Home {
     return pathToFileURL(path.join(this.folder, 'lake')).href;
   }
 
-  /** A path below the folder. */
+  /** Returns a path below the folder. */
   file(...parts: string[]): string {
     return path.join(this.folder, ...parts);
   }
 
-  /** Where programs that were fetched are kept, shared by all checkouts of this user. */
+  /** The folder of downloaded programs, shared by all checkouts of this user. */
   get cacheFolder(): string {
     return path.join(homedir(), '.cache', 'adtech');
   }
@@ -39,7 +39,7 @@ export class Home {
     this.#write('sample.json', { startDate });
   }
 
-  /** The embedded parts that run, if their `up` does. */
+  /** The running embedded parts, if their `up` runs. */
   get running(): RunningParts | undefined {
     const parts = this.#read('running.json') as RunningParts | undefined;
     return parts !== undefined && processIdentity(parts.pid) === parts.identity ? parts : undefined;
@@ -50,7 +50,7 @@ export class Home {
     else this.#write('running.json', parts);
   }
 
-  /** Whether the record of the running `up` is still there, as long as nothing has removed the folder. */
+  /** Whether the record of the running `up` still exists: false after the folder was removed. */
   get hasRunning(): boolean {
     return existsSync(this.file('running.json'));
   }
@@ -67,16 +67,16 @@ export class Home {
   }
 }
 
-/** What other commands know of a running `up`. */
+/** The record of a running `up` for other commands. */
 export interface RunningParts {
   readonly pid: number;
-  /** Tells the process from a later one with the same number. */
+  /** Distinguishes the process from a later one with the same id. */
   readonly identity: string | undefined;
-  /** Undefined where it was set with a password, which is not kept. */
+  /** Undefined where the address contains a password, which is not stored. */
   readonly databaseUrl: string | undefined;
-  /** Where the database is, without a password. */
+  /** The location of the database, without a password. */
   readonly database: string;
   readonly temporalAddress: string;
-  /** What it runs with, and every command of the folder takes over. */
+  /** Its settings, which every command in the folder takes over. */
   readonly settings: SharedSettings;
 }

@@ -7,19 +7,19 @@ import type { CurrentInput } from '../domain/run-inputs';
 import type { Lake, LakeObject } from '../storage/lake';
 import type { LakeInputs } from '../logs/list-inputs';
 
-/** An object that a run would read now, with what is known of its days. */
+/** An object that a run would read now, with its days if known. */
 export interface LakeInput extends CurrentInput {
   readonly log: LogName;
   readonly sizeBytes: number;
-  /** The last day of its events; as `firstDay` otherwise. */
+  /** The last day of its events; null or undefined like `firstDay`. */
   readonly lastDay: CalendarDay | null | undefined;
-  /** Whether anybody has counted it yet; the active list is not counted. */
+  /** Whether it has been counted; the active list is never counted. */
   readonly counted: boolean;
-  /** Why it cannot be read, if that is known. */
+  /** Why it cannot be read, if known. */
   readonly fault: string | undefined;
 }
 
-/** Every object that a run would read now; days from the runs that have read it, or else from its counts. */
+/** Every object that a run would read now; its days are from a run that has read it, or else from its counts. */
 export async function describeInputs(
   lake: Lake,
   { objects }: LakeInputs,

@@ -5,7 +5,7 @@ import { terminalJson } from './terminal-text';
 const OPTIONS = {
   level: 'info',
   serializers: { err: describeError },
-  // A log is read in a terminal as well.
+  // A log may be read in a terminal.
   hooks: { streamWrite: terminalJson },
 };
 
@@ -16,7 +16,7 @@ export function createLogger(name: string, file?: string): Logger {
     : pino({ name, ...OPTIONS }, pino.destination({ dest: file, mkdir: true, sync: true }));
 }
 
-/** What a log holds of an error. Libraries hang whole clients and requests on theirs, and those hold secrets. */
+/** The logged parts of an error. Libraries attach whole clients and requests with secrets to their errors. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return String(error);
   return {

@@ -19,7 +19,7 @@ async function main(given: readonly string[]): Promise<ExitCode> {
     .description('Daily product recommendations for digital advertising.')
     .version(programVersion(), '--version', 'print the version')
     .exitOverride()
-    // Its messages repeat arguments, which may come from elsewhere.
+    // The messages repeat arguments, which may contain foreign text.
     .configureOutput({
       outputError: (text, write) => {
         write(`${terminalLines(text.trimEnd())}\n`);
@@ -57,7 +57,7 @@ function withPresentName(args: readonly string[]): readonly string[] {
   return args.with(at, present);
 }
 
-/** Commands made on their own do not take over how errors end the program. */
+/** Commands created separately do not inherit the handling of errors. */
 function inherit(child: Command, parent: Command): Command {
   child.copyInheritedSettings(parent);
   for (const grandchild of child.commands) inherit(grandchild, child);
@@ -68,7 +68,7 @@ function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
   const told = `${coloursFor(process.stderr).red('error:')} ${messageOf(error)}`;
   process.stderr.write(`${terminalLines(told)}\n`);
-  // By its name: its module loads libraries that help and version do without.
+  // Checked by name, because its module loads libraries that help and version do not need.
   const isUsage = error instanceof UsageError || (error instanceof Error && error.name === 'SettingsError');
   return isUsage ? EXIT.wrongUsage : EXIT.failed;
 }

@@ -6,21 +6,21 @@ import { createObjectCounter } from '../temporal/counting-runs';
 import { bar } from './output';
 import type { Services } from './services';
 
-/** The objects of the event logs, and the ones that are not counted yet. */
+/** The objects of the event logs, and which of them are not counted yet. */
 export interface NewObjects {
   readonly objects: readonly LogObject[];
   readonly waiting: readonly LogObject[];
-  /** What lies below `input/` and is read by no log. */
+  /** Objects below `input/` that no log reads. */
   readonly unread: readonly UnreadObjects[];
   /**
-   * Has those counted, and waits; gives the counts of all objects.
+   * Counts the uncounted objects and returns the counts of all objects.
    *
    * @throws BadLogError, or ApplicationFailure `BadLog`, when one of them cannot be read.
    */
   readonly count: (onProgress: (line: string) => void) => Promise<ObjectCounts[]>;
 }
 
-/** Looks which objects of the event logs are not counted yet. @throws BadLogError when a log has no object. */
+/** Finds the objects of the event logs that are not counted yet. @throws BadLogError when a log has no object. */
 export async function findNewObjects(
   { lake, client }: Pick<Services, 'lake' | 'client'>,
   signal: AbortSignal,

@@ -2,25 +2,25 @@ import { coloursFor } from './colours';
 import type { Colours } from './colours';
 import { terminalJson, terminalText, visibleLength, visibleText } from './terminal-text';
 
-/** On no terminal, a progress line appears at most this often. */
+/** Shortest time between progress lines without a terminal. */
 const PLAIN_PROGRESS_EVERY_MS = 5_000;
 
 const INDENT = '    ';
 
-/** Lines at the end of a terminal that are replaced by the next ones. */
+/** Lines at the end of a terminal that the next lines replace. */
 interface LiveLines {
   (text: string): void;
   clear(): void;
 }
 
 /**
- * Where a command reports; no text that it is given can steer the terminal: its control characters are shown, line ends
- * included. With `--json`, its one JSON document has stdout to itself and the lines go to stderr.
+ * The output of a command. No text can control the terminal: control characters, including line ends, are made visible.
+ * With `--json`, stdout contains only the one JSON document, and lines go to stderr.
  */
 export class Output {
   readonly colours: Colours;
   readonly #stream: NodeJS.WriteStream;
-  /** Lines that are replaced in place; a terminal has them. */
+  /** Lines that are replaced in place; only on a terminal. */
   readonly #live: LiveLines | undefined;
   #lastPlainProgress = -Infinity;
   #lastProgress = '';
@@ -38,10 +38,10 @@ export class Output {
   /** Opens the output of a command. */
   static async open(asJson: boolean): Promise<Output> {
     const stream = asJson ? process.stderr : process.stdout;
-    // Some terminals do not say how wide they are: nothing can be replaced there.
+    // Some terminals do not report their width: there lines cannot be replaced.
     if (!stream.isTTY || !stream.columns) return new Output(asJson, stream, undefined);
     const { createLogUpdate } = await import('log-update');
-    // A cursor that is never hidden need not be brought back, however the process ends.
+    // The cursor stays visible, so that it need not be restored, however the process ends.
     return new Output(asJson, stream, createLogUpdate(stream, { showCursor: true }));
   }
 
@@ -57,14 +57,14 @@ export class Output {
     this.#stream.write(`${terminalText(text)}\n`);
   }
 
-  /** Lines below another one: words that do not fit go to the next line of a terminal, which begins below them. */
+  /** Indented text below another line; on a terminal it is wrapped with the same indentation. */
   indented(text: string, style: (line: string) => string = (line) => line): void {
     for (const line of wrap(visibleText(text), (this.terminal?.columns ?? Infinity) - INDENT.length)) {
       this.line(`${INDENT}${style(line)}`);
     }
   }
 
-  /** A line beside a result that has stdout to itself. */
+  /** A line on stderr beside a result on stdout. */
   aside(text: string): void {
     this.#clear();
     process.stderr.write(`${terminalText(text)}\n`);
@@ -80,7 +80,7 @@ export class Output {
     this.line(`${this.colours.green('✓')} ${text}`);
   }
 
-  /** The state of long work: on a terminal its lines in place, elsewhere the first of them now and then. */
+  /** The progress of long work: on a terminal lines that are replaced, elsewhere its first line from time to time. */
   progress(first: string, ...more: readonly string[]): void {
     if (this.#live !== undefined) {
       this.#live([first, ...more].map(terminalText).join('\n'));

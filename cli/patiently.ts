@@ -4,18 +4,18 @@ import type { TaskHooks, TaskRunner } from '../counting/counts/task-runner';
 import { LakeUnreachableError } from '../storage/lake';
 import { terminalText } from './terminal-text';
 
-/** How long work that reads the lake is tried again: no longer than a single call is, which need not be tried twice over. */
+/** Time limit for retries of work that reads the lake: the same as for a single call, which the lake retries itself. */
 const PATIENCE_MS = 10_000;
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 4_000;
 const TELL_AFTER_MS = 2_000;
 
-/** Says on stderr what a command waits for. */
+/** Prints to stderr what a command waits for. */
 export function tellWaiting(message: string): void {
   process.stderr.write(`${terminalText(message)}\n`);
 }
 
-/** Tries work again that the lake has failed in passing, as Temporal does with a step; a body that breaks off, for instance. */
+/** Retries work after a passing failure of the lake, such as an interrupted body, as Temporal retries a step. */
 export async function patiently<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
   const begunAtMs = performance.now();
   for (let delayMs = FIRST_DELAY_MS; ; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
@@ -30,7 +30,7 @@ export async function patiently<Result>(work: () => Promise<Result>, signal?: Ab
   }
 }
 
-/** Tasks of a pool, each tried again. */
+/** The tasks of a pool, with retries. */
 export class PatientTasks implements TaskRunner<Tasks> {
   readonly #tasks: TaskRunner<Tasks>;
 

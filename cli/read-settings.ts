@@ -5,8 +5,8 @@ import type { SettingDifference } from '../config/shared-settings';
 import type { Home, RunningParts } from './home';
 
 /**
- * The settings of a command: from the environment, or else from an `up` that runs in this folder.
- * @param tell gets one line where the environment says something else than that `up`.
+ * Reads the settings of a command from the environment, or else from an `up` that runs in this folder.
+ * @param tell receives one line where the environment differs from that `up`.
  * @throws SettingsError with every fault at once.
  */
 export function readSettings(home: Home, tell: (line: string) => void): Settings {

@@ -7,16 +7,16 @@ import { exitCodeOf, runDates } from './run-dates';
 import type { DateResult, RunDatesOptions } from './run-dates';
 import type { Services } from './services';
 
-/** How dates are run, and what is said of them. */
+/** The options of running and reporting dates. */
 export interface RunAndReportOptions extends Pick<
   RunDatesOptions,
   'whenOpen' | 'maxParallel' | 'acceptLostAdvertisers'
 > {
-  /** Dates that are not run as their runs are open; they are reported with the others. */
+  /** Dates that are not run because their runs are open; they are reported with the others. */
   readonly refused?: readonly DateResult[];
 }
 
-/** Runs dates with a live view, and reports what became of each; ends early on Ctrl-C, and says what goes on. */
+/** Runs dates with a live view, and reports the outcome of each; on Ctrl-C it stops waiting and reports the runs that continue. */
 export async function runAndReport(
   services: Services,
   dates: readonly CalendarDay[],

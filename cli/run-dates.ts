@@ -16,7 +16,7 @@ import type { Services } from './services';
  */
 export type Outcome = 'published' | 'failed' | 'open' | 'running' | 'not_started';
 
-/** One date, and what became of it. */
+/** The result of one date. */
 export interface DateResult {
   readonly date: CalendarDay;
   readonly outcome: Outcome;
@@ -28,21 +28,21 @@ export interface DateResult {
   readonly message?: string;
 }
 
-/** How far the dates are. */
+/** The progress of the dates. */
 export interface DatesProgress {
   readonly total: number;
-  /** Those whose runs are waited for, in the order in which they began. */
+  /** Dates whose runs are open, in the order in which they began. */
   readonly running: ReadonlySet<CalendarDay>;
   readonly ended: readonly DateResult[];
 }
 
-/** How dates are run. */
+/** The options of running dates. */
 export interface RunDatesOptions {
-  /** What to do about a date whose run is open: report it as `open`, wait for that run as if it were ours, or end it. */
+  /** For a date with an open run: report it as `open`, wait for that run, or end it. */
   readonly whenOpen: 'report' | 'join' | 'terminate';
   /** Most runs that are open at the same time, from 1. */
   readonly maxParallel?: number;
-  /** Whether they publish although the active list has lost its advertisers. */
+  /** Whether they publish even if the active list has lost advertisers. */
   readonly acceptLostAdvertisers?: boolean;
   readonly onProgress: (progress: DatesProgress) => void;
   /** Ends the waiting, not the runs. */
@@ -80,13 +80,13 @@ export async function runDates(
   return ended.sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
-/** The exit code for what became of the dates. */
+/** The exit code for the results. */
 export function exitCodeOf(results: readonly Pick<DateResult, 'outcome'>[]): ExitCode {
   if (results.every(({ outcome }) => outcome === 'published')) return EXIT.done;
   return results.every(({ outcome }) => outcome === 'failed') ? EXIT.failed : EXIT.partlyDone;
 }
 
-/** The result of a date that is refused since its run is open. */
+/** The result of a date that is refused because its run is open. */
 export function refusedDate(date: CalendarDay, run: { workflowId: string; runId: string }): DateResult {
   return { date, ...NOT_STARTED, ...asOpen(run) };
 }

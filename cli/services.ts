@@ -15,9 +15,9 @@ import type { Addresses, DatabaseAddress } from './addresses';
 import { UsageError } from './exit-codes';
 import { tellWaiting } from './patiently';
 
-/** What each kind of process may ask of Postgres, and how long it waits. */
+/** Connections and time limits for Postgres of each kind of process. */
 const DATABASE_LIMITS = {
-  // Its longest statement writes 2,000 lists; a server that hangs is to be noticed, and the step tried again.
+  // Its longest statement writes 2,000 lists; the limit detects a hanging server, so that the step is retried.
   worker: {
     maxConnections: 10,
     connectTimeoutMs: 10_000,
@@ -42,12 +42,12 @@ const DATABASE_LIMITS = {
   },
 } as const;
 
-/** The lake at an address, reached as the settings say, for a command: what fails in passing is tried again for a while. */
+/** Opens the lake at an address, with the options of the settings, for a command: passing failures are retried for some time. */
 export function lakeAt(url: string, settings: Settings): Promise<Lake> {
   return openLake(url, { ...lakeOptions(settings), onWaiting: tellWaiting });
 }
 
-/** What the settings say of a lake besides its address. */
+/** The settings of a lake besides its address. */
 export function lakeOptions(settings: Settings): OpenLakeOptions {
   return {
     ...(settings.s3Endpoint === undefined ? {} : { s3Endpoint: settings.s3Endpoint }),
@@ -55,7 +55,7 @@ export function lakeOptions(settings: Settings): OpenLakeOptions {
   };
 }
 
-/** A pool for one kind of process; with a role, its connections have no other rights. */
+/** Creates a pool for one kind of process; with a role, its connections have only the rights of the role. */
 export function databaseFor(
   kind: keyof typeof DATABASE_LIMITS,
   { databaseUrl, databasePooler }: Omit<DatabaseAddress, 'directDatabaseUrl'>,
@@ -70,19 +70,19 @@ export function databaseFor(
   });
 }
 
-/** What became of a migrated database. */
+/** The result of a migration. */
 export interface Migrated {
   /** The names of the migrations just applied. */
   readonly applied: readonly string[];
-  /** Names of migrations of a newer version, which this version leaves alone. */
+  /** Names of migrations of a newer version, which this version does not change. */
   readonly newer: readonly string[];
-  /** Why a process would keep the rights of its user, where one would. */
+  /** Why a process would keep the rights of its user, if one would. */
   readonly roleFaults: readonly string[];
 }
 
 /**
- * Brings a database up to the newest migration, past its pooler: one process at a time migrates, by a lock of its session.
- * @throws UsageError when there is a pooler and no way past it.
+ * Brings a database up to the newest migration. It does not go through a pooler, because a session lock lets only one
+ * process migrate at a time. @throws UsageError when there is a pooler and no direct address.
  */
 export async function migrateAt(address: DatabaseAddress): Promise<Migrated> {
   const { databasePooler, directDatabaseUrl } = address;
@@ -120,7 +120,7 @@ export async function requireMigrated(db: Kysely<Database>): Promise<void> {
   }
 }
 
-/** Opens the migrated database for `work`, and closes it after it. */
+/** Opens the migrated database for `work`, and closes it afterwards. */
 export async function withDatabase<Result>(
   address: DatabaseAddress,
   work: (db: Kysely<Database>) => Promise<Result>,
@@ -134,7 +134,7 @@ export async function withDatabase<Result>(
   }
 }
 
-/** Everything that a short command works with. */
+/** The services of a short command. */
 export interface Services {
   readonly startDate: CalendarDay;
   readonly lake: Lake;
@@ -142,7 +142,7 @@ export interface Services {
   readonly client: Client;
 }
 
-/** Opens lake, migrated database and Temporal for `work`, and closes them after it. */
+/** Opens lake, migrated database and Temporal for `work`, and closes them afterwards. */
 export async function withServices<Result>(
   settings: Settings,
   addresses: Addresses,

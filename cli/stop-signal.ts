@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 /** A signal to stop, by Ctrl-C or SIGTERM; a second one ends the process at once. */
 export function onStopSignal(): AbortSignal {
   const controller = new AbortController();
-  // Each date that is waited for listens to it.
+  // Each date that a command waits for adds a listener.
   setMaxListeners(0, controller.signal);
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {

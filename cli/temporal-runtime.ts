@@ -6,9 +6,9 @@ import { freePort } from '../local/ports';
 import { messageOf } from './message-of';
 
 const PINO_LEVEL = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
-/** Ports that are tried where none is set: another process may take one that was free a moment ago. */
+/** Attempts to find a free port if none is set: another process may take a port that was free a moment before. */
 const PORT_ATTEMPTS = 5;
-/** Seconds. The SDK's own end at 10 s, and a step may take an hour. */
+/** Upper bounds of histogram buckets in seconds. The SDK's buckets end at 10 s, and a step may take an hour. */
 const STEP_BUCKETS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600];
 const STEP_LATENCIES = [
   'activity_schedule_to_start_latency',
@@ -21,13 +21,13 @@ const STEP_LATENCIES = [
 /** Where the metrics of this process's workers are served. */
 export interface MetricsPlace {
   readonly host: '0.0.0.0' | '127.0.0.1';
-  /** 0 is any free port; undefined the usual one, or any other where that is taken. */
+  /** 0 is any free port; undefined is the default port, or any other if it is taken. */
   readonly port: number | undefined;
 }
 
 /**
- * Sends the log of Temporal's SDK to `log`, and serves its metrics. Once in a process, before its first connection.
- * Returns the port of the metrics. @throws Error when the port that is asked for is taken.
+ * Sends the log of Temporal's SDK to `log`, and serves its metrics. It must run once in a process, before the first
+ * connection. Returns the port of the metrics. @throws Error when the requested port is taken.
  */
 export async function installTemporalRuntime(log: Logger, { host, port }: MetricsPlace): Promise<number> {
   const logger = new DefaultLogger('INFO', ({ level, message, meta }: LogEntry) => {
@@ -37,10 +37,10 @@ export async function installTemporalRuntime(log: Logger, { host, port }: Metric
   const install = (bound: number) => {
     Runtime.install({
       logger,
-      // Signals are the command line's: it stops its parts in order.
+      // The command line handles signals: it stops its parts in order.
       shutdownSignals: [],
       telemetryOptions: {
-        // The native part of the SDK writes by itself: as JSON its lines hold no escape sequence.
+        // The native part of the SDK writes its own lines: as JSON they contain no escape sequence.
         logging: { console: { format: 'json' } },
         metrics: {
           attachServiceName: false,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * Characters that a terminal obeys instead of showing them (C0, DEL, C1), that change the order of the text around
- * them (bidi controls), or that are only half of a character.
+ * Characters that control a terminal (C0, DEL, C1), that change the order of the text around them (bidi controls), or
+ * that are only half of a character.
  */
 const OBEYED = '\\p{Cc}\\p{Cs}\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069';
-/** The same, but for those that JSON texts never hold as they are. */
+/** The same characters, except those that JSON texts always escape. */
 const OBEYED_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
-/** Foreign text cannot contain it: it marks the escape sequences that this program adds. */
+/** Marks the escape sequences that this program adds; foreign text cannot contain it. */
 const OWN = `\u001b${randomUUID()}`;
 const OWN_OR_OBEYED = new RegExp(`${OWN}(\\[\\d+m)|[${OBEYED}]`, 'gu');
 const OWN_SEQUENCES = new RegExp(`${OWN}\\[\\d+m`, 'g');
@@ -18,21 +18,21 @@ export function ownSequence(sequence: string): string {
   return `${OWN}${sequence.slice(1)}`;
 }
 
-/** A text in which every character is shown: others become `\u{…}`. Own sequences stay marked. */
+/** Replaces control characters by `\u{…}`, so that every character is visible. Own sequences stay marked. */
 export function visibleText(text: string): string {
   return text.replace(OWN_OR_OBEYED, (found, own: string | undefined) =>
     own === undefined ? escapeOf(found) : found,
   );
 }
 
-/** A text as a terminal gets it: every character is shown, but for own sequences, which colour it. */
+/** The text for a terminal: every character is visible, except own sequences, which colour it. */
 export function terminalText(text: string): string {
   return text.replace(OWN_OR_OBEYED, (found, own: string | undefined) =>
     own === undefined ? escapeOf(found) : `\u001b${own}`,
   );
 }
 
-/** Like `terminalText`, of a text with lines; all but the first are indented, so that none looks like another output. */
+/** Like `terminalText` for several lines; all but the first are indented, so that none looks like other output. */
 export function terminalLines(text: string): string {
   const [first = '', ...more] = text.split(/\r?\n/);
   return [first, ...more.map((line) => (line === '' || line.startsWith('  ') ? line : `  ${line}`))]
@@ -40,17 +40,17 @@ export function terminalLines(text: string): string {
     .join('\n');
 }
 
-/** How many characters of a visible text a terminal shows. */
+/** The number of characters of a visible text on a terminal. */
 export function visibleLength(text: string): number {
   return text.replace(OWN_SEQUENCES, '').length;
 }
 
-/** JSON with the same value and no character that a terminal obeys, except those that lay it out. */
+/** JSON with the same value and without control characters, except line ends and indentation. */
 export function terminalJson(json: string): string {
   return json.replace(OBEYED_IN_JSON, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** An id in a sentence: in quotes where it would not be seen, or not where it ends. */
+/** An id in a sentence, in quotes where the id or its end would otherwise be invisible. */
 export function idText(id: string): string {
   return /^$|^[\s"]|\s$|,/u.test(id) ? JSON.stringify(id) : id;
 }

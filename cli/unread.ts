@@ -3,20 +3,20 @@ import { shownKey } from '../storage/key-rule';
 import type { UnreadObjects } from '../logs/list-inputs';
 import type { Output } from './output';
 
-/** Objects of each kind that are printed. */
+/** Most objects of a kind that are printed. */
 const PRINTED_OBJECTS = 20;
-/** Objects of each kind that are printed where they are no fault. */
+/** Most objects of a kind that are printed if they are no fault. */
 const PRINTED_STAGING = 3;
 
 /** Objects below `input/` that no log reads, as commands report them with `--json`. */
 export interface ReportedUnread extends UnreadObjects {
-  /** Whether a log should perhaps read them; staging and markers are no fault. */
+  /** Whether a log may be meant to read them; staging objects and markers are no fault. */
   readonly fault: boolean;
   /** The remedy; null where none is needed. */
   readonly remedy: string | null;
 }
 
-/** Makes the report of what no log reads. */
+/** Makes the report of the objects that no log reads. */
 export function reportUnread(unread: readonly UnreadObjects[]): ReportedUnread[] {
   return unread.map((objects) => {
     const remedy = UNREAD_REMEDIES[objects.kind];

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** The version of this program, as its package says. */
 export function programVersion(): string {
-  // Compiled code lies deeper than its source: in a folder of the image, in one of many builds in a checkout.
+  // Compiled code lies deeper than its source: in a folder of the image, or in one of the builds of a checkout.
   const file = ['..', '../..', '../../..']
     .map((up) => path.join(__dirname, up, 'package.json'))
     .find((one) => existsSync(one));

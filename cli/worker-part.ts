@@ -20,9 +20,9 @@ import { programVersion } from './version';
 
 /** A part that runs until it is stopped, or fails. */
 export interface RunningPart {
-  /** Rejects when the part fails by itself, and never resolves. */
+  /** Rejects when the part fails, and never resolves. */
   readonly failed: Promise<never>;
-  /** Lets work under way finish within its grace. */
+  /** Stops after running work has had its grace period. */
   stop(): Promise<void>;
 }
 
@@ -99,7 +99,7 @@ export async function startWorker(
   }
 }
 
-/** The settings are given together, or neither is. */
+/** Both settings are given, or neither. */
 function versionOf({ deploymentName, buildId }: Settings): WorkerDeploymentVersion | undefined {
   return deploymentName === undefined || buildId === undefined ? undefined : { deploymentName, buildId };
 }
@@ -114,7 +114,7 @@ async function startTracing(log: Logger): Promise<Tracing> {
   });
 }
 
-/** Steps wait for an unreachable database; a database without our tables would fail every run. */
+/** Throws if migrations are missing, since every run would fail; steps wait for an unreachable database. */
 async function assertMigratedIfReachable(db: Kysely<Database>, log: Logger): Promise<void> {
   try {
     await requireMigrated(db);

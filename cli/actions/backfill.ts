@@ -70,7 +70,7 @@ export async function backfill(
   });
 }
 
-/** The dates to run, and those refused since their runs are open. */
+/** The dates to run, and the dates that are refused because their runs are open. */
 async function plan(
   services: Services,
   from: CalendarDay,

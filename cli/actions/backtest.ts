@@ -104,7 +104,7 @@ async function backtestAll(
   for (const [done, advertiser] of advertisers.entries()) {
     out.progress(`${english(done)} of ${english(advertisers.length)} advertisers backtested`);
     lists.push(...backtestAdvertiser(advertiser, models, days, halfLifeDays));
-    // Signals and the terminal get their turn.
+    // Lets signals and the terminal be handled.
     await setImmediate();
     stop.throwIfAborted();
   }

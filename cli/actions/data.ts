@@ -21,9 +21,9 @@ import { lakeOptions, withDatabase } from '../services';
 import { idText } from '../terminal-text';
 import { printUnread } from '../unread';
 
-/** Characters of a rejected row that are shown. */
+/** Most characters shown of a rejected row. */
 const SHOWN_CHARACTERS = 80;
-/** Days out of line that are listed. */
+/** Most unusual days that are listed. */
 const SHOWN_VOLUMES = 10;
 
 /** What `adtech data check` does. */
@@ -56,7 +56,7 @@ export async function checkData({ settings, home, out, stop }: CommandContext): 
   return fails ? EXIT.failed : EXIT.done;
 }
 
-/** What a database at hand tells of the newest publication. */
+/** The newest publication, if a database is available. */
 async function newestAdvertisers(
   settings: Settings,
   home: Home,
@@ -123,7 +123,7 @@ function printDays(out: Output, report: DataReport): void {
     out.warn(`and ${String(unusual.length - SHOWN_VOLUMES)} more days out of line`);
 }
 
-/** Events of days that no date is run for, or none yet. */
+/** Events of days outside of the calendar. */
 function printOutside(out: Output, report: DataReport): void {
   const { future_events: future, events_before_start_date: early } = report;
   if (early.oldest_day !== null) {

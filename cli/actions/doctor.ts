@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import type { Output } from '../output';
 
-/** What is known and is not to be told: a check, or one of its dates. */
+/** A known finding that is not reported: of a check, or of one of its dates. */
 export interface Ignored {
   readonly check: CheckName;
   readonly date: string | undefined;
@@ -50,7 +50,7 @@ export async function doctor(
 
 type NamedFinding = Finding & { readonly check: CheckName };
 
-/** What is to be told, and what is known. */
+/** Separates the reports into findings to report and known findings. */
 function sortOut(
   reports: readonly CheckReport[],
   ignore: readonly Ignored[],
@@ -79,7 +79,7 @@ function print(
     for (const { message, remedy, command: mends } of findings) {
       out.indented(message);
       if (remedy !== null) out.indented(`${remedy}${mends === null ? '' : '; then:'}`, dim);
-      // Whole, to be copied.
+      // Not wrapped, so that it can be copied.
       if (mends !== null) out.line(`    ${bold(mends)}`);
     }
     for (const note of notes) out.indented(note, dim);

@@ -7,7 +7,7 @@ import type { ExitCode } from '../exit-codes';
 import { withDatabase } from '../services';
 import { idText } from '../terminal-text';
 
-/** Advertisers of a key that its line in the list names. */
+/** Most advertisers of a key that its line in the list names. */
 const LISTED_ADVERTISERS = 3;
 
 /** What `adtech keys create` does. */

@@ -145,7 +145,7 @@ function printSample(lake: Lake, written: WrittenSample, out: Output): void {
   );
 }
 
-/** A sample in one line. */
+/** Describes a sample in one line. */
 export function describeSample(summary: SampleSummary): string {
   const { activeAdvertisers, inactiveAdvertisers, productsPerAdvertiser, firstDay, lastDay } = summary;
   return (

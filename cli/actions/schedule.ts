@@ -36,7 +36,7 @@ export interface NoteOptions {
   readonly json?: boolean;
 }
 
-/** Starts the run of every date that is due, not published and not open; returns those dates. */
+/** Starts the run of every date that is due, not published and not open; returns these dates. */
 export async function startMissingDates(
   { client, db, startDate }: Services,
   now: Date,
@@ -56,7 +56,7 @@ export async function apply(
   options: ApplyOptions,
 ): Promise<ExitCode> {
   return withServices(settings, addresses, async (services) => {
-    // Before any run begins: one that began without a column never gets it.
+    // Before any run begins: a run that began without a search attribute never gets it.
     const columns = await registerSearchAttributes(
       services.client,
       addresses.temporal.connectionOptions.address ?? '',
@@ -163,7 +163,7 @@ export async function resume(
   });
 }
 
-/** The dates due that are not published; undefined where the database does not tell. */
+/** The due dates that are not published; undefined if the database does not answer. */
 async function findUnpublished(addresses: Addresses): Promise<readonly CalendarDay[] | undefined> {
   try {
     const due = dueDates(addresses.startDate, new Date());

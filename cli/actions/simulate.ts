@@ -72,7 +72,7 @@ async function runAll(options: SimulationOptions, out: Output, stop: AbortSignal
     for (const run of simulate(options)) {
       runs.push(run);
       show(runs.length);
-      // Signals and the terminal get their turn.
+      // Lets signals and the terminal be handled.
       await setImmediate();
       stop.throwIfAborted();
     }

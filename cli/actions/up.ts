@@ -75,7 +75,7 @@ export async function up(context: CommandContext, { once }: UpOptions): Promise<
   }
 }
 
-/** Stops all parts in order, also when one of them fails to; then fails as the first did. */
+/** Stops all parts in order, even if one fails to stop; then throws the first error. */
 async function stopAll(parts: readonly Stoppable[]): Promise<void> {
   const failures: unknown[] = [];
   for (const part of parts) {
@@ -103,7 +103,7 @@ async function startAll(
   out.done(`Postgres ${applied.length === 0 ? 'is up to date' : `migrated: ${applied.join(', ')}`}`);
 
   return withServices(settings, addresses, async (services) => {
-    // Before any run begins: one that began without a column never gets it.
+    // Before any run begins: a run that began without a search attribute never gets it.
     const { fault } = await registerSearchAttributes(
       services.client,
       addresses.temporal.connectionOptions.address ?? '',
@@ -137,7 +137,7 @@ async function startAll(
   });
 }
 
-/** Runs what is due and not published, compares the API with the tables, and says how the dates are then. */
+/** Runs the due dates that are not published, compares the API with the tables, and prints the states of the dates. */
 async function publishDue(
   services: Services,
   apiUrl: string,
@@ -160,7 +160,7 @@ async function catchUp(services: Services, due: DueDates, out: Output, stop: Abo
   out.line(`catching up ${String(missing.length)} dates, ${missing[0] ?? ''} to ${missing.at(-1) ?? ''}`);
   const view = openDatesView(out, services, () => performance.now());
   const results = await runDates(services, missing, {
-    // Runs of an earlier `up` that was killed go on now that there is a worker again.
+    // Runs of an earlier `up` that was killed continue, because a worker polls again.
     whenOpen: 'join',
     onProgress: view.show,
     signal: stop,
@@ -188,7 +188,7 @@ async function check(
   return EXIT.failed;
 }
 
-/** A date may be published, and its newest run have failed, or its inputs have changed since. */
+/** A published date may have a failed newest run or changed inputs. */
 async function tellStates(
   services: Services,
   { first, last }: DueDates,
@@ -196,7 +196,7 @@ async function tellStates(
   stop: AbortSignal,
 ): Promise<ExitCode> {
   const { dates } = await patiently(() => findDates(services, first, last), stop);
-  // Missing dates were waited for. So a run that is open has published, and was interrupted before its end.
+  // Missing dates have been waited for, so an open run has published and was interrupted before its end.
   const open = tallyDates(dates).filter(({ state }) => state !== 'done' && state !== 'running');
   if (open.length === 0) {
     out.done(`every date from ${first} to ${last} is published`);
@@ -211,8 +211,8 @@ async function tellStates(
 }
 
 /**
- * Logs of the 30 days up to the last date due, when the embedded lake has none; their first day becomes the start date. One
- * day less, and the newest date would be published without events.
+ * Writes sample logs of the 30 days up to the last due date if the embedded lake has no logs; their first day becomes the
+ * start date. With one day less the newest date would be published without events.
  */
 async function prepareLake(settings: Settings, home: CommandContext['home'], out: Output): Promise<void> {
   const lake = await lakeAt(settings.lakeUrl ?? home.lakeUrl, settings);
@@ -232,13 +232,13 @@ async function prepareLake(settings: Settings, home: CommandContext['home'], out
 async function hasInputs(lake: Lake): Promise<boolean> {
   for await (const object of lake.list(INPUT_PREFIX)) {
     const found = classifyInput(object);
-    // Neither a Finder file nor the marker of a folder is a log.
+    // A Finder file or a folder marker is no log.
     if (found.log !== undefined || UNREAD_REMEDIES[found.kind] !== null) return true;
   }
   return false;
 }
 
-/** On the ports that PORT and METRICS_PORT name or none; without them the usual ones, or the next free ones. */
+/** Uses exactly the ports PORT and METRICS_PORT if set; otherwise the default ports, or other free ones. */
 async function startApi(
   settings: Settings,
   embedded: EmbeddedParts,
@@ -255,7 +255,7 @@ async function startApi(
   return startApiServer(settings, { ...addresses, temporalUiUrl, listen, metricsPort }, log);
 }
 
-/** A port where it is free, or else another. */
+/** Returns the port if it is free, or else another. */
 async function usualPort(setting: string, usual: number, out: Output): Promise<number> {
   const port = await freePort(usual);
   if (port !== usual)

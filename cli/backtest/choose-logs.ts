@@ -9,7 +9,7 @@ import { idText } from '../terminal-text';
 import type { LogPlace } from '../../research/backtest/read-events';
 import type { Truth } from '../../research/backtest/read-truth';
 
-/** Opens the logs of a lake, or plain ones in a folder. */
+/** Opens the logs of a lake, or log files in a plain folder. */
 export async function openLogs(
   url: string,
   isPlain: boolean,
@@ -28,7 +28,7 @@ export async function openLogs(
   };
 }
 
-/** The advertisers of those ids, or all. @throws UsageError when one is not there. */
+/** The advertisers with these ids, or all. @throws UsageError when one is not found. */
 export function choose(
   all: readonly LoggedAdvertiser[],
   ids: readonly string[] | undefined,
@@ -41,7 +41,7 @@ export function choose(
   });
 }
 
-/** Gives advertisers their click probabilities. @throws UsageError when these are not of the same products. */
+/** Adds click probabilities to advertisers. @throws UsageError when these are for other products. */
 export function withTruth(
   advertisers: readonly LoggedAdvertiser[],
   truth: Truth | undefined,

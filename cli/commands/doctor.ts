@@ -38,7 +38,7 @@ export function doctorCommand(onExit: OnExit): Command {
     );
 }
 
-/** Parses one thing to be ignored, and adds it to those before. */
+/** Parses one item to ignore, and adds it to the earlier ones. */
 function ignoreArgument(text: string, before: readonly Ignored[] | undefined): readonly Ignored[] {
   const [name, date, ...rest] = text.split('@');
   const check = CHECKS.find((one) => one === name);

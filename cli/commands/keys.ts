@@ -59,7 +59,7 @@ export function keysCommand(onExit: OnExit): Command {
     .option(...JSON_OPTION)
     .action((id: string, options: { json?: boolean }) =>
       handler<{ json?: boolean }>(onExit, async (context) => {
-        // What was given may be a whole key: it is not repeated.
+        // The argument may be a whole key, so the message does not repeat it.
         if (!isApiKeyId(id))
           throw new UsageError('the id of a key has 12 hex digits; `npx adtech keys list` shows it');
         const address = resolveDatabase(context.settings, context.home);

@@ -62,7 +62,7 @@ export function scheduleCommand(onExit: OnExit): Command {
   return schedule;
 }
 
-/** The server takes a request with an empty note for none. */
+/** Throws for an empty note, which the server would ignore. */
 function assertNote(note: string): void {
   if (note.trim() === '') throw new UsageError('--note: say why, for those who find the schedule so');
 }

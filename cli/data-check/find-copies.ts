@@ -8,12 +8,12 @@ import type { Copies } from '../copies';
 import { NAMED_IDS } from './report';
 import type { Named, ObjectReport } from './report';
 
-/** First bytes that are compared before all others: different objects mostly differ in them. */
+/** Number of first bytes that are compared before the rest: different objects mostly differ in them. */
 const HEAD_BYTES = 64 * 1024;
 
 /**
- * Finds objects of one log with the same bytes. Only those are read again that have one size and the same rows, by all that
- * their reports tell, and other ETags: in a folder each file has a different one.
+ * Finds objects of one log with the same bytes. Only objects with the same size and equal reports, but different ETags, are
+ * read again: in a folder each file has a different ETag.
  */
 export async function findCopies(
   lake: Lake,
@@ -24,7 +24,7 @@ export async function findCopies(
   const objects = new Map(
     Object.values(inputs.objects).flatMap((log) => log.map((one) => [one.key, one] as const)),
   );
-  // Objects without a row are the same without harm: hourly files that hold a header only.
+  // Equal objects without a row, such as hourly files with only a header, are harmless.
   const withRows = reports.flatMap((report) => {
     const object = objects.get(report.key);
     return object === undefined || report.rows === 0 ? [] : [{ ...object, log: report.log, report }];
@@ -51,7 +51,7 @@ async function groupSameBytes<One extends LakeObject>(
   return found;
 }
 
-/** Objects whose first `bytes` are the same; one ETag is read once. */
+/** Groups objects whose first `bytes` are equal; objects with the same ETag are read once. */
 async function groupByHash<One extends LakeObject>(
   lake: Lake,
   group: readonly One[],

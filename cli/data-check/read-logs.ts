@@ -27,23 +27,23 @@ import type { DataReport, ObjectReport } from './report';
 import type { Tasks } from '../../counting/threads/tasks';
 import { BadLogError } from '../../logs/bad-log';
 
-/** How the logs are read. */
+/** The options of reading logs. */
 export interface ReadLogsOptions {
   readonly maxRejectedFraction: number;
   readonly minAdvertisersFraction: number;
   /** The first execution date. */
   readonly startDate: CalendarDay;
-  /** The UTC day that it is. */
+  /** The current UTC day. */
   readonly today: CalendarDay;
-  /** How many advertisers were active when the newest date was published, where that is known. */
+  /** The number of active advertisers of the newest publication, if known. */
   readonly newestAdvertisers: NewestAdvertisers | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ReadingProgress) => void;
 }
 
 /**
- * Reads all logs of a lake as runs do, and tells what they hold. The lake is only read: what counting leaves goes to a
- * folder of this machine, which is removed again.
+ * Reads all logs of a lake as runs do, and reports their contents. The lake is only read: counting writes to a temporary
+ * folder on this machine.
  */
 export async function readLogs(
   lakeUrl: string,
@@ -105,7 +105,7 @@ async function read(lake: Lake, tasks: TaskRunner<Tasks>, options: ReadLogsOptio
     active_advertisers: active.ids.size,
     newest_publication: newest === undefined ? null : { date: newest.date, active_advertisers: newest.count },
     lost_advertisers:
-      // Without an object there is another fault.
+      // A log without an object is reported as another fault.
       active.reports.length === 0
         ? null
         : (describeLostAdvertisers(active.ids.size, newest, minAdvertisersFraction) ?? null),
@@ -113,7 +113,7 @@ async function read(lake: Lake, tasks: TaskRunner<Tasks>, options: ReadLogsOptio
   };
 }
 
-/** What days tell of the calendar: gaps in it, and events outside it. */
+/** Gaps in the calendar, and events outside of it. */
 function describeDays(
   days: readonly DayVolume[],
   objects: readonly ObjectReport[],
@@ -123,7 +123,7 @@ function describeDays(
   const future = days.filter(({ date }) => date > today);
   const past = days.map(({ date }) => date).filter((date) => date <= today);
   const fromStart = past.filter((date) => date >= startDate);
-  // Where all logs are older than the calendar, their own gaps are of interest.
+  // If all logs are older than the calendar, gaps among their own days are reported.
   const inside = fromStart.length > 0 ? fromStart : past;
   const [first, last] = [inside[0], inside.at(-1)];
   const eventsOf = (some: readonly DayVolume[]) =>

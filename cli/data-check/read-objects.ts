@@ -20,7 +20,7 @@ import { BadLogError } from '../../logs/bad-log';
 /** Most objects that are counted at the same time; the threads take turns with them. */
 const OBJECTS_AT_ONCE = 16;
 
-/** How far the reading is. */
+/** The progress of the reading. */
 export interface ReadingProgress {
   readonly objects: number;
   readonly objectsRead: number;
@@ -28,7 +28,7 @@ export interface ReadingProgress {
   readonly bytesRead: number;
 }
 
-/** Counts objects in threads; one that cannot be read has its fault in its report, and no counts. */
+/** Counts objects in threads; the report of an unreadable object has the fault and no counts. */
 export async function readEventObjects(
   lake: Lake,
   tasks: TaskRunner<Tasks>,
@@ -50,7 +50,7 @@ export async function readEventObjects(
     };
     const read = await readEventObject(lake, tasks, one, { signal: options.signal, onBytes });
     objectsRead += 1;
-    // Bytes are reported in large portions: the rest is added at the end of the object.
+    // Bytes are reported in large portions; the rest is added at the end of the object.
     bytesRead += one.object.sizeBytes - told.bytesRead;
     tell();
     return read;
@@ -76,7 +76,7 @@ export async function readActiveList(
   return { ids, reports };
 }
 
-/** The report of an object that cannot be read. @throws every other error as it is. */
+/** The report of an unreadable object. @throws every other error unchanged. */
 export function faultOf(error: unknown, log: LogName, object: LakeObject): ObjectReport {
   if (!(error instanceof BadLogError)) throw error;
   const { fault, line } = error;

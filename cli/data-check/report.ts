@@ -5,9 +5,9 @@ import type { UnusualVolume } from '../../domain/volumes';
 import type { Copies } from '../copies';
 import type { ReportedUnread } from '../unread';
 
-/** Rows that are shown of each kind of oddity. */
+/** Most rows shown for a kind of oddity. */
 export const SHOWN_ROWS = 3;
-/** Ids that are named of each kind of oddity. */
+/** Most ids named for a kind of oddity. */
 export const NAMED_IDS = 20;
 
 /** A rejected row. */
@@ -17,7 +17,7 @@ export interface RejectedRow {
   readonly text: string;
 }
 
-/** What was read of one object. */
+/** The contents of one object. */
 export interface ObjectReport {
   readonly log: LogName;
   readonly key: string;
@@ -25,48 +25,48 @@ export interface ObjectReport {
   readonly rows: number;
   readonly rejected: number;
   readonly rejects: RejectCounts;
-  /** Of each reason the first rows, among the first 1,000 rejects of the object. */
+  /** The first rows of each reason, among the first 1,000 rejects of the object. */
   readonly first_rejects: readonly RejectedRow[];
   readonly first_day: CalendarDay | null;
   readonly last_day: CalendarDay | null;
-  /** Why it cannot be read; the figures are empty then. */
+  /** Why it cannot be read; then the figures are empty. */
   readonly fault: string | null;
 }
 
-/** Something that there may be many of: how many, and the first of them. */
+/** The number of items, and the first of them. */
 export interface Named<One> {
   readonly count: number;
   readonly first: readonly One[];
 }
 
-/** What the logs of a lake hold. */
+/** The contents of a lake's logs. */
 export interface DataReport {
   readonly lake: string;
   readonly objects: readonly ObjectReport[];
-  /** Logs of which there is no object, or too many, in words. */
+  /** Logs without an object or with too many objects, in words. */
   readonly faults: readonly string[];
-  /** What lies below `input/` and is read by no log, by the kind of the reason. */
+  /** Objects below `input/` that no log reads, by the kind of the reason. */
   readonly unread: readonly ReportedUnread[];
   /** Groups of objects of one log that have the same bytes. */
   readonly copies: Named<Copies>;
   /** Rejects over rows of both event logs together, 0 to 1; null without rows. */
   readonly rejected_fraction: number | null;
-  /** Above which dates fail. */
+  /** The share above which dates fail. */
   readonly max_rejected_fraction: number;
-  /** Events of each day, of active and other advertisers. */
+  /** Events by day, of active and other advertisers. */
   readonly days: readonly {
     readonly date: CalendarDay;
     readonly totals: Readonly<Record<Counter, number>>;
   }[];
-  /** Days from START_DATE to today without any row, between days that have some; where all days are earlier, of those. */
+  /** Days without a row between days with rows, from START_DATE to today; if all days are earlier, the gaps among them. */
   readonly days_without_rows: readonly CalendarDay[];
-  /** Events of days after today (UTC), and the objects that hold them. */
+  /** Events of days after today (UTC), and the objects that contain them. */
   readonly future_events: {
     readonly count: number;
     readonly newest_day: CalendarDay | null;
     readonly objects: Named<string>;
   };
-  /** Events of days before START_DATE, which every date counts. */
+  /** Events of days before START_DATE; every date counts them. */
   readonly events_before_start_date: {
     readonly start_date: CalendarDay;
     readonly count: number;
@@ -74,9 +74,9 @@ export interface DataReport {
   };
   readonly unusual_volumes: readonly UnusualVolume[];
   readonly active_advertisers: number;
-  /** What is known of the newest publication; null without a database, and before the first one. */
+  /** The newest publication; null without a database, and before the first publication. */
   readonly newest_publication: { readonly date: CalendarDay; readonly active_advertisers: number } | null;
-  /** Why a run would fail with `AdvertisersLost`; null where it would not. */
+  /** Why a run would fail with `AdvertisersLost`; null if it would not. */
   readonly lost_advertisers: string | null;
   readonly rows_of_active_advertisers: number;
   readonly advertisers_without_rows: Named<string>;
@@ -85,6 +85,6 @@ export interface DataReport {
     readonly product_id: string;
     readonly clicks: number;
   }>;
-  /** Products of active advertisers with impressions, and more clicks than that. */
+  /** Products of active advertisers with impressions and with more clicks than impressions. */
   readonly ctr_above_1: number;
 }

@@ -10,20 +10,20 @@ import type { KnownDate, KnownDates } from '../date-statuses';
 import { backfillOf, checked, finding } from './finding';
 import type { CheckReport, Finding } from './finding';
 
-/** How long after its scheduled time a date may be without a run. */
+/** Longest time after its scheduled time that a date may be without a run. */
 const GRACE_MS = 15 * 60_000;
 
-/** How the calendar is judged. */
+/** The options of the check. */
 export interface CalendarOptions {
   readonly now: Date;
-  /** How long a run may be open. */
+  /** Longest time that a run may be open. */
   readonly maxOpenMinutes: number;
   readonly due: DueDates;
-  /** Dates with runs outside of those due. */
+  /** Dates with runs that are not due. */
   readonly extra: readonly CalendarDay[];
 }
 
-/** Holds every date due against what was published: the only thing that finds every date that was lost. */
+/** Compares every due date with the publications; only this check finds every lost date. */
 export function checkCalendar({ dates, inputs }: KnownDates, options: CalendarOptions): CheckReport {
   const [first, last] = [dates[0]?.date, dates.at(-1)?.date];
   const besides = options.extra.length === 0 ? '' : `; runs outside of it: ${describeDays(options.extra)}`;

@@ -4,12 +4,12 @@ import type { LakeInput } from '../inputs';
 import { checked, finding } from './finding';
 import type { CheckReport } from './finding';
 
-/** Groups of copies that are told. */
+/** Most groups of copies that are reported. */
 const TOLD_COPIES = 20;
 
-/** Whether two objects of a log have the same bytes, as far as ETags and sizes tell. */
+/** Checks that no two objects of a log have the same bytes, judged by ETag and size. */
 export function checkCopies(inputs: readonly LakeInput[]): CheckReport {
-  // Objects without an event, such as hourly files that hold a header only, are the same without harm.
+  // Equal objects without an event, such as hourly files with only a header, are harmless.
   const withEvents = inputs.filter(({ firstDay, sizeBytes }) => firstDay !== null && sizeBytes > 0);
   const copies = groupSame(
     withEvents,

@@ -23,10 +23,10 @@ import { lastDayOf } from './outside-days';
 import type { CalendarBounds, OutsideDays, OutsideEvents } from './outside-days';
 import { BadLogError } from '../../logs/bad-log';
 
-/** Newest dates whose data are judged; what is older was seen before. */
+/** Number of newest dates whose data are checked; older dates were checked before. */
 export const JUDGED_DATES = 7;
 
-/** Why a run would refuse the active list; undefined where it would not, or cannot read it. */
+/** Why a run would refuse the active list; undefined if it would not, or if the list cannot be read. */
 export async function findLostAdvertisers(
   db: Kysely<Database>,
   lake: Lake,
@@ -42,15 +42,15 @@ export async function findLostAdvertisers(
   }
 }
 
-/** What the inputs are measured by. */
+/** The options of the check. */
 export interface InputMeasures {
-  /** Why a run would refuse the active list; undefined where it would not. */
+  /** Why a run would refuse the active list; undefined if it would not. */
   readonly lost: string | undefined;
   readonly bounds: CalendarBounds;
   readonly outside: OutsideDays;
 }
 
-/** Whether the logs are there, can be read, and reach up to the last date due. */
+/** Checks that the logs exist, can be read, and have events up to the last due date. */
 export function checkInputs(
   listed: LakeInputs,
   { dates, inputs }: KnownDates,
@@ -92,7 +92,7 @@ function lostAdvertisers(lost: string, dates: readonly KnownDate[]): Finding {
   return finding(
     `advertiser_ids has lost its advertisers: ${lost}. Every run fails with AdvertisersLost, and readers keep the lists that they have`,
     {
-      // No command: it would empty lists that readers still have.
+      // No command: it would publish empty lists in place of lists that readers still have.
       remedy: `upload the whole list again; if the list is right as it is: \`npx adtech run ${lastDue} ${ACCEPT_LOST_ADVERTISERS}\``,
     },
   );
@@ -122,7 +122,7 @@ function earlyEvents({ events, isPartial, farthestDay }: OutsideEvents, bounds: 
   ];
 }
 
-/** Published dates without the events of their day, and dates that a log does not reach. */
+/** Published dates without events of their day, and dates after a log's last event. */
 function missingEvents(
   dates: readonly KnownDate[],
   lastDays: ReadonlyMap<EventLogName, CalendarDay | null | undefined>,
@@ -161,7 +161,7 @@ function missingEvents(
   ];
 }
 
-/** Whether the newest dates had more rejects than the ones before, or come near the limit. */
+/** Checks that the newest dates had no more rejects than earlier ones, and are not near the limit. */
 export function checkRejects(dates: readonly KnownDate[], limit: number): CheckReport {
   const published = dates.flatMap(({ date, record }) => {
     const run = record?.published;
@@ -188,7 +188,7 @@ export function checkRejects(dates: readonly KnownDate[], limit: number): CheckR
   return checked('rejects', summary, findings);
 }
 
-/** Whether the newest dates have as many events as the days before let expect. */
+/** Checks that the newest dates have the number of events that earlier days suggest. */
 export function checkVolume(dates: readonly KnownDate[]): CheckReport {
   const days = dates.flatMap(({ date, record }) => {
     const { totals = null, newest_events: newestEvents = null } = record?.published ?? {};

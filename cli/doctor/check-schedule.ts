@@ -12,7 +12,7 @@ import { differencesFrom, findSchedule } from '../../temporal/schedule';
 import { checked, finding } from './finding';
 import type { CheckReport, Finding } from './finding';
 
-/** Whether the schedule is there, active, and as specified, and its runs can show their dates in the list of the Web UI. */
+/** Checks that the schedule exists, is active and as specified, and that the search attributes are registered. */
 export async function checkSchedule(
   client: Client,
   address: string,
@@ -77,7 +77,7 @@ async function checkListColumns(client: Client, address: string): Promise<Findin
   ];
 }
 
-/** Whether workers poll for everything that a run needs. */
+/** Checks that workers poll for everything that a run needs. */
 export async function checkWorker(client: Client): Promise<CheckReport> {
   const { workflows, steps, counting } = await findPollers(client);
   const missing = [

@@ -14,7 +14,7 @@ import type { DatabaseAddress } from '../addresses';
 import { checked, finding } from './finding';
 import type { CheckReport } from './finding';
 
-/** Whether the server answers, which version it is, and whether the namespace is there. */
+/** Checks that the server answers and that the namespace exists; reports the server's version. */
 export async function checkTemporal(client: Client, address: string): Promise<CheckReport> {
   const { namespace } = client.options;
   try {
@@ -34,11 +34,11 @@ export async function checkTemporal(client: Client, address: string): Promise<Ch
   }
 }
 
-/** What to do about a server that does not answer. */
+/** The remedy for a server that does not answer. */
 export const TEMPORAL_REMEDY =
   'start it, or correct TEMPORAL_ADDRESS, TEMPORAL_API_KEY and TEMPORAL_TLS_*; `npx adtech up` starts one where none is set';
 
-/** Whether the database answers, and which version it is. */
+/** Checks that the database answers; reports its version. */
 export async function checkPostgres(
   db: Kysely<Database>,
   { databaseUrl, databasePooler }: Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'>,
@@ -49,7 +49,7 @@ export async function checkPostgres(
     const through = databasePooler === undefined ? '' : `, through a pooler in ${databasePooler} mode`;
     return checked('postgres', `${place}, version ${rows[0]?.server_version ?? 'unknown'}${through}`);
   } catch (error) {
-    // Its message says what to do.
+    // The error's message contains the remedy.
     if (error instanceof DatabaseRefusedError) return checked('postgres', place, [finding(error.message)]);
     return unreachable(
       'postgres',
@@ -60,7 +60,7 @@ export async function checkPostgres(
   }
 }
 
-/** Whether the database has every table that this version knows. */
+/** Checks that all migrations of this version are applied. */
 export async function checkMigrations(db: Kysely<Database>): Promise<CheckReport> {
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return checked('migrations', 'all applied');
@@ -69,7 +69,7 @@ export async function checkMigrations(db: Kysely<Database>): Promise<CheckReport
   ]);
 }
 
-/** Whether the lake lists and reads as it must: ranges, and only the object that was listed; and whether its server keeps its promises. */
+/** Checks that the lake can list, reads ranges, reads only the listed version of an object, and that its server supports what the product needs. */
 export async function checkLake(lake: Lake, signal: AbortSignal): Promise<CheckReport> {
   try {
     const read = await patiently(() => readOne(lake, signal), signal);
@@ -79,12 +79,12 @@ export async function checkLake(lake: Lake, signal: AbortSignal): Promise<CheckR
     const conditions = notTried === undefined ? '' : `; conditions and ranges not looked at: ${notTried}`;
     return checked('lake', summary + conditions, findings);
   } catch (error) {
-    // Its own messages say what to do.
+    // The lake's messages contain the remedy.
     return checked('lake', lake.url, [finding(messageOf(error))]);
   }
 }
 
-/** Reads the first byte of the first object that has one; tells whether there is one. */
+/** Reads the first byte of the first object that is not empty; returns whether there is such an object. */
 async function readOne(lake: Lake, signal: AbortSignal): Promise<boolean> {
   for await (const { key, etag, sizeBytes, fault } of lake.list(INPUT_PREFIX, { signal })) {
     if (sizeBytes === 0 || fault !== undefined) continue;
@@ -95,7 +95,7 @@ async function readOne(lake: Lake, signal: AbortSignal): Promise<boolean> {
   return false;
 }
 
-/** The report on a service that does not answer, or refuses. */
+/** The report on a service that does not answer or refuses. */
 export function unreachable(
   check: 'temporal' | 'postgres',
   place: string,
@@ -105,7 +105,7 @@ export function unreachable(
   return checked(check, place, [finding(`${place} does not answer: ${messageOf(error)}`, { remedy })]);
 }
 
-/** Where a database is, without user and password. */
+/** The location of a database, without user and password. */
 function placeOf(databaseUrl: string): string {
   const { host, pathname } = new URL(databaseUrl);
   return `${host}${pathname}`;

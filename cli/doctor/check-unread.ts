@@ -4,10 +4,10 @@ import type { LakeInputs, UnreadObjects } from '../../logs/list-inputs';
 import { checked, finding } from './finding';
 import type { CheckReport } from './finding';
 
-/** Objects of each kind that are named. */
+/** Most objects of a kind that are named. */
 const NAMED_OBJECTS = 20;
 
-/** Whether everything below `input/` is read by a log, but writers' staging and markers. */
+/** Checks that a log reads every object below `input/`, except staging objects and markers of writers. */
 export function checkUnread({ unread }: LakeInputs): CheckReport {
   const faults = unreadFaults(unread);
   const others = unread.filter((one) => !faults.includes(one));

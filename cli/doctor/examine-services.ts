@@ -30,14 +30,14 @@ import { CHECKS, skipped, withoutStaleRuns } from './finding';
 import type { CheckReport } from './finding';
 import { findOutsideDays, NOTHING_OUTSIDE } from './outside-days';
 
-/** How the services are examined. */
+/** The options of the examination of services. */
 export interface ExamineServicesOptions {
   readonly now: Date;
   readonly maxOpenMinutes: number;
   readonly signal: AbortSignal;
 }
 
-/** Makes every check of the services, and of what they hold. */
+/** Runs every check of the services and of their data. */
 export async function examineServices(
   settings: Settings,
   addresses: Addresses,

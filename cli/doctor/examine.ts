@@ -9,13 +9,13 @@ import { checked, CHECKS, finding, skipped } from './finding';
 import type { ExamineServicesOptions } from './examine-services';
 import type { CheckReport } from './finding';
 
-/** How the system is examined. */
+/** The options of an examination. */
 export interface ExamineOptions extends ExamineServicesOptions {
-  /** Gets a line where the environment and a running `up` differ. */
+  /** Receives a line where the environment and a running `up` differ. */
   readonly tell: (line: string) => void;
 }
 
-/** Makes every check; one whose service is unreachable is reported as skipped. */
+/** Runs every check; a check whose service is unreachable is reported as skipped. */
 export async function examine(home: Home, options: ExamineOptions): Promise<CheckReport[]> {
   const placed = findPlaces(home, options.tell);
   if ('report' in placed)

@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../../domain/execution-date';
 
-/** What is checked, in this order. */
+/** The checks, in order. */
 export const CHECKS = [
   'settings',
   'temporal',
@@ -19,10 +19,10 @@ export const CHECKS = [
 /** The name of a check. */
 export type CheckName = (typeof CHECKS)[number];
 
-/** Something that is missing or wrong, by name. */
+/** A fault that a check found. */
 export interface Finding {
   readonly message: string;
-  /** The dates that it is about. */
+  /** The affected dates. */
   readonly dates: readonly CalendarDay[];
   /** What a person must do before the command, or instead of it. */
   readonly remedy: string | null;
@@ -30,24 +30,24 @@ export interface Finding {
   readonly command: string | null;
 }
 
-/** What a check found. */
+/** The result of a check. */
 export interface CheckReport {
   readonly check: CheckName;
   /** `skipped`: a service that the check needs is unreachable. */
   readonly state: 'ok' | 'wrong' | 'skipped';
-  /** What it looked at, in one line. */
+  /** What was checked, in one line. */
   readonly summary: string;
   readonly findings: readonly Finding[];
-  /** What is worth knowing, and no fault. */
+  /** Information that is no fault. */
   readonly notes: readonly string[];
 }
 
-/** A finding; what is not given there is none of. */
+/** Creates a finding; missing parts are empty. */
 export function finding(message: string, more: Partial<Omit<Finding, 'message'>> = {}): Finding {
   return { message, dates: [], remedy: null, command: null, ...more };
 }
 
-/** The report of a check that was made. */
+/** The report of a completed check. */
 export function checked(
   check: CheckName,
   summary: string,
@@ -57,12 +57,12 @@ export function checked(
   return { check, state: findings.length === 0 ? 'ok' : 'wrong', summary, findings, notes };
 }
 
-/** The report of a check that could not be made. */
+/** The report of a skipped check. */
 export function skipped(check: CheckName, needs: string): CheckReport {
   return { check, state: 'skipped', summary: `not looked at: needs ${needs}`, findings: [], notes: [] };
 }
 
-/** The findings of reports without commands that would run stale dates again, which has to wait for the active list. */
+/** Removes commands that run stale dates again if the active list must be fixed first. */
 export function withoutStaleRuns(reports: readonly CheckReport[]): CheckReport[] {
   const first = 'mend the active list first (see inputs): until then their runs fail with AdvertisersLost';
   return reports.map((report) => ({
@@ -75,7 +75,7 @@ export function withoutStaleRuns(reports: readonly CheckReport[]): CheckReport[]
   }));
 }
 
-/** A backfill of the dates in a state, over the range that they lie in. */
+/** The command that backfills the dates in a state, over the range that contains them. */
 export function backfillOf(dates: readonly CalendarDay[], only: string): string {
   const sorted = [...dates].sort();
   return `npx adtech backfill --from ${sorted[0] ?? ''} --to ${sorted.at(-1) ?? ''} --only ${only}`;

@@ -6,11 +6,11 @@ import type { Lake } from '../../storage/lake';
 import { addUpDays } from '../data-check/read-objects';
 import type { LakeInput } from '../inputs';
 
-/** Objects whose counts are read, of each kind: a lake may hold years of them. */
+/** Most objects of a kind whose counts are read: a lake may contain years of them. */
 const MAX_READ_OBJECTS = 200;
 const READ_AT_ONCE = 16;
 
-/** The days that dates are run for: from START_DATE to today. */
+/** The days of the calendar: from START_DATE to today. */
 export interface CalendarBounds {
   readonly startDate: CalendarDay;
   readonly today: CalendarDay;
@@ -19,27 +19,27 @@ export interface CalendarBounds {
 /** Events of days outside the calendar. */
 export interface OutsideEvents {
   readonly events: number;
-  /** Whether there are more of them, in objects that were not looked into. */
+  /** Whether objects that were not read contain more of them. */
   readonly isPartial: boolean;
-  /** The newest day of those to come, the oldest of those before START_DATE; undefined where there are none. */
+  /** The newest future day, or the oldest day before START_DATE; undefined where there are none. */
   readonly farthestDay: CalendarDay | undefined;
-  /** The objects that hold them. */
+  /** The objects that contain them. */
   readonly keys: readonly string[];
 }
 
-/** What lies outside the calendar, and up to which day the logs reach within it. */
+/** The events outside the calendar, and the last day of the logs within it. */
 export interface OutsideDays {
   readonly future: OutsideEvents;
   readonly early: OutsideEvents;
-  /** By the key of an object with days to come: its newest day up to today; undefined where it has none. */
+  /** By the key of an object with future days: its newest day up to today; undefined where it has none. */
   readonly lastDays: ReadonlyMap<string, CalendarDay | undefined>;
 }
 
 const NO_EVENTS: OutsideEvents = { events: 0, isPartial: false, farthestDay: undefined, keys: [] };
-/** Where no lake was asked. */
+/** The result without a lake. */
 export const NOTHING_OUTSIDE: OutsideDays = { future: NO_EVENTS, early: NO_EVENTS, lastDays: new Map() };
 
-/** Looks for events of days to come, and for those before START_DATE, in the objects that have such days. */
+/** Finds events of future days and of days before START_DATE, in the objects that have such days. */
 export async function findOutsideDays(
   lake: Lake,
   inputs: readonly LakeInput[],
@@ -89,7 +89,7 @@ function sumOutside(
   };
 }
 
-/** The events of each day of objects, oldest day first, by their keys: of the first of them where they are many. */
+/** The events of each day by object key, oldest day first; of many objects only the first ones. */
 async function readDays(
   lake: Lake,
   inputs: readonly LakeInput[],
@@ -111,7 +111,7 @@ async function readDays(
   return found;
 }
 
-/** The last day up to today of a log's events; undefined while an object is not counted, null where there are none. */
+/** The last day up to today with events of a log; undefined while an object is not counted, null without events. */
 export function lastDayOf(
   log: EventLogName,
   inputs: readonly LakeInput[],
