@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { LOG_NAMES } from '../domain/logs';
 import type { LogName } from '../domain/logs';
 import type { ListedObject } from '../storage/lake';
@@ -98,24 +99,9 @@ function nearestLog(part: string): LogName | undefined {
   const letters = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
   const name = letters(part.replace(/\..*$/s, ''));
   const near = LOG_NAMES.map((log) => {
-    const slips = name.includes(letters(log)) ? 0 : slipsBetween(name, letters(log));
+    const slips = name.includes(letters(log)) ? 0 : distance(name, letters(log));
     return { log, slips };
   });
   const [nearest] = near.sort((a, b) => a.slips - b.slips);
   return nearest !== undefined && nearest.slips <= MAX_SLIPS ? nearest.log : undefined;
-}
-
-/** Letters to be put in, left out or changed between two names (Levenshtein's distance); above `MAX_SLIPS` perhaps too few. */
-function slipsBetween(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > MAX_SLIPS) return MAX_SLIPS + 1;
-  let before = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [row, letter] of Array.from(one).entries()) {
-    const line = [row + 1];
-    for (const [column, wanted] of Array.from(other).entries()) {
-      const changed = (before[column] ?? 0) + (letter === wanted ? 0 : 1);
-      line.push(Math.min(changed, (before[column + 1] ?? 0) + 1, (line[column] ?? 0) + 1));
-    }
-    before = line;
-  }
-  return before[other.length] ?? 0;
 }
