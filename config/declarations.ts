@@ -22,12 +22,12 @@ export type SettingUser = 'up' | 'worker' | 'api' | 'migrate' | 'schedule';
 /** A section of docker-compose.yml that passes settings on; `runs` is what worker and schedule share. */
 export type ComposeSection = 'runs' | 'worker' | 'api';
 
-/** What is said of a setting, for readers and for generated files. */
+/** The description of a setting for readers and generated files. */
 export interface SettingText {
   readonly name: string;
   /** One sentence in Markdown, without a full stop. */
   readonly meaning: string;
-  /** What applies where it is not set. */
+  /** The default, in words. */
   readonly unset?: string;
   readonly usedBy: readonly SettingUser[];
   /** Sections of docker-compose.yml that take it from `.env`, and the value where `.env` has none. */
@@ -38,9 +38,9 @@ export interface SettingText {
 export interface Declaration extends SettingText {
   /** Parses the text of the environment. */
   readonly type: z.ZodType;
-  /** The text that is parsed where it is not set. */
+  /** The text that is parsed if it is not set. */
   readonly default?: string;
-  /** A second name, read where the first one is not set. */
+  /** A second name, read if the first one is not set. */
   readonly otherName?: string;
   /** Secret settings are never shown, and `<name>_FILE` may name a file with the value. */
   readonly secret?: true;
@@ -272,7 +272,7 @@ export const LIBRARY_SETTINGS: readonly SettingText[] = [
 /** Every declaration, in the order of the documents. */
 export const SETTINGS: readonly Declaration[] = Object.values(DECLARATIONS);
 
-/** Every name by which the environment may give a setting. */
+/** Every name of an environment variable for a setting. */
 export function settingNames({ name, otherName, secret }: Declaration): readonly string[] {
   return [name, ...(otherName === undefined ? [] : [otherName]), ...(secret ? [`${name}_FILE`] : [])];
 }

@@ -48,7 +48,7 @@ export const models = z
     Object.freeze([...CONTRACT, ...OPTIONAL_MODELS.filter((name) => names.includes(name))]),
   );
 
-/** Origins of web pages with commas between; an empty text is no origin. */
+/** Origins of web pages, separated by commas; an empty text is an empty list. */
 export const origins = z
   .string()
   .transform((text) => (text === '' ? [] : splitAtCommas(text)))
@@ -58,7 +58,7 @@ export const origins = z
   )
   .transform((texts): readonly string[] => Object.freeze(texts));
 
-/** One of two words, read as whether it is the first one. */
+/** One of two words; the value is whether it is the first one. */
 export function eitherWord(yes: string, no: string) {
   return z.enum([yes, no], { error: `must be ${yes} or ${no}` }).transform((word) => word === yes);
 }
@@ -68,7 +68,7 @@ export function wholeNumber(min: number, max: number, error: string) {
   return numberText((value) => Number.isInteger(value) && value >= min && value <= max, error);
 }
 
-/** A number in digits with at most one point, a notation that cannot be misread. */
+/** A number of digits with at most one point: no exponent or other notation. */
 export function numberText(isValid: (value: number) => boolean, error: string) {
   return z
     .string()
@@ -80,7 +80,7 @@ function splitAtCommas(text: string): string[] {
   return text.split(',').map((part) => part.trim());
 }
 
-/** Browsers send no path, no upper case and no default port: an origin with one of these would never match. */
+/** Browsers send origins without path, upper case and default port: an origin with one of these would never match. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

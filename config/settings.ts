@@ -6,19 +6,19 @@ import { DECLARATIONS, SETTINGS } from './declarations';
 import type { Declaration } from './declarations';
 import { readTracing } from './tracing-settings';
 
-/** The API's port where none is set. */
+/** The API's default port. */
 export const DEFAULT_PORT = Number(DECLARATIONS.port.unset);
-/** The port of the API's metrics where none is set. */
+/** The default port of the API's metrics. */
 export const DEFAULT_METRICS_PORT = Number(DECLARATIONS.metricsPort.unset);
-/** The port of a worker's metrics where none is set. */
+/** The default port of a worker's metrics. */
 export const DEFAULT_WORKER_METRICS_PORT = Number(DECLARATIONS.workerMetricsPort.unset);
 
 type Value<D extends Declaration> = z.output<D['type']> | (D extends { default: string } ? never : undefined);
 type Values = { readonly [Field in keyof typeof DECLARATIONS]: Value<(typeof DECLARATIONS)[Field]> };
 
-/** All settings, checked; undefined is a setting that is not set and has no default. */
+/** All settings, checked; undefined means not set and without a default. */
 export interface Settings extends Values {
-  /** Read like Temporal's own tools read it, profile file included; without an address the embedded server is used. */
+  /** Read as Temporal's own tools do, including the profile file; without an address the embedded server is used. */
   readonly temporal: ClientConnectConfig;
   /** Whether workers send traces; OpenTelemetry reads the rest itself. */
   readonly tracing: boolean;
@@ -61,7 +61,7 @@ function readValue(
   faults: string[],
 ): unknown {
   const names = otherName === undefined ? [name] : [name, otherName];
-  // All are parsed, so that a fault is told even where another name decides.
+  // All names are parsed, so that a fault is reported even if another name takes precedence.
   const values = names.flatMap((of) => {
     const given = env[of];
     if (given === undefined) return [];
@@ -72,7 +72,7 @@ function readValue(
   return values.length === 0 && text !== undefined ? type.parse(text) : values[0];
 }
 
-/** `<name>_FILE` names a file with the value, as orchestrators mount secrets: the environment then holds no secret. */
+/** `<name>_FILE` names a file with the value, as orchestrators mount secrets, so that the environment contains no secret. */
 function readFileSetting(name: string, env: Record<string, string>, faults: string[]): void {
   const file = env[`${name}_FILE`];
   if (file === undefined) return;
@@ -87,7 +87,7 @@ function readFileSetting(name: string, env: Record<string, string>, faults: stri
   }
 }
 
-/** Settings that mean nothing without each other. */
+/** Settings that must be set together. */
 function checkTogether(
   settings: readonly Declaration[],
   env: Readonly<Record<string, string>>,
@@ -103,7 +103,7 @@ function readTemporal(env: Record<string, string>, faults: string[]): ClientConn
   try {
     return loadClientConnectConfig({ overrideEnvVars: env });
   } catch (error) {
-    // Further lines of a message quote the profile file, which may hold the API key.
+    // Further lines of a message quote the profile file, which may contain the API key.
     const [what = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
     const line = error instanceof Error && 'line' in error ? ` (line ${String(error.line)} of its file)` : '';
     faults.push(`TEMPORAL_* ${what}${line}`);

@@ -1,6 +1,6 @@
 import { settingNames, SETTINGS } from './declarations';
 
-/** Settings of a process that others take over, by the names of the environment. */
+/** Settings of a process that other processes take over, by the name of the environment variable. */
 export type SharedSettings = Readonly<Record<string, string>>;
 
 const SHARED = [
@@ -26,7 +26,7 @@ export function completeEnvironment(
   return { ...env, ...Object.fromEntries(missing) };
 }
 
-/** A setting with two values; undefined is none. */
+/** A setting with two different values; undefined means not set. */
 export interface SettingDifference {
   readonly name: string;
   readonly here: string;

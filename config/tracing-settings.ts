@@ -1,11 +1,11 @@
 const PROTOCOL = 'http/protobuf';
 
 /**
- * Whether traces are asked for: by an address of a collector, or by naming the exporter. What else there is to say in
- * `OTEL_*`, OpenTelemetry reads by itself.
+ * Whether traces are enabled, by the address of a collector or the name of the exporter. OpenTelemetry itself reads the
+ * other variables `OTEL_*`.
  *
- * @param env without empty values.
- * @param faults gets what is wrong with the settings of traces that are asked for.
+ * @param env the environment without empty values.
+ * @param faults receives the faults in the settings of enabled traces.
  */
 export function readTracing(env: Readonly<Record<string, string>>, faults: string[]): boolean {
   const exporter = env['OTEL_TRACES_EXPORTER'];

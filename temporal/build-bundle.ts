@@ -5,7 +5,7 @@ import { TRACED_WORKFLOW_BUNDLE_PATH, WORKFLOW_BUNDLE_PATH } from './bundle-path
 
 const SPAN_INTERCEPTORS = '@temporalio/interceptors-opentelemetry/lib/workflow-interceptors';
 
-/** Part of the build: workers then start without a bundler. */
+/** Builds the workflow bundle during the build, so that workers start without a bundler. */
 async function build(): Promise<void> {
   await bundle(TRACED_WORKFLOW_BUNDLE_PATH, [require.resolve(SPAN_INTERCEPTORS)]);
   await bundle(WORKFLOW_BUNDLE_PATH, []);

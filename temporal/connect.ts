@@ -25,7 +25,7 @@ export async function connectClient(
   return new Client({ connection, interceptors, ...(namespace === undefined ? {} : { namespace }) });
 }
 
-/** What it means that no connection can be had; `tlsFault` is why, where TLS is to blame. */
+/** Explains a failed connection; `tlsFault` is the reason if TLS is the cause. */
 export function unreachable(
   address: string | undefined,
   cause: unknown,

@@ -72,7 +72,7 @@ async function countOnce(
   if (counts !== undefined) return refuseBadObject(counts);
   try {
     const handle = await startCounting(client, wanted, again);
-    // A call that begins after the abort would not notice it.
+    // A call that begins after the abort would ignore it.
     signal.throwIfAborted();
     return await client.connection.withAbortSignal(signal, () => handle.result());
   } catch (error) {

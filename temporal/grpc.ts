@@ -1,6 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
-/** https://grpc.io/docs/guides/status-codes/, those that are told apart here. */
+/** The status codes that this project distinguishes (https://grpc.io/docs/guides/status-codes/). */
 const GRPC = {
   invalidArgument: 3,
   notFound: 5,
@@ -9,7 +9,7 @@ const GRPC = {
   unimplemented: 12,
 } as const;
 
-/** Whether an error is a server's answer with one of these codes. The library that names codes is the SDK's own. */
+/** Whether an error is a server's answer with one of these codes. The library with the names of codes is private to the SDK. */
 export function isAnswer(error: unknown, ...kinds: (keyof typeof GRPC)[]): boolean {
   if (!isGrpcServiceError(error)) return false;
   const code: number = error.code;

@@ -18,13 +18,13 @@ import {
 } from './names/run-identity';
 import type { dailyRecommendations, DailyRecommendationsInput } from '../workflows/daily-recommendations';
 
-/** A run that does not end by itself is ended, so that its date can be run again. */
+/** Time limit of a run, so that a run that does not end blocks its date only this long. */
 export const RUN_TIMEOUT_MS = 24 * 3_600_000;
 
 const SCHEDULED_BY = defineSearchAttributeKey('TemporalScheduledById', 'KEYWORD');
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
 
-/** What the Web UI says of the run of a date, or of every run that the schedule starts, however it goes. */
+/** The summary in the Web UI for the run of a date, or for every run that the schedule starts. */
 export function describeRun(date?: CalendarDay): { staticSummary: string; staticDetails: string } {
   const [of, command] = date === undefined ? ['the day in the workflow id', '<date>'] : [date, date];
   return {
@@ -37,17 +37,17 @@ export function describeRun(date?: CalendarDay): { staticSummary: string; static
   };
 }
 
-/** What became of the wish to run a date. */
+/** The result of a request to run a date. */
 export type StartedRun =
   | { readonly outcome: 'started'; readonly workflowId: string; readonly runId: string }
-  /** A run of the date is open already, and goes on. */
+  /** A run of the date is already open, and continues. */
   | { readonly outcome: 'open'; readonly workflowId: string; readonly runId: string };
 
-/** An activity under way. */
+/** A running activity. */
 export interface PendingActivity {
   readonly activity: string;
   readonly attempt: number;
-  /** What its last heartbeat says of how far it is. */
+  /** Its progress, from the last heartbeat. */
   readonly progress?: Readonly<Record<string, unknown>>;
   /** Why the attempt before failed. */
   readonly lastFailure?: string;
@@ -65,8 +65,8 @@ export interface OpenRun {
 /**
  * Starts the run of a date under the id that its schedule would give it.
  *
- * @param whenOpen what becomes of a date whose run is open: that run is left alone, or it is terminated and another begins.
- * @param wishes how the run differs from one that the schedule starts.
+ * @param whenOpen for a date with an open run: keep that run, or terminate it and start another.
+ * @param wishes how the run differs from a run that the schedule starts.
  */
 export async function startRun(
   client: Client,
@@ -85,8 +85,8 @@ export async function startRun(
       workflowIdConflictPolicy: whenOpen === 'leave' ? 'FAIL' : 'TERMINATE_EXISTING',
       workflowRunTimeout: RUN_TIMEOUT_MS,
       ...describeRun(date),
-      // As the server marks the runs that it starts by the schedule, so that one filter finds all runs. By its nominal time
-      // a run is found with BETWEEN and a second on both sides: SQL stores find no full second by `=`. See ExecutionDate.
+      // The server sets these attributes on runs that the schedule starts, so that one filter finds all runs. To find a run by
+      // its nominal time, use BETWEEN with a second on both sides: SQL stores find no full second by `=`. See ExecutionDate.
       typedSearchAttributes: [
         { key: SCHEDULED_BY, value: SCHEDULE_ID },
         { key: SCHEDULED_TIME, value: scheduledTime(date) },
@@ -101,8 +101,8 @@ export async function startRun(
 }
 
 /**
- * Waits until a run has ended; returns why it failed, or undefined when it did not.
- * @throws the reason of `signal` when that is aborted; the run goes on.
+ * Waits until a run has ended; returns why it failed, or undefined if it did not.
+ * @throws the reason of `signal` when it is aborted; the run continues.
  */
 export async function waitForRun(
   client: Client,
@@ -111,7 +111,7 @@ export async function waitForRun(
 ): Promise<string | undefined> {
   try {
     const handle = client.workflow.getHandle(workflowId, runId);
-    // A call that begins after the abort would not notice it.
+    // A call that begins after the abort would ignore it.
     signal.throwIfAborted();
     await client.connection.withAbortSignal(signal, () => handle.result());
     return undefined;
@@ -122,7 +122,7 @@ export async function waitForRun(
   }
 }
 
-/** The run of a date that is open right now. */
+/** The open run of a date; undefined when there is none. */
 export async function findOpenRun(client: Client, date: CalendarDay): Promise<OpenRun | undefined> {
   try {
     const described = await client.workflow.getHandle(workflowIdOf(date)).describe();
@@ -158,14 +158,14 @@ function describePending(raw: RawPendingActivity): PendingActivity {
   };
 }
 
-/** What the server puts in place of a failure of about 2,000 characters and more, whose text is then in its cause. */
+/** The server's replacement for a message of about 2,000 characters or more; the original is then in the cause. */
 const TOO_LONG = 'Failure exceeds size limit';
 
 function messageOf({ message, cause }: temporal.api.failure.v1.IFailure): string {
   return cause?.message && message?.startsWith(TOO_LONG) ? messageOf(cause) : (message ?? '');
 }
 
-/** The dates whose runs are open, as far as the server's visibility store knows yet. */
+/** The dates whose runs are open; the server's visibility store may lag behind. */
 export async function listOpenDates(client: Client): Promise<Set<CalendarDay>> {
   const dates = new Set<CalendarDay>();
   const query = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
@@ -176,17 +176,17 @@ export async function listOpenDates(client: Client): Promise<Set<CalendarDay>> {
   return dates;
 }
 
-/** Workers that poll, by what for. */
+/** The number of polling workers, by kind of task. */
 export interface Pollers {
-  /** For workflows: the decisions of runs and of counting. */
+  /** Workers for the workflow tasks of runs and of counting. */
   readonly workflows: number;
-  /** For the steps of dates. */
+  /** Workers for the steps of dates. */
   readonly steps: number;
-  /** For the steps of counting. */
+  /** Workers for the steps of counting. */
   readonly counting: number;
 }
 
-/** How many workers have polled lately. */
+/** Counts the workers that have polled recently. */
 export async function findPollers(client: Client): Promise<Pollers> {
   const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = temporal.api.enums.v1.TaskQueueType;
   const count = async (name: string, taskQueueType: temporal.api.enums.v1.TaskQueueType) => {
@@ -206,7 +206,7 @@ export async function findPollers(client: Client): Promise<Pollers> {
   return { workflows, steps, counting };
 }
 
-/** Tells whether a worker polls for runs. */
+/** Whether a worker polls for runs. */
 export async function hasWorker(client: Client): Promise<boolean> {
   return (await findPollers(client)).steps > 0;
 }

@@ -1,9 +1,9 @@
 import type { ScheduleDescription } from '@temporalio/client';
 
-/** A schedule taken apart: each member that is set, by its path in the server's description. */
+/** A flattened schedule: each member that is set, by its path in the server's description. */
 export type ScheduleMembers = ReadonlyMap<string, string>;
 
-/** Words for the members that people set; any other goes by its path. */
+/** Names for the members that people set; other members are named by their path. */
 const NAMES: Readonly<Record<string, string>> = {
   'spec.structuredCalendar[0].second': 'second',
   'spec.structuredCalendar[0].minute': 'minute',
@@ -31,7 +31,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'state.remainingActions': 'remaining runs',
   'state.notes': 'note',
 };
-/** Beginnings of paths, for members of which there may be many. */
+/** Path prefixes of repeated members. */
 const NAMES_BY_START: readonly (readonly [start: string, name: string])[] = [
   ['spec.interval', 'interval'],
   ['spec.excludeStructuredCalendar', 'skipped times'],
@@ -44,21 +44,21 @@ const NAMES_BY_START: readonly (readonly [start: string, name: string])[] = [
   ['action.startWorkflow.priority', 'priority'],
 ];
 
-/** Members that say nothing of what the schedule does, or belong to operators. */
+/** Members that do not define what the schedule does, or that operators may change. */
 const NOT_COMPARED = new Set(['spec.structuredCalendar[0].comment', 'spec.timezoneData', 'state.paused']);
-/** Values that mean the same as none. */
+/** Values that mean the same as an absent value. */
 const DEFAULTS: Readonly<Record<string, string>> = {
   'action.startWorkflow.taskQueue.kind': 'TASK_QUEUE_KIND_NORMAL',
 };
-/** What members mean that the server may leave out. */
+/** The values of members that the server may omit. */
 const LEFT_OUT: Readonly<Record<string, string>> = { 'spec.timezoneName': 'UTC' };
-/** What the protocol puts before the name of an overlap policy; the commands of Temporal take the name alone. */
+/** The protocol's prefix of overlap policies; Temporal's commands use the name alone. */
 const POLICY_PREFIX = 'SCHEDULE_OVERLAP_POLICY_';
 
-/** Takes a described schedule apart, so that also what this version does not know of is found. */
+/** Flattens a described schedule, so that members unknown to this version are found too. */
 export function membersOf({ raw }: Pick<ScheduleDescription, 'raw'>): ScheduleMembers {
   const members = new Map(Object.entries(LEFT_OUT));
-  // As JSON the enums, times and payloads of the protocol are texts and plain objects.
+  // In JSON the enums, times and payloads of the protocol are texts and plain objects.
   collect('', JSON.parse(JSON.stringify(raw.schedule ?? {})), members);
   for (const [path, value] of members) {
     if (NOT_COMPARED.has(path) || DEFAULTS[path] === value) members.delete(path);
@@ -66,7 +66,7 @@ export function membersOf({ raw }: Pick<ScheduleDescription, 'raw'>): ScheduleMe
   return members;
 }
 
-/** What of a schedule is not as specified: each member by its name, with both values. */
+/** The members of a schedule that are not as specified, each with its name and both values. */
 export function compareMembers(is: ScheduleMembers, wanted: ScheduleMembers): string[] {
   const paths = [...new Set([...wanted.keys(), ...is.keys()])];
   return paths
@@ -82,11 +82,11 @@ function nameOf(path: string): string {
 }
 
 function show(value: string | undefined): string {
-  // The text of a payload is JSON already.
+  // The text of a payload is already JSON.
   return value === undefined ? 'not set' : value.startsWith('"') ? value : JSON.stringify(value);
 }
 
-/** Adds each member that is set below `path`; what has the protocol's default is not set. */
+/** Adds each member below `path` that is set; a member with the protocol's default counts as not set. */
 function collect(path: string, value: unknown, into: Map<string, string>): void {
   if (value === null || value === undefined || value === false || value === 0) return;
   if (typeof value !== 'object') {
@@ -106,7 +106,7 @@ function collect(path: string, value: unknown, into: Map<string, string>): void 
   }
 }
 
-/** One text for what the protocol has as an object: a time, a duration, a payload, ranges of a calendar. */
+/** The text of an object of the protocol: a time, a duration, a payload, ranges of a calendar. */
 function leafOf(path: string, value: object): string | undefined {
   if (/\.(second|minute|hour|dayOfMonth|month|year|dayOfWeek)$/.test(path) && Array.isArray(value)) {
     return value.length === 0 ? undefined : (value as Range[]).map(rangeInWords).join(',');

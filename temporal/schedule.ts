@@ -6,14 +6,14 @@ import { ACTION_WORKFLOW_ID, SCHEDULE_ID, TASK_QUEUE, WORKFLOW_TYPE } from './na
 import { describeRun, RUN_TIMEOUT_MS } from './runs';
 import { compareMembers, membersOf } from './schedule-differences';
 
-/** Missed dates are caught up after an outage of this length at most: longer than any. */
+/** Missed dates are caught up after an outage of at most this length, which is longer than any real one. */
 const CATCHUP_WINDOW_MS = 10 * 365 * 86_400_000;
 
-/** What applying the schedule changed; `differences` names what was not as specified. */
+/** The result of applying the schedule; `differences` names the members that were not as specified. */
 export interface AppliedSchedule {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   readonly differences: readonly string[];
-  /** Why an operator has paused it: it stays so. Undefined where it is not paused. */
+  /** The note of an operator's pause, which stays; undefined if the schedule is not paused. */
   readonly pausedWith?: string;
 }
 
@@ -21,7 +21,7 @@ export interface AppliedSchedule {
 const ACTIVE_NOTE = 'active since `adtech schedule apply`';
 const REPLACED = 'another program has replaced the schedule, and has ended a pause if there was one';
 
-/** The schedule of the contract: every day at 23:00 UTC from `startDate` on, dates side by side. */
+/** The schedule of the contract: every day at 23:00 UTC from `startDate` on; dates run in parallel. */
 export function specifySchedule(startDate: CalendarDay) {
   return {
     spec: {
@@ -37,7 +37,7 @@ export function specifySchedule(startDate: CalendarDay) {
       workflowRunTimeout: RUN_TIMEOUT_MS,
       ...describeRun(),
     },
-    // Dates do not depend on each other: none may wait for, or be dropped because of, another.
+    // Dates do not depend on each other: no date may wait for another or be skipped because of another.
     policies: {
       overlap: ScheduleOverlapPolicy.ALLOW_ALL,
       catchupWindow: CATCHUP_WINDOW_MS,
@@ -46,7 +46,7 @@ export function specifySchedule(startDate: CalendarDay) {
   } as const satisfies Pick<ScheduleOptions, 'spec' | 'action' | 'policies'>;
 }
 
-/** Makes the schedule what the contract says. A pause stays a pause. Safe to repeat. */
+/** Creates or updates the schedule as the contract specifies. A pause stays. Idempotent. */
 export async function applySchedule(client: Client, startDate: CalendarDay): Promise<AppliedSchedule> {
   const wanted = specifySchedule(startDate);
   const existing = await findSchedule(client);
@@ -59,17 +59,17 @@ export async function applySchedule(client: Client, startDate: CalendarDay): Pro
   const pause = paused ? { pausedWith: note } : {};
   if (differences.length === 0) return { outcome: 'unchanged', differences, ...pause };
   await client.schedule.getHandle(SCHEDULE_ID).update(({ raw, state }) => {
-    // The client sends the headers of the action again that it finds here.
+    // The client would send the headers of the action that it finds here again.
     const headers = raw.schedule?.action?.startWorkflow?.header?.fields ?? {};
     for (const name of Object.keys(headers)) Reflect.deleteProperty(headers, name);
-    // Of the state only the pause is an operator's; a number of remaining runs would end the schedule.
+    // Of the state only the pause belongs to operators; a number of remaining runs would end the schedule.
     const note = state.note === undefined || state.note === '' ? ACTIVE_NOTE : state.note;
     return { ...wanted, state: { paused: state.paused, note } };
   });
   return { outcome: 'updated', differences, ...pause };
 }
 
-/** The schedule as the server has it; undefined when it has none. */
+/** The schedule on the server; undefined when there is none. */
 export async function findSchedule(client: Client): Promise<ScheduleDescription | undefined> {
   try {
     return await client.schedule.getHandle(SCHEDULE_ID).describe();
@@ -90,15 +90,15 @@ export async function resumeSchedule(client: Client, note: string): Promise<void
 }
 
 /**
- * What of a schedule is not as specified, in words: every member that the server describes, also one that this version
- * knows nothing of. A pause is no difference.
+ * Describes the members of a schedule that are not as specified, including members unknown to this version. A pause is no
+ * difference.
  */
 export function differencesFrom(startDate: CalendarDay, { raw }: Pick<ScheduleDescription, 'raw'>): string[] {
   const members = membersOf({ raw });
   const note = members.get('state.notes');
   const differences = compareMembers(members, wantedMembers(startDate, note));
   if (note !== undefined || raw.schedule?.state?.paused === true) return differences;
-  // Every command leaves a note. `temporal schedule update` replaces the state as well, and so takes it along.
+  // Every command sets a note, but `temporal schedule update` replaces the state and with it the note.
   return differences.map((one) => (one.startsWith('note is ') ? `${one}: ${REPLACED}` : one));
 }
 

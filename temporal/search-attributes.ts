@@ -13,7 +13,7 @@ import { isAnswer } from './grpc';
 
 /** How long the server's answer is cached. */
 const LOOK_EVERY_MS = 30_000;
-/** How long all parts of the server may take to learn a new search attribute. */
+/** Time that all parts of the server may need to know a new search attribute. */
 const KNOWN_WITHIN_MS = 10_000;
 const POLL_MS = 100;
 
@@ -41,7 +41,7 @@ export async function findSearchAttributes(
     );
   } catch (error) {
     if (!isAnswer(error, 'permissionDenied', 'unimplemented')) throw error;
-    // Only operators may ask for the list. A search for runs also shows which names are known, without their types.
+    // Only operators may request the list. A search for runs also shows which names are registered, without their types.
     const known = await Promise.all(SEARCH_ATTRIBUTES.map(({ name }) => isKnown(client, name)));
     return new Map(
       SEARCH_ATTRIBUTES.map(({ name }, i) => [name, known[i] === true ? 'registered' : 'absent']),
@@ -60,7 +60,7 @@ export interface RegisteredSearchAttributes {
  * Registers the search attributes that the namespace lacks. Safe to repeat. A refusal is returned, not thrown: runs work
  * without them.
  *
- * @param address of the server, for the command that the fault names.
+ * @param address the address of the server, for the command in the fault.
  */
 export async function registerSearchAttributes(
   client: Client,
@@ -139,7 +139,7 @@ async function untilKnown(client: Client, columns: readonly SearchAttributeName[
   }
 }
 
-/** Whether runs can be looked for by a column. */
+/** Whether runs can be searched by a search attribute. */
 async function isKnown(client: Client, column: SearchAttributeName): Promise<boolean> {
   const { namespace } = client.options;
   try {

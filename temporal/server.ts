@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { isAnswer } from './grpc';
 
-/** What a server says of itself. */
+/** The server's version and the retention of the namespace. */
 export interface TemporalServer {
   readonly version: string;
-  /** How long the namespace keeps closed runs; undefined where there is no such namespace. */
+  /** Time for which the namespace keeps closed runs; undefined if the namespace does not exist. */
   readonly retentionDays: number | undefined;
 }
 
@@ -14,7 +14,7 @@ export async function findServer(client: Client): Promise<TemporalServer> {
   const { namespace } = client.options;
   try {
     const { config } = await client.workflowService.describeNamespace({ namespace });
-    // One that was just made is in the server's tables at once, and known to all of its parts only some seconds later.
+    // A new namespace is in the server's tables at once, but all parts of the server know it only some seconds later.
     await client.workflowService.countWorkflowExecutions({ namespace });
     const retentionSeconds = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
     return { version, retentionDays: Math.round(retentionSeconds / 86_400) };

@@ -1,10 +1,10 @@
 import { TASK_QUEUE } from './names/run-identity';
 import { stepLabel } from '../domain/run-stages';
 
-/** Attempts of a step from which on it looks as if it would not succeed by itself. */
+/** Attempts of a step from which on the step counts as stuck. */
 const MANY_ATTEMPTS = 5;
 
-/** What is known of a run that is open. */
+/** The facts about an open run. */
 export interface OpenRunFacts {
   readonly startedAt: Date;
   readonly taskQueue: string;
@@ -16,9 +16,9 @@ export interface OpenRunFacts {
 }
 
 /**
- * Why an open run does not look as if it would end; undefined where it does.
+ * Why an open run counts as stuck; undefined if it does not.
  *
- * @param maxOpenMinutes how long a run may be open.
+ * @param maxOpenMinutes the longest normal time of an open run.
  */
 export function whyStuck(run: OpenRunFacts, now: Date, maxOpenMinutes: number): string | undefined {
   if (run.taskQueue !== TASK_QUEUE) {

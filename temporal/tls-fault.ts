@@ -5,8 +5,9 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 
 /**
- * Why no TLS connection to the server can be had: its certificate, ours, or that it speaks none. The SDK's client tries again
- * until its time is up, and then knows the time only. Undefined where the settings ask for no TLS, or the handshake goes well.
+ * Why a TLS connection to the server fails: its certificate, our certificate, or a server without TLS. The SDK's client
+ * retries until its timeout, and then reports only the timeout. Undefined without TLS in the settings, or if the handshake
+ * succeeds.
  */
 export async function findTlsFault({ connectionOptions }: ClientConnectConfig): Promise<string | undefined> {
   const { address = '', tls, apiKey } = connectionOptions;

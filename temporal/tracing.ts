@@ -6,28 +6,28 @@ import type { Sinks } from '@temporalio/workflow';
 /** Longest wait for the last spans: an unreachable collector must not delay the end of a worker. */
 const FLUSH_TIMEOUT_MS = 5_000;
 
-/** What makes spans in a worker, and sends them. */
+/** The tracing of a worker: it creates spans and sends them. */
 export interface Tracing {
-  /** For the client of the steps: runs that they start belong to the same trace. */
+  /** Interceptors for the client of the steps, so that runs that steps start belong to the same trace. */
   readonly client: ClientInterceptors;
   readonly worker: WorkerInterceptors;
-  /** Takes the spans that workflow code makes out of its sandbox. */
+  /** Exports the spans of workflow code from its sandbox. */
   readonly sinks: InjectedSinks<Sinks>;
-  /** Sends what is left, for 5 s at most. */
+  /** Sends the remaining spans, for at most 5 s. */
   stop(): Promise<void>;
 }
 
-/** What tracing says of itself. */
+/** The options of tracing. */
 export interface TracingOptions {
-  /** Of this program. */
+  /** Version of this program. */
   readonly version: string;
-  /** Told when spans cannot be sent. */
+  /** Called when spans cannot be sent. */
   readonly onFault: (message: string) => void;
 }
 
 /**
- * Starts sending spans by OTLP over HTTP to where `OTEL_EXPORTER_OTLP_ENDPOINT` says, for the service `adtech-worker` if
- * `OTEL_SERVICE_NAME` names no other. Once in a process. Loads OpenTelemetry, which a worker does without otherwise.
+ * Starts sending spans by OTLP over HTTP to `OTEL_EXPORTER_OTLP_ENDPOINT`, for the service `adtech-worker` unless
+ * `OTEL_SERVICE_NAME` names another. Must run once in a process. Loads OpenTelemetry, which a worker does not need otherwise.
  */
 export async function startTracing({ version, onFault }: TracingOptions): Promise<Tracing> {
   const [api, otlp, resources, sdk, temporal] = await Promise.all([
@@ -55,7 +55,7 @@ export async function startTracing({ version, onFault }: TracingOptions): Promis
   });
   const spans = new sdk.BatchSpanProcessor(new otlp.OTLPTraceExporter());
   const provider = new sdk.NodeTracerProvider({ resource, spanProcessors: [spans] });
-  // Makes it the tracer of the interceptors, and lets a span be found again behind an await.
+  // Registers the tracer that the interceptors use, and keeps the current span across `await`.
   provider.register();
   return {
     client: { workflow: [new temporal.OpenTelemetryWorkflowClientInterceptor()] },

@@ -50,8 +50,8 @@ export function createStepMetrics(): StepMetrics {
 }
 
 /**
- * Tells the memory of this process from now on, every 10 s, under the name that other programs have for it. Returns what
- * ends it.
+ * Records the memory of this process every 10 s, under the usual name of this metric. Returns the function that ends the
+ * recording.
  */
 export function reportMemory(): () => void {
   const gauge = Runtime.instance().metricMeter.createGauge(

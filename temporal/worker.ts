@@ -17,55 +17,55 @@ import { createSearchAttributeWatch } from './search-attributes';
 import type { Tracing } from './tracing';
 import { createStepMetrics, reportMemory } from './worker-metrics';
 
-/** Steps that one worker runs side by side: enough to hide waiting for the lake and Postgres on two cores. */
+/** Steps that one worker runs in parallel: enough to hide waits for the lake and Postgres on two cores. */
 const MAX_CONCURRENT_ACTIVITIES = 8;
 const MAX_CONCURRENT_WORKFLOW_TASKS = 20;
 const MAX_CACHED_WORKFLOWS = 200;
-/** Workflow code decides and waits, and each thread takes tens of MB. */
+/** One thread: workflow code mostly waits, and each thread takes tens of MB. */
 const WORKFLOW_THREADS = 1;
-/** How long a stopping worker lets its attempts finish before it hands them over. */
+/** Time that a stopping worker gives its attempts before it cancels them for another worker. */
 const SHUTDOWN_GRACE_MS = 10_000;
-/** How long it then waits for them to let go, at most. */
+/** Longest time that it then waits for them to end. */
 const SHUTDOWN_FORCE_MS = 20_000;
-/** A heartbeat goes out at least this often, well within the steps' heartbeat timeout. */
+/** Longest time between heartbeats, well within the steps' heartbeat timeout. */
 const MAX_HEARTBEAT_INTERVAL_MS = 3_000;
 
-/** What a worker runs with. */
+/** The options of a worker. */
 export interface WorkerOptions {
   readonly connection: NativeConnection;
-  /** For what the steps ask of Temporal; the worker's own connection cannot end a call that waits. */
+  /** For the steps' calls to Temporal; calls on the worker's own connection cannot be cancelled. */
   readonly client: Client;
   readonly namespace: string | undefined;
   readonly activities: Omit<ActivityDependencies, 'countObjects' | 'findSearchAttributes' | 'metrics'>;
-  /** Tasks of counting that run side by side. */
+  /** Counting tasks that run in parallel. */
   readonly countingTasks: number;
   /** The Worker Deployment Version that the worker polls for; undefined for an unversioned worker. */
   readonly version: WorkerDeploymentVersion | undefined;
-  /** Makes spans of what it does; undefined for none. */
+  /** Makes spans of the worker's work; undefined without tracing. */
   readonly tracing: Tracing | undefined;
 }
 
-/** Polls for the runs of dates, and for the counting of objects, until it is stopped. */
+/** A worker that polls for runs of dates and for the counting of objects until it is stopped. */
 export interface RunningWorker {
   /** Ends when the worker has been stopped; rejects when it fails. */
   readonly ended: Promise<void>;
-  /** Lets attempts under way finish within their grace. */
+  /** Stops after running attempts have had their grace period. */
   stop(): Promise<void>;
 }
 
-/** Starts a worker. The counting of large objects must not take the slots of dates that wait for it, so it has its own. */
+/** Starts a worker. Counting has separate slots: it must not take the slots of the dates that wait for it. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const { client, countingTasks, tracing } = options;
   const activities = { ...options.activities, metrics: createStepMetrics() };
   const stopping = new AbortController();
   const count = createObjectCounter(activities.lake, client);
-  // A stopping worker counts no more, so there is nothing to wait for.
+  // A stopping worker counts nothing more, so its steps stop waiting for counts.
   const countObjects: CountObjects = (objects, { signal, onProgress }) =>
     count(objects, { signal: AbortSignal.any([signal, stopping.signal]), onProgress });
   const workers = await Promise.all([
     createWorker(options, {
       taskQueue: TASK_QUEUE,
-      // Built beforehand.
+      // The bundle is built by `npm run build`.
       workflowBundle: {
         codePath: tracing === undefined ? WORKFLOW_BUNDLE_PATH : TRACED_WORKFLOW_BUNDLE_PATH,
       },
@@ -103,7 +103,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   };
 }
 
-/** Waits for all, as they share a connection; then fails as the first of them did. */
+/** Waits for all, because they share a connection; then throws the first error. */
 async function allEnded(running: readonly Promise<void>[]): Promise<void> {
   for (const one of await Promise.allSettled(running)) if (one.status === 'rejected') throw one.reason;
 }
@@ -127,7 +127,7 @@ function createWorker(
   });
 }
 
-/** A run ends on the version that it began on, so a new version need not replay what the old one did. */
+/** A run ends on the version on which it began, so a new version need not replay histories of an old one. */
 function pinnedTo(version: WorkerDeploymentVersion): WorkerDeploymentOptions {
   return { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' };
 }
