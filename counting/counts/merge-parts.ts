@@ -1,19 +1,14 @@
-import { LOG_COUNTERS } from '../../domain/logs';
 import type { Lake } from '../../storage/lake';
 import type { StepAttempt } from '../../storage/lake-keys';
 import { loadParquetEncoder } from '../../storage/parquet';
-import type { ParquetFile } from '../../storage/parquet';
 import { sumOfAll } from '../columns/count-rows';
-import { readProducts } from '../columns/product-files';
-import { encodeCounts, readCountRows, writeCountsPart } from './counts-files';
+import { encodeCounts, writeCountsPart } from './counts-files';
+import { indexParts, mergeRows } from './merge-counts';
 import type { CountsPart } from '../plan/counted-object';
 import type { LogObject } from '../../logs/list-inputs';
-import { nameSumOfDay } from './name-sum';
-import { placesOf, ProductIndex } from './product-index';
 import { MAX_SHARDS, MERGE_PRODUCTS } from '../plan/shards';
 import { mergeInShards } from '../plan/merge-plan';
 import type { Shard } from '../plan/shards';
-import { RowMerger } from './row-merger';
 
 /** What a step is given, and whose files it writes. */
 export type Owned<Input> = Input & { readonly owner: StepAttempt };
@@ -42,21 +37,12 @@ export async function mergeShard(
     shard,
   }: Owned<LogObject> & { readonly parts: readonly CountsPart[]; readonly shard: Shard },
 ): Promise<CountsPart | null> {
-  const index = new ProductIndex(shard);
-  const numbered: { readonly counts: ParquetFile; readonly numbers: Int32Array }[] = [];
-  for (const { products, counts } of parts) {
-    numbered.push({ counts, numbers: index.number(await readProducts(lake, products)) });
-    if (index.size > MERGE_PRODUCTS && shard.shards < MAX_SHARDS) return null;
-  }
-  const { products, positions } = index.sort();
-  const merger = new RowMerger(LOG_COUNTERS[log].length);
-  for (const { counts, numbers } of numbered) {
-    merger.add(await readCountRows(lake, log, counts), placesOf(numbers, positions));
-  }
-  const rows = merger.merge(positions.length, {
-    nameSum: (counter, product, day) =>
-      `${object.key}: ${nameSumOfDay({ log, products }, counter, product, day)}`,
-  });
+  const maxProducts = shard.shards < MAX_SHARDS ? MERGE_PRODUCTS : Infinity;
+  const ofLog = parts.map((part) => ({ ...part, log }));
+  const indexed = await indexParts(lake, ofLog, shard, { maxProducts });
+  if (indexed === null) return null;
+  const { products } = indexed;
+  const rows = await mergeRows(lake, { ...indexed, log, source: object.key });
   const encoded = encodeCounts(await loadParquetEncoder(), log, {
     products,
     rows,

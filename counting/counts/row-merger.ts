@@ -29,7 +29,7 @@ interface DayRows extends Pick<Input, 'product' | 'counters' | 'places'> {
 /** How tables are merged. */
 export interface MergeOptions {
   /** Makes the memory of the result. */
-  readonly allocate?: Allocate;
+  readonly allocate?: Allocate | undefined;
   /** Says what the sum of a counter is of, for the error that tells that it is too large; the day is in days since 1970-01-01. */
   readonly nameSum?: (counter: number, place: number, day: number) => string;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { allocateShared, zeros } from '../../domain/allocate';
-import { EVENT_LOGS, LOG_COUNTERS } from '../../domain/logs';
+import { EVENT_LOGS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import { productCount, sizeOfProducts } from '../../domain/product-ids';
 import type { ProductIds } from '../../domain/product-ids';
@@ -10,14 +10,12 @@ import type { Lake } from '../../storage/lake';
 import { loadParquetEncoder } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
 import type { CountRows } from '../columns/count-rows';
-import { readCountRows } from '../counts/counts-files';
+import { indexParts, mergeRows } from '../counts/merge-counts';
+import type { IndexedPart } from '../counts/merge-counts';
 import { productColumns, readProducts } from '../columns/product-files';
-import type { CountsPart, ObjectCounts } from '../plan/counted-object';
-import { nameSumOfDay } from '../counts/name-sum';
-import { placesOf, ProductIndex } from '../counts/product-index';
+import type { ObjectCounts } from '../plan/counted-object';
 import { MAX_SHARDS, MERGE_PRODUCTS, shardsFor } from '../plan/shards';
 import type { Shard } from '../plan/shards';
-import { RowMerger } from '../counts/row-merger';
 
 /** Rows of a shard of a date's inputs, about. */
 const SHARD_ROWS = 12_000_000;
@@ -62,14 +60,6 @@ export interface IndexedProducts {
   readonly parts: readonly IndexedPart[];
 }
 
-/** Rows of a log in the lake, and where their products are. */
-export interface IndexedPart {
-  readonly log: EventLogName;
-  readonly counts: ParquetFile;
-  /** By product of the part: its number in the shard, -1 outside it. */
-  readonly places: Int32Array;
-}
-
 /**
  * Numbers the products of all inputs, and writes them to the lake unless they are there; null if the first shard has too
  * many.
@@ -78,47 +68,29 @@ export async function indexProducts(
   lake: Lake,
   { objects, shard, productsKey }: SharedCountsInput,
 ): Promise<IndexedProducts | null> {
-  const index = new ProductIndex(shard);
-  const numbered: {
-    readonly log: EventLogName;
-    readonly counts: ParquetFile;
-    readonly numbers: Int32Array;
-  }[] = [];
-  for (const { log, parts } of objects) {
-    for (const { products, counts } of parts.filter((one) => overlap(one, shard))) {
-      numbered.push({ log, counts, numbers: index.number(await readProducts(lake, products)) });
-      // The first shard speaks for all: advertisers are spread evenly.
-      if (index.size > MERGE_PRODUCTS && shard.shard === 0 && shard.shards < MAX_SHARDS) return null;
-    }
-  }
-  const { products, positions } = index.sort(allocateShared);
-  const shared = { id: productsKey, ...products };
-  return {
-    products: shared,
-    file: await writeProducts(lake, productsKey, shared),
-    parts: numbered.map(({ numbers, ...part }) => ({ ...part, places: placesOf(numbers, positions) })),
-  };
+  // The first shard decides for all: advertisers are spread evenly.
+  const isLimited = shard.shard === 0 && shard.shards < MAX_SHARDS;
+  const indexed = await indexParts(
+    lake,
+    objects.flatMap(({ log, parts }) => parts.map((part) => ({ ...part, log }))),
+    shard,
+    { maxProducts: isLimited ? MERGE_PRODUCTS : Infinity, allocate: allocateShared },
+  );
+  if (indexed === null) return null;
+  const products = { id: productsKey, ...indexed.products };
+  return { products, file: await writeProducts(lake, productsKey, products), parts: indexed.parts };
 }
 
 /** Adds the rows of the parts of one log up. @throws CountTooLargeError */
-export async function loadRows(
+export function loadRows(
   lake: Lake,
-  {
-    log,
-    parts,
-    products,
-  }: {
+  input: {
     readonly log: EventLogName;
     readonly parts: readonly IndexedPart[];
     readonly products: SharedProducts;
   },
 ): Promise<CountRows> {
-  const merger = new RowMerger(LOG_COUNTERS[log].length);
-  for (const { counts, places } of parts) merger.add(await readCountRows(lake, log, counts), places);
-  return merger.merge(productCount(products), {
-    allocate: allocateShared,
-    nameSum: (counter, product, day) => `${log}: ${nameSumOfDay({ log, products }, counter, product, day)}`,
-  });
+  return mergeRows(lake, { ...input, source: input.log }, allocateShared);
 }
 
 /** Equal inputs give equal products, so the first run writes them. */
@@ -156,10 +128,4 @@ export async function loadProducts(
     productIds: copyStrings(productIds, allocateShared),
     firstProducts: shared,
   };
-}
-
-/** Whether a part may have advertisers of a shard. */
-function overlap(part: CountsPart, { shard, shards }: Shard): boolean {
-  const fewer = Math.min(part.shards, shards);
-  return (part.shard & (fewer - 1)) === (shard & (fewer - 1));
 }
