@@ -1,10 +1,10 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { EventDraws, PairDraws } from './pair-draws';
 
-/** Where clicks are not left to chance, one well-formed row in this many of `ads_views` is one. */
+/** Without a `ctr`, one well-formed row of `ads_views` in this number is a click. */
 export const ROWS_PER_CLICK = 100;
 
-/** Ad events of which one in `ROWS_PER_CLICK` is a click, by the products' popularity in clicks. */
+/** Draws ad events: one in `ROWS_PER_CLICK` is a click, by the products' popularity in clicks. */
 export class RegularAds implements EventDraws {
   isClick = false;
   readonly #pairs: PairDraws;
@@ -21,7 +21,7 @@ export class RegularAds implements EventDraws {
   }
 }
 
-/** Ad events that are impressions, and clicks right behind them: each impression is clicked with its product's probability. */
+/** Draws impressions, each followed by a click with the click probability of its product. */
 export class ProbableAds implements EventDraws {
   isClick = false;
   readonly #pairs: PairDraws;
@@ -32,7 +32,7 @@ export class ProbableAds implements EventDraws {
 
   /**
    * @param clickValues for each pair, how many of the 2^32 values of a random number are a click.
-   * @param random decides on clicks.
+   * @param random the generator for clicks.
    */
   constructor(pairs: PairDraws, clickValues: Uint32Array, random: RandomGenerator) {
     this.#pairs = pairs;

@@ -9,7 +9,7 @@ import type { ResolvedSampleOptions } from './sample-options';
 import { ADVERTISER_ID_BYTES, PRODUCT_CELL_BYTES } from './sample-world';
 import type { World } from './sample-world';
 
-/** Length at which a chunk is full; its last row may reach beyond. */
+/** Length at which a chunk is full; its last row may exceed it. */
 export const CHUNK_BYTES = 256 * 1024;
 
 const WORD_BYTES = 4;
@@ -40,7 +40,7 @@ export class EventRows {
   #clickEnd = lineEnd('');
 
   /**
-   * @param wellFormedRows those that `malformed` leaves of the log's rows.
+   * @param wellFormedRows the number of the log's rows without the malformed ones.
    * @param events the events of the well-formed rows.
    */
   constructor(
@@ -63,11 +63,11 @@ export class EventRows {
     this.#beginDay();
   }
 
-  /** A header and the rows up to `endRow`, as CSV in chunks of about `CHUNK_BYTES`; the next call goes on from there. */
+  /** A header and the rows up to `endRow`, as CSV in chunks of about `CHUNK_BYTES`; the next call continues after them. */
   *chunks(endRow: number): Generator<Buffer> {
     let before = header(this.#log);
     while (before !== '' || this.#row < endRow) {
-      // A new buffer each time: the reader may still use the last one.
+      // A new buffer for each chunk: the reader may still use the last one.
       const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES + ROW_MAX_BYTES);
       const end = this.#fill(chunk, chunk.write(before, 'latin1'), endRow);
       yield chunk.subarray(0, end);
@@ -112,9 +112,9 @@ export class EventRows {
   }
 }
 
-/** What follows the product's cell of a row. */
+/** The rest of a row after the product's cell. */
 interface LineEnd {
-  /** The bytes, and some beyond them up to the end of a word. */
+  /** The bytes, padded to whole words. */
   readonly words: DataView;
   readonly lengthBytes: number;
 }

@@ -17,7 +17,7 @@ export const MAX_TOO_LONG_ROWS = 10;
 /** Malformed rows by reason, for each reason that the log can have. */
 export type MalformedCounts = Readonly<Partial<Record<RejectReason, number>>>;
 
-/** How many rows of a log are malformed for each reason when `count` are in all: as many as of any other, within one. */
+/** The number of malformed rows for each reason among `count` malformed rows: equal numbers, within one. */
 export function malformedCounts(log: EventLogName, count: number): MalformedCounts {
   const columns: readonly EventColumn[] = LOG_COLUMNS[log];
   const reasons = REJECT_REASONS.filter((reason) => reason !== 'unknown_type' || columns.includes('type'));
@@ -34,16 +34,16 @@ export function malformedCounts(log: EventLogName, count: number): MalformedCoun
   );
 }
 
-/** The malformed rows of a log, in their order, each at a random place in its equal share of the log. */
+/** The malformed rows of a log, in order: the log has one equal part for each of them, and its place there is random. */
 export class MalformedRows {
-  /** The row of the log, from 0, that the next one is; infinite when none is left. */
+  /** The index in the log, from 0, of the next malformed row; infinite when none is left. */
   nextRow = Infinity;
   readonly #world: World;
   readonly #pairs: PairDraws;
   readonly #random: RandomGenerator;
   readonly #columns: readonly EventColumn[];
   readonly #reasons: readonly RejectReason[];
-  /** Rows still to come, by the index of their reason. */
+  /** Remaining rows, by the index of their reason. */
   readonly #left: number[];
   /** Rows taken, by the index of their reason. */
   readonly #taken: number[];
@@ -53,8 +53,8 @@ export class MalformedRows {
 
   /**
    * @param rows the number of rows of the whole log.
-   * @param random decides on places and reasons.
-   * @param pairs what the rows would be of if they were well-formed.
+   * @param random the generator for places and reasons.
+   * @param pairs the pairs that the rows would have if they were well-formed.
    */
   constructor(
     log: EventLogName,
@@ -80,7 +80,7 @@ export class MalformedRows {
   take(day: CalendarDay): string {
     const reason = this.#drawReason();
     const shapes = MALFORMED_SHAPES[this.#reasons[reason] ?? 'wrong_field_count'];
-    // Shapes take turns, so that a few rows of a reason already have them all.
+    // Shapes alternate, so that a few rows of a reason already contain all shapes.
     const taken = this.#taken[reason] ?? 0;
     this.#taken[reason] = taken + 1;
     this.#index += 1;
@@ -106,7 +106,7 @@ export class MalformedRows {
     this.nextRow = uniformInt(this.#random, first, end - 1);
   }
 
-  /** Draws as from an urn with a ball for each row to come, so that the counts are met in a mixed order. */
+  /** Draws as from an urn with a ball for each remaining row: exact counts, in a mixed order. */
   #drawReason(): number {
     let ball = uniformInt(this.#random, 0, this.#count - this.#index - 1);
     let reason = 0;

@@ -15,7 +15,7 @@ export type MalformedShape = (cells: Cells, columns: readonly EventColumn[]) => 
 export const MALFORMED_ROW_MAX_BYTES = RECORD_MAX_BYTES + 1024;
 
 const CONTROL_BYTES = ['\0', '\x01', '\t', '\x1b', '\x7f', '\xc2\x85'];
-// A byte that never occurs, a lone continuation, one that lacks, an overlong slash, a surrogate, beyond U+10FFFF.
+// An impossible byte, a lone continuation byte, a missing one, an overlong slash, a surrogate, a code point above U+10FFFF.
 const BROKEN_UTF8 = ['\xff', '\x80', '\xe2\x82', '\xc0\xaf', '\xed\xa0\x80', '\xf4\x90\x80\x80'];
 const NO_DAYS = [
   '2024-02-30',
@@ -32,7 +32,7 @@ const NO_DAYS = [
 ];
 const NO_TYPES = ['view', 'Click', '', 'clicks', ' impression', '1'];
 
-/** For each reason, lines that are rejected for it and for no other, in several shapes that real logs had. */
+/** For each reason, lines that are rejected for this reason only, in several shapes found in real logs. */
 export const MALFORMED_SHAPES: Readonly<Record<RejectReason, readonly MalformedShape[]>> = {
   wrong_field_count: [
     (cells, columns) => line(cells, columns.slice(0, -1)),
@@ -43,7 +43,7 @@ export const MALFORMED_SHAPES: Readonly<Record<RejectReason, readonly MalformedS
     (_, columns) => ','.repeat(columns.length),
   ],
   line_too_long: [
-    // One byte more than a record may have.
+    // One byte above the limit of a record.
     (cells, columns) => line(cells, columns).padEnd(RECORD_MAX_BYTES + 1, 'x'),
     withCell('product_id', (id) => id.padEnd(RECORD_MAX_BYTES, 'x')),
     () => ','.repeat(RECORD_MAX_BYTES + 1),
@@ -54,7 +54,7 @@ export const MALFORMED_SHAPES: Readonly<Record<RejectReason, readonly MalformedS
     (cells, columns) => line({ ...cells, advertiser_id: '', product_id: '' }, columns),
   ],
   id_too_long: [
-    // One byte more than an id may have; then as many characters as it may have, but more bytes.
+    // One byte above the limit of an id; then as many characters as the limit, but more bytes.
     withCell('product_id', (id) => id.padEnd(ID_MAX_BYTES + 1, 'x')),
     withCell('product_id', (id) => id + '\xc3\xa9'.repeat(ID_MAX_BYTES - id.length)),
     withCell('advertiser_id', (id) => id.padEnd(2 * ID_MAX_BYTES, 'X')),

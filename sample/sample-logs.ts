@@ -21,11 +21,11 @@ export type { SampleOptions } from './sample-options';
 
 const SEED_WARM_UP_STEPS = 64;
 
-/** What a sample holds, known without making it. */
+/** The contents of a sample, known without generating it. */
 export interface SampleSummary {
   /** Rows by log, malformed ones included, headers not counted. */
   readonly rows: Readonly<Record<LogName, number>>;
-  /** Of the well-formed rows, as are impressions and clicks. */
+  /** Product views, impressions and clicks of the well-formed rows. */
   readonly productViews: number;
   readonly impressions: number;
   readonly clicks: number;
@@ -46,11 +46,11 @@ export interface SampleLog {
 /** An event log of a sample. */
 export interface SampleEventLog extends SampleLog {
   readonly name: EventLogName;
-  /** The same rows in parts of equal length, within one row, each with a header; each is to be read before the next. */
+  /** The same rows in parts of equal length, within one row, each with a header; parts must be read in order. */
   inParts(count: number): Iterable<Iterable<Buffer>>;
 }
 
-/** Says what `sampleLogs` makes of the same options; throws a RangeError if one of them is out of range. With `ctr` the clicks have to be drawn for it. */
+/** Describes what `sampleLogs` makes from the same options. With `ctr` this must draw the clicks. @throws RangeError if an option is out of range. */
 export function sampleSummary(options: SampleOptions): SampleSummary {
   const resolved = resolveOptions(options);
   const { rowsPerLog, days, lastDay, advertisers, inactive, products } = resolved;
@@ -78,9 +78,9 @@ export function sampleSummary(options: SampleOptions): SampleSummary {
 }
 
 /**
- * The three logs of a sample, made while they are read; throws a RangeError if an option is out of range.
- * Well-formed rows come in the order of their days, and no day has more than one of them above another. Without its
- * malformed rows an event log equals the log of a sample with as many rows and none malformed.
+ * The three logs of a sample, generated while they are read; throws a RangeError if an option is out of range.
+ * Well-formed rows are in date order, and the numbers of rows of two days differ by at most one. Without its
+ * malformed rows an event log equals the log of a sample with this number of rows and without malformed ones.
  */
 export function sampleLogs(options: SampleOptions): [SampleLog, SampleEventLog, SampleEventLog] {
   const resolved = resolveOptions(options);
@@ -94,7 +94,7 @@ export function sampleLogs(options: SampleOptions): [SampleLog, SampleEventLog, 
 
 /**
  * The click probability of every product of a sample that has a `ctr`; throws a RangeError if an option is out of range.
- * Other rows, days or malformed rows leave it as it is.
+ * They do not depend on the numbers of rows, days and malformed rows.
  */
 export function sampleTruth(options: SampleOptions & { readonly ctr: number }): Iterable<ProductTruth> {
   const resolved = resolveOptions(options);
@@ -102,16 +102,16 @@ export function sampleTruth(options: SampleOptions & { readonly ctr: number }): 
   return truthOf(world, { ...resolved, ctr: options.ctr });
 }
 
-/** What an event log is made from, again whenever it is read. */
+/** The inputs from which an event log is generated at each reading. */
 interface LogSource {
   readonly wellFormed: () => EventDraws;
-  /** Random numbers of the malformed rows: for what they are of, and for their places. */
+  /** The generators of malformed rows: for their pairs, and for their places. */
   readonly pairs: JumpableRandomGenerator;
   readonly places: JumpableRandomGenerator;
 }
 
 function createSource(options: ResolvedSampleOptions) {
-  // Neighbouring seeds start out alike, so the first numbers are thrown away.
+  // Neighbouring seeds begin with similar numbers, so the first numbers are discarded.
   const random = xoroshiro128plus(options.seed);
   skipN(random, SEED_WARM_UP_STEPS);
   const world = createWorld(options, random.clone());

@@ -1,13 +1,13 @@
 import { addDays, isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 
-/** Smallest and largest value of each number that a sample is made from; whole numbers but for `skew`, `malformed` and `ctr`. */
+/** Smallest and largest value of each numeric option; all but `skew`, `malformed` and `ctr` are whole numbers. */
 export const SAMPLE_LIMITS = {
   /** The largest is about 40 GB for each log. */
   rowsPerLog: { min: 0, max: 1_000_000_000 },
   /** The largest is a century. */
   days: { min: 1, max: 36_525 },
-  /** The generator's state holds 32 bits of it. */
+  /** The generator's state contains 32 bits of the seed. */
   seed: { min: 0, max: 0xffff_ffff },
   advertisers: { min: 1, max: 1_000_000 },
   inactive: { min: 0, max: 1_000_000 },
@@ -17,18 +17,18 @@ export const SAMPLE_LIMITS = {
   ctr: { min: 0, max: 1 },
 } as const;
 
-/** Most products of all advertisers together, active or not: with these a sample takes about 600 MB of memory. */
+/** Most products of all advertisers together, active or not: this number takes about 600 MB of memory. */
 export const MAX_PAIRS = 20_000_000;
 
 /** Most parts of an event log: each is an object that a run lists and opens. */
 export const MAX_PARTS = 10_000;
 
-/** What a sample is made of where its options do not say. */
+/** The defaults of a sample's options. */
 export const WORLD_DEFAULTS = { advertisers: 20, inactive: 5, products: 100, malformed: 0 };
 
-/** What a sample is made of: the same options give the same bytes on every machine and in every time zone. */
+/** The options of a sample: the same options give the same bytes on every machine and in every time zone. */
 export interface SampleOptions {
-  /** Rows of `product_views` and of `ads_views`, each, malformed ones included, without the header. */
+  /** Rows of `product_views` and also of `ads_views`, including malformed ones, without the header. */
   readonly rowsPerLog: number;
   /** Days that the rows are spread over. */
   readonly days: number;
@@ -43,13 +43,13 @@ export interface SampleOptions {
   readonly products?: number | undefined;
   /**
    * Exponent of Zipf's law: the advertiser, and the product of an advertiser, of rank r has the weight 1/r^skew.
-   * Without it the popularity is mild: products differ elevenfold, advertisers threefold.
+   * Without it popularities differ little: by a factor of eleven for products and of three for advertisers.
    */
   readonly skew?: number | undefined;
   /** Share of the rows of each event log that are malformed; default 0. */
   readonly malformed?: number | undefined;
   /**
-   * Mean click probability of an advertiser's products: each impression is clicked by chance, with its product's probability
+   * Mean click probability of an advertiser's products: each impression is clicked at random with its product's probability
    * (`clickProbabilities`). Without it one well-formed row in 100 is a click.
    */
   readonly ctr?: number | undefined;
@@ -98,7 +98,7 @@ export function resolveOptions(options: SampleOptions): ResolvedSampleOptions {
 
 function check(name: keyof typeof SAMPLE_LIMITS, kind: string, value: number): void {
   const { min, max } = SAMPLE_LIMITS[name];
-  // Written so that NaN does not pass.
+  // This form of the condition rejects NaN.
   if (!(value >= min && value <= max)) refuse(name, kind, value);
 }
 

@@ -8,15 +8,15 @@ import { WeightedChoice } from './weighted-choice';
 
 /** Length of each advertiser's id, which is ASCII. */
 export const ADVERTISER_ID_BYTES = 20;
-/** Length of each product's id, which is ASCII, between two commas. */
+/** Length of each product id, which is ASCII, including a comma on both sides. */
 export const PRODUCT_CELL_BYTES = 8;
 
 const PRODUCT_ID_BYTES = PRODUCT_CELL_BYTES - 2;
 const ADVERTISER_ID_ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
-// Its 36 characters to the power of `PRODUCT_ID_BYTES` fit into 32 bits.
+// 36 characters to the power of the id's length are below 2^32.
 const PRODUCT_ID_ALPHABET = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789');
 
-// A mild world of at most the default size keeps the coarse choices that it was first drawn with, and so its bytes.
+// A world without `skew` of at most the default size keeps the coarse choices of the first version, and so its bytes.
 const COARSE_PAIRS_MAX = 2_500;
 const COARSE_PRODUCTS_MAX = 100;
 const COARSE_PAIR_BITS = 16;
@@ -31,23 +31,23 @@ export interface World {
   readonly products: number;
   /** Advertisers, active or not; the active ones come first. */
   readonly advertisers: number;
-  /** The ids in the order of the advertisers' numbers, without anything between them. */
+  /** The concatenated ids in the order of the advertisers' numbers. */
   readonly advertiserIds: Buffer;
-  /** For each pair `,product_id,`, without anything between them; no product belongs to two advertisers. */
+  /** The concatenated texts `,product_id,` of all pairs; no product belongs to two advertisers. */
   readonly productCells: Buffer;
   /** Chooses an advertiser by its popularity. */
   readonly advertiserChoice: WeightedChoice;
-  /** Chooses the rank, from 0, of one of an advertiser's products; products are numbered by their rank in views and impressions. */
+  /** Chooses a product of an advertiser; products are numbered from 0 by their rank in views and impressions. */
   readonly rankChoice: WeightedChoice;
   /** Chooses both at once, in coarse worlds. */
   readonly pairChoice: WeightedChoice | undefined;
-  /** Clicks go from advertiser to advertiser: left to chance, a short sample would leave some without one. */
+  /** Clicks go to advertisers in turn: at random, some advertisers of a short sample would have no click. */
   readonly clicksInTurn: boolean;
-  /** For each advertiser its products' numbers by their rank in clicks. */
+  /** For each advertiser the numbers of its products, by their rank in clicks. */
   readonly productsByClicks: Uint32Array;
 }
 
-/** Makes advertisers, products and their popularity; other rows, days or `skew` leave the ids as they are. */
+/** Creates advertisers, products and their popularity; ids do not depend on the numbers of rows and days or on `skew`. */
 export function createWorld(options: ResolvedSampleOptions, random: RandomGenerator): World {
   const { products, skew } = options;
   const advertisers = options.advertisers + options.inactive;
@@ -59,7 +59,7 @@ export function createWorld(options: ResolvedSampleOptions, random: RandomGenera
   const taken = new UniqueNumbers(pairs);
   const shuffler = new Shuffler(products);
   for (let advertiser = 0; advertiser < advertisers; advertiser += 1) {
-    // There are 36^20 of these ids: two alike need not be looked for.
+    // There are 36^20 possible ids, so that duplicates need no check.
     writeId(
       random,
       ADVERTISER_ID_ALPHABET,
@@ -109,7 +109,7 @@ function textAt(bytes: Buffer, start: number, lengthBytes: number): string {
   return bytes.toString('latin1', start, start + lengthBytes);
 }
 
-/** Weights by Zipf's law, dealt out at random: inactive advertisers are as popular as active ones. */
+/** Weights by Zipf's law, in random order, so that inactive advertisers are as popular as active ones. */
 function dealtWeights(advertisers: number, skew: number, random: RandomGenerator): Float64Array {
   const weights = popularityWeights(advertisers, skew);
   const ranks = new Uint32Array(advertisers);
@@ -117,7 +117,7 @@ function dealtWeights(advertisers: number, skew: number, random: RandomGenerator
   return Float64Array.from(ranks, (rank) => weights[rank] ?? 0);
 }
 
-/** Writes a random id, and returns its number: its characters as digits. */
+/** Writes a random id, and returns the number whose digits are its characters. */
 function writeId(
   random: RandomGenerator,
   alphabet: Buffer,

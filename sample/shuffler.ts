@@ -1,11 +1,11 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-/** Shuffles the numbers 0 to `count - 1`, again and again in the same memory. */
+/** Shuffles the numbers 0 to `count - 1`; each call reuses the same memory. */
 export class Shuffler {
   readonly #count: number;
   readonly #leaves: number;
-  /** A binary tree over the numbers, its root at 1, with how many each node still has; `#full` has it untouched. */
+  /** A binary tree over the numbers with the root at 1: each node has the number of its remaining leaves. `#full` is the initial tree. */
   readonly #remaining: Uint32Array;
   readonly #full: Uint32Array;
 
@@ -19,7 +19,7 @@ export class Shuffler {
     this.#remaining = new Uint32Array(this.#full.length);
   }
 
-  /** Writes all numbers into `target` from `offset` on, in an order that `random` decides. */
+  /** Writes all numbers into `target` from `offset` on, in random order. */
   shuffle(random: RandomGenerator, target: Uint32Array, offset: number): void {
     this.#remaining.set(this.#full);
     for (let left = this.#count; left > 0; left -= 1) {
@@ -27,7 +27,7 @@ export class Shuffler {
     }
   }
 
-  /** Takes the remaining number that `skipped` smaller ones remain before. */
+  /** Takes the remaining number that has `skipped` smaller remaining numbers. */
   #take(skipped: number): number {
     const remaining = this.#remaining;
     let node = 1;

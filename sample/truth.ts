@@ -5,10 +5,10 @@ import type { World } from './sample-world';
 
 const RANDOM_VALUES = 2 ** 32;
 
-/** What a click probability is made of. */
+/** The options that determine click probabilities. */
 type ProbabilityOptions = Pick<ResolvedSampleOptions, 'products' | 'skew'> & { readonly ctr: number };
 
-/** What is true of one product, whatever the log says. */
+/** The true properties of one product, which its log only samples. */
 export interface ProductTruth {
   readonly advertiserId: string;
   readonly productId: string;
@@ -19,9 +19,9 @@ export interface ProductTruth {
 }
 
 /**
- * The click probabilities of an advertiser's products by their rank in clicks, the best first: as unequal as their
- * popularity, with the mean `ctr`. Each is a whole number of the 2^32 values of a random number: what is written is
- * exactly what is drawn.
+ * The click probabilities of an advertiser's products by their rank in clicks, the best first: proportional to their
+ * popularity, with the mean `ctr`. Each is a multiple of 2^-32, so that the written probability is exactly the probability
+ * of the draw.
  *
  * @throws RangeError when the best one would be above 1.
  */
@@ -29,7 +29,7 @@ export function clickProbabilities(options: ProbabilityOptions): Float64Array {
   return Float64Array.from(clickValuesByRank(options), (values) => values / RANDOM_VALUES);
 }
 
-/** For each pair of a world, how many of the 2^32 values of a random number are a click. */
+/** For each pair of a world, the number of values of a 32-bit random number that are a click. */
 export function clickValues(world: World, options: ProbabilityOptions): Uint32Array {
   const byRank = clickValuesByRank(options);
   const values = new Uint32Array(world.productsByClicks.length);
@@ -40,7 +40,7 @@ export function clickValues(world: World, options: ProbabilityOptions): Uint32Ar
   return values;
 }
 
-/** Every product of a world with its click probability: advertisers in their order, of each the best product first. */
+/** Every product of a world with its click probability: advertisers in order, the best product of each first. */
 export function* truthOf(world: World, options: ProbabilityOptions): Generator<ProductTruth> {
   const byRank = clickProbabilities(options);
   const popularity = popularityWeights(options.products, options.skew);

@@ -1,8 +1,8 @@
 const HASH_FACTOR = 0x9e37_79b1;
 
-/** Whole numbers from 0 to 2^32 - 2 that were seen, at most `capacity` of them: a `Set` ends at 2^24 and takes ten times the memory. */
+/** A set of at most `capacity` whole numbers from 0 to 2^32 - 2; a `Set` is limited to 2^24 entries and takes ten times the memory. */
 export class UniqueNumbers {
-  /** Open addressing; each number is held as one more, 0 is a free place. */
+  /** Open addressing; each number is stored plus 1, and 0 is a free slot. */
   readonly #places: Uint32Array;
   readonly #shift: number;
 
@@ -12,7 +12,7 @@ export class UniqueNumbers {
     this.#shift = 32 - bits;
   }
 
-  /** Adds a number; false when it was there. */
+  /** Adds a number; false if it was added before. */
   add(number: number): boolean {
     const places = this.#places;
     let place = Math.imul(number, HASH_FACTOR) >>> this.#shift;

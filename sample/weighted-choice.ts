@@ -1,21 +1,21 @@
 const SPAN_BITS = 32;
 
 /**
- * A weighted choice among the items 0 to `count - 1`, in one step for each choice at any size: the 2^32 values of a
- * random number are dealt out to the items in their order, and a guide says which item is near.
+ * A weighted choice among the items 0 to `count - 1`, in constant time: the 2^32 values of a random number are divided
+ * among the items in order, and a guide table says at which item to begin.
  */
 export class WeightedChoice {
   /** The first value of each item. */
   readonly #starts: Uint32Array;
-  /** The item that the first value of each of its equal cells belongs to. */
+  /** By cell, of equal sizes: the item of the cell's first value. */
   readonly #guide: Uint32Array;
   readonly #guideShift: number;
   readonly #last: number;
 
   /**
-   * @param weightOf positive and finite for each item.
-   * @param resolutionBits an item gets a multiple of one in 2^`resolutionBits` values, and that much at least: none
-   * is impossible. Only sums, products and quotients are used, which are exact everywhere alike.
+   * @param weightOf the weight of an item, positive and finite.
+   * @param resolutionBits each item's share of the values is a positive multiple of 2^-`resolutionBits`, so that every
+   * item is possible. Only sums, products and quotients are used, which are the same on every machine.
    */
   constructor(count: number, weightOf: (item: number) => number, resolutionBits = SPAN_BITS) {
     const slots = 2 ** resolutionBits;
@@ -33,7 +33,7 @@ export class WeightedChoice {
       const fair = Math.round((reached / total) * slots);
       end = Math.min(Math.max(end + 1, fair), slots - (this.#last - item));
     }
-    // One cell an item: a choice then passes one item on average, however unequal the weights are.
+    // As many cells as items: a choice then skips one item on average, however unequal the weights are.
     const guideBits = Math.max(1, SPAN_BITS - Math.clz32(count - 1));
     this.#guideShift = SPAN_BITS - guideBits;
     this.#guide = this.#createGuide(2 ** guideBits);

@@ -12,31 +12,31 @@ import { MAX_PARTS } from './sample-options';
 /** Columns of the click probabilities, in a file beside the logs. */
 export const TRUTH_COLUMNS = ['advertiser_id', 'product_id', 'click_probability'] as const;
 
-// The fastest: the logs are made to be read, not to be kept.
+// The fastest level: sample logs are not kept for long.
 const GZIP_LEVEL = 1;
 
-/** How a sample lies in a lake. */
+/** The layout of a sample in a lake. */
 export interface SampleForm {
-  /** Objects that each event log is written as, 1 to `MAX_PARTS`; `advertiser_ids` is always one. */
+  /** Number of objects of each event log, 1 to `MAX_PARTS`; `advertiser_ids` is always one object. */
   readonly parts: number;
   /** Whether the objects of event logs are compressed. */
   readonly gzip: boolean;
 }
 
-/** How to write a sample. */
+/** The options of writing a sample. */
 export interface WriteSampleOptions extends SampleForm {
-  /** Whether objects that have the keys of the sample are replaced. */
+  /** Whether existing objects with the keys of the sample are replaced. */
   readonly overwrite: boolean;
   readonly signal?: AbortSignal;
-  /** Told after each chunk how many bytes of the object, uncompressed, were made so far. */
+  /** Called after each chunk with the number of uncompressed bytes of the object so far. */
   readonly onBytes?: (key: string, bytes: number) => void;
 }
 
-/** What was written. */
+/** The result of writing a sample. */
 export interface WrittenSample extends SampleSummary {
   /** Bytes of each log's objects, compressed if they are. */
   readonly bytes: Readonly<Record<LogName, number>>;
-  /** Key of the click probabilities, where the sample has a `ctr`. */
+  /** Key of the click probabilities, if the sample has a `ctr`. */
   readonly truthKey?: string;
 }
 
@@ -56,7 +56,7 @@ export class SampleInTheWayError extends Error {
  * Writes the logs of a sample into a lake, in bounded memory.
  *
  * @throws RangeError when an option is out of range.
- * @throws SampleInTheWayError, with nothing written, when the lake would hold other logs beside the sample.
+ * @throws SampleInTheWayError, before anything is written, if the lake would contain other logs beside the sample.
  */
 export async function writeSampleLogs(
   lake: Lake,
@@ -100,7 +100,7 @@ function* truthChunks(options: SampleOptions & { readonly ctr: number }): Genera
   if (chunk !== '') yield Buffer.from(chunk);
 }
 
-/** Reads keys only. An object of another form would stay, and its rows would count with the sample's. */
+/** @throws SampleInTheWayError for an object that the sample would not replace: its rows would be counted with the sample's. */
 async function checkPlace(lake: Lake, log: LogName, how: WriteSampleOptions): Promise<void> {
   const own = new Set(keysOf(log, how));
   const signal = how.signal === undefined ? {} : { signal: how.signal };

@@ -10,7 +10,7 @@ import { judgeByLog, judgeByTruth } from './judges';
 import { countsOf } from './logged-events';
 import type { LoggedAdvertiser } from './logged-events';
 
-/** A list evaluated on the day after it, as if all impressions had been spread evenly over it. */
+/** A list evaluated on the next day, as if all impressions of that day were spread evenly over the list. */
 export interface BacktestedList {
   readonly model: string;
   readonly advertiserId: string;
@@ -20,32 +20,32 @@ export interface BacktestedList {
   readonly length: number;
   /** Impressions of the advertiser on the date. */
   readonly impressions: number;
-  /** Expected clicks of the list on them; without a list, of showing everything evenly. */
+  /** Expected clicks of the list on these impressions; without a list, of all products shown evenly. */
   readonly clicks: number;
-  /** Clicks of showing everything evenly. */
+  /** Expected clicks of all products shown evenly. */
   readonly evenClicks: number;
-  /** Clicks of the list that the regret is measured by. */
+  /** Expected clicks of the best list, from which the regret is computed. */
   readonly bestClicks: number;
   /** Overlap with the best list, 0 to 1. */
   readonly overlap: number;
-  /** Overlap that as many products at random could expect. */
+  /** Expected overlap of as many random products. */
   readonly chanceOverlap: number;
-  /** Figures of the list by the clicks of the date; null where the truth is known, or there are none. */
+  /** Figures of the list by the clicks of the date; null if the truth is known or there are no clicks. */
   readonly figures: Figures | null;
 }
 
 /**
- * Ranks an advertiser's products with each model on the day before each of the days but the first, from all events so far,
- * and holds the list against that day.
+ * For each day but the first, ranks an advertiser's products with each model from all events before the day, and evaluates
+ * the list on the day.
  *
- * Where the truth is known, clicks are those that the click probabilities let expect, and the best list is the true one.
- * Elsewhere they are estimated from that day's impressions of the listed products: unbiased where the log showed all
- * products alike (L. Li et al., "Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation
- * Algorithms", WSDM 2011), biased towards what was shown otherwise. Instead of the unknown best list, the regret
- * then is measured by the one that TopCTR makes of all other days, later ones too, and the overlap by the ctr of the days
- * after the list.
+ * If the truth is known, clicks are the expected clicks by the click probabilities, and the best list is the true one.
+ * Otherwise clicks are estimated from that day's impressions of the listed products: unbiased if the log showed all
+ * products equally (L. Li et al., "Unbiased Offline Evaluation of Contextual-bandit-based News Article Recommendation
+ * Algorithms", WSDM 2011), else biased towards the products that were shown. In place of the unknown best list, the
+ * regret is then computed from the list that TopCTR makes of all other days, including later ones, and the overlap from
+ * the ctr of the days after the list.
  *
- * @param days the days of the logs, in order; those without any event may be left out.
+ * @param days the days of the logs, in order; days without events may be left out.
  * @param halfLifeDays days in which a product view loses half its weight, for models of recent views.
  */
 export function backtestAdvertiser(
@@ -83,7 +83,7 @@ export function backtestAdvertiser(
   });
 }
 
-/** What the run of a day would give the models to rank. */
+/** The products that the run of a day would rank. */
 function knownOn(
   advertiser: LoggedAdvertiser,
   today: number,

@@ -2,11 +2,11 @@ import { LIST_LENGTH } from '../../domain/models/model';
 import type { ProductCounts } from '../../domain/product-counts';
 
 /**
- * The overlap, 0 to 1, of a list with the best one by the ctr of later events, where no truth is known: the share of its
- * `LIST_LENGTH` places (or of all products, where there are fewer) that products of the list take. Products that tie for
- * the last places share them, so that a list at random is expected to have `places ÷ products`.
+ * The overlap, 0 to 1, of a list with the best list by the ctr of later events, if the truth is unknown: the share of the
+ * best list's `LIST_LENGTH` places (or of all products, if fewer) that products of the list take. Products that tie for the
+ * last places share them, so that the expected overlap of a random list is `places ÷ products`.
  *
- * @param later counts of every product of the advertiser in events that the list does not come from.
+ * @param later counts of every product of the advertiser in events that the list was not made from.
  */
 export function hindsightOverlap(list: ReadonlySet<string>, later: readonly ProductCounts[]): number {
   const places = Math.min(LIST_LENGTH, later.length);

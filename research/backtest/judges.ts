@@ -9,26 +9,26 @@ import { hindsightOverlap } from './hindsight';
 import { countsOf } from './logged-events';
 import type { LoggedAdvertiser } from './logged-events';
 
-/** What a list is worth. */
+/** The value of a list. */
 export interface Judgement {
-  /** Clicks of one impression, if these go evenly over the list; without a list, over everything. */
+  /** Expected clicks per impression, spread evenly over the list; without a list, over all products. */
   readonly ctr: number;
   /** Overlap with the best list, 0 to 1. */
   readonly overlap: number;
-  /** Figures by the clicks of the date; null where the truth is known, or there are none. */
+  /** Figures by the clicks of the date; null if the truth is known or there are no clicks. */
   readonly figures: Figures | null;
 }
 
-/** Tells what lists are worth, in clicks of one impression. */
+/** Judges lists, in clicks per impression. */
 export interface Judge {
-  /** How many products there are to list. */
+  /** The number of products that can be listed. */
   readonly products: number;
   readonly evenCtr: number;
   readonly bestCtr: number;
   judge(list: readonly string[]): Judgement;
 }
 
-/** Judges lists by the click probabilities of their products. @throws RangeError when one is not known. */
+/** Judges lists by the click probabilities of their products. @throws RangeError when a probability is unknown. */
 export function judgeByTruth({ advertiserId }: LoggedAdvertiser, truth: ReadonlyMap<string, number>): Judge {
   const probabilities = [...truth.values()];
   const best = bestListOf(probabilities);
@@ -51,7 +51,7 @@ export function judgeByTruth({ advertiserId }: LoggedAdvertiser, truth: Readonly
   };
 }
 
-/** Judges lists by what their products brought on the date, in the log. */
+/** Judges lists by the events of their products on the date, in the log. */
 export function judgeByLog(
   advertiser: LoggedAdvertiser,
   date: CalendarDay,

@@ -2,7 +2,7 @@ import type { CalendarDay } from '../../domain/execution-date';
 import type { Counter, LogEvent } from '../../domain/logs';
 import type { ProductCounts } from '../../domain/product-counts';
 
-/** What happened to a product on one day. */
+/** The events of a product on one day. */
 type DayCounts = Record<Counter, number>;
 
 /** A product in the logs. */
@@ -15,7 +15,7 @@ export interface LoggedProduct {
 export interface LoggedAdvertiser {
   readonly advertiserId: string;
   readonly products: readonly LoggedProduct[];
-  /** The click probability of each product, where it is known. */
+  /** The click probability of each product, if known. */
   readonly truth?: ReadonlyMap<string, number>;
 }
 
@@ -43,7 +43,7 @@ export class LoggedEvents {
   }
 }
 
-/** The events of each product on days that `isOf` takes. */
+/** The events of each product on days that `isOf` accepts. */
 export function countsOf(
   { products }: LoggedAdvertiser,
   isOf: (day: CalendarDay) => boolean,

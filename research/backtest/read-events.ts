@@ -9,11 +9,11 @@ import { readRows } from '../../logs/read-rows';
 /** Where the logs lie. */
 export interface LogPlace {
   readonly lake: Lake;
-  /** The objects of a log; fails with what to do where there is none. */
+  /** Finds the objects of a log; throws with a remedy if there is none. */
   readonly find: (log: LogName) => Promise<readonly LakeObject[]>;
 }
 
-/** What logs hold. */
+/** The contents of the logs. */
 export interface ReadEvents {
   /** The active advertisers that have events. */
   readonly advertisers: readonly LoggedAdvertiser[];
@@ -21,15 +21,15 @@ export interface ReadEvents {
   readonly rejected: number;
 }
 
-/** How logs are read. */
+/** The options of reading logs. */
 export interface ReadEventsOptions {
   readonly signal: AbortSignal;
-  /** Told the rows of all logs so far. */
+  /** Called with the number of rows read so far. */
   readonly onRows: (rows: number) => void;
 }
 
 /**
- * Reads logs into memory: the events of active advertisers by product and day; rejects as runs do, whatever their share.
+ * Reads logs into memory: the events of active advertisers by product and day. Rows are rejected as in runs, without a limit.
  * @throws BadLogError
  */
 export async function readEvents(place: LogPlace, options: ReadEventsOptions): Promise<ReadEvents> {

@@ -3,7 +3,7 @@ import Papa from 'papaparse';
 import { TRUTH_COLUMNS } from '../../sample/write-sample';
 import type { Lake } from '../../storage/lake';
 
-/** A file of click probabilities that cannot be read as such. */
+/** A file is no valid file of click probabilities. */
 export class BadTruthError extends Error {
   override readonly name = 'BadTruthError';
   constructor(key: string, line: number, fault: string) {
@@ -15,7 +15,7 @@ export class BadTruthError extends Error {
 export type Truth = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /**
- * Reads click probabilities as `adtech sample --ctr` writes them; undefined where there are none.
+ * Reads click probabilities in the format of `adtech sample --ctr`; undefined if there are none.
  * @throws BadTruthError
  */
 export async function readTruth(lake: Lake, key: string, signal: AbortSignal): Promise<Truth | undefined> {

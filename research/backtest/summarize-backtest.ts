@@ -5,11 +5,11 @@ import { spreadOf } from '../../domain/spread';
 import type { Spread } from '../../domain/spread';
 import type { BacktestedList } from './backtest';
 
-/** What came of a model on one date, over all advertisers; each figure of clicks is per 1,000 impressions. */
+/** The result of a model on one date, over all advertisers; figures of clicks are per 1,000 impressions. */
 export interface BacktestedDate {
   readonly date: CalendarDay;
   readonly clicks: number;
-  /** Clicks minus the clicks of showing everything evenly. */
+  /** Clicks minus the clicks of all products shown evenly. */
   readonly gain: number;
   readonly regret: number;
   /** Mean overlap of the advertisers' lists with the best ones, 0 to 1. */
@@ -26,15 +26,15 @@ export interface BacktestSummary {
   readonly gain: Spread;
   readonly regret: Spread;
   readonly overlap: Spread;
-  /** Mean overlap that as many products at random could expect. */
+  /** Mean expected overlap of as many random products. */
   readonly chanceOverlap: number;
-  /** Spread of each figure over the dates, each the mean of the advertisers that it is known of; null where it is of none. */
+  /** Spread of each figure over the dates; a date's value is the mean over advertisers with a known figure. Null without any. */
   readonly figures: Readonly<Record<Figure, Spread | null>>;
 }
 
 const PER_IMPRESSIONS = 1_000;
 
-/** Sums up backtested lists by model, in their order; dates without impressions tell nothing, and are left out. */
+/** Summarizes backtested lists by model, in their order; dates without impressions are left out. */
 export function summarizeBacktest(lists: readonly BacktestedList[]): BacktestSummary[] {
   return [...groupsOf(lists, ({ model }) => model)].map(([model, ofModel]) => {
     const dates = [...groupsOf(ofModel, ({ date }) => date)]

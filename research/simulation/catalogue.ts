@@ -1,7 +1,7 @@
 import { sampleTruth } from '../../sample/sample-logs';
 import type { ProductTruth } from '../../sample/truth';
 
-/** A product with what is true of it. */
+/** A product with its true click probability and popularity. */
 export type KnownProduct = Omit<ProductTruth, 'advertiserId'>;
 
 /** The products of one advertiser. */
@@ -10,7 +10,7 @@ export interface Catalogue {
   readonly products: readonly KnownProduct[];
 }
 
-/** How many catalogues, and what they are like. */
+/** The number and the properties of catalogues. */
 export interface CatalogueOptions {
   readonly advertisers: number;
   readonly products: number;

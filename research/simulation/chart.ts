@@ -12,12 +12,12 @@ const INK = { text: '#1e293b', muted: '#64748b', grid: '#e2e8f0' };
 /** Lines over days. */
 export interface LinePanel {
   readonly title: string;
-  /** What the lines are, with their unit. */
+  /** The name of the figure, with its unit. */
   readonly axis: string;
   readonly lines: readonly Line[];
 }
 
-/** A value for each day, the first of them day 1; the same place in each panel has the same colour. */
+/** A value for each day from day 1 on; lines with the same index in their panels have the same colour. */
 export interface Line {
   readonly label: string;
   readonly values: readonly number[];

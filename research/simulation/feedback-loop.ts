@@ -11,7 +11,7 @@ import { createViewChoice } from './view-choice';
 
 const RANDOM_VALUES = 2 ** 32;
 
-/** What came of a policy for one advertiser, by day. */
+/** The result of a policy for one advertiser, by day. */
 export interface LoopResult {
   /** Regret of each day, in clicks. */
   readonly regrets: readonly number[];
@@ -22,16 +22,16 @@ export interface LoopResult {
 }
 
 /**
- * Closes the loop for one advertiser: a day's impressions go evenly over the list published the day before, each is
+ * Simulates the loop for one advertiser: a day's impressions go evenly over the list published the day before, each is
  * clicked with its product's probability, and the model ranks all that was counted so far. Without a list (on the first
  * day, or while a model has none) they go evenly over the whole catalogue. A click is also a product view. Tastes change
  * overnight, after the list was made.
  *
- * The regret of a day is the clicks that the best possible list could expect of as many impressions, less those that the
- * products shown could expect: the pseudo-regret of S. Bubeck and N. Cesa-Bianchi, "Regret Analysis of Stochastic and
+ * The regret of a day is the expected clicks of the best possible list for as many impressions, minus the expected clicks
+ * of the shown products: the pseudo-regret of S. Bubeck and N. Cesa-Bianchi, "Regret Analysis of Stochastic and
  * Nonstochastic Multi-armed Bandit Problems" (2012), section 1, with lists as the arms. Exploration costs count.
  *
- * @param random is not changed: policies that get the same one meet the same chances.
+ * @param random is not changed, so that policies with the same generator get the same random numbers.
  */
 export function runFeedbackLoop(
   { products }: Catalogue,
@@ -43,7 +43,7 @@ export function runFeedbackLoop(
   const viewRandom = adRandom.clone();
   viewRandom.jump();
   const needsViews = policy.model.logs.includes('product_views');
-  // Of a seed that no policy changes: tastes are the same for all.
+  // This generator does not depend on the policy: tastes are the same for all policies.
   const tastes = new Tastes(products, traffic.churn, xoroshiro128plus(viewRandom.clone().next()));
   const probabilitiesNow = () => tastes.current.map(({ clickProbability }) => clickProbability);
   let probabilities = probabilitiesNow();

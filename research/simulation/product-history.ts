@@ -1,7 +1,7 @@
 import type { ProductCounts } from '../../domain/product-counts';
 import { exactRecentViews, RecentViews } from '../../domain/recent-views';
 
-/** What a run would know of one advertiser's products: the sums of all events so far, and the recent views. */
+/** The inputs that a run would have for one advertiser's products: the sums of all events so far, and the recent views. */
 export class ProductHistory {
   readonly #productIds: readonly string[];
   readonly #views: Float64Array;
@@ -24,19 +24,19 @@ export class ProductHistory {
     this.#days = productIds.map(() => []);
   }
 
-  /** Goes on to the next day: what was viewed before is a day older. */
+  /** Advances to the next day: earlier views become a day older. */
   beginDay(): void {
     this.#settle();
     this.#day++;
   }
 
-  /** Counts a product view of the product of that number. */
+  /** Counts a product view of the product with this ordinal. */
   addView(product: number): void {
     this.#views[product] = (this.#views[product] ?? 0) + 1;
     this.#viewsToday[product] = (this.#viewsToday[product] ?? 0) + 1;
   }
 
-  /** Counts an impression; a click leads to the product's page, and is a product view as well. */
+  /** Counts an impression; a click leads to the product's page, so it is also a product view. */
   addImpression(product: number, isClick: boolean): void {
     this.#impressions[product] = (this.#impressions[product] ?? 0) + 1;
     if (!isClick) return;
@@ -44,7 +44,7 @@ export class ProductHistory {
     this.addView(product);
   }
 
-  /** What a model gets to rank: every product with an event. */
+  /** The products that a model ranks: every product with an event. */
   counts(): ProductCounts[] {
     this.#settle();
     return this.#productIds
@@ -58,7 +58,7 @@ export class ProductHistory {
       .filter(({ views, impressions }) => views > 0 || impressions > 0);
   }
 
-  /** Adds the views since it was called last to the recent ones. */
+  /** Adds the views since the last call to the recent views. */
   #settle(): void {
     this.#viewsToday.forEach((views, product) => {
       if (views === 0) return;

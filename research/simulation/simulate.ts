@@ -14,18 +14,18 @@ export const SIMULATION_LIMITS = {
   impressions: { min: 1, max: 1_000_000 },
   views: { min: 0, max: 1_000_000 },
   halfLifeDays: { min: 0.5, max: 3_650 },
-  /** In a world without clicks there is nothing to regret. */
+  /** Above 0: without clicks there is no regret. */
   ctr: { min: 0.000_001, max: 1 },
   skew: { min: 0, max: 10 },
   seeds: { min: 1, max: 1_000 },
-  /** The generator's state holds 32 bits of it. */
+  /** The generator's state contains 32 bits of the seed. */
   seed: { min: 0, max: 0xffff_ffff },
 } as const;
 
-/** Most impressions and product views of all advertisers and days in one run: it takes seconds, and nothing interrupts it. */
+/** Most impressions and product views of all advertisers and days in one run, which takes seconds and cannot be interrupted. */
 export const MAX_RUN_EVENTS = 200_000_000;
 
-/** What is simulated: each model with each share of exploration, in a world for each seed. */
+/** The options of a simulation: each model runs with each share of exploration, in a world for each seed. */
 export interface SimulationOptions extends DailyTraffic, Omit<CatalogueOptions, 'seed'> {
   readonly models: readonly Model[];
   /** Shares of impressions that are spread over the whole catalogue. */
@@ -33,7 +33,7 @@ export interface SimulationOptions extends DailyTraffic, Omit<CatalogueOptions, 
   readonly seeds: readonly number[];
 }
 
-/** What came of a model with a share of exploration in the world of a seed: means over its advertisers. */
+/** The result of a model with a share of exploration in the world of a seed: means over its advertisers. */
 export interface SimulatedRun {
   readonly model: string;
   readonly explore: number;
@@ -44,9 +44,9 @@ export interface SimulatedRun {
   readonly overlap: readonly number[];
   /** Clicks of an advertiser over all days. */
   readonly clicks: number;
-  /** Clicks that the best lists could expect over all days. */
+  /** Expected clicks of the best lists over all days. */
   readonly bestClicks: number;
-  /** Regret, in clicks of an advertiser over all days, of showing the whole catalogue evenly. */
+  /** Regret of showing the whole catalogue evenly, in clicks of an advertiser over all days. */
   readonly evenRegret: number;
 }
 
@@ -80,7 +80,7 @@ function runAll(
 ): Omit<SimulatedRun, 'model' | 'explore' | 'seed'> {
   const random = xoroshiro128plus(seed);
   const results = catalogues.map((catalogue) => {
-    // Each advertiser has a separate random sequence: two jumps, since the loop itself goes one ahead.
+    // Each advertiser has a separate random sequence: two jumps, because the loop uses one jump itself.
     random.jump();
     random.jump();
     return runFeedbackLoop(catalogue, policy, traffic, random);

@@ -2,14 +2,14 @@ import type { SimulatedRun } from './simulate';
 import { spreadOf } from '../../domain/spread';
 import type { Spread } from '../../domain/spread';
 
-/** What came of a model with a share of exploration, over the worlds of all seeds. */
+/** The result of a model with a share of exploration, over the worlds of all seeds. */
 export interface SimulationSummary {
   readonly model: string;
   readonly explore: number;
   readonly seeds: number;
   /** Clicks of an advertiser over all days. */
   readonly regret: Spread;
-  /** The same as a share, 0 to 1, of the clicks that the best lists could expect. */
+  /** The same as a share, 0 to 1, of the expected clicks of the best lists. */
   readonly regretShare: Spread;
   /** Overlap of the last list with the true best one, 0 to 1. */
   readonly overlap: Spread;
@@ -29,7 +29,7 @@ export interface SimulationSummary {
   readonly dailyOverlap: readonly number[];
 }
 
-/** Sums up runs by model and share of exploration, in their order. */
+/** Summarizes runs by model and share of exploration, in their order. */
 export function summarize(runs: readonly SimulatedRun[]): SimulationSummary[] {
   const groups = new Map<string, SimulatedRun[]>();
   for (const run of runs) {

@@ -2,7 +2,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { KnownProduct } from './catalogue';
 
-/** How products stand with visitors: their click probability and popularity. */
+/** The appeal of products to visitors: click probability and popularity. */
 export type Taste = Omit<KnownProduct, 'productId'>;
 
 /** The tastes of an advertiser's visitors, which change from day to day. */
@@ -11,21 +11,21 @@ export class Tastes {
   readonly #changing: number;
   readonly #random: RandomGenerator;
 
-  /** @param churn share, 0 to 1, of the products that change places each day. */
+  /** @param churn share, 0 to 1, of the products that exchange tastes each day. */
   constructor(products: readonly Taste[], churn: number, random: RandomGenerator) {
     this.#tastes = products.map(({ clickProbability, popularity }) => ({ clickProbability, popularity }));
-    // A single product has no partner to change with.
+    // A single product has no partner.
     const changing = Math.round(products.length * churn);
     this.#changing = changing === 1 ? Math.min(2, products.length) : changing;
     this.#random = random;
   }
 
-  /** By product, in the order that they were given in. */
+  /** By product, in the given order. */
   get current(): readonly Taste[] {
     return this.#tastes;
   }
 
-  /** Goes on to the next day: products drawn at random take one another's place, in turn. Returns whether any did. */
+  /** Advances to the next day: randomly drawn products exchange their tastes in a cycle. Returns whether any did. */
   change(): boolean {
     if (this.#changing < 2) return false;
     const drawn = this.#draw();
@@ -37,7 +37,7 @@ export class Tastes {
     return true;
   }
 
-  /** Different products, in the order of the draw (Fisher and Yates). */
+  /** Draws different products, in the order of the draw (Fisher and Yates). */
   #draw(): number[] {
     const products = this.#tastes.map((_, product) => product);
     for (let i = 0; i < this.#changing; i += 1) {
