@@ -64,7 +64,17 @@ function causeFaults() {
   const report = path.join(folder, 'report.json');
   const names = options.only === undefined ? [] : ['-t', `(fault|proof) (${options.only.join('|')}):`];
   const begunAt = performance.now();
-  const args = ['--testPathPatterns', 'tests/faults/', '--json', '--outputFile', report, ...names];
+  // Proofs triple the work of a suite, and broken builds have to fail in time.
+  const args = [
+    '--maxWorkers',
+    '2',
+    '--testPathPatterns',
+    'tests/faults/',
+    '--json',
+    '--outputFile',
+    report,
+    ...names,
+  ];
   spawnSync(path.join(root, 'node_modules', '.bin', 'jest'), args, {
     cwd: root,
     env: { ...process.env, FAULT_PROOFS: '1' },

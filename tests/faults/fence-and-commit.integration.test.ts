@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { workflowIdOf } from '../../temporal/names/run-identity';
 import { endProcess } from '../support/processes/command-line';
-import { faultTest } from '../support/faults/fault';
+import { concurrentFaultTest } from '../support/faults/fault';
 import { activitiesOf } from '../support/temporal/histories';
 import { patchedBuild, signalAt } from '../support/faults/patched-build';
 import { publishLists } from '../support/database/publications';
@@ -35,24 +35,30 @@ async function until<Value>(look: () => Promise<Value | undefined> | Value | und
   }
 }
 
-faultTest(
+concurrentFaultTest(
   3,
   'an attempt that wakes after its successor has published is refused by the fence: no row changed, both tokens logged',
   async (patches) => {
     const logs = await sampleTexts({ rowsPerLog: 2_000, days: 2, lastDay: DATE, seed: 3 });
     const system = await createTestSystem('folder', logs, patchedBuild(patches));
+    const temporal = await startTcpProxy(targetOf(`tcp://${system.env['TEMPORAL_ADDRESS'] ?? ''}`));
     try {
       const stall = signalAt(
         'SIGSTOP',
         'activities/write-lists.js',
         'const published = await (0, publication_1',
       );
-      const stalled = await system.startWorker(patchedBuild([...patches, stall]));
+      const stalled = await system.startWorker({
+        ...patchedBuild([...patches, stall]),
+        TEMPORAL_ADDRESS: `127.0.0.1:${String(temporal.port)}`,
+      });
       let log = '';
       stalled.stdout?.on('data', (chunk: Buffer) => (log += chunk.toString()));
       const run = system.adtech('run', DATE);
       // It has claimed the date, and stops before it publishes.
       const first = await until(() => fenceOf(system));
+      // The server would give the next attempts to the open polls of the stalled worker, one after another.
+      await temporal.setMode('refuse');
       const successor = await system.startWorker();
       expect(await run).toMatchObject({ code: 0 });
       const published = await fenceOf(system);
@@ -62,6 +68,7 @@ faultTest(
       const places = await placesOf(system);
 
       await endProcess(successor, 'SIGTERM');
+      await temporal.setMode('pass');
       stalled.kill('SIGCONT');
       const said = await until(() => log.split('\n').find((line) => /is stale|published 2024/.test(line)));
       expect(await placesOf(system)).toEqual(places);
@@ -72,6 +79,7 @@ faultTest(
       );
     } finally {
       await system.dispose();
+      await temporal.stop();
     }
   },
   {
@@ -109,7 +117,7 @@ function losesAnswerOfCommit(): {
   };
 }
 
-faultTest(
+concurrentFaultTest(
   5,
   'a COMMIT is done and its answer lost: it is looked up, and published once',
   async (patches) => {

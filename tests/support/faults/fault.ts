@@ -16,11 +16,18 @@ const WITH_PROOFS = process.env['FAULT_PROOFS'] === '1';
 /** Causes a fault and checks its outcome, with processes of the product that run with these patches. */
 export type Scenario = (patches: readonly Patch[]) => Promise<void>;
 
-/** The test of a fault by its number, and for each broken build the proof that the test fails on it. */
-export function faultTest(number: number, claim: string, scenario: Scenario, ...broken: Broken[]): void {
-  it(`fault ${String(number)}: ${claim}`, () => scenario([]));
-  for (const build of broken) proofTest(number, claim, build, scenario);
-}
+/** Declares the test of a fault by its number, and for each broken build the proof that the test fails on it. */
+export type FaultTest = (number: number, claim: string, scenario: Scenario, ...broken: Broken[]) => void;
+
+/** A fault test that has the machine to itself. */
+export const faultTest = faultTestBy((title, test) => {
+  it(title, test);
+});
+
+/** A fault test that mostly waits: the tests of a suite and their proofs run side by side, five at a time. */
+export const concurrentFaultTest = faultTestBy((title, test) => {
+  it.concurrent(title, test);
+});
 
 /** The proof alone, where a scenario other than the test's shows it. */
 export function proofTest(number: number, claim: string, broken: Broken, scenario: Scenario): void {
@@ -28,34 +35,12 @@ export function proofTest(number: number, claim: string, broken: Broken, scenari
   it(proofTitle(number, claim, broken), () => expectFailure(number, broken, scenario(broken.patches)));
 }
 
-/** As `faultTest`, for scenarios that mostly wait: when the first is wanted, all of them begin. */
-export function sideBySide(): typeof faultTest {
-  const scenarios: (() => Promise<void>)[] = [];
-  let running: Promise<void>[] | undefined;
-  const add = (scenario: () => Promise<void>) => {
-    const index = scenarios.push(scenario) - 1;
-    return async () => {
-      running ??= scenarios.map(begin);
-      await running[index];
-    };
-  };
+function faultTestBy(declare: (title: string, test: () => Promise<void>) => void): FaultTest {
   return (number, claim, scenario, ...broken) => {
-    it(
-      `fault ${String(number)}: ${claim}`,
-      add(() => scenario([])),
-    );
-    for (const build of WITH_PROOFS ? broken : []) {
-      const failing = add(() => scenario(build.patches));
-      it(proofTitle(number, claim, build), () => expectFailure(number, build, failing()));
-    }
+    declare(`fault ${String(number)}: ${claim}`, () => scenario([]));
+    for (const build of WITH_PROOFS ? broken : [])
+      declare(proofTitle(number, claim, build), () => expectFailure(number, build, scenario(build.patches)));
   };
-}
-
-function begin(scenario: () => Promise<void>): Promise<void> {
-  const running = scenario();
-  // Its own test learns of the failure.
-  running.catch(() => undefined);
-  return running;
 }
 
 function proofTitle(number: number, claim: string, { when }: Broken): string {
