@@ -99,7 +99,8 @@ async function failuresOf(
 
 type Kind = typeof LakeUnreachableError | typeof LakeRefusedError;
 
-it.each<[what: string, answer: Answer, kind: Kind, said: RegExp, but?: readonly string[]]>([
+// Calls wait between their attempts, so the tests run side by side; each has a server to itself.
+it.concurrent.each<[what: string, answer: Answer, kind: Kind, said: RegExp, but?: readonly string[]]>([
   ['500 without a body', { status: 500 }, LakeUnreachableError, /HTTP 500, 5 attempts\); it may pass/],
   ['502 with a page of a proxy', { status: 502, body: HTML }, LakeUnreachableError, /HTTP 502.* 5 attempts/],
   ['520', { status: 520 }, LakeUnreachableError, /HTTP 520.* 5 attempts/],
@@ -168,7 +169,7 @@ it.each<[what: string, answer: Answer, kind: Kind, said: RegExp, but?: readonly 
 });
 
 describe('no answer', () => {
-  it('at all fails each call with what the network says', async () => {
+  it.concurrent('at all fails each call with what the network says', async () => {
     const lake = await openLake('s3://bucket/prefix', { s3Endpoint: 'http://127.0.0.1:1' });
     const failures = await failuresOf(lake);
     lake.close();
@@ -181,7 +182,7 @@ describe('no answer', () => {
     }
   });
 
-  it.each<[what: string, endpoint: (port: number) => string, said: RegExp]>([
+  it.concurrent.each<[what: string, endpoint: (port: number) => string, said: RegExp]>([
     ['of an unknown host', () => 'http://no-such-host.invalid:9', /ENOTFOUND|EAI_AGAIN/],
     ['to TLS', (port) => `https://127.0.0.1:${String(port)}`, /SSL|EPROTO|wrong version/i],
   ])('%s is told as such', async (_, endpoint, said) => {
@@ -195,7 +196,7 @@ describe('no answer', () => {
     expect(failure.message).toMatch(said);
   });
 
-  it('but a reset is told as such', async () => {
+  it.concurrent('but a reset is told as such', async () => {
     const failure = await withLake(
       (request) => request.socket.resetAndDestroy(),
       (lake) => failureOf(CALLS['GET input/a.csv']!(lake)),
@@ -207,7 +208,7 @@ describe('no answer', () => {
 
 describe('attempts', () => {
   // The SDK's own budget of a client is spent after about eight failing calls.
-  it('of a call are its own, however many calls have failed before', async () => {
+  it.concurrent('of a call are its own, however many calls have failed before', async () => {
     let isWell = false;
     const seen = new Map<string, number>();
     await withLake(
@@ -230,7 +231,7 @@ describe('attempts', () => {
     );
   });
 
-  it('of a caller that waits go on beyond five, and it is told why', async () => {
+  it.concurrent('of a caller that waits go on beyond five, and it is told why', async () => {
     const told: string[] = [];
     let requests = 0;
     const object = await withLake(
@@ -246,7 +247,7 @@ describe('attempts', () => {
     expect(told[0]).toMatch(/^s3:\/\/bucket\/prefix: HTTP 503; trying again for up to 20 s$/);
   });
 
-  it('end with an abort', async () => {
+  it.concurrent('end with an abort', async () => {
     const stop = new AbortController();
     const failure = await withLake(
       (request, response) => {
