@@ -45,5 +45,6 @@ export default {
       ],
     },
   ],
-  maxWorkers: 2,
+  // Suites wait for servers a good part of their time: three keep two cores busy.
+  maxWorkers: 3,
 };
