@@ -8,7 +8,7 @@ const KEPT_OUTPUT_CHARS = 20_000;
 const MAX_LOG_BYTES = 10 * 1024 * 1024;
 const POLL_MS = 50;
 
-/** What a finished command said: `code` is null when it could not start, was killed or ran out of time. */
+/** The output of a finished command; `code` is null if it could not start, was killed or timed out. */
 export interface CommandResult {
   readonly code: number | null;
   readonly output: string;
@@ -61,7 +61,7 @@ export function startServer(
       detached: true,
       stdio: ['ignore', log ?? 'ignore', log ?? 'ignore'],
     });
-    // Without a listener a failed spawn would end this process; hasExited tells of it instead.
+    // Without a listener a failed spawn would end this process; `hasExited` reports the failure.
     child.on('error', () => undefined);
     child.unref();
     return child;
@@ -76,7 +76,7 @@ function openLog(file: string): number {
   return openSync(file, isTooLong ? 'w' : 'a', 0o600);
 }
 
-/** Tells whether a child has ended or never started. */
+/** Whether a child has ended or never started. */
 export function hasExited(child: ChildProcess): boolean {
   return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
 }
@@ -94,7 +94,7 @@ export async function waitUntil(
   return true;
 }
 
-/** Ends a child with the first signal, and with the second if it is still there after `timeoutMs`. */
+/** Ends a child with the first signal, and with the second if it still runs after `timeoutMs`. */
 export async function endChild(
   child: ChildProcess,
   signals: readonly [first: NodeJS.Signals, last: NodeJS.Signals],

@@ -13,7 +13,7 @@ export function findOnPath(name: string, env: NodeJS.ProcessEnv): string[] {
   return [...new Set(files)].filter(isExecutable);
 }
 
-/** Tells whether a path is a file that this user may run. */
+/** Whether a path is a file that this user may run. */
 export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);

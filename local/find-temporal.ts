@@ -19,7 +19,7 @@ export type FindTemporalOptions = Pick<GoInstallOptions, 'cacheDir' | 'env' | 'o
 
 /**
  * Returns the path of a `temporal` that runs: from the PATH, the cache, the SDK's download or `go install`, in this order;
- * throws an error that names every way tried, why it failed, and what to do.
+ * throws an error with every attempt, the reason of its failure, and a remedy.
  */
 export async function findTemporal(options: FindTemporalOptions): Promise<string> {
   const cached = cachedProgram({ ...TEMPORAL, cacheDir: options.cacheDir });

@@ -7,7 +7,7 @@ import { cachedProgram, makeTemporaryFolder, moveInto } from './program-cache';
 const INSTALL_TIMEOUT_MS = 30 * 60_000;
 const PROGRESS_EVERY_MS = 30_000;
 
-/** What to install with Go, and where to keep it. */
+/** A program to install with Go, and where to keep it. */
 export interface GoInstallOptions {
   /** The package path, such as `github.com/temporalio/cli/cmd/temporal`. */
   readonly module: string;
@@ -16,12 +16,12 @@ export interface GoInstallOptions {
   /** The name of the program that `go install` makes. */
   readonly binary: string;
   readonly cacheDir: string;
-  /** The environment of the Go command, which is looked for on its PATH. */
+  /** The environment of the Go command, which is searched on its PATH. */
   readonly env: NodeJS.ProcessEnv;
   readonly onProgress: (line: string) => void;
-  /** Installs it even if the cache has it, since that one is broken; default false. */
+  /** Installs it even if the cache has it, because the cached one is broken; default false. */
   readonly overwrite?: boolean;
-  /** Said once at the start, such as `5 to 8 minutes`. */
+  /** Expected time in the message at the start, such as `5 to 8 minutes`. */
   readonly duration?: string;
   /** Default 30,000. */
   readonly progressEveryMs?: number;

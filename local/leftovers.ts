@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { waitUntil } from './children';
 
-/** A server that a supervisor started, as written beside its data: enough to find it again after a SIGKILL. */
+/** The record of a server, stored beside its data, with which the server is found after its supervisor was killed. */
 export interface ServerRecord {
   readonly pid: number;
-  /** Tells the process from a later one with the same number; undefined if it had ended when the record was made. */
+  /** Distinguishes the process from a later one with the same id; undefined if it had ended when the record was made. */
   readonly identity: string | undefined;
   readonly supervisorPid: number;
   readonly supervisorIdentity: string | undefined;
@@ -26,7 +26,7 @@ export function describeServer(pid: number, ports: Readonly<Record<string, numbe
   };
 }
 
-/** Writes a record atomically; it stays after a clean stop, since it also remembers the ports. */
+/** Writes a record atomically; it stays after a clean stop, because it also stores the ports. */
 export function writePidFile(file: string, record: ServerRecord): void {
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(record)}\n`, { mode: 0o600 });
@@ -52,12 +52,12 @@ export function readPidFile(file: string): ServerRecord | undefined {
   }
 }
 
-/** Tells whether a process runs; one that has ended and waits to be reaped does not. */
+/** Whether a process runs; a zombie does not. */
 export function isAlive(pid: number): boolean {
   return processIdentity(pid) !== undefined;
 }
 
-/** Returns what tells a running process from a later one with the same pid (its start time); undefined if it does not run. */
+/** Returns the start time of a process, which distinguishes it from a later one with the same pid; undefined if it does not run. */
 export function processIdentity(pid: number): string | undefined {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   if (process.platform === 'linux') {
@@ -76,7 +76,7 @@ export function processIdentity(pid: number): string | undefined {
   return line === '' || line.startsWith('Z') ? undefined : line.replace(/^\S+\s+/, '');
 }
 
-/** Returns the command line of a process, its arguments parted by blanks; empty if it does not run. */
+/** Returns the command line of a process, with arguments separated by blanks; empty if it does not run. */
 export function commandLine(pid: number): string {
   if (process.platform !== 'linux') return ps(pid, 'command=');
   try {
@@ -98,7 +98,7 @@ function ps(pid: number, columns: string): string {
   }
 }
 
-/** Throws if the recorded server still runs under a supervisor that is alive: two must not share one folder. */
+/** Throws if the recorded server and its supervisor still run: two servers must not share one folder. */
 export function assertNotInUse(record: ServerRecord | undefined, what: string): void {
   if (record === undefined || !isSame(record.pid, record.identity)) return;
   if (!isSame(record.supervisorPid, record.supervisorIdentity)) return;
@@ -113,8 +113,8 @@ function isSame(pid: number, identity: string | undefined): boolean {
 }
 
 /**
- * Ends a server whose supervisor is gone, only if its command line holds all of `marks`, and tells whether there was one;
- * asks with `signal`, and kills it after `timeoutMs`.
+ * Ends a server whose supervisor has ended, only if its command line contains all of `marks`, and returns whether there was
+ * one. Sends `signal` first, and kills the server after `timeoutMs`.
  */
 export async function stopLeftover(
   record: Pick<ServerRecord, 'pid'> | undefined,

@@ -26,7 +26,7 @@ function canListen(port: number): Promise<number | undefined> {
   });
 }
 
-/** Tells whether something accepts connections on a port of 127.0.0.1. */
+/** Whether a process accepts connections on a port of 127.0.0.1. */
 export function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: CONNECT_TIMEOUT_MS });

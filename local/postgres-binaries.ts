@@ -24,8 +24,8 @@ const PROGRAMS = ['initdb', 'pg_ctl', 'postgres'] as const;
 export type PostgresBinaries = Readonly<Record<(typeof PROGRAMS)[number], string>>;
 
 /**
- * Returns the programs that npm installed for this platform, made runnable for `user`: what the package's install script does
- * is done if npm skipped it, and they are copied below `reachableDir` if `user` cannot get at them. Throws if there are none.
+ * Returns the programs that npm installed for this platform, made runnable for `user`: does the work of the package's install
+ * script if npm skipped it, and copies the programs below `reachableDir` if `user` cannot reach them. Throws without programs.
  */
 export async function findPostgresBinaries(
   user: ServerUser | undefined,
@@ -74,7 +74,7 @@ function binariesIn(native: string): PostgresBinaries {
   return { initdb: at('initdb'), pg_ctl: at('pg_ctl'), postgres: at('postgres') };
 }
 
-/** npm packages hold no symbolic links, so the package makes them when installed; npm 11 runs that script only if allowed. */
+/** npm packages cannot contain symbolic links, so an install script creates them; npm 11 runs this script only if allowed. */
 async function hydrateSymlinks(packageDir: string): Promise<void> {
   const list = path.join(packageDir, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
@@ -98,7 +98,7 @@ async function hydrateSymlinks(packageDir: string): Promise<void> {
 function makeExecutable(binaries: PostgresBinaries): void {
   for (const file of Object.values(binaries)) {
     const { mode } = lstatSync(file);
-    // Only when needed: on a read-only disk even a needless change fails.
+    // Only if needed: on a read-only disk even an unnecessary change fails.
     if ((mode & 0o555) !== 0o555) chmodSync(file, mode | 0o555);
   }
 }

@@ -22,8 +22,8 @@ const INITDB_TIMEOUT_MS = 120_000;
 export const ROLE = 'adtech';
 
 /**
- * Returns the folder for the data: `dataDir`, or, if `user` cannot get there (a checkout below /root), one below
- * `reachableDir` whose name is made from it.
+ * Returns the folder for the data: `dataDir`, or, if `user` cannot reach it (a checkout below /root), a folder below
+ * `reachableDir` whose name is derived from it.
  */
 export async function chooseDataFolder(
   dataDir: string,
@@ -71,8 +71,8 @@ export function isInitialised(folder: string): boolean {
 }
 
 /**
- * Returns the password of the cluster in `folder` from `passwordFile`, making both if there are none. Throws if the cluster is
- * there and its password is lost, unless the cluster was relocated: then it is moved aside, since its checkout was deleted.
+ * Returns the password of the cluster in `folder` from `passwordFile`, and creates both if there is no cluster. Throws if the
+ * password of a cluster is lost, unless the cluster was relocated: then it is moved aside, because its checkout was deleted.
  */
 export async function prepareCluster(options: {
   readonly folder: string;
@@ -109,7 +109,7 @@ async function createCluster(
   { folder, binaries, user }: Parameters<typeof prepareCluster>[0],
   password: string,
 ): Promise<void> {
-  // Made beside its place and renamed: an initdb that is killed halfway must not look like a cluster.
+  // Created beside its place and renamed: a killed initdb must not leave what looks like a cluster.
   const temporary = `${folder}.init-${process.pid}`;
   const passwordCopy = `${temporary}.password`;
   rmSync(temporary, { recursive: true, force: true });

@@ -6,7 +6,7 @@ const COMMAND_TIMEOUT_MS = 30_000;
 const USER_NAME = 'postgres';
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
 
-/** The account that Postgres runs under when this process is root, which Postgres refuses to be. */
+/** The account for Postgres when this process is root, because Postgres refuses to run as root. */
 export interface ServerUser {
   readonly name: string;
   readonly uid: number;
@@ -56,7 +56,7 @@ async function lookUpUser(): Promise<ServerUser | undefined> {
   return { name: USER_NAME, uid: Number(uid.output), gid: Number(gid.output) };
 }
 
-/** Tells whether `user` can enter a folder and write there, by trying it as that user. */
+/** Whether `user` can enter a folder and write there, by an attempt as that user. */
 export async function canWrite(folder: string, user: ServerUser): Promise<boolean> {
   const { code } = await runCommand('/bin/sh', ['-c', 'test -x "$0" && test -w "$0"', folder], {
     cwd: '/',
@@ -68,12 +68,12 @@ export async function canWrite(folder: string, user: ServerUser): Promise<boolea
   return code === 0;
 }
 
-/** Gives a folder and all in it to `user`. */
+/** Makes `user` the owner of a folder and its contents. */
 export function giveTo(user: ServerUser, folder: string): void {
   chownSync(folder, user.uid, user.gid);
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const file = path.join(folder, name);
-    // Links are left alone: what they point to may be no part of the folder.
+    // Links are skipped: their targets may lie outside of the folder.
     if (!lstatSync(file).isSymbolicLink()) chownSync(file, user.uid, user.gid);
   }
 }

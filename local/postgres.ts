@@ -12,9 +12,9 @@ import type { ServerUser } from './postgres-user';
 import { findServerUser } from './postgres-user';
 
 const DATABASE = 'adtech';
-/** Where an account that cannot reach the checkout can: its parents are open to all, and only root writes there. */
+/** A folder for an account that cannot reach the checkout: every account can enter its parents, and only root can write there. */
 const REACHABLE_DIR = '/var/lib';
-/** Long, since after a crash the server first replays its log. */
+/** Long, because after a crash the server first replays its log. */
 const START_TIMEOUT_MS = 120_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STOP_TIMEOUT_MS = 30_000;
@@ -28,11 +28,11 @@ const SETTINGS = {
   log_timezone: 'UTC',
 } as const;
 
-/** How to run the embedded Postgres. */
+/** The options of the embedded Postgres. */
 export interface PostgresOptions {
-  /** The data folder; the log, the password and the record of the process lie beside it (`<dataDir>.log`, …). */
+  /** The data folder; log, password and record of the process are beside it (`<dataDir>.log`, …). */
   readonly dataDir: string;
-  /** Preferred; another is taken when it is not free. Default: the one used last time, else any. */
+  /** Preferred port; another is used if it is not free. Default: the last one used, else any. */
   readonly port?: number;
   readonly onProgress: (line: string) => void;
 }
@@ -43,15 +43,15 @@ export interface Postgres {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Ends sessions, writes all to disk and stops; harmless when repeated. */
+  /** Ends sessions, writes everything to disk and stops; idempotent. */
   stop(): Promise<void>;
   /** Stops without a checkpoint, as a crash would; the next start replays the log. */
   stopImmediately(): Promise<void>;
 }
 
 /**
- * Starts the embedded Postgres on 127.0.0.1 in its own process group, with a database `adtech`. Ends first the server that a
- * killed process left on the same `dataDir`; throws if one runs there under a live process.
+ * Starts the embedded Postgres on 127.0.0.1 in its own process group, with a database `adtech`. First ends a server that a
+ * killed process left on the same `dataDir`; throws if a live process runs one there.
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const { onProgress } = options;
@@ -110,7 +110,7 @@ async function stopLeftoverPostgres(
   const pid = readPid(pidFile);
   if (pid === undefined || !isAlive(pid)) return;
   if (!commandLine(pid).includes(`-D ${folder}`)) {
-    // The number went to another process since, which would make Postgres refuse to start.
+    // Another process has this pid now, and Postgres would refuse to start.
     rmSync(pidFile, { force: true });
     return;
   }
@@ -154,7 +154,7 @@ async function waitForServer(child: ChildProcess, url: string, logFile: string):
 
 async function createDatabase(url: string): Promise<void> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  // Without a listener a connection that breaks would end this process.
+  // Without a listener a broken connection would end this process.
   client.on('error', () => undefined);
   try {
     await client.connect();

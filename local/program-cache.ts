@@ -13,13 +13,13 @@ export function cachedProgram(options: {
   return path.join(options.cacheDir, folder, executableName(options.binary));
 }
 
-/** Moves a finished file to its place in one step, so that no reader ever sees half of it. */
+/** Moves a finished file to its place atomically, so that no reader sees a partial file. */
 export async function moveInto(file: string, target: string): Promise<void> {
   await mkdir(path.dirname(target), { recursive: true });
   await rename(file, target);
 }
 
-/** Makes this process's folder inside the cache, on the disk of the rename's target, and removes the folders of dead processes. */
+/** Creates this process's folder inside the cache, on the disk of the rename's target, and removes folders of dead processes. */
 export async function makeTemporaryFolder(cacheDir: string): Promise<string> {
   await mkdir(cacheDir, { recursive: true });
   for (const name of await readdir(cacheDir)) {

@@ -9,8 +9,8 @@ const STALL_TIMEOUT_MS = 20_000;
 const TOTAL_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * The SDK cannot only download, so a dev server is started and torn down. It runs in a separate process: otherwise a
- * download cannot be cancelled, and the SDK would install its Runtime, with its signal handlers, before the worker can.
+ * The SDK downloads only when it starts a dev server, so one is started and stopped. This happens in a separate process:
+ * otherwise a download could not be cancelled, and the SDK would install its Runtime and signal handlers before the worker.
  */
 const DOWNLOAD_SCRIPT = `
 const [sdk, downloadDir, version] = process.argv.slice(1);
@@ -93,7 +93,7 @@ function sizeOf(folder: string): number {
   }, 0);
 }
 
-/** The SDK's message repeats the address for each layer it passed; the last line of it is enough. */
+/** The SDK's message repeats the address for each layer; its last line is enough. */
 function shorten(message: string): string {
   const line = lastLines(message, 1).replace(/^Failed to start ephemeral server: /, '');
   return line === '' ? 'it ended without a file' : line.slice(0, 400);

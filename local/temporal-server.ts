@@ -11,11 +11,11 @@ const START_TIMEOUT_MS = 30_000;
 const CALL_TIMEOUT_MS = 5_000;
 const STOP_TIMEOUT_MS = 15_000;
 const NAMESPACE = 'default';
-/** Temporal keeps closed runs for 24 h unless told otherwise, too short to look at last week's. */
+/** Retention of closed runs; Temporal's default of 24 h is too short to look at last week's runs. */
 const RETENTION = '30 days';
 /**
- * Commits wait for no disk: twice as many runs a second. What is committed outlives the death of any process. A machine that
- * loses its power may lose the last commits, never consistency; then a run goes on from an earlier step.
+ * Commits do not wait for the disk, which doubles the runs per second. Commits survive the death of any process. After a
+ * power failure the last commits may be lost, but the database stays consistent; a run then continues from an earlier step.
  */
 const SQLITE_PRAGMAS = ['journal_mode=wal', 'synchronous=normal'].flatMap((pragma) => [
   '--sqlite-pragma',
@@ -23,23 +23,23 @@ const SQLITE_PRAGMAS = ['journal_mode=wal', 'synchronous=normal'].flatMap((pragm
 ]);
 
 /**
- * One partition for each task queue, not four. A worker has as many pollers for counting as it has cores: where fewer poll than there are
- * partitions, what waits in one of the others comes over up to a second late.
+ * One partition for each task queue, not four. A worker has one counting poller per core: with fewer pollers than partitions,
+ * tasks in a partition without a poller arrive up to a second late.
  */
 const DYNAMIC_CONFIG = [
   'matching.numTaskqueueReadPartitions=1',
   'matching.numTaskqueueWritePartitions=1',
 ].flatMap((value) => ['--dynamic-config-value', value]);
 
-/** How to run Temporal's dev server. */
+/** The options of Temporal's dev server. */
 export interface TemporalServerOptions {
   /** The path of `temporal`, see `findTemporal`. */
   readonly executable: string;
-  /** Keeps the state in `<dataDir>/temporal.db`; without it all is lost at the end. */
+  /** Folder of the state, in `<dataDir>/temporal.db`; without it the state is lost at the end. */
   readonly dataDir?: string;
-  /** Preferred; another is taken when it is not free. Default: the one used last time, else any. */
+  /** Preferred port; another is used if it is not free. Default: the last one used, else any. */
   readonly port?: number;
-  /** As `port`, for the Web UI. */
+  /** Like `port`, for the Web UI. */
   readonly uiPort?: number;
   /** No Web UI; default false. */
   readonly headless?: boolean;
@@ -54,15 +54,15 @@ export interface TemporalServer {
   readonly address: string;
   readonly uiUrl: string | undefined;
   readonly pid: number;
-  /** Ends it; harmless when repeated. */
+  /** Stops the server; idempotent. */
   stop(): Promise<void>;
-  /** Ends it with SIGKILL, as a crash would. */
+  /** Kills the server with SIGKILL, as a crash would end it. */
   kill(): Promise<void>;
 }
 
 /**
- * Starts Temporal's dev server on 127.0.0.1 and waits until it answers, 30 s at most; closed runs are kept for 30 days. Ends
- * first the server that a killed process left on the same `dataDir`; throws if one runs there under a live process.
+ * Starts Temporal's dev server on 127.0.0.1 and waits at most 30 s until it answers; closed runs are kept for 30 days. First
+ * ends a server that a killed process left on the same `dataDir`; throws if a live process runs one there.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const dataDir = options.dataDir === undefined ? undefined : path.resolve(options.dataDir);
@@ -80,7 +80,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     ? undefined
     : await choosePort("Temporal's Web UI", options.uiPort, last?.ports['ui'], options.onProgress);
   const child = startServer(options.executable, serverArguments(port, uiPort, database), {
-    // Nothing of the caller's environment is meant for this server, TEMPORAL_* least of all.
+    // The server gets nothing of the caller's environment, especially not TEMPORAL_*.
     env: { TZ: 'UTC' },
     cwd: dataDir ?? '/',
     logFile,
@@ -143,7 +143,7 @@ async function waitForServer(child: ChildProcess, port: number, logFile: string 
   let fault = '';
   const isReady = await waitUntil(async () => {
     if (hasExited(child)) return true;
-    // A gRPC client that finds no server waits a second before its next try.
+    // A gRPC client that finds no server waits a second before it retries.
     if (!(await isListening(port))) return false;
     try {
       await prepareNamespace(`127.0.0.1:${port}`);
