@@ -12,7 +12,7 @@ import { AdvertisersLostError } from './failures';
  *
  * @throws AdvertisersLostError
  */
-export async function refuseLostAdvertisers(
+export async function assertAdvertisersKept(
   db: Kysely<Database>,
   date: CalendarDay,
   { ids, objects }: Pick<ActiveAdvertisers, 'ids' | 'objects'>,

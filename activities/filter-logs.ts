@@ -15,10 +15,10 @@ import type { LakeInputs } from '../logs/list-inputs';
 import { toColumns, writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 import { readActiveAdvertisers } from './active-advertisers';
-import { refuseLostAdvertisers } from './advertisers-limit';
+import { assertAdvertisersKept } from './advertisers-limit';
 import type { FilteredShard, FilterInput, FilterResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
-import { refuseTooManyRejects } from './reject-limit';
+import { assertFewRejects } from './reject-limit';
 import type { ReadObject } from './reject-limit';
 import { runStep } from './step';
 import { addRejects } from '../logs/rejects';
@@ -42,12 +42,12 @@ export function createFilterLogs(deps: ActivityDependencies) {
         signal,
         listed: objectsOf(listed, 'advertiser_ids'),
       });
-      refuseTooManyRejects('advertiser_ids', active.objects, deps.maxRejectedFraction);
+      assertFewRejects('advertiser_ids', active.objects, deps.maxRejectedFraction);
       if (!acceptLostAdvertisers) {
-        await refuseLostAdvertisers(deps.db, executionDate, active, deps.minAdvertisersFraction);
+        await assertAdvertisersKept(deps.db, executionDate, active, deps.minAdvertisersFraction);
       }
       const objects = await deps.countObjects(eventObjectsOf(listed), { signal, onProgress: progress });
-      refuseTooManyRejects(EVENT_LOGS.join(' and '), objects, deps.maxRejectedFraction);
+      assertFewRejects(EVENT_LOGS.join(' and '), objects, deps.maxRejectedFraction);
 
       const keyOf = (name: string) => intermediateKey({ executionDate, ...owner }, name);
       const write = (name: string, columns: ParquetColumn[]): Promise<ParquetFile> =>

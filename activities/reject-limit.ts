@@ -16,7 +16,7 @@ export type ReadObject = Pick<CountedRecords, 'records' | 'rejected' | 'rejects'
  * @param name what the objects are, for the message.
  * @throws TooManyRejectsError
  */
-export function refuseTooManyRejects(
+export function assertFewRejects(
   name: string,
   objects: readonly ReadObject[],
   maxRejectedFraction: number,

@@ -3,7 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
-import { refuseBadObject } from '../counting/counts/count-object';
+import { assertReadable } from '../counting/counts/count-object';
 import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
 import { mapConcurrently } from '../domain/map-concurrently';
@@ -69,7 +69,7 @@ async function countOnce(
   again = false,
 ): Promise<ObjectCounts> {
   const counts = await findObjectCounts(lake, wanted.object, { signal });
-  if (counts !== undefined) return refuseBadObject(counts);
+  if (counts !== undefined) return assertReadable(counts);
   try {
     const handle = await startCounting(client, wanted, again);
     // A call that begins after the abort would ignore it.

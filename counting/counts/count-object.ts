@@ -31,7 +31,7 @@ export async function openObject(
   hooks: TaskHooks = {},
 ): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }> {
   const known = await findObjectCounts(lake, object, hooks);
-  if (known !== undefined) return { counted: refuseBadObject(known) };
+  if (known !== undefined) return { counted: assertReadable(known) };
   try {
     return await countOrPlan(lake, { log, object, owner }, hooks);
   } catch (error) {
@@ -41,7 +41,7 @@ export async function openObject(
 }
 
 /** @throws BadLogError when the object is known to be unreadable. */
-export function refuseBadObject(known: ObjectCounts | BadObject): ObjectCounts {
+export function assertReadable(known: ObjectCounts | BadObject): ObjectCounts {
   if (!('fault' in known)) return known;
   throw new BadLogError(known.object.key, known.fault.text, known.fault.line ?? undefined);
 }
