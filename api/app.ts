@@ -19,7 +19,7 @@ import { respondWithProblem } from './respond';
 const BODY_LIMIT = '64kb';
 
 /** What the app is made of. */
-export interface AppParts {
+interface AppParts {
   readonly endpoints: readonly Endpoint[];
   /** What the handlers of endpoints are given. */
   readonly dependencies: EndpointDependencies;
@@ -40,7 +40,7 @@ export interface Route {
 }
 
 /** The API, and everything that it answers at. */
-export interface App {
+interface App {
   readonly express: Express;
   readonly routes: readonly Route[];
 }

@@ -18,7 +18,7 @@ const KINDS: Readonly<Record<string, { readonly kind: ProblemKind; readonly deta
 const NOT_HTTP = { kind: 'badRequest', detail: 'this is not HTTP/1.1 as RFC 9112 describes it' } as const;
 
 /** What answering faults needs. */
-export interface ConnectionFaultParts {
+interface ConnectionFaultParts {
   readonly connections: Connections;
   readonly now: () => Date;
   /** Told the status of each answer. */

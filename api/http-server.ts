@@ -23,7 +23,7 @@ export interface ListenOptions {
 }
 
 /** What the HTTP server is made of. */
-export interface HttpServerParts {
+interface HttpServerParts {
   readonly handleRequest: (request: IncomingMessage, response: ServerResponse) => void;
   readonly now: () => Date;
   /** Longest silence on a connection that has asked something; 60 s by default. */
@@ -33,7 +33,7 @@ export interface HttpServerParts {
 }
 
 /** A server that listens. */
-export interface RunningHttpServer {
+interface RunningHttpServer {
   readonly port: number;
   /** Takes no more connections and lets requests under way finish, for 10 s at most. */
   stop(): Promise<void>;

@@ -9,13 +9,13 @@ import type { RecordSources } from './record-metrics';
 const LATENCY_BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** What is read when metrics are asked for. */
-export interface MetricSources extends RecordSources {
+interface MetricSources extends RecordSources {
   readonly cache: AnswerCache;
   readonly pool: () => { readonly total: number; readonly idle: number; readonly waiting: number };
 }
 
 /** How a request was answered, as far as the cache goes. */
-export type CacheOutcome = 'hit' | 'miss' | 'none';
+type CacheOutcome = 'hit' | 'miss' | 'none';
 
 /** The API's metrics, in Prometheus' text form. */
 export class ApiMetrics {

@@ -32,7 +32,7 @@ interface NewestFigures {
 }
 
 /** What the figures are measured by. */
-export interface RecordMeasures {
+interface RecordMeasures {
   /** The first date that should be published. */
   readonly startDate: CalendarDay;
   /** `MAX_REJECTED_FRACTION` */

@@ -15,7 +15,7 @@ const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
 const NO_HOST = new Problem('badRequest', 'HTTP/1.1 requires a Host header');
 
 /** What the request handler is made of. */
-export interface RequestHandlerParts {
+interface RequestHandlerParts {
   readonly app: Express;
   readonly authorize: Authorize;
   readonly dashboard: Pick<Dashboard, 'problemPageFor'>;

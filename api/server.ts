@@ -18,7 +18,6 @@ import { createApp } from './app';
 import type { Route } from './app';
 import { createDashboard } from './dashboard/dashboard';
 import { ENDPOINTS } from './endpoints';
-import { isPagePath } from './endpoints/pages';
 import { startHttpServer } from './http-server';
 import type { ListenOptions } from './http-server';
 import { ApiMetrics } from './metrics';
@@ -142,7 +141,6 @@ function composeApp(deps: ApiDependencies, { cache, metrics, keyRing }: SharedPa
     limiter: requestsPerMinute === 0 ? undefined : createRateLimiter({ limitPerMinute: requestsPerMinute }),
     trustedProxies,
     corsOrigins,
-    isPage: isPagePath,
   });
   const handleRequest = createRequestHandler({ app: app.express, authorize, dashboard, cache, metrics, log });
   return { app, handleRequest };

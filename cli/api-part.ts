@@ -16,7 +16,7 @@ import { programVersion } from './version';
 const BYTES_PER_MB = 1 << 20;
 
 /** The options of the API: its services and its ports. */
-export interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'> {
+interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'> {
   readonly temporalUiUrl: string | undefined;
   /** The first date that should be published. */
   readonly startDate: CalendarDay;

@@ -12,7 +12,7 @@ import { idText } from './terminal-text';
 const MAX_ADVERTISERS = 100;
 
 /** The result of comparing the API with the tables. */
-export interface Check {
+interface Check {
   readonly dates: number;
   readonly lists: number;
   /** The differences in words; empty if there are none. */

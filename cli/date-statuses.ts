@@ -108,7 +108,7 @@ function describeRun(run: NewestRun, closed: boolean) {
 }
 
 /** A date's status with the figures of its published run, as `status --json` reports it. */
-export interface ReportedDate extends DateStatus {
+interface ReportedDate extends DateStatus {
   /** The run whose lists readers see. */
   readonly workflow_run_id: string | null;
   readonly published_at: string | null;

@@ -4,7 +4,7 @@ import type { KnownDate } from './date-statuses';
 import { backfillOf } from './doctor/finding';
 
 /** The dates in one state. */
-export interface StateTally {
+interface StateTally {
   readonly state: DateState;
   readonly count: number;
   /** The command that fixes them; undefined where nothing needs a fix. */

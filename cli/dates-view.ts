@@ -15,7 +15,7 @@ const MAX_SHOWN_DATES = 12;
 const MAX_LISTED_RESULTS = 30;
 
 /** A view of dates while they run. */
-export interface DatesView {
+interface DatesView {
   readonly show: (progress: DatesProgress) => void;
   /** Closes the view; resolves when no request to the server is open. */
   close(): Promise<void>;

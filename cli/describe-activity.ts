@@ -2,7 +2,7 @@ import { stepLabel } from '../domain/run-stages';
 import type { PendingActivity } from '../temporal/runs';
 
 /** The progress of an activity by its heartbeat; empty if unknown. */
-export function describeProgress({ progress = {} }: Pick<PendingActivity, 'progress'>): string {
+function describeProgress({ progress = {} }: Pick<PendingActivity, 'progress'>): string {
   const figure = (name: string) => {
     const value = progress[name];
     return typeof value === 'number' ? value.toLocaleString('en') : '';

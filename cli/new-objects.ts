@@ -7,7 +7,7 @@ import { bar } from './output';
 import type { Services } from './services';
 
 /** The objects of the event logs, and which of them are not counted yet. */
-export interface NewObjects {
+interface NewObjects {
   readonly objects: readonly LogObject[];
   readonly waiting: readonly LogObject[];
   /** Objects below `input/` that no log reads. */

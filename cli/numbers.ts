@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 /** Smallest and largest value of a number. */
-export interface Limits {
+interface Limits {
   readonly min: number;
   readonly max: number;
 }

@@ -8,7 +8,7 @@ import type { DateResult, RunDatesOptions } from './run-dates';
 import type { Services } from './services';
 
 /** The options of running and reporting dates. */
-export interface RunAndReportOptions extends Pick<
+interface RunAndReportOptions extends Pick<
   RunDatesOptions,
   'whenOpen' | 'maxParallel' | 'acceptLostAdvertisers'
 > {

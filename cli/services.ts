@@ -71,7 +71,7 @@ export function databaseFor(
 }
 
 /** The result of a migration. */
-export interface Migrated {
+interface Migrated {
   /** The names of the migrations just applied. */
   readonly applied: readonly string[];
   /** Names of migrations of a newer version, which this version does not change. */

@@ -19,7 +19,7 @@ const STEP_LATENCIES = [
 ];
 
 /** Where the metrics of this process's workers are served. */
-export interface MetricsPlace {
+interface MetricsPlace {
   readonly host: '0.0.0.0' | '127.0.0.1';
   /** 0 is any free port; undefined is the default port, or any other if it is taken. */
   readonly port: number | undefined;

@@ -19,7 +19,7 @@ import type { Addresses } from './addresses';
 import { programVersion } from './version';
 
 /** A part that runs until it is stopped, or fails. */
-export interface RunningPart {
+interface RunningPart {
   /** Rejects when the part fails, and never resolves. */
   readonly failed: Promise<never>;
   /** Stops after running work has had its grace period. */

@@ -17,13 +17,13 @@ import {
 } from './setting-types';
 
 /** A command whose help lists settings. */
-export type SettingUser = 'up' | 'worker' | 'api' | 'migrate' | 'schedule';
+type SettingUser = 'up' | 'worker' | 'api' | 'migrate' | 'schedule';
 
 /** A section of docker-compose.yml that passes settings on; `runs` is what worker and schedule share. */
-export type ComposeSection = 'runs' | 'worker' | 'api';
+type ComposeSection = 'runs' | 'worker' | 'api';
 
 /** The description of a setting for readers and generated files. */
-export interface SettingText {
+interface SettingText {
   readonly name: string;
   /** One sentence in Markdown, without a full stop. */
   readonly meaning: string;

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Database } from './schema';
 
 /** The result of a search for advertisers. */
-export interface FoundAdvertisers {
+interface FoundAdvertisers {
   /** Sorted by id (in byte order), at most the requested number. */
   readonly ids: readonly string[];
   /** Number of all matches. */

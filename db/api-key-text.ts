@@ -6,7 +6,7 @@ const KEY = /^adk_([0-9a-f]{12})_([\w-]{43})$/;
 const ID = /^[0-9a-f]{12}$/;
 
 /** The parts of an API key. */
-export interface ApiKeyParts {
+interface ApiKeyParts {
   /** 12 hex digits; not secret. */
   readonly id: string;
   /** 256 random bits in base64url. */

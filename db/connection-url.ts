@@ -2,7 +2,7 @@
 export type ServerSetting = readonly [name: string, value: string];
 
 /** A URL of Postgres, with its session settings separated. */
-export interface ConnectionUrl {
+interface ConnectionUrl {
   /** Without the parameters that a pooler refuses at the start of a connection. */
   readonly url: string;
   /** The settings from these parameters, in their order. */

@@ -4,7 +4,7 @@ import { DatabaseRefusedError, isRefusal } from './refusal';
 import { DatabaseTlsError } from './tls-error';
 
 /** What a database error means for the caller. */
-export type DatabaseFault = 'passing' | 'permanent';
+type DatabaseFault = 'passing' | 'permanent';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const PASSING_SQLSTATES = new Set([

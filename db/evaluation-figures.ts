@@ -48,7 +48,7 @@ export async function findNewestEvaluation(db: Kysely<Database>): Promise<Calend
 }
 
 /** The figures of one list on the next day. */
-export interface ListEvaluation extends Figures {
+interface ListEvaluation extends Figures {
   readonly date: CalendarDay;
   readonly lists_date: CalendarDay;
   readonly model: string;

@@ -96,7 +96,7 @@ export function interleave(columns: readonly NumberColumn[], entries: number): F
 }
 
 /** Counts as a column for integers, if it can hold all of them, or as they are. @throws RangeError when one is no exact integer. */
-export function narrowCounts(column: NumberColumn): NumberColumn {
+function narrowCounts(column: NumberColumn): NumberColumn {
   if (column instanceof Int32Array) return column;
   const wrong = column.find((count) => !Number.isSafeInteger(count));
   if (wrong !== undefined)

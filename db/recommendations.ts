@@ -128,7 +128,7 @@ function toPublication(row: PublicationRow): Omit<List, 'entries'> {
 export type History = Readonly<Record<string, readonly ({ readonly date: CalendarDay } & Entry)[]>>;
 
 /** An advertiser's lists of several days. */
-export interface ListsOfDays {
+interface ListsOfDays {
   readonly newestDate: CalendarDay | null;
   readonly lists: History;
 }

@@ -38,7 +38,7 @@ export async function findRunOutlines(
 }
 
 /** The newest run of a date, and the run whose lists readers see. */
-export type RunStanding = Pick<Run, 'run_id' | 'status' | 'started_at'> & {
+type RunStanding = Pick<Run, 'run_id' | 'status' | 'started_at'> & {
   /** The run whose lists readers see; null when there are none. */
   readonly published_run_id: string | null;
 };

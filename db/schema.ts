@@ -90,7 +90,7 @@ export interface AdvertisersTable {
 }
 
 /** The state of a run. `abandoned`: it was closed (terminated, timed out) without recording its end, and a later run followed. */
-export type RunStatus = 'running' | 'published' | 'failed' | 'cancelled' | 'abandoned';
+type RunStatus = 'running' | 'published' | 'failed' | 'cancelled' | 'abandoned';
 
 /** An object that a run read. */
 export interface RunInput {

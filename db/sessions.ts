@@ -27,7 +27,7 @@ export interface Sessions {
 }
 
 /** The options of sessions. */
-export interface SessionsOptions {
+interface SessionsOptions {
   readonly place: ConnectionPlace;
   readonly settings: readonly ServerSetting[];
   readonly role: TakenRole | undefined;

@@ -15,7 +15,7 @@ export interface PlannedDate {
 }
 
 /** What a backfill does. */
-export interface BackfillPlan {
+interface BackfillPlan {
   /** The dates to run, in the order in which they begin. */
   readonly dates: readonly CalendarDay[];
   /** Dates whose runs are open: they are refused, oldest first. */

@@ -1,7 +1,7 @@
 import { LIST_LENGTH } from './models/model';
 
 /** The best possible list of an advertiser. */
-export interface BestList {
+interface BestList {
   /** Its length: `LIST_LENGTH`, or all products where there are fewer. */
   readonly length: number;
   /** Mean click probability of its products. */

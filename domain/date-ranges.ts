@@ -2,7 +2,7 @@ import { addDays } from './execution-date';
 import type { CalendarDay } from './execution-date';
 
 /** Days in a row, both ends included. */
-export interface DateRange {
+interface DateRange {
   readonly from: CalendarDay;
   readonly to: CalendarDay;
 }

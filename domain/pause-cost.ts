@@ -5,7 +5,7 @@ import type { CalendarDay } from './execution-date';
 const TOLD_DATES = 7;
 
 /** The cost of a pause of the schedule: each date that falls due during the pause. */
-export interface PauseCost {
+interface PauseCost {
   /** The dates that a pause of a week from now on would lose, earliest first. */
   readonly dates: readonly CalendarDay[];
   /** When the first of them is lost; a pause that ends before this costs nothing. */

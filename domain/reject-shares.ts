@@ -19,7 +19,7 @@ export interface DateRejects {
 }
 
 /** A date with more rejects than is normal. */
-export interface UnusualRejects {
+interface UnusualRejects {
   readonly date: CalendarDay;
   /** `new_rows`: among rows added since the date before; `all_rows`: among all rows, to which the limit applies. */
   readonly of: 'new_rows' | 'all_rows';

@@ -9,7 +9,7 @@ const MAX_LOG_BYTES = 10 * 1024 * 1024;
 const POLL_MS = 50;
 
 /** The output of a finished command; `code` is null if it could not start, was killed or timed out. */
-export interface CommandResult {
+interface CommandResult {
   readonly code: number | null;
   readonly output: string;
 }

@@ -15,7 +15,7 @@ const TEMPORAL = {
 const VERSION_TIMEOUT_MS = 30_000;
 
 /** Where to look for the `temporal` program. */
-export type FindTemporalOptions = Pick<GoInstallOptions, 'cacheDir' | 'env' | 'onProgress' | 'signal'>;
+type FindTemporalOptions = Pick<GoInstallOptions, 'cacheDir' | 'env' | 'onProgress' | 'signal'>;
 
 /**
  * Returns the path of a `temporal` that runs: from the PATH, the cache, the SDK's download or `go install`, in this order;

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { waitUntil } from './children';
 
 /** The record of a server, stored beside its data, with which the server is found after its supervisor was killed. */
-export interface ServerRecord {
+interface ServerRecord {
   readonly pid: number;
   /** Distinguishes the process from a later one with the same id; undefined if it had ended when the record was made. */
   readonly identity: string | undefined;

@@ -55,7 +55,7 @@ export function relocatedFolder(dataDir: string, reachableDir: string): string {
 }
 
 /** Tells whether a folder holds a database cluster; throws if it belongs to another user. */
-export function isInitialised(folder: string): boolean {
+function isInitialised(folder: string): boolean {
   try {
     return readFileSync(path.join(folder, 'PG_VERSION'), 'utf8') !== '';
   } catch (error) {

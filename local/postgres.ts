@@ -29,7 +29,7 @@ const SETTINGS = {
 } as const;
 
 /** The options of the embedded Postgres. */
-export interface PostgresOptions {
+interface PostgresOptions {
   /** The data folder; log, password and record of the process are beside it (`<dataDir>.log`, …). */
   readonly dataDir: string;
   /** Preferred port; another is used if it is not free. Default: the last one used, else any. */

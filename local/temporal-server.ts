@@ -32,7 +32,7 @@ const DYNAMIC_CONFIG = [
 ].flatMap((value) => ['--dynamic-config-value', value]);
 
 /** The options of Temporal's dev server. */
-export interface TemporalServerOptions {
+interface TemporalServerOptions {
   /** The path of `temporal`, see `findTemporal`. */
   readonly executable: string;
   /** Folder of the state, in `<dataDir>/temporal.db`; without it the state is lost at the end. */

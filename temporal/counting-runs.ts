@@ -50,7 +50,7 @@ export function createObjectCounter(lake: Lake, client: Client): CountObjects {
  * @param again also where it has been counted before.
  * @throws WorkflowExecutionAlreadyStartedError when it has, and not `again`.
  */
-export async function startCounting(client: Client, { log, object }: LogObject, again: boolean) {
+async function startCounting(client: Client, { log, object }: LogObject, again: boolean) {
   return client.workflow.start<typeof countObject>(COUNTING_WORKFLOW_TYPE, {
     taskQueue: TASK_QUEUE,
     workflowId: countingWorkflowId({ log, object }),

@@ -177,7 +177,7 @@ export async function listOpenDates(client: Client): Promise<Set<CalendarDay>> {
 }
 
 /** The number of polling workers, by kind of task. */
-export interface Pollers {
+interface Pollers {
   /** Workers for the workflow tasks of runs and of counting. */
   readonly workflows: number;
   /** Workers for the steps of dates. */

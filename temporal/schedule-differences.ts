@@ -1,7 +1,7 @@
 import type { ScheduleDescription } from '@temporalio/client';
 
 /** A flattened schedule: each member that is set, by its path in the server's description. */
-export type ScheduleMembers = ReadonlyMap<string, string>;
+type ScheduleMembers = ReadonlyMap<string, string>;
 
 /** Names for the members that people set; other members are named by their path. */
 const NAMES: Readonly<Record<string, string>> = {

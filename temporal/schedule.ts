@@ -10,7 +10,7 @@ import { compareMembers, membersOf } from './schedule-differences';
 const CATCHUP_WINDOW_MS = 10 * 365 * 86_400_000;
 
 /** The result of applying the schedule; `differences` names the members that were not as specified. */
-export interface AppliedSchedule {
+interface AppliedSchedule {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   readonly differences: readonly string[];
   /** The note of an operator's pause, which stays; undefined if the schedule is not paused. */

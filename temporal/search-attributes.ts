@@ -24,7 +24,7 @@ const INDEXED_TYPE = {
 } as const;
 
 /** `taken`: the name is registered with another type, and cannot be used. */
-export type SearchAttributeState = 'registered' | 'absent' | 'taken';
+type SearchAttributeState = 'registered' | 'absent' | 'taken';
 
 /** Asks the server which of our search attributes the namespace has. */
 export async function findSearchAttributes(
@@ -50,7 +50,7 @@ export async function findSearchAttributes(
 }
 
 /** The outcome of a registration. */
-export interface RegisteredSearchAttributes {
+interface RegisteredSearchAttributes {
   readonly added: readonly SearchAttributeName[];
   /** Why runs lack some search attributes, and what to do; undefined when all are registered. */
   readonly fault: string | undefined;

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { isAnswer } from './grpc';
 
 /** The server's version and the retention of the namespace. */
-export interface TemporalServer {
+interface TemporalServer {
   readonly version: string;
   /** Time for which the namespace keeps closed runs; undefined if the namespace does not exist. */
   readonly retentionDays: number | undefined;

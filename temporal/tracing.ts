@@ -18,7 +18,7 @@ export interface Tracing {
 }
 
 /** The options of tracing. */
-export interface TracingOptions {
+interface TracingOptions {
   /** Version of this program. */
   readonly version: string;
   /** Called when spans cannot be sent. */

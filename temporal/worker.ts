@@ -31,7 +31,7 @@ const SHUTDOWN_FORCE_MS = 20_000;
 const MAX_HEARTBEAT_INTERVAL_MS = 3_000;
 
 /** The options of a worker. */
-export interface WorkerOptions {
+interface WorkerOptions {
   readonly connection: NativeConnection;
   /** For the steps' calls to Temporal; calls on the worker's own connection cannot be cancelled. */
   readonly client: Client;
@@ -46,7 +46,7 @@ export interface WorkerOptions {
 }
 
 /** A worker that polls for runs of dates and for the counting of objects until it is stopped. */
-export interface RunningWorker {
+interface RunningWorker {
   /** Ends when the worker has been stopped; rejects when it fails. */
   readonly ended: Promise<void>;
   /** Stops after running attempts have had their grace period. */

@@ -31,7 +31,7 @@ export interface DailyRecommendationsInput {
 }
 
 /** What a run leaves behind: the publication, and what it was made from. */
-export interface DailyRecommendationsResult extends WriteResult {
+interface DailyRecommendationsResult extends WriteResult {
   readonly rowsRead: number;
   readonly rowsKept: number;
   readonly rowsRejected: number;

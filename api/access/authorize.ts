@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import cors from 'cors';
+import { isOpenPath, isPagePath } from '../endpoints/pages';
 import { Problem } from '../problem';
 import type { RequestContext } from '../request-context';
 import { clientAddress } from './client-address';
@@ -9,8 +10,6 @@ import type { RateLimiter, Taken } from './rate-limit';
 
 /** Probes come without a key, and as often as they like. */
 const PROBES = '/health/';
-/** What the API is may be read without a key, and signing in is how to bring one. */
-const OPEN = /^\/(?:docs|openapi\.json|dashboard\.css|sign-in|sign-out)(?:[/?]|$)/;
 const EXPOSED_HEADERS = [
   'ETag',
   'X-Request-Id',
@@ -38,7 +37,7 @@ export type Authorize = (
 ) => Problem | 'answered' | undefined;
 
 /** What authorization is made of. */
-export interface AuthorizeParts {
+interface AuthorizeParts {
   /** The keys that open the API; undefined where none is required. */
   readonly keyRing: KeyRing | undefined;
   /** Undefined where nothing is limited. */
@@ -47,8 +46,6 @@ export interface AuthorizeParts {
   readonly trustedProxies: number;
   /** Origins whose pages may read answers. */
   readonly corsOrigins: readonly string[];
-  /** Whether a URL belongs to a page, which a browser may open with the key in its cookie. */
-  readonly isPage: (url: string) => boolean;
 }
 
 /** Checks keys, limits and CORS of every request. */
@@ -57,12 +54,11 @@ export function createAuthorize({
   limiter,
   trustedProxies,
   corsOrigins,
-  isPage,
 }: AuthorizeParts): Authorize {
   const answersForBrowser = browserCheck(corsOrigins);
   // Browsers send a cookie with requests that other sites cause, so it authorizes pages only.
   const keyOf = ({ headers, url = '' }: IncomingMessage) =>
-    presentedKey(headers) ?? (isPage(url) ? keyOfCookie(headers) : undefined);
+    presentedKey(headers) ?? (isPagePath(url) ? keyOfCookie(headers) : undefined);
   return (request, response, context) => {
     if (request.url?.startsWith(PROBES) === true) return undefined;
     if (answersForBrowser(request, response)) return 'answered';
@@ -74,7 +70,7 @@ export function createAuthorize({
     context.limits = limiter?.take(caller?.id ?? clientAddress(request, trustedProxies));
     if (context.limits?.allowed === false) return tooMany(context.limits);
     if (keyRing === undefined || caller !== undefined) return undefined;
-    return OPEN.test(request.url ?? '') ? undefined : refuse(keyRing, presented);
+    return isOpenPath(request.url ?? '') ? undefined : refuse(keyRing, presented);
   };
 }
 

@@ -6,7 +6,7 @@ import type { KeyRing } from './key-ring';
 const REFRESH_MS = 10_000;
 
 /** What a loader works with. */
-export interface KeyRingLoaderDependencies {
+interface KeyRingLoaderDependencies {
   readonly ring: KeyRing;
   /** Reads the active keys, and gives up by itself when the database is silent. */
   readonly readKeys: () => Promise<readonly ActiveApiKey[]>;

@@ -22,7 +22,7 @@ export interface RateLimiter {
 }
 
 /** What a limiter is made of. */
-export interface RateLimiterOptions {
+interface RateLimiterOptions {
   readonly limitPerMinute: number;
   readonly maxCallers?: number;
   /** Milliseconds that never go back. */

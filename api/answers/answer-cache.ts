@@ -6,7 +6,7 @@ import type { SharedAnswer } from './answer';
 const ENTRY_BYTES = 512;
 
 /** What a cache may hold, and when it may not. */
-export interface AnswerCacheOptions {
+interface AnswerCacheOptions {
   readonly maxBytes: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;

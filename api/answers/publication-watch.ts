@@ -13,7 +13,7 @@ const COUNT_EVERY_MS = 1_000;
 const COUNT_TRUST_MS = 1_500;
 
 /** What a watch works with. */
-export interface WatchDependencies {
+interface WatchDependencies {
   readonly cache: AnswerCache;
   /** A number that grows with every publication. */
   readonly countPublications: () => Promise<number>;

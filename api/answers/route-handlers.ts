@@ -14,7 +14,7 @@ import type { AnswerCache } from './answer-cache';
 type Route = Takes & { readonly id: string };
 
 /** A shared answer, as it is made. */
-export type Shared = Omit<About, 'readers' | 'route'> & { readonly answer: Answer };
+type Shared = Omit<About, 'readers' | 'route'> & { readonly answer: Answer };
 
 /**
  * Answers requests to a route whose answer does not depend on the caller: from the cache, or made once for all who ask

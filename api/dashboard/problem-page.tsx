@@ -8,7 +8,7 @@ import type { Site } from './layout';
 import { Command } from './parts';
 
 /** What an error page is told of the request. */
-export interface FailedRequest {
+interface FailedRequest {
   /** Path and query, to try again. */
   readonly url: string;
   /** In the service's log. */

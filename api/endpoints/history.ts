@@ -8,8 +8,8 @@ import { AdvertiserId, Day, entryOf, integerParameter } from './values';
 import { z } from './zod';
 
 /** Days of history where none are asked for, and the most. */
-export const HISTORY_DAYS = 7;
-export const HISTORY_MAX_DAYS = 90;
+const HISTORY_DAYS = 7;
+const HISTORY_MAX_DAYS = 90;
 
 const NAMES = MODELS.map(({ name }) => name);
 

@@ -14,7 +14,7 @@ interface Description extends Omit<Takes, 'body'> {
 }
 
 /** One page: where it is and what may be asked of it. */
-export type PageRoute = SharedPageRoute | CallerPageRoute;
+type PageRoute = SharedPageRoute | CallerPageRoute;
 /** A page that does not depend on the caller's key. */
 export type SharedPageRoute = Description & SharedPlace;
 /** A page that depends on the caller's key. */
@@ -76,16 +76,16 @@ export const PAGES = {
   },
 } as const satisfies Record<string, PageRoute>;
 
-/** Forms that pages send. */
+/** Forms that pages send: signing in is how a browser brings a key, so they need none. */
 export const FORMS = {
   signIn: { method: 'post', path: '/sign-in' },
   signOut: { method: 'post', path: '/sign-out' },
 } as const;
 
-/** The pages' style sheet. */
+/** The pages' style sheet, for callers without a key too. */
 export const STYLES = { method: 'get', path: '/dashboard.css' } as const;
 
-/** The API's document, and the page that shows it with the files that it needs. */
+/** The API's document, and the page that shows it with the files that it needs, for callers without a key too. */
 export const DOCUMENTATION = {
   document: { method: 'get', path: '/openapi.json' },
   page: { method: 'get', path: '/docs' },
@@ -101,13 +101,17 @@ export function advertiserPath(id: string, days?: number): string {
   return pathTo(route, { advertiser: id }, days === undefined ? {} : { days });
 }
 
-/** The first segments of all pages and forms but the overview, which has none. */
-const FIRST_SEGMENTS = [...Object.values(PAGES), ...Object.values(FORMS)]
-  .map(({ path }) => path.split('/')[1] ?? '')
-  .filter((segment) => segment !== '');
-const OF_PAGES = new RegExp(`^/(?:(?:${[...new Set(FIRST_SEGMENTS)].join('|')})(?:[/?#]|$)|[?#]|$)`);
-
 /** Whether a URL belongs to a page, existing or not: everything below `/dates` does. */
-export function isPagePath(url: string): boolean {
-  return OF_PAGES.test(url);
+export const isPagePath = isBelow([...Object.values(PAGES), ...Object.values(FORMS)]);
+
+/** Whether a URL is open to callers without a key, existing or not: everything below `/docs` is. */
+export const isOpenPath = isBelow([...Object.values(DOCUMENTATION), STYLES, ...Object.values(FORMS)]);
+
+/** Tells whether a URL has the first segment of one of these paths; `/` has none, and nothing is below it. */
+function isBelow(routes: readonly { readonly path: string }[]): (url: string) => boolean {
+  const segments = new Set(routes.map(({ path }) => path.split('/')[1] ?? ''));
+  const hasRoot = segments.delete('');
+  const names = [...segments].map((segment) => segment.replaceAll('.', String.raw`\.`)).join('|');
+  const pattern = new RegExp(`^/(?:(?:${names})(?:[/?#]|$)${hasRoot ? '|[?#]|$' : ''})`);
+  return (url) => pattern.test(url);
 }

@@ -6,7 +6,7 @@ type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${
   : never;
 
 /** A route that paths can be made of. */
-export interface Target {
+interface Target {
   /** As OpenAPI writes it. */
   readonly path: string;
   readonly query?: z.ZodObject;

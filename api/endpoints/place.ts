@@ -1,10 +1,7 @@
 /**
- * Where a route is, and whether its answer depends on the caller's key: this is the only declaration of it. Access
- * checks follow from it, and only a route of `SharedPlace` is handed the cache.
+ * A route that answers every caller who may read it with the same bytes. The answer may be kept and shared, by URL.
+ * `scope` is the only declaration of who may read it: access checks follow from it.
  */
-export type Place = SharedPlace | CallerPlace;
-
-/** A route that answers every caller who may read it with the same bytes. The answer may be kept and shared, by URL. */
 export type SharedPlace =
   | {
       /** Only this method: a URL is the whole question. */

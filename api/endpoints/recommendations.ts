@@ -28,7 +28,7 @@ import {
 import { z } from './zod';
 
 /** Most advertisers of one batch. */
-export const BATCH_ADVERTISERS = 100;
+const BATCH_ADVERTISERS = 100;
 
 const [firstModel, ...otherModels] = MODELS.map((model) =>
   entryOf(model, {

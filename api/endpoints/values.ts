@@ -11,7 +11,7 @@ const NO_CONTROL_CHARACTERS = /^[^\u0000-\u001f\u007f-\u009f]*$/;
 const [firstModel, ...otherModels] = MODELS.map(({ name }) => name);
 
 /** An advertiser's or a product's id; one with too many bytes for a log is still an id, and unknown. */
-export const Id = z
+const Id = z
   .string()
   .min(1)
   // JSON Schema counts characters, where a string's length counts one beyond U+FFFF twice.
@@ -65,7 +65,7 @@ export function integerParameter(minimum: number, maximum: number, preset: numbe
 export const Count = z.int().min(0).openapi({ format: 'int64', maximum: Number.MAX_SAFE_INTEGER });
 
 /** The figures of a model's products, by name. */
-export function metricsOf(model: Model) {
+function metricsOf(model: Model) {
   return Object.fromEntries(
     model.metrics.map(({ name, type }) => [name, type === 'integer' ? Count : z.number().min(0)]),
   );

@@ -37,10 +37,7 @@ export interface NoteOptions {
 }
 
 /** Starts the run of every date that is due, not published and not open; returns these dates. */
-export async function startMissingDates(
-  { client, db, startDate }: Services,
-  now: Date,
-): Promise<CalendarDay[]> {
+async function startMissingDates({ client, db, startDate }: Services, now: Date): Promise<CalendarDay[]> {
   const started: CalendarDay[] = [];
   for (const date of await findMissingDates(db, dueDates(startDate, now))) {
     const run = await startRun(client, date);

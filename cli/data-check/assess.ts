@@ -19,7 +19,7 @@ import type { Tasks } from '../../counting/threads/tasks';
 const LAST_DAY = '9999-12-31';
 
 /** What only all objects together tell. */
-export type Assessment = Pick<
+type Assessment = Pick<
   DataReport,
   'rows_of_active_advertisers' | 'advertisers_without_rows' | 'clicks_without_impressions' | 'ctr_above_1'
 >;

@@ -28,7 +28,7 @@ import type { Tasks } from '../../counting/threads/tasks';
 import { BadLogError } from '../../logs/bad-log';
 
 /** The options of reading logs. */
-export interface ReadLogsOptions {
+interface ReadLogsOptions {
   readonly maxRejectedFraction: number;
   readonly minAdvertisersFraction: number;
   /** The first execution date. */

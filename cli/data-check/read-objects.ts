@@ -77,7 +77,7 @@ export async function readActiveList(
 }
 
 /** The report of an unreadable object. @throws every other error unchanged. */
-export function faultOf(error: unknown, log: LogName, object: LakeObject): ObjectReport {
+function faultOf(error: unknown, log: LogName, object: LakeObject): ObjectReport {
   if (!(error instanceof BadLogError)) throw error;
   const { fault, line } = error;
   return {

@@ -14,7 +14,7 @@ import type { CheckReport, Finding } from './finding';
 const GRACE_MS = 15 * 60_000;
 
 /** The options of the check. */
-export interface CalendarOptions {
+interface CalendarOptions {
   readonly now: Date;
   /** Longest time that a run may be open. */
   readonly maxOpenMinutes: number;

@@ -24,7 +24,7 @@ import type { CalendarBounds, OutsideDays, OutsideEvents } from './outside-days'
 import { BadLogError } from '../../logs/bad-log';
 
 /** Number of newest dates whose data are checked; older dates were checked before. */
-export const JUDGED_DATES = 7;
+const JUDGED_DATES = 7;
 
 /** Why a run would refuse the active list; undefined if it would not, or if the list cannot be read. */
 export async function findLostAdvertisers(
@@ -43,7 +43,7 @@ export async function findLostAdvertisers(
 }
 
 /** The options of the check. */
-export interface InputMeasures {
+interface InputMeasures {
   /** Why a run would refuse the active list; undefined if it would not. */
   readonly lost: string | undefined;
   readonly bounds: CalendarBounds;

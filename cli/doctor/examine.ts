@@ -10,7 +10,7 @@ import type { ExamineServicesOptions } from './examine-services';
 import type { CheckReport } from './finding';
 
 /** The options of an examination. */
-export interface ExamineOptions extends ExamineServicesOptions {
+interface ExamineOptions extends ExamineServicesOptions {
   /** Receives a line where the environment and a running `up` differ. */
   readonly tell: (line: string) => void;
 }

@@ -58,7 +58,7 @@ export function figuresOf(score: ListScore): Figures {
 }
 
 /** Scores the lists of one advertiser against its day. */
-export type ListScorer = (list: readonly string[]) => ListScore;
+type ListScorer = (list: readonly string[]) => ListScore;
 
 /** Makes the scorer of an advertiser's day. */
 export function createListScorer({ productIds, impressions, clicks }: ProductDays): ListScorer {

@@ -61,14 +61,14 @@ export function averageDays(days: readonly Readonly<Record<string, ModelMeans>>[
 }
 
 /** The clicks of an advertiser and day, and how many of them are on a model's list. */
-export interface ListClicks {
+interface ListClicks {
   readonly model: string;
   readonly clicks: number;
   readonly listed_clicks: number;
 }
 
 /** The share of an advertiser's clicks on the lists of a model. */
-export interface ModelClicks extends ListClicks {
+interface ModelClicks extends ListClicks {
   readonly days: number;
   /** Clicks on the lists over all clicks, 0 to 1. */
   readonly click_share: number;

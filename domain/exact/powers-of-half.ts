@@ -2,7 +2,7 @@
 const GUARD_BITS = 32n;
 
 /** Bounds of a number, in whole multiples of 2^-bits. */
-export interface Bounds {
+interface Bounds {
   readonly low: bigint;
   readonly high: bigint;
 }

@@ -13,7 +13,7 @@ export function fallbacksOf(model: Model): readonly Model[] {
 }
 
 /** A product of a filled list, with the figures of its source model. */
-export type Filled<Entry> = Entry & { readonly source_model: string };
+type Filled<Entry> = Entry & { readonly source_model: string };
 
 /** Appends the missing products of the next lists to the first list, up to `limit` products; ranks continue. */
 export function fillList<Entry extends { readonly rank: number; readonly product_id: string }>(

@@ -22,7 +22,7 @@ export class Ranker {
 }
 
 /** A product in a list with its figures; the first product has rank 1. */
-export interface RankedProduct<Metric extends string = string> {
+interface RankedProduct<Metric extends string = string> {
   readonly productId: string;
   readonly metrics: Readonly<Record<Metric, number>>;
 }

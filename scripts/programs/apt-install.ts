@@ -5,7 +5,7 @@ const INSTALL_TIMEOUT_MS = 15 * 60_000;
 const APT = { DEBIAN_FRONTEND: 'noninteractive' };
 
 /** How a package is installed. */
-export interface AptInstallOptions {
+interface AptInstallOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Called before the installation. */
   readonly onInstall: () => void;

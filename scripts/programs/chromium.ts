@@ -16,7 +16,7 @@ export const CHROMIUM_FLAGS = [
 ];
 
 /** Where to look for a browser. */
-export interface FindChromiumOptions {
+interface FindChromiumOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly onProgress: (line: string) => void;
   /** Whether this user may install packages; default: it is root. */

@@ -16,7 +16,7 @@ const POLL_MS = 50;
 const STOP_TIMEOUT_MS = 10_000;
 
 /** A running versitygw over a folder. */
-export interface S3Server {
+interface S3Server {
   readonly endpoint: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

@@ -17,7 +17,7 @@ export function Bar({ share, kind = 'accent' }: { readonly share: number; readon
 }
 
 /** A row of a table of bars. */
-export interface BarRow {
+interface BarRow {
   readonly name: ComponentChildren;
   readonly figures: readonly string[];
   /** Length of the bar, 0 to 1. */

@@ -16,7 +16,7 @@ const NAMED_RANKS = [1, 5, 10, 15, 20];
 const LABEL_LENGTH = 16;
 
 /** A product's rank on a day. */
-export interface DailyRank {
+interface DailyRank {
   readonly date: CalendarDay;
   readonly rank: number;
   readonly product: string;

@@ -10,7 +10,7 @@ const CHARACTER = { width: 8, height: 14 };
 const GUIDES = 3;
 
 /** A product with what happened to its ads. */
-export interface AdCounts {
+interface AdCounts {
   readonly product: string;
   readonly rank: number;
   readonly clicks: number;

@@ -6,7 +6,7 @@ const WIDTH = 600;
 const HEIGHT = 90;
 
 /** A figure of each day; null where there is none. */
-export interface DailyValue {
+interface DailyValue {
   readonly date: CalendarDay;
   readonly value: number | null;
   /** The ends of its confidence interval. */

@@ -16,7 +16,7 @@ import { asKnown, recordedStatus } from '../../recorded-status';
 import type { RecordedStatus } from '../../recorded-status';
 
 /** Most dates on one page. */
-export const CALENDAR_DAYS = 366;
+const CALENDAR_DAYS = 366;
 
 /** One date of the calendar. */
 export interface CalendarDate extends RecordedStatus {

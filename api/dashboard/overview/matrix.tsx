@@ -120,11 +120,11 @@ function Row({
       {STEPS.map((step) => (
         <td class={steps[step]}>{steps[step]}</td>
       ))}
-      <td>{run?.rows_kept == null ? '' : countText(run.rows_kept)}</td>
-      <td>{run?.rows_rejected == null ? '' : countText(run.rows_rejected)}</td>
-      <td>{totals?.views == null ? '' : countText(totals.views)}</td>
-      <td>{totals?.impressions == null ? '' : countText(totals.impressions)}</td>
-      <td>{totals?.clicks == null ? '' : countText(totals.clicks)}</td>
+      {[run?.rows_kept, run?.rows_rejected, totals?.views, totals?.impressions, totals?.clicks].map(
+        (count) => (
+          <td>{count == null ? '' : countText(count)}</td>
+        ),
+      )}
       <td>{totals?.ctr == null ? '' : percentText(totals.ctr)}</td>
       <td>{took == null ? '' : durationText(took)}</td>
       <td>

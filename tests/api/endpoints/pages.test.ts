@@ -1,4 +1,4 @@
-import { isPagePath } from '../../../api/endpoints/pages';
+import { isOpenPath, isPagePath } from '../../../api/endpoints/pages';
 
 it.each([
   '/',
@@ -26,3 +26,22 @@ it.each([
 ])('takes %s for none', (url) => {
   expect(isPagePath(url)).toBe(false);
 });
+
+it.each([
+  '/docs',
+  '/docs/swagger-ui.css',
+  '/docs?x',
+  '/openapi.json',
+  '/dashboard.css?v=1',
+  '/sign-in',
+  '/sign-out',
+])('needs no key at %s', (url) => {
+  expect(isOpenPath(url)).toBe(true);
+});
+
+it.each(['/', '/?docs', '/docsx', '/openapiXjson', '//docs', '/models', '/dates/2024-11-29', '/stats'])(
+  'needs a key at %s',
+  (url) => {
+    expect(isOpenPath(url)).toBe(false);
+  },
+);
