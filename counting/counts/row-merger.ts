@@ -8,11 +8,11 @@ import { addWidening, CountTooLargeError, widen } from '../columns/counter-colum
 /** Below this share of all products, a day's products are sorted instead of searched for. */
 const SPARSE_SHARE = 1 / 16;
 
-/** Rows of one table, by day: memory for millions of them is dear, so days stand once each. */
+/** The rows of one table by day, without a day for each row, which would take much memory. */
 interface Input {
   readonly days: readonly number[];
-  /** By day: where its rows end. */
-  readonly ends: readonly number[];
+  /** By day: its first row; then the end of the last day. */
+  readonly offsets: readonly number[];
   /** Products of the table. */
   readonly product: Int32Array;
   readonly counters: readonly NumberColumn[];
@@ -51,14 +51,14 @@ export class RowMerger {
   add(rows: CountRows, places: Int32Array): void {
     const { day, product, counters } = places.includes(-1) ? keepPlaced(rows, places) : rows;
     const days: number[] = [];
-    const ends: number[] = [];
+    const offsets = [0];
     for (let end = 0; end < day.length;) {
       const today = day[end] ?? 0;
       end = firstAfter(day, today);
       days.push(today);
-      ends.push(end);
+      offsets.push(end);
     }
-    this.#inputs.push({ days, ends, product, counters, places });
+    this.#inputs.push({ days, offsets, product, counters, places });
   }
 
   /**
@@ -67,7 +67,7 @@ export class RowMerger {
    * @throws CountTooLargeError
    */
   merge(products: number, { allocate = allocateHere, nameSum }: MergeOptions = {}): CountRows {
-    const capacity = this.#inputs.reduce((sum, { ends }) => sum + (ends.at(-1) ?? 0), 0);
+    const capacity = this.#inputs.reduce((sum, { offsets }) => sum + (offsets.at(-1) ?? 0), 0);
     const day = zeros(capacity, allocate);
     const product = zeros(capacity, allocate);
     const counters = Array.from({ length: this.#counters }, (_, c): NumberColumn => {
@@ -130,11 +130,11 @@ function keepPlaced({ day, product, counters }: CountRows, places: Int32Array): 
 /** All days in their order, each with its rows. */
 function rowsByDay(inputs: readonly Input[]): [day: number, rows: DayRows[]][] {
   const byDay = new Map<number, DayRows[]>();
-  for (const { days, ends, ...input } of inputs) {
+  for (const { days, offsets, ...input } of inputs) {
     days.forEach((day, i) => {
       const rows = byDay.get(day) ?? [];
       byDay.set(day, rows);
-      rows.push({ ...input, start: ends[i - 1] ?? 0, end: ends[i] ?? 0 });
+      rows.push({ ...input, start: offsets[i] ?? 0, end: offsets[i + 1] ?? 0 });
     });
   }
   return [...byDay].sort(([a], [b]) => a - b);
