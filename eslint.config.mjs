@@ -19,7 +19,7 @@ const MAY_IMPORT = {
   storage: ['domain'],
   logs: ['domain', 'storage'],
   counting: ['domain', 'storage', 'logs'],
-  sample: ['domain', 'storage'],
+  sample: ['domain', 'storage', 'logs'],
   research: ['domain', 'storage', 'logs', 'sample', 'config'],
   db: ['domain'],
   'temporal/names': ['domain'],

@@ -8,6 +8,8 @@ export const ID_MAX_BYTES = 128;
 export const REJECT_REASONS = [
   'wrong_field_count',
   'line_too_long',
+  'invalid_json',
+  'invalid_id',
   'empty_id',
   'id_too_long',
   'control_character',

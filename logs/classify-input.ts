@@ -5,7 +5,7 @@ import type { ListedObject } from '../storage/lake';
 import { INPUT_PREFIX } from '../storage/lake-keys';
 import { LOG_SUFFIXES, suffixOf } from './formats';
 
-const SUFFIXES = new Intl.ListFormat('en', { type: 'disjunction' }).format(LOG_SUFFIXES);
+const SUFFIXES = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(LOG_SUFFIXES);
 
 /** What is done about objects that no log reads, by the kind of the reason; null where nothing need be. */
 export const UNREAD_REMEDIES = {

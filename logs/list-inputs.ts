@@ -9,7 +9,7 @@ import { INPUT_PREFIX, logKey, logPrefix } from '../storage/lake-keys';
 import { BadLogError } from './bad-log';
 
 /** How the parts of a log are named, for messages. */
-const PARTS = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+const PARTS = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
   LOG_SUFFIXES.map((suffix) => `*${suffix}`),
 );
 /** Objects of each kind that are named; there may be millions. */

@@ -3,24 +3,24 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { CalendarDay } from '../domain/execution-date';
 import { LOG_COLUMNS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
-import { REJECT_REASONS } from '../domain/record-validation';
-import type { RejectReason } from '../domain/record-validation';
 import { MALFORMED_SHAPES } from './malformed-shapes';
-import type { EventColumn } from './malformed-shapes';
+import type { CsvRejectReason, EventColumn } from './malformed-shapes';
 import type { PairDraws } from './pair-draws';
 import { advertiserIdOf, productIdOf } from './sample-world';
 import type { World } from './sample-world';
+
+const REASONS = Object.keys(MALFORMED_SHAPES) as CsvRejectReason[];
 
 /** Most rows of a log that are malformed as `line_too_long`: each is over 64 KiB. */
 export const MAX_TOO_LONG_ROWS = 10;
 
 /** Malformed rows by reason, for each reason that the log can have. */
-export type MalformedCounts = Readonly<Partial<Record<RejectReason, number>>>;
+export type MalformedCounts = Readonly<Partial<Record<CsvRejectReason, number>>>;
 
 /** The number of malformed rows for each reason among `count` malformed rows: equal numbers, within one. */
 export function malformedCounts(log: EventLogName, count: number): MalformedCounts {
   const columns: readonly EventColumn[] = LOG_COLUMNS[log];
-  const reasons = REJECT_REASONS.filter((reason) => reason !== 'unknown_type' || columns.includes('type'));
+  const reasons = REASONS.filter((reason) => reason !== 'unknown_type' || columns.includes('type'));
   const tooLong = Math.min(MAX_TOO_LONG_ROWS, Math.floor(count / reasons.length));
   const others = reasons.length - 1;
   const rest = count - tooLong;
@@ -42,7 +42,7 @@ export class MalformedRows {
   readonly #pairs: PairDraws;
   readonly #random: RandomGenerator;
   readonly #columns: readonly EventColumn[];
-  readonly #reasons: readonly RejectReason[];
+  readonly #reasons: readonly CsvRejectReason[];
   /** Remaining rows, by the index of their reason. */
   readonly #left: number[];
   /** Rows taken, by the index of their reason. */
@@ -68,7 +68,7 @@ export class MalformedRows {
     this.#world = world;
     this.#pairs = pairs;
     this.#random = random;
-    this.#reasons = REJECT_REASONS.filter((reason) => (counts[reason] ?? 0) > 0);
+    this.#reasons = REASONS.filter((reason) => (counts[reason] ?? 0) > 0);
     this.#left = this.#reasons.map((reason) => counts[reason] ?? 0);
     this.#taken = this.#left.map(() => 0);
     this.#rows = rows;

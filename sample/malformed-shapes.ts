@@ -2,7 +2,7 @@ import { ID_MAX_BYTES } from '../domain/record-validation';
 import type { RejectReason } from '../domain/record-validation';
 import type { LOG_COLUMNS } from '../domain/logs';
 import type { EventLogName } from '../domain/logs';
-import { RECORD_MAX_BYTES } from '../logs/formats/csv/record-splitter';
+import { RECORD_MAX_BYTES } from '../logs/formats/log-format';
 
 /** A column of an event log. */
 export type EventColumn = (typeof LOG_COLUMNS)[EventLogName][number];
@@ -32,8 +32,11 @@ const NO_DAYS = [
 ];
 const NO_TYPES = ['view', 'Click', '', 'clicks', ' impression', '1'];
 
+/** Why a record of CSV is rejected. */
+export type CsvRejectReason = Exclude<RejectReason, 'invalid_json' | 'invalid_id'>;
+
 /** For each reason, lines that are rejected for this reason only, in several shapes found in real logs. */
-export const MALFORMED_SHAPES: Readonly<Record<RejectReason, readonly MalformedShape[]>> = {
+export const MALFORMED_SHAPES: Readonly<Record<CsvRejectReason, readonly MalformedShape[]>> = {
   wrong_field_count: [
     (cells, columns) => line(cells, columns.slice(0, -1)),
     (cells, columns) => `${line(cells, columns)},extra`,

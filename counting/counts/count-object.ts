@@ -132,7 +132,7 @@ export async function finishObject(
   };
   // In ranges, the last one has come to the end of the bytes; a compressed object has more of them than it says.
   const last = ranges.at(-1);
-  if (headerLines > 0 && last?.endedAt !== object.sizeBytes) {
+  if ((headerLines > 0 || ranges.length > 1) && last?.endedAt !== object.sizeBytes) {
     throw new Error(`${object.key}: counted to byte ${String(last?.endedAt)} of ${String(object.sizeBytes)}`);
   }
   const events = parts.reduce((total, part) => total + part.events, 0);

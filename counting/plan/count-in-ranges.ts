@@ -1,12 +1,6 @@
+import type { RecordLayout } from '../../logs/formats/log-format';
 import type { ByteRange } from '../../storage/lake';
-import type {
-  CountingPlan,
-  CountsPart,
-  ObjectCounts,
-  ObjectFault,
-  RangeCounts,
-  RecordLayout,
-} from './counted-object';
+import type { CountingPlan, CountsPart, ObjectCounts, ObjectFault, RangeCounts } from './counted-object';
 import { mergeInShards } from './merge-plan';
 import { chainRanges } from './range-chain';
 import type { Shard } from './shards';

@@ -3,6 +3,7 @@ import type { EventLogName } from '../../domain/logs';
 import type { RejectCounts, RejectReason } from '../../domain/record-validation';
 import type { ByteRange, LakeObject } from '../../storage/lake';
 import type { StepAttempt } from '../../storage/lake-keys';
+import type { RecordLayout } from '../../logs/formats/log-format';
 import type { LogObject } from '../../logs/list-inputs';
 import type { ParquetFile } from '../../storage/parquet';
 import type { Shard } from './shards';
@@ -56,12 +57,6 @@ export interface ObjectFault {
   /** From 1; null if the fault has no single line. */
   readonly line: number | null;
 }
-
-/**
- * What an object's header says of its records (of CSV: which field is which column). Plain data that only the scan of
- * the object's format reads.
- */
-export type RecordLayout = unknown;
 
 /** How to count an object that spans several ranges. */
 export interface CountingPlan {

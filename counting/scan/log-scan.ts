@@ -2,7 +2,8 @@ import type { LogBytesOptions } from '../../logs/log-bytes';
 import type { LogObject } from '../../logs/list-inputs';
 import type { RejectReport } from '../../logs/rejects';
 import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
-import type { ObjectFault, RecordLayout } from '../plan/counted-object';
+import type { LogHeader, LogSplit } from '../../logs/formats/log-format';
+import type { ObjectFault } from '../plan/counted-object';
 import type { CountTable } from './scanner-table';
 
 /** Takes the counts that a scan finds, a table at a time. */
@@ -23,22 +24,8 @@ export interface ScanReport extends RejectReport {
   readonly endedAt: number;
 }
 
-/** What an object says of its records before the first of them. */
-export interface LogHeader {
-  readonly layout: RecordLayout;
-  /** Byte at which the first record begins. */
-  readonly endsAt: number;
-  /** Line ends before it. */
-  readonly lines: number;
-}
-
 /** A range of an object that is counted in several. */
-export interface LogSplit extends LogObject {
-  readonly layout: RecordLayout;
-  readonly range: ByteRange;
-  /** Whether a record is known to begin at the range's start. */
-  readonly startsAtRecord: boolean;
-}
+export interface ObjectSplit extends LogObject, LogSplit {}
 
 /** The byte at which a scan began, and what it found or why the object cannot be read from there. */
 export type SplitReport = { readonly startedAt: number } & (
@@ -60,5 +47,5 @@ export interface LogSplitting {
   /** Reads what precedes the records. @throws BadLogError */
   readHeader(lake: Lake, logObject: LogObject, options: { signal?: AbortSignal }): Promise<LogHeader>;
   /** Counts the records that begin in a range. */
-  scanSplit(lake: Lake, split: LogSplit, sink: CountSink, options: LogBytesOptions): Promise<SplitReport>;
+  scanSplit(lake: Lake, split: ObjectSplit, sink: CountSink, options: LogBytesOptions): Promise<SplitReport>;
 }

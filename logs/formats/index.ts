@@ -1,8 +1,9 @@
 import { csvFormat } from './csv/csv-format';
+import { jsonLinesFormat } from './json-lines/json-lines-format';
 import type { LogFormat } from './log-format';
 
 /** The formats of log objects. A new format is one more entry. */
-export const LOG_FORMATS: readonly LogFormat[] = [csvFormat];
+export const LOG_FORMATS: readonly LogFormat[] = [csvFormat, jsonLinesFormat];
 
 /** The suffixes of all formats. */
 export const LOG_SUFFIXES = LOG_FORMATS.flatMap(({ suffixes }) => suffixes);

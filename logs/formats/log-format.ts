@@ -1,7 +1,13 @@
-import type { ByteFields } from '../../domain/record-validation';
+import type { ByteFields, RejectReason } from '../../domain/record-validation';
 import type { LogName } from '../../domain/logs';
-import type { Lake, LakeObject } from '../../storage/lake';
+import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
 import type { LogBytesOptions } from '../log-bytes';
+
+/** Longest record, in bytes without its line end; a longer one is rejected unread. */
+export const RECORD_MAX_BYTES = 64 * 1024;
+
+/** How much is kept of a record that is too long, for the list of rejects. */
+export const TOO_LONG_HEAD_BYTES = 1024;
 
 /** One record of a log as its format read it: its values are not validated yet. */
 export type LogRecord = {
@@ -11,8 +17,40 @@ export type LogRecord = {
   readonly bytes: Buffer;
 } & (
   | { /** By the log's columns, in their order. */ readonly fields: ByteFields }
-  | { readonly malformed: 'wrong_field_count' | 'line_too_long' }
+  | { readonly malformed: RejectReason }
 );
+
+/** What an object says of its records before the first of them. */
+export interface LogHeader {
+  readonly layout: RecordLayout;
+  /** Byte at which the first record begins. */
+  readonly endsAt: number;
+  /** Line ends before it. */
+  readonly lines: number;
+}
+
+/**
+ * What a header says of the records (of CSV: which field is which column). Plain data that only the format itself
+ * reads.
+ */
+export type RecordLayout = unknown;
+
+/** A range of an object that is read in several. */
+export interface LogSplit {
+  readonly layout: RecordLayout;
+  readonly range: ByteRange;
+  /** Whether a record is known to begin at the range's start. */
+  readonly startsAtRecord: boolean;
+}
+
+/** The bytes between which a range's records were found, and the line ends between them. */
+export interface RangeEnds {
+  /** Byte at which its first record begins. */
+  readonly startedAt: number;
+  /** Byte at which the first record left to the next range begins. */
+  readonly endedAt: number;
+  readonly lines: number;
+}
 
 /** A format of log objects: how they are named, and how their records are read. */
 export interface LogFormat {
@@ -31,4 +69,22 @@ export interface LogFormat {
     object: LakeObject,
     options: LogBytesOptions,
   ): AsyncGenerator<readonly LogRecord[]>;
+  /** Present if the records of an uncompressed object can be read in ranges. */
+  readonly ranges?: {
+    /** Reads what precedes the records. @throws BadLogError */
+    readHeader(
+      lake: Lake,
+      log: LogName,
+      object: LakeObject,
+      options: { signal?: AbortSignal },
+    ): Promise<LogHeader>;
+    /** Reads the records that begin in a range, in batches; lines are counted from where the range's records start. */
+    readRange(
+      lake: Lake,
+      log: LogName,
+      object: LakeObject,
+      split: LogSplit,
+      options: LogBytesOptions,
+    ): AsyncGenerator<readonly LogRecord[], RangeEnds>;
+  };
 }

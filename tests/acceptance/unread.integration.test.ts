@@ -34,7 +34,7 @@ const STAGING = {
 };
 /** Data under names that no log reads, by the kind of the reason. */
 const UNREAD = {
-  format: ['input/ads_views/late.csv.zst', 'input/ads_views/late.parquet', 'input/product_views.jsonl'],
+  format: ['input/ads_views/late.csv.zst', 'input/ads_views/late.parquet', 'input/product_views.jsonl.zst'],
   extension: [
     'input/ads_views/late',
     'input/ads_views/late.csv.bz2',
@@ -153,7 +153,9 @@ describe.each(['folder', 's3'] as const)('objects that no log reads, on a lake o
       expect(stdout).toContain(
         '! no log reads input/ads_views/late.tsv: it is .tsv, which is no format of a log\n',
       );
-      expect(stdout).toContain('    convert it, and name it .csv or .csv.gz\n');
+      expect(stdout).toContain(
+        '    convert it, and name it .csv, .csv.gz, .jsonl, .ndjson, .jsonl.gz or .ndjson.gz\n',
+      );
       expect(stdout).toContain(
         '  no log reads input/.DS_Store: it has a part that begins with `.`: .DS_Store\n',
       );

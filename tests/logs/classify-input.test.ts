@@ -80,8 +80,6 @@ describe('an object that no log reads says why', () => {
     ['input/ads_views/p.PARQUET', 'format', 'is .PARQUET, a format'],
     ['input/ads_views/p.snappy.parquet', 'format', 'is .parquet, a format'],
     ['input/ads_views/late.csv.zst', 'format', 'is .csv.zst, a format'],
-    ['input/ads_views.jsonl', 'format', 'is .jsonl, a format'],
-    ['input/ads_views/p.jsonl.gz', 'format', 'is .jsonl.gz, a format'],
     ['input/ads_views/p.ndjson.zst', 'format', 'is .ndjson.zst, a format'],
     ['input/ads_views/late.csv.bz2', 'extension', 'is .csv.bz2, which is no format of a log'],
     ['input/ads_views/late.json', 'extension', 'is .json, which'],

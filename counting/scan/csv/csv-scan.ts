@@ -7,10 +7,10 @@ import type { ColumnMap } from '../../../logs/formats/csv/header';
 import { CsvScanner } from './csv-scanner';
 import type { ScanOptions } from './csv-scanner';
 import { rangesOf } from '../object-ranges';
-import { LineStartFinder, readFrom } from '../range-bytes';
+import { LineStartFinder, readFrom } from '../../../logs/range-bytes';
 import { readHeader } from './read-header';
 import { createScannerModule } from '../scanner-module';
-import type { CountSink, LogScan, LogSplit, SplitReport } from '../log-scan';
+import type { CountSink, LogScan, ObjectSplit, SplitReport } from '../log-scan';
 import type { LogObject } from '../../../logs/list-inputs';
 
 const SEARCH_BYTES = 64 * 1024;
@@ -34,7 +34,7 @@ export const csvScan: LogScan = {
 // right shows when the range before has been counted as well.
 async function scanSplit(
   lake: Lake,
-  { log, object, layout, range, startsAtRecord }: LogSplit,
+  { log, object, layout, range, startsAtRecord }: ObjectSplit,
   sink: CountSink,
   options: LogBytesOptions,
 ): Promise<SplitReport> {

@@ -3,13 +3,14 @@ import { RowCounter } from '../row-counter';
 import { LOG_COLUMNS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
 import { VALIDATORS } from '../../../domain/record-validation';
-import { RECORD_MAX_BYTES, RecordSplitter } from '../../../logs/formats/csv/record-splitter';
+import { RecordSplitter } from '../../../logs/formats/csv/record-splitter';
 import type { RecordsSegment, TooLongRecord } from '../../../logs/formats/csv/record-splitter';
 import { RecordParser } from '../../../logs/formats/csv/record-parser';
 import type { ColumnMap } from '../../../logs/formats/csv/header';
 import type { CountTable } from '../scanner-table';
 import { COLUMN_ROLES, INPUT_BYTES, MAX_FAST_COLUMNS } from '../scanner-module';
 import type { ScannerModule } from '../scanner-module';
+import { RECORD_MAX_BYTES } from '../../../logs/formats/log-format';
 import { asBadLog } from '../../../logs/formats/csv/broken-csv';
 import { RejectList } from '../../../logs/rejects';
 

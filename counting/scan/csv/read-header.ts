@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import { asBadLog } from '../../../logs/formats/csv/broken-csv';
 import { headerHint } from '../../../logs/formats/csv/header';
 import type { ColumnMap } from '../../../logs/formats/csv/header';
@@ -6,8 +5,9 @@ import { RecordParser } from '../../../logs/formats/csv/record-parser';
 import { RecordSplitter } from '../../../logs/formats/csv/record-splitter';
 import type { LogObject } from '../../../logs/list-inputs';
 import { readLogBytes } from '../../../logs/log-bytes';
+import { BYTE_ORDER_MARK_BYTES, hasByteOrderMark } from '../../../logs/range-bytes';
 import type { Lake } from '../../../storage/lake';
-import type { LogHeader } from '../log-scan';
+import type { LogHeader } from '../../../logs/formats/log-format';
 
 /**
  * Reads the header of an object that is not compressed, and no more than that.
@@ -21,7 +21,7 @@ export async function readHeader(
 ): Promise<LogHeader> {
   const parser = new RecordParser(log, object.key);
   const splitter = new RecordSplitter();
-  let bytes = await markBytes(lake, object);
+  let bytes = (await hasByteOrderMark(lake, object, options)) ? BYTE_ORDER_MARK_BYTES : 0;
   const header = (columns: ColumnMap): LogHeader => ({
     layout: columns,
     endsAt: bytes,
@@ -44,11 +44,4 @@ export async function readHeader(
   }
   if (parser.columns === undefined) throw new Error(`${object.key}: no columns`);
   return header(parser.columns);
-}
-
-async function markBytes(lake: Lake, object: LogObject['object']): Promise<number> {
-  if (object.sizeBytes < 3) return 0;
-  const range = { start: 0, end: 3 };
-  const start = await buffer(await lake.read(object.key, { ifMatch: object.etag, range }));
-  return start.toString('hex') === 'efbbbf' ? 3 : 0;
 }

@@ -1,8 +1,4 @@
-/** Longest record, in bytes without its line end; a longer one is rejected unread. */
-export const RECORD_MAX_BYTES = 64 * 1024;
-
-/** How much is kept of a record that is too long, to be looked at. */
-const TOO_LONG_HEAD_BYTES = 1024;
+import { RECORD_MAX_BYTES, TOO_LONG_HEAD_BYTES } from '../log-format';
 
 /** A run of whole, non-blank records that all end in the same kind of line end. */
 export interface RecordsSegment {

@@ -12,7 +12,7 @@ import type { Outcome } from '../../support/logs/counted-objects';
 import { HOSTILE_LOGS, logOf } from '../../support/logs/hostile-logs';
 import { MemoryLake } from '../../support/lake/memory-lake';
 import { holds, SEED } from '../../support/jest/property';
-import type { LogHeader } from '../../../counting/scan/log-scan';
+import type { LogHeader } from '../../../logs/formats/log-format';
 
 /*
  * Splitting changes nothing. Must fail when `chainRanges` takes a range that began elsewhere than the one before ended,

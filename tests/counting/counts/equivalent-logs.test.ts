@@ -42,6 +42,7 @@ const anyRow: fc.Arbitrary<Row> = fc.tuple(
 
 /** How a log may lie in a lake without anybody counting it otherwise. */
 interface Shape {
+  readonly format: 'csv' | 'jsonl';
   readonly columns: readonly (typeof COLUMNS)[number][];
   readonly objects: number;
   readonly isGzip: boolean;
@@ -52,6 +53,7 @@ interface Shape {
   readonly cuts: readonly number[];
 }
 const anyShape: fc.Arbitrary<Shape> = fc.record({
+  format: fc.constantFrom('csv', 'jsonl'),
   columns: fc.shuffledSubarray([...COLUMNS], { minLength: 4 }),
   objects: fc.integer({ min: 1, max: 4 }),
   isGzip: fc.boolean(),
@@ -73,17 +75,25 @@ function naiveCounts(rows: readonly Row[]): Record<string, number[]> {
   return counts;
 }
 
+function textOf({ format, columns, newline, isAllQuoted }: Shape, cells: readonly string[][]): string {
+  if (format === 'csv') {
+    return Papa.unparse([[...columns], ...cells], { newline, quotes: isAllQuoted });
+  }
+  const lines = cells.map((row) =>
+    JSON.stringify(Object.fromEntries(columns.map((column, i) => [column, row[i]]))),
+  );
+  // An object of 0 bytes is an upload in progress.
+  return lines.join(newline) + newline;
+}
+
 async function countShaped(rows: readonly Row[], shape: Shape): Promise<Record<string, number[]>> {
   const lake = new MemoryLake();
   const counts: Record<string, number[]> = {};
   for (let part = 0; part < shape.objects; part++) {
     const own = rows.filter((_, i) => i % shape.objects === part);
     const cells = own.map((row) => shape.columns.map((column) => row[COLUMNS.indexOf(column)] ?? ''));
-    const text = Papa.unparse([[...shape.columns], ...cells], {
-      newline: shape.newline,
-      quotes: shape.isAllQuoted,
-    });
-    const key = `input/ads_views/${String(part)}.csv${shape.isGzip ? '.gz' : ''}`;
+    const text = textOf(shape, cells);
+    const key = `input/ads_views/${String(part)}.${shape.format}${shape.isGzip ? '.gz' : ''}`;
     const body = shape.isGzip ? gzipSync(text) : Buffer.from(text);
     const object = await lake.write(key, body);
     lake.pieceBytes = shape.pieceBytes;
@@ -110,7 +120,7 @@ async function countObject(
   return countInRanges(lake, logObject, header, borders);
 }
 
-it(`rows written as CSV in any shape come back as a naive Map counts them; seed ${String(SEED)}`, async () => {
+it(`rows written in any format and shape come back as a naive Map counts them; seed ${String(SEED)}`, async () => {
   await holds(
     fc.asyncProperty(fc.array(anyRow, { maxLength: 20 }), anyShape, async (rows, shape) => {
       expect(await countShaped(rows, shape)).toEqual(naiveCounts(rows));

@@ -19,10 +19,10 @@ import type { Lake } from '../../../storage/lake';
 import type { StepAttempt } from '../../../storage/lake-keys';
 import type { LogObject } from '../../../logs/list-inputs';
 import { readParquet } from '../../../storage/parquet';
-import { readHeader } from '../../../counting/scan/csv/read-header';
-import type { LogHeader } from '../../../counting/scan/log-scan';
+import { scanOf } from '../../../counting/scan/scans';
 import type { Reject } from '../../../logs/rejects';
 import { BadLogError } from '../../../logs/bad-log';
+import type { LogHeader } from '../../../logs/formats/log-format';
 
 /** All that the counting of an object says, its files read. */
 export interface Counted extends Omit<
@@ -102,7 +102,9 @@ export async function headerOf(
   logObject: LogObject,
 ): Promise<LogHeader | { readonly fault: ObjectFault }> {
   try {
-    return await readHeader(lake, logObject);
+    const { split } = scanOf(logObject.object.key);
+    if (split === undefined) throw new Error(`${logObject.object.key} is not counted in ranges`);
+    return await split.readHeader(lake, logObject, {});
   } catch (error) {
     return faultOf(error);
   }

@@ -4,15 +4,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import Papa from 'papaparse';
-import {
-  BrokenCsvError,
-  csvSegments,
-  RECORD_MAX_BYTES,
-  RecordSplitter,
-} from '../../../../logs/formats/csv/record-splitter';
+import { BrokenCsvError, csvSegments, RecordSplitter } from '../../../../logs/formats/csv/record-splitter';
 import type { LineEnd, RecordsSegment, TooLongRecord } from '../../../../logs/formats/csv/record-splitter';
 import { chunksOf, everySplit, latin1, piecesOf } from '../../../support/logs/chunks';
 import { holds, SEED } from '../../../support/jest/property';
+import { RECORD_MAX_BYTES } from '../../../../logs/formats/log-format';
 
 // Properties read a file once for each byte at which it can be cut; on a busy machine that takes seconds.
 jest.setTimeout(30_000);

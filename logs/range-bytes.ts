@@ -1,11 +1,27 @@
-import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
+import { buffer } from 'node:stream/consumers';
+import type { ByteRange, Lake, LakeObject } from '../storage/lake';
 
 /** How far beyond its range a read goes at once: there the last record ends, as a rule. */
 const OVERLAP_BYTES = 64 * 1024;
 const NEXT_PIECE_BYTES = 1024 * 1024;
 
+/** Length of a byte order mark of UTF-8. */
+export const BYTE_ORDER_MARK_BYTES = 3;
+
 const LF = 0x0a;
 const CR = 0x0d;
+
+/** Whether an object begins with a byte order mark of UTF-8. */
+export async function hasByteOrderMark(
+  lake: Lake,
+  { key, etag, sizeBytes }: LakeObject,
+  options: { signal?: AbortSignal } = {},
+): Promise<boolean> {
+  if (sizeBytes < BYTE_ORDER_MARK_BYTES) return false;
+  const range = { start: 0, end: BYTE_ORDER_MARK_BYTES };
+  const start = await buffer(await lake.read(key, { ifMatch: etag, range, ...options }));
+  return start.toString('hex') === 'efbbbf';
+}
 
 /**
  * Yields the bytes of an object from `start` on. The caller needs them up to `end` and a few more, and stops when it has

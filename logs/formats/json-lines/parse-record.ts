@@ -1,0 +1,85 @@
+import { isLosslessNumber, parse } from 'lossless-json';
+import type { RejectReason } from '../../../domain/record-validation';
+import type { LogRecord } from '../log-format';
+import type { JsonPiece } from './value-splitter';
+
+/** A value that a record is asked for. */
+export interface WantedField {
+  /** The names of the members that lead to it. */
+  readonly path: readonly string[];
+  /** Whether it is an id: a number must then be whole. */
+  readonly isId: boolean;
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const NOT_ASCII = /[^\0-\x7f]/;
+/** A whole number as JSON writes it. */
+const WHOLE_NUMBER = /^(?:0|-?[1-9]\d*)$/;
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Reads one record: the wanted fields as text, or why the record is rejected. */
+export function parseRecord(
+  { line, bytes, kind, members }: JsonPiece,
+  wanted: readonly WantedField[],
+): LogRecord {
+  const malformed = (reason: RejectReason): LogRecord => ({ line, bytes, malformed: reason });
+  if (kind === 'too_long') return malformed('line_too_long');
+  if (kind === 'junk') return malformed('invalid_json');
+  const text = decode(bytes);
+  if (text === undefined) return malformed('invalid_utf8');
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch {
+    return malformed('invalid_json');
+  }
+  // Which of two values of one name was meant cannot be told.
+  if (countMembers(value) !== members) return malformed('invalid_json');
+  const fields: string[] = [];
+  for (const { path, isId } of wanted) {
+    const field = textOf(valueAt(value, path), isId);
+    if (typeof field !== 'string') return malformed(field.reason);
+    fields.push(field);
+  }
+  return { line, bytes, fields };
+}
+
+function decode(bytes: Buffer): string | undefined {
+  const text = bytes.toString('latin1');
+  if (!NOT_ASCII.test(text)) return text;
+  try {
+    return strictUtf8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The members of all objects in a value. */
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null || isLosslessNumber(value)) return 0;
+  const values: unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : values.length;
+  return values.reduce<number>((sum, one) => sum + countMembers(one), own);
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  let found = value;
+  for (const name of path) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
+    found = (found as Readonly<Record<string, unknown>>)[name];
+  }
+  return found;
+}
+
+/** A value as a byte string; an absent one and null are empty. */
+function textOf(value: unknown, isId: boolean): string | { reason: 'invalid_utf8' | 'invalid_id' } {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') {
+    if (!NOT_ASCII.test(value)) return value;
+    // A lone surrogate, which an escape can write, is no character.
+    if (LONE_SURROGATE.test(value)) return { reason: 'invalid_utf8' };
+    return Buffer.from(value).toString('latin1');
+  }
+  const text = isLosslessNumber(value) ? value.value : JSON.stringify(value);
+  return isId && !WHOLE_NUMBER.test(text) ? { reason: 'invalid_id' } : text;
+}
