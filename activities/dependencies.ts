@@ -54,7 +54,8 @@ export interface CountingProgress {
 }
 
 /**
- * Returns the counts of objects. An object without counts is counted once, however many runs wait for it.
+ * The port of counting engines: returns the counts of objects. Our engine scans them in `countObject` workflows; another
+ * one writes `CountsPart`s without `products`: one Parquet file of counts by advertiser, product and day. An object without counts is counted once, however many runs wait for it.
  * @throws BadLogError, or ApplicationFailure `BadLog`, when one of them cannot be read.
  * @throws ApplicationFailure `LakeObjectChanged` when one of them is no longer there.
  */

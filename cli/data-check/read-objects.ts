@@ -93,8 +93,8 @@ export async function addUpDays(
 ): Promise<{ date: CalendarDay; totals: Record<Counter, number> }[]> {
   const byDay = new Map<number, Record<Counter, number>>();
   for (const { log, parts } of objects) {
-    for (const { counts } of parts) {
-      const { day, counters } = await readCountRows(lake, log, counts);
+    for (const part of parts) {
+      const { day, counters } = await readCountRows(lake, log, part);
       day.forEach((one, row) => {
         let totals = byDay.get(one);
         if (totals === undefined) byDay.set(one, (totals = { views: 0, impressions: 0, clicks: 0 }));

@@ -9,7 +9,7 @@ import type { StepAttempt } from '../../storage/lake-keys';
 import { readParquetColumns, writeParquet } from '../../storage/parquet';
 import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../../storage/parquet';
 import type { CountRows } from '../columns/count-rows';
-import { productColumns } from '../columns/product-files';
+import { productColumns, readProducts } from '../columns/product-files';
 import type { CountsPart } from '../plan/counted-object';
 import type { Shard } from '../plan/shards';
 import type { Reject } from '../../logs/rejects';
@@ -77,13 +77,40 @@ export async function writeCountsPart(
   return { ...shard, products, counts: await write('counts'), events, firstDay, lastDay };
 }
 
-/** Reads the rows of a part. */
-export async function readCountRows(lake: Lake, log: EventLogName, file: ParquetFile): Promise<CountRows> {
+/** The files of a part. */
+export type PartFiles = Pick<CountsPart, 'products' | 'counts'>;
+
+/** Reads the products of a part; the same one may be there several times. */
+export function readPartProducts(lake: Lake, { products, counts }: PartFiles): Promise<ProductIds> {
+  return readProducts(lake, products ?? counts);
+}
+
+/** Reads the rows of a part, in the order of days; a row's product is an ordinal of `readPartProducts`. */
+export async function readCountRows(
+  lake: Lake,
+  log: EventLogName,
+  { products, counts: file }: PartFiles,
+): Promise<CountRows> {
   const types = Object.fromEntries(LOG_COUNTERS[log].map((name) => [name, 'INTEGER' as const]));
-  const columns = { ...types, day: 'DATE' as const, product: 'INT32' as const };
-  const { day, product, ...counts } = await readParquetColumns(lake, file, columns);
-  const counters: Readonly<Record<string, NumberColumn>> = counts;
-  return { day, product, counters: LOG_COUNTERS[log].map((name) => counters[name] ?? new Int32Array()) };
+  const columns = { ...types, day: 'DATE' as const };
+  const inOrder = (counts: Readonly<Record<string, NumberColumn>>) =>
+    LOG_COUNTERS[log].map((name) => counts[name] ?? new Int32Array());
+  if (products === null) {
+    const { day, ...counts } = await readParquetColumns(lake, file, columns);
+    return sortByDay(day, inOrder(counts));
+  }
+  const read = await readParquetColumns(lake, file, { ...columns, product: 'INT32' as const });
+  const { day, product, ...counts } = read;
+  return { day, product, counters: inOrder(counts) };
+}
+
+/** Puts rows into the order of days; a row's number before that is its product. */
+function sortByDay(day: Int32Array, counters: readonly NumberColumn[]): CountRows {
+  const product = Int32Array.from(day, (_, row) => row);
+  product.sort((a, b) => (day[a] ?? 0) - (day[b] ?? 0) || a - b);
+  const sorted = <Column extends NumberColumn>(column: Column): Column =>
+    column.map((_, row) => column[product[row] ?? 0] ?? 0) as Column;
+  return { day: sorted(day), product, counters: counters.map(sorted) };
 }
 
 /** Writes rejected rows; null when there are none. */

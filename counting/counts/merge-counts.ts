@@ -4,12 +4,11 @@ import type { EventLogName } from '../../domain/logs';
 import { productCount } from '../../domain/product-ids';
 import type { ProductIds } from '../../domain/product-ids';
 import type { Lake } from '../../storage/lake';
-import type { ParquetFile } from '../../storage/parquet';
 import type { CountRows } from '../columns/count-rows';
-import { readProducts } from '../columns/product-files';
 import type { CountsPart } from '../plan/counted-object';
 import type { Shard } from '../plan/shards';
-import { readCountRows } from './counts-files';
+import { readCountRows, readPartProducts } from './counts-files';
+import type { PartFiles } from './counts-files';
 import { nameSumOfDay } from './name-sum';
 import { placesOf, ProductIndex } from './product-index';
 import { RowMerger } from './row-merger';
@@ -18,9 +17,8 @@ import { RowMerger } from './row-merger';
 export type LogPart = CountsPart & { readonly log: EventLogName };
 
 /** The rows of a part in the lake, and their products. */
-export interface IndexedPart {
+export interface IndexedPart extends PartFiles {
   readonly log: EventLogName;
-  readonly counts: ParquetFile;
   /** By product of the part: its ordinal in the shard, -1 outside it. */
   readonly places: Int32Array;
 }
@@ -38,14 +36,15 @@ export async function indexParts(
   const index = new ProductIndex(shard);
   const numbered: { readonly part: LogPart; readonly numbers: Int32Array }[] = [];
   for (const part of parts.filter((one) => overlap(one, shard))) {
-    numbered.push({ part, numbers: index.number(await readProducts(lake, part.products)) });
+    numbered.push({ part, numbers: index.number(await readPartProducts(lake, part)) });
     if (index.size > maxProducts) return null;
   }
   const { products, positions } = index.sort(allocate);
   return {
     products,
-    parts: numbered.map(({ part: { log, counts }, numbers }) => ({
+    parts: numbered.map(({ part: { log, products: table, counts }, numbers }) => ({
       log,
+      products: table,
       counts,
       places: placesOf(numbers, positions),
     })),
@@ -73,7 +72,7 @@ export async function mergeRows(
   allocate?: Allocate,
 ): Promise<CountRows> {
   const merger = new RowMerger(LOG_COUNTERS[log].length);
-  for (const { counts, places } of parts) merger.add(await readCountRows(lake, log, counts), places);
+  for (const part of parts) merger.add(await readCountRows(lake, log, part), part.places);
   return merger.merge(productCount(products), {
     allocate,
     nameSum: (counter, product, day) =>

@@ -8,11 +8,17 @@ import type { LogObject } from '../../logs/list-inputs';
 import type { ParquetFile } from '../../storage/parquet';
 import type { Shard } from './shards';
 
-/** Counts by day and product in two Parquet files: a row number of the one is a `product` of the other. */
+/**
+ * Counts by advertiser, product and day in Parquet. Our scanner writes two files, which only `counts-files.ts` joins: a
+ * row number of `products` is a `product` of `counts`. Any other engine may write one.
+ */
 export interface CountsPart extends Shard {
-  /** advertiser_id, product_id */
-  readonly products: ParquetFile;
-  /** day, product, and the log's counters */
+  /** advertiser_id, product_id; null if the rows of `counts` have them. */
+  readonly products: ParquetFile | null;
+  /**
+   * day, product, and the log's counters, in the order of days. If `products` is null: advertiser_id, product_id, day (a
+   * DATE) and the log's counters (whole numbers), in any order, as a query with GROUP BY writes them.
+   */
   readonly counts: ParquetFile;
   /** The sum of all counters: as many as records were accepted. */
   readonly events: number;

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { readProducts } from '../../../counting/columns/product-files';
-import { readCountRows, writeCountsPart } from '../../../counting/counts/counts-files';
+import { readCountRows, readPartProducts, writeCountsPart } from '../../../counting/counts/counts-files';
 import { mergeParts, mergeShard } from '../../../counting/counts/merge-parts';
 import type { CountsPart } from '../../../counting/plan/counted-object';
 import { shardOf, WHOLE } from '../../../counting/plan/shards';
@@ -45,10 +44,7 @@ async function put(log: EventLogName, table: Table): Promise<CountsPart> {
 }
 
 async function read(log: EventLogName, part: CountsPart): Promise<Entry[]> {
-  const [products, rows] = [
-    await readProducts(lake, part.products),
-    await readCountRows(lake, log, part.counts),
-  ];
+  const [products, rows] = [await readPartProducts(lake, part), await readCountRows(lake, log, part)];
   return entriesOf({ products: productsOf(products), rows });
 }
 

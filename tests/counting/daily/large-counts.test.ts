@@ -209,10 +209,10 @@ describe(`counts beside the ends of widths, seed ${String(SEED)}`, () => {
           }
           exact++;
           const merged = await merge(log, parts);
-          const rows = await readCountRows(lake, log, merged.counts);
+          const rows = await readCountRows(lake, log, merged);
           const found = entriesOf({
             products: {
-              advertiserIds: Array.from({ length: merged.products.rows }, () => 'A'),
+              advertiserIds: Array.from({ length: merged.products!.rows }, () => 'A'),
               productIds: [...new Set(entries.flat().map(({ productId }) => productId))].sort(),
             },
             rows,

@@ -8,8 +8,7 @@ import type {
 } from '../../../counting/plan/counted-object';
 import { finishObject, openObject } from '../../../counting/counts/count-object';
 import { countRange } from '../../../counting/counts/count-range';
-import { readProducts } from '../../../counting/columns/product-files';
-import { readCountRows } from '../../../counting/counts/counts-files';
+import { readCountRows, readPartProducts } from '../../../counting/counts/counts-files';
 import { mergeShard } from '../../../counting/counts/merge-parts';
 import { chainRanges } from '../../../counting/plan/range-chain';
 import { mergeInShards } from '../../../counting/plan/merge-plan';
@@ -51,8 +50,8 @@ export async function readCounts(
 ): Promise<Counted['counts']> {
   const counts: Record<string, number[]> = {};
   for (const part of parts) {
-    const { advertiserIds, productIds } = productsOf(await readProducts(lake, part.products));
-    const rows = await readCountRows(lake, log, part.counts);
+    const { advertiserIds, productIds } = productsOf(await readPartProducts(lake, part));
+    const rows = await readCountRows(lake, log, part);
     rows.day.forEach((day, i) => {
       const product = rows.product[i]!;
       const sums = (counts[JSON.stringify([advertiserIds[product], productIds[product], day])] ??=
