@@ -83,6 +83,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
           views: sum(({ totals }) => totals.views),
           impressions: sum(({ totals }) => totals.impressions),
           clicks: sum(({ totals }) => totals.clicks),
+          conversions: sum(({ totals }) => totals.conversions),
         },
         newestEvents: mergeNewestEvents(days.map(({ newestEvents }) => newestEvents)),
         rowsRejected: objects.reduce((total, { rejected }) => total + rejected, 0),

@@ -82,13 +82,22 @@ export function productIdsOf(
   return writer.array;
 }
 
+/** Figures of entries; where they are nullable, NaN is one that is not known. */
+export interface FigureColumn {
+  readonly figures: NumberColumn;
+  readonly isNullable: boolean;
+}
+
 /** The figures of an entry side by side: `[entry * columns + column]`. @throws RangeError when one is missing, or no number. */
-export function interleave(columns: readonly NumberColumn[], entries: number): Float64Array {
+export function interleave(columns: readonly FigureColumn[], entries: number): Float64Array {
   const all = new Float64Array(columns.length * entries);
-  columns.forEach((column, c) => {
+  columns.forEach(({ figures, isNullable }, c) => {
     for (let entry = 0; entry < entries; entry++) {
-      const figure = column[entry] ?? NaN;
-      if (!Number.isFinite(figure)) throw new RangeError(`a figure is no number: ${String(figure)}`);
+      const known = figures[entry];
+      const figure = known ?? NaN;
+      const isUnknown = isNullable && known !== undefined && Number.isNaN(known);
+      if (!isUnknown && !Number.isFinite(figure))
+        throw new RangeError(`a figure is no number: ${String(figure)}`);
       all[entry * columns.length + c] = figure;
     }
   });

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
-import { LIST_SEPARATOR } from '../domain/models/model';
+import { isNullable, LIST_SEPARATOR } from '../domain/models/model';
 import type { Model } from '../domain/models/model';
 import { doubleArray, integerArray, textArray } from './binary-arrays';
 import { advertiserIdsOf, countsInSql, interleave, listsOf, productIdsOf } from './list-batch';
@@ -75,7 +75,11 @@ function insertPortion(
   const own = OWN_TABLES[model.name];
   if (own === undefined) {
     const names = model.metrics.map(({ name }) => name);
-    const figures = doubleArray(interleave(names.map(entriesOf), end - start));
+    const columns = model.metrics.map((metric) => ({
+      figures: entriesOf(metric.name),
+      isNullable: isNullable(metric),
+    }));
+    const figures = doubleArray(interleave(columns, end - start));
     return sql`
       INSERT INTO ${sql.table(SHARED_LISTS)} (model, date, advertiser_id, product_ids, metric_names, figures)
       SELECT ${model.name}, ${date}::date, advertiser_id, ${products}, ${textArray(names)}::text[],

@@ -11,6 +11,7 @@ import * as noStatisticsOfArrays from './migrations/0008-no-statistics-of-arrays
 import * as activeAdvertisersOfRuns from './migrations/0009-active-advertisers-of-runs';
 import * as wideCounts from './migrations/0010-wide-counts';
 import * as newestEventsOfRuns from './migrations/0011-newest-events-of-runs';
+import * as unknownFigures from './migrations/0012-unknown-figures';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -27,6 +28,7 @@ export const MIGRATIONS = {
   '0009-active-advertisers-of-runs': activeAdvertisersOfRuns,
   '0010-wide-counts': wideCounts,
   '0011-newest-events-of-runs': newestEventsOfRuns,
+  '0012-unknown-figures': unknownFigures,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

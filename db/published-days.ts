@@ -23,6 +23,9 @@ export interface DayTotals {
   readonly clicks: number | null;
   /** Clicks over impressions, a fraction; null also without impressions. */
   readonly ctr: number | null;
+  readonly conversions: number | null;
+  /** Conversions over clicks, a fraction; null also without clicks. */
+  readonly conversion_rate: number | null;
 }
 
 /** The time and the data of a date's newest publication. */
@@ -82,9 +85,20 @@ export type PublishedRun = Awaited<ReturnType<typeof findPublishedRuns>>[number]
 
 /** The totals of a run's date. */
 export function totalsOf({ date, totals }: PublishedRun): DayTotals {
-  if (totals === null) return { date, views: null, impressions: null, clicks: null, ctr: null };
-  const { views, impressions, clicks } = totals;
-  return { date, views, impressions, clicks, ctr: impressions === 0 ? null : clicks / impressions };
+  const { views = null, impressions = null, clicks = null, conversions = null } = totals ?? {};
+  return {
+    date,
+    views,
+    impressions,
+    clicks,
+    ctr: quotientOf(clicks, impressions),
+    conversions,
+    conversion_rate: quotientOf(conversions, clicks),
+  };
+}
+
+function quotientOf(dividend: number | null, divisor: number | null): number | null {
+  return dividend === null || divisor === null || divisor === 0 ? null : dividend / divisor;
 }
 
 /** The figures of a published run. */

@@ -52,7 +52,7 @@ export interface ModelListsTable extends ListsTable {
   /** Arrays by metric name, where an earlier version published; null otherwise. */
   metrics: JSONColumnType<Record<string, number[]>> | null;
   metric_names: string[] | null;
-  /** `[product * metrics + metric]`, both indexes from 0. */
+  /** `[product * metrics + metric]`, both indexes from 0; NaN for an unknown figure. */
   figures: number[] | null;
 }
 
@@ -81,7 +81,7 @@ export interface TopCtrProductsView extends EntriesView {
 /** The products of `model_lists`, their figures by name. */
 export interface ModelRecommendationsView extends EntriesView {
   model: ReadOnly<string>;
-  metrics: ReadOnly<Record<string, number>>;
+  metrics: ReadOnly<Record<string, number | null>>;
 }
 
 /** Every advertiser that was ever active in a published run. */
@@ -112,8 +112,13 @@ export interface RunQuality {
   readonly advertisers_without_rows: number;
 }
 
-/** The events of active advertisers on the execution date itself, unlike its lists, which count all history. */
-export type RunTotals = Readonly<Record<Counter, number>>;
+/**
+ * The events of active advertisers on the execution date itself, unlike its lists, which count all history; `conversions`
+ * is missing where an earlier version published.
+ */
+export type RunTotals = Readonly<Record<Exclude<Counter, 'conversions'>, number>> & {
+  readonly conversions?: number;
+};
 
 /** Why a run ended without a publication. */
 export interface RunFailure {

@@ -18,7 +18,7 @@ export const EVENT_LOGS = ['product_views', 'ads_views'] as const satisfies read
 export const LOG_NAMES = Object.keys(LOG_COLUMNS) as LogName[];
 
 /** The counters; one event adds 1 to one counter. */
-export const COUNTERS = ['views', 'impressions', 'clicks'] as const;
+export const COUNTERS = ['views', 'impressions', 'clicks', 'conversions'] as const;
 /** The name of a counter. */
 export type Counter = (typeof COUNTERS)[number];
 
@@ -27,17 +27,23 @@ export const COUNTER_WORDS = {
   views: 'product views',
   impressions: 'impressions',
   clicks: 'clicks',
+  conversions: 'conversions',
 } as const satisfies Record<Counter, string>;
 
+/** Counts without any event. */
+export function noEvents(): Record<Counter, number> {
+  return { views: 0, impressions: 0, clicks: 0, conversions: 0 };
+}
+
 /** The number of events in these counters. */
-export function sumOfCounters(totals: Readonly<Record<Counter, number>>): number {
-  return COUNTERS.reduce((sum, counter) => sum + totals[counter], 0);
+export function sumOfCounters(totals: Readonly<Partial<Record<Counter, number>>>): number {
+  return COUNTERS.reduce((sum, counter) => sum + (totals[counter] ?? 0), 0);
 }
 
 /** The counters that the events of each log add to. */
 export const LOG_COUNTERS = {
   product_views: ['views'],
-  ads_views: ['impressions', 'clicks'],
+  ads_views: ['impressions', 'clicks', 'conversions'],
 } as const satisfies Record<EventLogName, readonly Counter[]>;
 
 /** One event: `counter` of the advertiser's product goes up by 1 on `day`. */

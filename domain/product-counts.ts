@@ -6,6 +6,8 @@ export interface ProductCounts {
   readonly views: number;
   readonly impressions: number;
   readonly clicks: number;
+  /** 0 where missing. */
+  readonly conversions?: number;
   /** Columns of features, for models that use them; 0 where missing. */
   readonly features?: Readonly<Record<string, number>>;
 }

@@ -46,11 +46,16 @@ export function validateProductView(fields: ByteFields): LogEvent | RejectReason
   return validateEvent(fields[0] ?? '', fields[1] ?? '', 'views', fields[2] ?? '');
 }
 
+/** The counter that each type of `ads_views` adds to. */
+const AD_COUNTERS: ReadonlyMap<string, LogEvent['counter']> = new Map([
+  ['impression', 'impressions'],
+  ['click', 'clicks'],
+  ['conversion', 'conversions'],
+]);
+
 /** Validates a record of `ads_views` (advertiser_id, product_id, type, date). */
 export function validateAdEvent(fields: ByteFields): LogEvent | RejectReason {
-  const type = fields[2];
-  const counter = type === 'impression' ? 'impressions' : type === 'click' ? 'clicks' : undefined;
-  return validateEvent(fields[0] ?? '', fields[1] ?? '', counter, fields[3] ?? '');
+  return validateEvent(fields[0] ?? '', fields[1] ?? '', AD_COUNTERS.get(fields[2] ?? ''), fields[3] ?? '');
 }
 
 /** What an accepted record of each log is. */

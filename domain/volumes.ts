@@ -19,7 +19,8 @@ const MAD_SCALE = 1.4826;
 /** The events of a day. */
 export interface DayVolume {
   readonly date: CalendarDay;
-  readonly totals: Readonly<Record<Counter, number>>;
+  /** A counter that is missing is not known. */
+  readonly totals: Readonly<Partial<Record<Counter, number>>>;
 }
 
 /** A figure of a day that is unusual compared with the days before. */
@@ -49,10 +50,13 @@ export function findUnusualVolumes(days: readonly DayVolume[], from: CalendarDay
     const sameWeekday = before.filter((day) => weekday(day.date) === weekday(date));
     for (const counter of COUNTERS) {
       const value = totals[counter];
-      const figures = (some: readonly DayVolume[]) => some.map((day) => day.totals[counter]);
-      if (before.length < FEWEST_DAYS || isUsual(value, figures(before))) continue;
-      if (sameWeekday.length >= FEWEST_SAME_WEEKDAYS && isUsual(value, figures(sameWeekday))) continue;
-      unusual.push({ date, counter, value, usual: median(figures(before)), days: before.length });
+      if (value === undefined) continue;
+      const figures = (some: readonly DayVolume[]) => some.flatMap((day) => day.totals[counter] ?? []);
+      const known = figures(before);
+      const ofWeekday = figures(sameWeekday);
+      if (known.length < FEWEST_DAYS || isUsual(value, known)) continue;
+      if (ofWeekday.length >= FEWEST_SAME_WEEKDAYS && isUsual(value, ofWeekday)) continue;
+      unusual.push({ date, counter, value, usual: median(known), days: known.length });
     }
   }
   return unusual;

@@ -16,7 +16,7 @@ export const PROBE_KEY = `${INTERMEDIATE_PREFIX}doctor-probe`;
 /** Where the counts of the logs' objects lie; they outlive the runs that needed them. */
 export const COUNTS_PREFIX = 'counts/';
 /** Part of the counts' keys: a new layout or a new rule of reading counts everything anew. */
-const COUNTS_VERSION = 1;
+const COUNTS_VERSION = 2;
 
 /** Longest key of an object, in bytes, that is part of its counts' keys as it is: they are longer by the ETag and more. */
 const COUNTED_KEY_BYTES = 600;
@@ -73,7 +73,7 @@ export interface CountedObject {
   readonly etag: string;
 }
 
-/** Key of what is known of an object's counts, e.g. `counts/v1/ads_views.csv/etag=5e0-3/counts.json`. */
+/** Key of what is known of an object's counts, e.g. `counts/v2/ads_views.csv/etag=5e0-3/counts.json`. */
 export function objectCountsKey(object: CountedObject): string {
   return `${objectCountsPrefix(object)}/counts.json`;
 }

@@ -34,6 +34,12 @@ const Totals = z.strictObject({
     .min(0)
     .nullable()
     .openapi({ description: 'Clicks ÷ impressions; null without impressions.' }),
+  conversions: Count.nullable(),
+  conversion_rate: z
+    .number()
+    .min(0)
+    .nullable()
+    .openapi({ description: 'Conversions ÷ clicks; null without clicks.' }),
 });
 
 const RunQuality = z.strictObject({
@@ -94,7 +100,17 @@ export const getStats = endpoint(
         TopCTR: [],
       },
       agreement: [{ advertiser_id: 'UM1BMWFTBZYKRWXGC6WN', shared_products: 3, jaccard: 0.0811 }],
-      totals: [{ date: '2024-11-29', views: 3_301, impressions: 3_270, clicks: 31, ctr: 0.00948 }],
+      totals: [
+        {
+          date: '2024-11-29',
+          views: 3_301,
+          impressions: 3_270,
+          clicks: 31,
+          ctr: 0.00948,
+          conversions: 2,
+          conversion_rate: 0.0645,
+        },
+      ],
       runs: [
         {
           date: '2024-11-29',

@@ -1,6 +1,7 @@
 import { isCalendarDay } from '../../domain/execution-date';
 import { EVENT_LOGS } from '../../domain/logs';
 import { MODELS } from '../../domain/models';
+import { isNullable } from '../../domain/models/model';
 import type { Model } from '../../domain/models/model';
 import { ID_MAX_BYTES } from '../../domain/record-validation';
 import { z } from './zod';
@@ -67,7 +68,10 @@ export const Count = z.int().min(0).openapi({ format: 'int64', maximum: Number.M
 /** The figures of a model's products, by name. */
 function metricsOf(model: Model) {
   return Object.fromEntries(
-    model.metrics.map(({ name, type }) => [name, type === 'integer' ? Count : z.number().min(0)]),
+    model.metrics.map((metric) => {
+      const figure = metric.type === 'integer' ? Count : z.number().min(0);
+      return [metric.name, isNullable(metric) ? figure.nullable() : figure];
+    }),
   );
 }
 

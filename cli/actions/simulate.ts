@@ -1,9 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import { MODELS } from '../../domain/models';
 import type { Model } from '../../domain/models/model';
 import { drawRegret } from '../../research/simulation/regret-chart';
-import { simulate, SIMULATION_LIMITS } from '../../research/simulation/simulate';
+import { simulate, SIMULATED_MODELS, SIMULATION_LIMITS } from '../../research/simulation/simulate';
 import type { SimulatedRun, SimulationOptions } from '../../research/simulation/simulate';
 import type { Spread } from '../../domain/spread';
 import { summarize } from '../../research/simulation/summarize';
@@ -41,7 +40,7 @@ export async function simulateModels(
   const { seed, seeds, impressions, chart } = options;
   const simulated: SimulationOptions = {
     ...options,
-    models: options.models ?? MODELS,
+    models: options.models ?? SIMULATED_MODELS,
     explore: options.explore ?? DEFAULT_EXPLORE,
     views: options.views ?? impressions,
     halfLifeDays: options.halfLife,

@@ -34,7 +34,11 @@ export function simulateCommand(onExit: OnExit): Command {
       wholeNumber(limits.views),
     )
     .option('--affinity <f>', 'share of these views that go by the click probabilities', decimal(SHARE), 0)
-    .option('--models <names>', 'models, with commas between (default: all)', modelsArgument)
+    .option(
+      '--models <names>',
+      'models, with commas between (default: all but TopConversions)',
+      modelsArgument,
+    )
     .option(
       '--explore <shares>',
       'shares of the impressions that are spread over the whole catalogue instead, with commas between (default: 0,0.05)',

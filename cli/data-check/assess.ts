@@ -49,11 +49,11 @@ export async function assess(
     for (const log of EVENT_LOGS) {
       const sums = await readSums(lake, log, day.sums[log], products);
       for (let product = 0; product < products; product++) {
-        const [first = 0, clicks = 0] = sums.map((counter) => counter[product] ?? 0);
-        if (first + clicks === 0) continue;
+        const [first = 0, clicks = 0, conversions = 0] = sums.map((counter) => counter[product] ?? 0);
+        if (first + clicks + conversions === 0) continue;
         const advertiser = advertiserOf(product);
         silent.delete(advertiser);
-        if (log !== 'ads_views' || first > 0 || clicked.length >= NAMED_IDS) continue;
+        if (log !== 'ads_views' || first > 0 || clicks === 0 || clicked.length >= NAMED_IDS) continue;
         clicked.push({ advertiser_id: advertiser, product_id: productIdOf(product), clicks });
       }
     }

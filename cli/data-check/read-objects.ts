@@ -3,7 +3,7 @@ import { countHere } from '../../counting/counts/count-here';
 import { readCountRows } from '../../counting/counts/counts-files';
 import type { ObjectCounts } from '../../counting/plan/counted-object';
 import type { TaskRunner } from '../../counting/counts/task-runner';
-import { LOG_COUNTERS } from '../../domain/logs';
+import { LOG_COUNTERS, noEvents } from '../../domain/logs';
 import type { Counter, LogName } from '../../domain/logs';
 import { dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
@@ -97,7 +97,7 @@ export async function addUpDays(
       const { day, counters } = await readCountRows(lake, log, part);
       day.forEach((one, row) => {
         let totals = byDay.get(one);
-        if (totals === undefined) byDay.set(one, (totals = { views: 0, impressions: 0, clicks: 0 }));
+        if (totals === undefined) byDay.set(one, (totals = noEvents()));
         for (const [c, name] of LOG_COUNTERS[log].entries()) totals[name] += counters[c]?.[row] ?? 0;
       });
     }

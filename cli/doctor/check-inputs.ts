@@ -199,7 +199,7 @@ export function checkVolume(dates: readonly KnownDate[]): CheckReport {
   const summary =
     newest === undefined
       ? 'no published date has totals'
-      : `${newest.date}: ${COUNTERS.map((counter) => `${english(newest.totals[counter])} ${COUNTER_WORDS[counter]}`).join(', ')}`;
+      : `${newest.date}: ${describeTotals(newest.totals)}`;
   const silent = silentLogs(days, from);
   const isSilent = (date: CalendarDay, counter: Counter) =>
     silent.some((one) => one.date === date && LOG_COUNTERS[one.log].some((of) => of === counter));
@@ -218,6 +218,12 @@ export function checkVolume(dates: readonly KnownDate[]): CheckReport {
   return checked('volume', summary, [...silent.map(describeSilence), ...unusual]);
 }
 
+/** Conversions are told where there are any: many logs have none. */
+function describeTotals(totals: DayVolume['totals']): string {
+  const told = COUNTERS.filter((counter) => counter !== 'conversions' || (totals[counter] ?? 0) > 0);
+  return told.map((counter) => `${english(totals[counter] ?? 0)} ${COUNTER_WORDS[counter]}`).join(', ');
+}
+
 interface Silence {
   readonly date: CalendarDay;
   readonly log: EventLogName;
@@ -229,7 +235,7 @@ function silentLogs(
   from: CalendarDay,
 ): Silence[] {
   const isEmpty = (log: EventLogName, { totals }: DayVolume) =>
-    LOG_COUNTERS[log].every((counter) => totals[counter] === 0);
+    LOG_COUNTERS[log].every((counter) => (totals[counter] ?? 0) === 0);
   return days
     .filter(({ date }) => date >= from)
     .flatMap((day) =>

@@ -1,7 +1,7 @@
 import { allocateHere, zeros } from '../../domain/allocate';
 import type { Allocate } from '../../domain/allocate';
 import type { NumberColumn } from '../../domain/product-counts';
-import { firstAfter } from '../columns/count-rows';
+import { firstAfter, hasEvents } from '../columns/count-rows';
 import type { CountRows } from '../columns/count-rows';
 import { addWidening, CountTooLargeError, widen } from '../columns/counter-columns';
 
@@ -82,7 +82,9 @@ export class RowMerger {
       const [only, ...others] = parts;
       if (only !== undefined && others.length === 0 && placeInOrder(only, product, rows)) {
         counters.forEach((counter, c) => {
-          counter.set(only.counters[c]?.subarray(only.start, only.end) ?? [], rows);
+          const from = only.counters[c];
+          if (from !== undefined && hasEvents(from, only.start, only.end))
+            counter.set(from.subarray(only.start, only.end), rows);
         });
         day.fill(today, rows, rows + only.end - only.start);
         rows += only.end - only.start;
@@ -158,6 +160,7 @@ function addUp(
   tooLarge: (place: number) => Error,
 ): NumberColumn {
   const { product, places } = rows;
+  if (!hasEvents(counter, rows.start, rows.end)) return sums;
   return addWidening(
     sums,
     rows,

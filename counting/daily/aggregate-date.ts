@@ -1,7 +1,7 @@
 import { zeros } from '../../domain/allocate';
 import type { FeatureSettings } from '../../domain/features/feature';
 import { FEATURES } from '../../domain/models';
-import { EVENT_LOGS, LOG_COUNTERS } from '../../domain/logs';
+import { EVENT_LOGS, LOG_COUNTERS, noEvents } from '../../domain/logs';
 import type { Counter, EventLogName } from '../../domain/logs';
 import { dayNumber, dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
@@ -12,7 +12,7 @@ import { decodeStrings } from '../../domain/string-column';
 import type { Lake } from '../../storage/lake';
 import { writeParquet } from '../../storage/parquet';
 import type { ParquetFile } from '../../storage/parquet';
-import { firstAfter, sumOfAll } from '../columns/count-rows';
+import { firstAfter, hasEvents, sumOfAll } from '../columns/count-rows';
 import { addWidening, CountTooLargeError, exact } from '../columns/counter-columns';
 import { nameSum } from '../counts/name-sum';
 import { pick } from './product-columns';
@@ -49,7 +49,7 @@ export interface DateAggregates {
   readonly sums: Readonly<Record<EventLogName, ParquetFile>>;
   /** By name of the feature: product, and the feature's columns, likewise. */
   readonly features: FeatureFiles;
-  /** product, impressions, clicks of the date alone, for active advertisers. */
+  /** product, impressions, clicks, conversions of the date alone, for active advertisers. */
   readonly adsOfDay?: ParquetFile;
   readonly rowsKept: number;
   /** The events of active advertisers on the date itself. */
@@ -150,7 +150,8 @@ function sumUpTo(
   const end = firstAfter(day, dayNumber(date));
   const sums = before.sums.map((sum, c) => {
     const counter = counters[c] ?? sum;
-    subtractRows(sum, product, counter, end, start);
+    if (hasEvents(counter, end, start)) subtractRows(sum, product, counter, end, start);
+    if (!hasEvents(counter, start, end)) return sum;
     return addWidening(
       sum,
       { start, end },
@@ -198,7 +199,7 @@ function subtractRows(
 
 /** The events of active products on one day. */
 function totalsOn({ rows }: SharedCounts, today: number, active: Uint8Array): Record<Counter, number> {
-  const totals = { views: 0, impressions: 0, clicks: 0 };
+  const totals = noEvents();
   for (const log of EVENT_LOGS) {
     const { day, product, counters } = rows[log];
     const start = firstAfter(day, today - 1);
@@ -261,7 +262,7 @@ function assess(
   sums: Readonly<Record<EventLogName, readonly NumberColumn[]>>,
 ): Omit<DateAggregates, 'sums' | 'features' | 'adsOfDay' | 'rowsKept' | 'totals' | 'newestEvents'> {
   const [views = zeros(0)] = sums.product_views;
-  const [impressions = zeros(0), clicks = zeros(0)] = sums.ads_views;
+  const [impressions = zeros(0), clicks = zeros(0), conversions = zeros(0)] = sums.ads_views;
   let ctrAbove1 = 0;
   let clicksWithoutImpression = 0;
   let advertisersWithRows = 0;
@@ -273,7 +274,7 @@ function assess(
       const shown = impressions[at] ?? 0;
       if (clicked > 0 && shown === 0) clicksWithoutImpression++;
       else if (clicked > shown) ctrAbove1++;
-      any += clicked + shown + (views[at] ?? 0);
+      any += clicked + shown + (conversions[at] ?? 0) + (views[at] ?? 0);
     }
     if (any !== 0) advertisersWithRows++;
   });

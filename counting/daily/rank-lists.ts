@@ -5,7 +5,7 @@ import type { Counter, EventLogName } from '../../domain/logs';
 import type { Model } from '../../domain/models/model';
 import { featuresOf, findModel } from '../../domain/models';
 import { LIST_LENGTH } from '../../domain/models/model';
-import { Ranker } from '../../domain/models/rank';
+import { quotientsOf, Ranker } from '../../domain/models/rank';
 import type { CountColumns, NumberColumn } from '../../domain/product-counts';
 import { productCount } from '../../domain/product-ids';
 import { compareStrings } from '../../domain/string-column';
@@ -85,6 +85,7 @@ function rankAll(
       views: columns.views.subarray(first, end),
       impressions: columns.impressions.subarray(first, end),
       clicks: columns.clicks.subarray(first, end),
+      conversions: columns.conversions.subarray(first, end),
       features: sliceColumns(columns.features, featureNames, first, end),
     };
     ranker.rank(model, counts, (place, other) => compareStrings(productIds, first + place, first + other));
@@ -96,8 +97,11 @@ function rankAll(
     }
   }
   const listed = product.subarray(0, entries);
-  const metrics = model.metrics.map(({ name, from }) => {
-    return [name, from === 'score' ? score.subarray(0, entries) : pick(columns[from], listed)] as const;
+  const counts = (counter: Counter) => pick(columns[counter], listed);
+  const metrics = model.metrics.map(({ name, from }): [string, NumberColumn] => {
+    if (from === 'score') return [name, score.subarray(0, entries)];
+    if (typeof from === 'string') return [name, counts(from)];
+    return [name, quotientsOf(counts(from.dividend), counts(from.divisor))];
   });
   return { product: listed, metrics: Object.fromEntries(metrics), advertisers };
 }
@@ -125,7 +129,12 @@ async function sumsOf(
   products: number,
 ): Promise<Record<Counter, NumberColumn>> {
   const zeros = new Int32Array(products);
-  const sums: Record<Counter, NumberColumn> = { views: zeros, impressions: zeros, clicks: zeros };
+  const sums: Record<Counter, NumberColumn> = {
+    views: zeros,
+    impressions: zeros,
+    clicks: zeros,
+    conversions: zeros,
+  };
   for (const log of new Set(models.flatMap(({ logs }) => logs))) {
     const read = await readSums(lake, log, files[log], products);
     LOG_COUNTERS[log].forEach((counter, i) => (sums[counter] = read[i] ?? zeros));

@@ -43,6 +43,8 @@ interface ScannerExports {
   putInOrder(): void;
   countRows(day: number): number;
   readRows(day: number, from: number): number;
+  /** 1 or 0. */
+  hasCounter(day: number, counter: number): number;
   eventsOf(day: number, counter: number, position: number): number;
   scan(from: number, to: number): number;
   add(

@@ -49,16 +49,20 @@ function readDay(
   start: number,
 ): void {
   const products = wasm.productCount.value;
+  // A counter without events on the day stays 0.
+  const isFilled = counters.map((_, c) => wasm.hasCounter(day, c) !== 0);
   let row = start;
   for (let position = 0; position < products;) {
     position = wasm.readRows(day, position);
     const rows = wasm.rowsRead.value;
     [product, ...counters].forEach((column, i) => {
+      if (i > 0 && isFilled[i - 1] !== true) return;
       const from = wasm.rows.value / 4 + i * wasm.MAX_ROWS.value;
       column.set(words.subarray(from, from + rows), row);
     });
     if (wasm.areWide.value !== 0) {
       counters.forEach((counter, c) => {
+        if (isFilled[c] !== true) return;
         const wide = counter instanceof Float64Array ? counter : (counters[c] = widen(counter));
         for (let i = row; i < row + rows; i++) wide[i] = wasm.eventsOf(day, c, product[i] ?? 0);
       });

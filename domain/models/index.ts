@@ -1,5 +1,6 @@
 import type { Feature } from '../features/feature';
 import type { Model } from './model';
+import { topConversions } from './top-conversions';
 import { topCtr } from './top-ctr';
 import { topCtrLowerBound } from './top-ctr-lower-bound';
 import { topCtrSmoothed } from './top-ctr-smoothed';
@@ -10,7 +11,13 @@ import { trending } from './trending';
 export const CONTRACT_MODELS: readonly Model[] = [topProducts, topCtr];
 
 /** Every model, the contract's first. A new model is a file beside this one and an entry in this line. */
-export const MODELS: readonly Model[] = [...CONTRACT_MODELS, topCtrSmoothed, topCtrLowerBound, trending];
+export const MODELS: readonly Model[] = [
+  ...CONTRACT_MODELS,
+  topCtrSmoothed,
+  topCtrLowerBound,
+  trending,
+  topConversions,
+];
 
 /** Every feature that a model uses. */
 export const FEATURES: readonly Feature[] = featuresOf(MODELS);

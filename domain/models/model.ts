@@ -19,8 +19,19 @@ export interface MetricColumn<Name extends string = string> {
   readonly type: 'integer' | 'double';
   /** How pages show it: a count as a number of events, a ratio in percent. */
   readonly kind: 'count' | 'ratio';
-  /** The column that its value comes from: the score, or an input of the model. */
-  readonly from: 'score' | Counter;
+  /** The column that its value comes from: the score, an input of the model, or a quotient of two inputs. */
+  readonly from: 'score' | Counter | Quotient;
+}
+
+/** A figure that is one input of the model divided by another; where the divisor is 0, it is not known. */
+export interface Quotient {
+  readonly dividend: Counter;
+  readonly divisor: Counter;
+}
+
+/** Tells whether a figure may be missing of some products: NaN in columns, null in tables and answers. */
+export function isNullable({ from }: MetricColumn): boolean {
+  return typeof from === 'object';
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Feature } from '../features/feature';
 import type { Counter } from '../logs';
-import type { CountColumns, ProductCounts } from '../product-counts';
+import type { CountColumns, NumberColumn, ProductCounts } from '../product-counts';
 import { compareUtf8 } from '../utf8-order';
 import type { Model } from './model';
 import { TopList } from './top-list';
@@ -39,10 +39,12 @@ export function rankProducts<Metric extends string>(
   const { list } = ranker;
   return Array.from({ length: list.length }, (_, index) => {
     const ordinal = list.ordinalAt(index);
-    const metrics = model.metrics.map(({ name, from }) => [
-      name,
-      from === 'score' ? list.scoreAt(index) : (columns[from][ordinal] ?? 0),
-    ]);
+    const countOf = (counter: Counter) => columns[counter][ordinal] ?? 0;
+    const metrics = model.metrics.map(({ name, from }) => {
+      if (from === 'score') return [name, list.scoreAt(index)];
+      if (typeof from === 'string') return [name, countOf(from)];
+      return [name, quotientOf(countOf(from.dividend), countOf(from.divisor))];
+    });
     return {
       productId: idAt(ordinal),
       metrics: Object.fromEntries(metrics) as Record<Metric, number>,
@@ -50,17 +52,28 @@ export function rankProducts<Metric extends string>(
   });
 }
 
+/** A quotient; NaN, that is unknown, where the divisor is 0. */
+function quotientOf(dividend: number, divisor: number): number {
+  return divisor === 0 ? NaN : dividend / divisor;
+}
+
+/** The quotients of two columns, row by row. */
+export function quotientsOf(dividends: NumberColumn, divisors: NumberColumn): Float64Array {
+  return Float64Array.from(dividends, (dividend, row) => quotientOf(dividend, divisors[row] ?? 0));
+}
+
 /** Counts and features by column, in the order of products. */
 export function columnsOf(
   products: readonly ProductCounts[],
   features: readonly Feature[] = [],
 ): CountColumns {
-  const column = (name: Counter) => Float64Array.from(products, (product) => product[name]);
+  const column = (name: Counter) => Float64Array.from(products, (product) => product[name] ?? 0);
   const names = features.flatMap(({ columns }) => columns.map(({ name }) => name));
   return {
     views: column('views'),
     impressions: column('impressions'),
     clicks: column('clicks'),
+    conversions: column('conversions'),
     features: Object.fromEntries(
       names.map((name) => [name, Float64Array.from(products, ({ features: own }) => own?.[name] ?? 0)]),
     ),

@@ -245,7 +245,7 @@ export interface components {
        * @example TopProducts
        * @enum {string}
        */
-      model: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
+      model: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
       /**
        * Format: date
        * @description Execution date of the list: the one asked for, or the newest published; null when nothing is published.
@@ -279,6 +279,7 @@ export interface components {
         | components['schemas']['TopCTRSmoothedEntry']
         | components['schemas']['TopCTRLowerBoundEntry']
         | components['schemas']['TrendingEntry']
+        | components['schemas']['TopConversionsEntry']
       )[];
     };
     /** @description A product in a list of TopProducts. */
@@ -292,7 +293,8 @@ export interface components {
        * @example TopProducts
        * @enum {string}
        */
-      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
+      source_model?:
+        'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
     };
     /** @description A product in a list of TopCTR. */
     TopCTREntry: {
@@ -308,7 +310,8 @@ export interface components {
        * @example TopProducts
        * @enum {string}
        */
-      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
+      source_model?:
+        'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
     };
     /** @description A product in a list of TopCTRSmoothed. */
     TopCTRSmoothedEntry: {
@@ -324,7 +327,8 @@ export interface components {
        * @example TopProducts
        * @enum {string}
        */
-      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
+      source_model?:
+        'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
     };
     /** @description A product in a list of TopCTRLowerBound. */
     TopCTRLowerBoundEntry: {
@@ -340,7 +344,8 @@ export interface components {
        * @example TopProducts
        * @enum {string}
        */
-      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
+      source_model?:
+        'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
     };
     /** @description A product in a list of Trending. */
     TrendingEntry: {
@@ -354,7 +359,25 @@ export interface components {
        * @example TopProducts
        * @enum {string}
        */
-      source_model?: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
+      source_model?:
+        'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
+    };
+    /** @description A product in a list of TopConversions. */
+    TopConversionsEntry: {
+      rank: number;
+      product_id: string;
+      /** Format: int64 */
+      conversions: number;
+      /** Format: int64 */
+      clicks: number;
+      conversion_rate: number | null;
+      /**
+       * @description With fill=true: the model whose list the product is from, and whose figures these are.
+       * @example TopProducts
+       * @enum {string}
+       */
+      source_model?:
+        'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
     };
     BatchAnswer: {
       /**
@@ -394,20 +417,24 @@ export interface components {
          * @example TopProducts
          * @enum {string}
          */
-        model: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
+        model:
+          'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
         recommendations?: (
           | components['schemas']['TopProductsEntry']
           | components['schemas']['TopCTREntry']
           | components['schemas']['TopCTRSmoothedEntry']
           | components['schemas']['TopCTRLowerBoundEntry']
           | components['schemas']['TrendingEntry']
+          | components['schemas']['TopConversionsEntry']
         )[];
         error?: components['schemas']['Problem'];
       }[];
     };
     Batch: {
       advertisers: string[];
-      models?: ('TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending')[];
+      models?: (
+        'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions'
+      )[];
       /**
        * Format: date
        * @example 2024-11-29
@@ -497,6 +524,24 @@ export interface components {
           /** Format: int64 */
           views: number;
           recent_views: number;
+          /**
+           * Format: date
+           * @example 2024-11-29
+           */
+          date: string;
+          /** @description Its rank on the day before; null when not listed. */
+          previous_rank: number | null;
+          /** @description previous_rank − rank: positive when it has risen; null when not listed on the day before. */
+          rank_change: number | null;
+        }[];
+        top_conversions?: {
+          rank: number;
+          product_id: string;
+          /** Format: int64 */
+          conversions: number;
+          /** Format: int64 */
+          clicks: number;
+          conversion_rate: number | null;
           /**
            * Format: date
            * @example 2024-11-29
@@ -612,6 +657,17 @@ export interface components {
           /** @description Pairs of days compared. */
           day_pairs: number;
         }[];
+        TopConversions?: {
+          /**
+           * @description Opaque, compared byte for byte.
+           * @example 0LPGCLF37F0AOU0239N8
+           */
+          advertiser_id: string;
+          /** @description Mean Jaccard distance of the lists of one published day and the next: 0 the same products, 1 none shared. */
+          mean_change: number;
+          /** @description Pairs of days compared. */
+          day_pairs: number;
+        }[];
       };
       agreement: {
         /**
@@ -641,6 +697,10 @@ export interface components {
         clicks: number | null;
         /** @description Clicks ÷ impressions; null without impressions. */
         ctr: number | null;
+        /** Format: int64 */
+        conversions: number | null;
+        /** @description Conversions ÷ clicks; null without clicks. */
+        conversion_rate: number | null;
       }[];
       runs: {
         /**
@@ -1046,7 +1106,8 @@ export interface operations {
         /** @description Opaque, compared byte for byte. */
         advertiser: string;
         /** @description The ranking method. */
-        model: 'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending';
+        model:
+          'TopProducts' | 'TopCTR' | 'TopCTRSmoothed' | 'TopCTRLowerBound' | 'Trending' | 'TopConversions';
       };
       cookie?: never;
     };
@@ -1648,7 +1709,9 @@ export interface operations {
            *           "views": 3301,
            *           "impressions": 3270,
            *           "clicks": 31,
-           *           "ctr": 0.00948
+           *           "ctr": 0.00948,
+           *           "conversions": 2,
+           *           "conversion_rate": 0.0645
            *         }
            *       ],
            *       "runs": [

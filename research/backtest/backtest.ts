@@ -1,6 +1,7 @@
 import type { Figures } from '../../domain/evaluation/score-list';
 import { dayNumber } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
+import { sumOfCounters } from '../../domain/logs';
 import type { Model } from '../../domain/models/model';
 import { rankProducts } from '../../domain/models/rank';
 import type { ProductCounts } from '../../domain/product-counts';
@@ -98,5 +99,5 @@ function knownOn(
         .filter(([age]) => age >= 0);
       return { ...product, features: { recent_views: recentViewsOf(days, decay) } };
     })
-    .filter(({ views, impressions, clicks }) => views > 0 || impressions > 0 || clicks > 0);
+    .filter((product) => sumOfCounters(product) > 0);
 }

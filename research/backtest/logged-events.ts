@@ -1,4 +1,5 @@
 import type { CalendarDay } from '../../domain/execution-date';
+import { COUNTERS, noEvents } from '../../domain/logs';
 import type { Counter, LogEvent } from '../../domain/logs';
 import type { ProductCounts } from '../../domain/product-counts';
 
@@ -31,7 +32,7 @@ export class LoggedEvents {
       () => new Map<string, Map<CalendarDay, DayCounts>>(),
     );
     const days = found(products, productId, () => new Map<CalendarDay, DayCounts>());
-    found(days, day, () => ({ views: 0, impressions: 0, clicks: 0 }))[counter] += 1;
+    found(days, day, noEvents)[counter] += 1;
   }
 
   /** Every advertiser with an event. */
@@ -49,12 +50,10 @@ export function countsOf(
   isOf: (day: CalendarDay) => boolean,
 ): ProductCounts[] {
   return products.map(({ productId, days }) => {
-    const sum = { views: 0, impressions: 0, clicks: 0 };
+    const sum = noEvents();
     for (const [day, counts] of days) {
       if (!isOf(day)) continue;
-      sum.views += counts.views;
-      sum.impressions += counts.impressions;
-      sum.clicks += counts.clicks;
+      for (const counter of COUNTERS) sum[counter] += counts[counter];
     }
     return { productId, ...sum };
   });

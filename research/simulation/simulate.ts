@@ -1,6 +1,8 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { bestListOf } from '../../domain/best-list';
+import { MODELS } from '../../domain/models';
 import type { Model } from '../../domain/models/model';
+import { topConversions } from '../../domain/models/top-conversions';
 import { createCatalogues } from './catalogue';
 import type { Catalogue, CatalogueOptions } from './catalogue';
 import { runFeedbackLoop } from './feedback-loop';
@@ -21,6 +23,9 @@ export const SIMULATION_LIMITS = {
   /** The generator's state contains 32 bits of the seed. */
   seed: { min: 0, max: 0xffff_ffff },
 } as const;
+
+/** The models that are simulated unless others are asked for: a simulated world has no conversions. */
+export const SIMULATED_MODELS = MODELS.filter((model) => model !== topConversions);
 
 /** Most impressions and product views of all advertisers and days in one run, which takes seconds and cannot be interrupted. */
 export const MAX_RUN_EVENTS = 200_000_000;

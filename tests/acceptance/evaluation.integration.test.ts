@@ -20,7 +20,15 @@ let system: TestSystem;
 let advertiser: string;
 
 beforeAll(async () => {
-  logs = await sampleTexts({ rowsPerLog: 20_000, days: DATES.length, lastDay: LAST, seed: 21 });
+  const sample = await sampleTexts({ rowsPerLog: 20_000, days: DATES.length, lastDay: LAST, seed: 21 });
+  // Every click is followed by a conversion: a sample has none.
+  logs = {
+    ...sample,
+    ads_views: sample.ads_views.replace(
+      /^.*,click,.*\n/gm,
+      (row) => row + row.replace('click', 'conversion'),
+    ),
+  };
   advertiser = logs.advertiser_ids.split('\n')[1] ?? '';
   system = await createTestSystem('folder', logs, { START_DATE: FIRST });
   await system.startWorker();

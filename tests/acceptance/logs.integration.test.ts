@@ -52,8 +52,12 @@ describe.each([
           .slice(-30)
           .reverse()
           .map((date) => {
-            const { impressions, clicks, views } = referenceTotals(input, date);
-            return { date, views, impressions, clicks, ctr: impressions > 0 ? clicks / impressions : null };
+            const { impressions, clicks, views, conversions } = referenceTotals(input, date);
+            return {
+              ...{ date, views, impressions, clicks, conversions },
+              ctr: impressions > 0 ? clicks / impressions : null,
+              conversion_rate: clicks > 0 ? conversions / clicks : null,
+            };
           }),
       );
     } finally {

@@ -70,9 +70,9 @@ describe.each([
       faults: [],
       rejected_fraction: 0.3,
       days: [
-        { date: '2024-02-28', totals: { views: 2, impressions: 1, clicks: 0 } },
-        { date: '2024-03-01', totals: { views: 0, impressions: 0, clicks: 2 } },
-        { date: '2024-03-02', totals: { views: 1, impressions: 0, clicks: 1 } },
+        { date: '2024-02-28', totals: { views: 2, impressions: 1, clicks: 0, conversions: 0 } },
+        { date: '2024-03-01', totals: { views: 0, impressions: 0, clicks: 2, conversions: 0 } },
+        { date: '2024-03-02', totals: { views: 1, impressions: 0, clicks: 1, conversions: 0 } },
       ],
       days_without_rows: ['2024-02-29'],
       active_advertisers: 3,

@@ -47,7 +47,7 @@ const NONE = {
   startDate: undefined,
   maxRejectedFraction: 0.05,
   minAdvertisersFraction: 0.5,
-  models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound', 'Trending'],
+  models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound', 'Trending', 'TopConversions'],
   evaluatesLists: true,
   trendingHalfLifeDays: 7,
   port: undefined,
@@ -247,7 +247,7 @@ describe('a fault', () => {
     [
       'MORE_MODELS',
       'TopCTR',
-      'must be none, or names with commas between, of TopCTRSmoothed, TopCTRLowerBound, Trending',
+      'must be none, or names with commas between, of TopCTRSmoothed, TopCTRLowerBound, Trending, TopConversions',
     ],
     ['TRENDING_HALF_LIFE_DAYS', '0', 'must be a number of days from 0.5 to 3650'],
     ['TRENDING_HALF_LIFE_DAYS', '3651', 'must be a number of days from 0.5 to 3650'],

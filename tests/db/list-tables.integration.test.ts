@@ -9,6 +9,7 @@ import { LIST_LENGTH } from '../../domain/models/model';
 import type { Model } from '../../domain/models/model';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
+import { topConversions } from '../../domain/models/top-conversions';
 import { trending } from '../../domain/models/trending';
 import { compareUtf8 } from '../../domain/utf8-order';
 import {
@@ -139,8 +140,23 @@ it('refuses lists that are not in the order of advertisers, or that lack figures
   await expect(refused(trending, { ...inOrder, metrics: { views } })).rejects.toThrow(
     'a figure is no number: NaN',
   );
+  await expect(refused(topConversions, { ...inOrder, metrics: { conversions: views } })).rejects.toThrow(
+    'a figure is no number: NaN',
+  );
   const half = { ...inOrder, metrics: { views: Float64Array.of(1, 0.5, 1) } };
   await expect(refused(topProducts, half)).rejects.toThrow('a figure is no integer: 0.5');
+});
+
+// Fails when a rate without clicks becomes 0, a text, or an error.
+it('has null where a figure is not known', async () => {
+  const metrics = { conversions: [3, 2], clicks: [4, 0], conversion_rate: [0.75, NaN] };
+  const batch = listColumns([{ advertiserId: 'A', productIds: ['p', 'q'], metrics }]);
+  const lists = [{ model: topConversions, lists: [batch] }];
+  await publish(db, await beginRun(db, DATE), { ...publicationOf({}, ['A']), lists });
+  expect((await findList(db, topConversions, 'A', undefined))?.entries).toEqual([
+    { rank: 1, product_id: 'p', conversions: 3, clicks: 4, conversion_rate: 0.75 },
+    { rank: 2, product_id: 'q', conversions: 2, clicks: 0, conversion_rate: null },
+  ]);
 });
 
 /** A list of another model, as this version writes it. */

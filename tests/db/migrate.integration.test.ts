@@ -24,6 +24,7 @@ const ALL = [
   '0009-active-advertisers-of-runs',
   '0010-wide-counts',
   '0011-newest-events-of-runs',
+  '0012-unknown-figures',
 ];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -175,13 +176,20 @@ it('leaves published runs as they are, their totals unknown', async () => {
   };
   expect(await runs()).toEqual(before.map((run) => ({ ...run, ...notKnown })));
   expect(await findStatistics(db, MODELS, [topProducts, topCtr])).toMatchObject({
-    totals: [{ date: DATE, views: null, impressions: null, clicks: null, ctr: null }],
+    totals: [
+      {
+        ...{ date: DATE, views: null, impressions: null, clicks: null, ctr: null },
+        ...{ conversions: null, conversion_rate: null },
+      },
+    ],
     runs: [{ date: DATE, rows_read: 8, rejected_fraction: 1 / 8 }],
   });
 
   await publishLists(db, DATE, {});
   const { totals } = await findStatistics(db, MODELS, [topProducts, topCtr]);
-  expect(totals).toEqual([{ date: DATE, views: 5, impressions: 2, clicks: 1, ctr: 0.5 }]);
+  expect(totals).toEqual([
+    { date: DATE, views: 5, impressions: 2, clicks: 1, ctr: 0.5, conversions: 3, conversion_rate: 3 },
+  ]);
 });
 
 // Fails when a figure changes on its way, or an advertiser's models get into another order.

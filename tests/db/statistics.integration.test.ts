@@ -152,7 +152,7 @@ it('tells which dates are published, and which seven days it is about', async ()
   expect(runs.map((run) => run.date)).toEqual(['2024-03-02', '2024-02-26', '2024-02-25']);
 });
 
-it('gives the totals of each published day of the last thirty, newest first, with the ctr of the day', async () => {
+it('gives the totals of each published day of the last thirty, newest first, with the rates of the day', async () => {
   const { db } = database;
   const publishTotals = (date: string, totals: typeof REPORT.totals) =>
     publishLists(db, date, {}, [], { totals });
@@ -161,14 +161,19 @@ it('gives the totals of each published day of the last thirty, newest first, wit
   await publishTotals('2024-03-05', { views: 0, impressions: 0, clicks: 2 });
   await publishTotals('2024-03-20', null);
   await publishTotals('2024-03-29', { views: 9, impressions: 9, clicks: 9 });
-  await publishTotals('2024-03-29', { views: 4, impressions: 2, clicks: 3 });
-  await publishTotals('2024-03-30', { views: 7, impressions: 8, clicks: 0 });
+  await publishTotals('2024-03-29', { views: 4, impressions: 2, clicks: 3, conversions: 6 });
+  await publishTotals('2024-03-30', { views: 7, impressions: 8, clicks: 0, conversions: 2 });
   expect((await statistics()).totals).toEqual([
-    { date: '2024-03-30', views: 7, impressions: 8, clicks: 0, ctr: 0 },
-    { date: '2024-03-29', views: 4, impressions: 2, clicks: 3, ctr: 1.5 },
-    { date: '2024-03-20', views: null, impressions: null, clicks: null, ctr: null },
-    { date: '2024-03-05', views: 0, impressions: 0, clicks: 2, ctr: null },
-    { date: '2024-03-01', views: 3_000_000_000, impressions: 3, clicks: 1, ctr: 1 / 3 },
+    ...[
+      { date: '2024-03-30', views: 7, impressions: 8, clicks: 0, ctr: 0 },
+      { date: '2024-03-29', views: 4, impressions: 2, clicks: 3, ctr: 1.5 },
+    ].map((totals, i) => ({ ...totals, conversions: [2, 6][i], conversion_rate: [null, 2][i] })),
+    ...[
+      { date: '2024-03-20', views: null, impressions: null, clicks: null, ctr: null },
+      // Published by a version that did not count conversions.
+      { date: '2024-03-05', views: 0, impressions: 0, clicks: 2, ctr: null },
+      { date: '2024-03-01', views: 3_000_000_000, impressions: 3, clicks: 1, ctr: 1 / 3 },
+    ].map((totals) => ({ ...totals, conversions: null, conversion_rate: null })),
   ]);
 });
 

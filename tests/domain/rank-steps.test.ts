@@ -9,7 +9,7 @@ test('each model of the contract has an activity, which ranks with all that read
     {
       name: 'rankTopCTR',
       slug: 'rank-top_ctr',
-      models: ['TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound'],
+      models: ['TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound', 'TopConversions'],
     },
   ]);
 });

@@ -34,6 +34,7 @@ describe('a good record', () => {
   it.each([
     ['impression', 'impressions'],
     ['click', 'clicks'],
+    ['conversion', 'conversions'],
   ])('of ads_views with type %s adds to %s', (type, counter) => {
     expect(validateAdEvent(['A1', 'p1', type, DAY])).toEqual({
       advertiserId: 'A1',

@@ -103,3 +103,18 @@ test('days of equal numbers are never out of line', () => {
 test('the median is the middle one, or the mean of the two in the middle', () => {
   expect([median([]), median([3]), median([9, 1, 5]), median([1, 2, 10, 4])]).toEqual([0, 3, 5, 3]);
 });
+
+// Fails when dates that an earlier version published count as dates without conversions.
+test('conversions are compared with the days of which they are known', () => {
+  const counted = (from: number, last: number) =>
+    days([...even, 1_000]).map(({ date, totals }, i, all) => ({
+      date,
+      totals: i < from ? totals : { ...totals, conversions: i === all.length - 1 ? last : 200 },
+    }));
+  expect(findUnusualVolumes(counted(18, 500), DATE)).toEqual([]);
+  expect(findUnusualVolumes(counted(22, 500), DATE)).toEqual([]);
+  expect(findUnusualVolumes(counted(15, 210), DATE)).toEqual([]);
+  expect(findUnusualVolumes(counted(15, 500), DATE)).toEqual([
+    { date: DATE, counter: 'conversions', value: 500, usual: 200, days: 6 },
+  ]);
+});

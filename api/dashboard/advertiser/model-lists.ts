@@ -2,18 +2,19 @@ import type { Entry } from '../../../db/recommendations';
 import type { MetricColumn, Model } from '../../../domain/models/model';
 import { countText, percentText } from '../format';
 
-/** The metric that a page shows first, with a bar: the first one that is not whole, or else the first. */
+/** The metric that a page shows first, with a bar: the score, or else the first one. */
 export function leadingMetric({ metrics }: Model): MetricColumn | undefined {
-  return metrics.find(({ type }) => type === 'double') ?? metrics[0];
+  return metrics.find(({ from }) => from === 'score') ?? metrics[0];
 }
 
-/** A figure of a product. */
+/** A figure of a product; NaN where it is not known. */
 export function figureOf(entry: Entry, { name }: MetricColumn): number {
-  return Number(entry[name]);
+  return Number(entry[name] ?? NaN);
 }
 
 /** A figure as text: a ratio in percent, anything else as a count. */
 export function metricText({ kind, type }: MetricColumn, value: number): string {
+  if (Number.isNaN(value)) return 'unknown';
   if (kind === 'ratio') return percentText(value);
   return type === 'integer' || value >= 100 ? countText(Math.round(value)) : value.toPrecision(3);
 }

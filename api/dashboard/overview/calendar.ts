@@ -92,6 +92,11 @@ function describe(
   };
 }
 
+/** Whether any of the dates has conversions: pages leave out what is 0 everywhere. */
+export function hasConversions(dates: readonly Pick<CalendarDate, 'totals'>[]): boolean {
+  return dates.some(({ totals }) => (totals?.conversions ?? 0) > 0);
+}
+
 /** Why a date failed, as far as anybody knows. */
 export function failureText({ run }: Pick<CalendarDate, 'run'>): string {
   return run?.failure?.message ?? 'the run was closed before it could say why (terminated or timed out)';

@@ -10,11 +10,14 @@ import { Plot } from '../charts/plot';
 import { backfillCommand } from '../commands';
 import { countText, daysText, durationText, monthText, percentText, quantityText } from '../format';
 import { figures, Head, Wide } from '../parts';
+import { hasConversions } from './calendar';
 import type { Calendar, CalendarDate } from './calendar';
 
 const STEPS = STAGES.flat();
 const STATES: readonly RecordedState[] = ['done', 'running', 'failed', 'missing'];
-const FIGURES = ['Rows kept', 'Rejected', 'Product views', 'Impressions', 'Clicks', 'ctr', 'Took'];
+const FIGURES = ['Rows kept', 'Rejected', 'Product views', 'Impressions', 'Clicks', 'ctr'];
+/** Shown if any date has conversions. */
+const CONVERSION_FIGURES = ['Conversions', 'Conversion rate'];
 /** Months that are open at first besides those with something to look at, and how many of the latter. */
 const OPEN_MONTHS = 1;
 const OPEN_WITH_FAULTS = 2;
@@ -40,6 +43,7 @@ export function Matrix({
   const months = monthsOf(dates);
   const faulty = months.slice(OPEN_MONTHS).filter(hasFaults).slice(0, OPEN_WITH_FAULTS);
   const first = dates[0]?.date;
+  const withConversions = hasConversions(dates);
   return (
     <section aria-labelledby="matrix">
       <h2 id="matrix">Dates against steps</h2>
@@ -54,7 +58,7 @@ export function Matrix({
             <span>{monthText(month.name)}</span> <Strip month={month} />{' '}
             <span class="quiet">{tally(month)}</span>
           </summary>
-          <MonthTable month={month} temporalUi={temporalUi} />
+          <MonthTable month={month} withConversions={withConversions} temporalUi={temporalUi} />
         </details>
       ))}
       {extra.length > 0 && (
@@ -75,9 +79,11 @@ export function Matrix({
 
 function MonthTable({
   month,
+  withConversions,
   temporalUi,
 }: {
   readonly month: Month;
+  readonly withConversions: boolean;
   readonly temporalUi: TemporalUi | undefined;
 }) {
   return (
@@ -87,14 +93,16 @@ function MonthTable({
           columns={[
             'Date',
             ...STEPS.map((step) => stepLabel(step)),
-            ...FIGURES.map((title) => figures(title)),
+            ...[...FIGURES, ...(withConversions ? CONVERSION_FIGURES : []), 'Took'].map((title) =>
+              figures(title),
+            ),
             'Run',
             'Run again',
           ]}
         />
         <tbody>
           {month.dates.map((one) => (
-            <Row one={one} temporalUi={temporalUi} />
+            <Row one={one} withConversions={withConversions} temporalUi={temporalUi} />
           ))}
         </tbody>
       </table>
@@ -105,9 +113,11 @@ function MonthTable({
 /** Classes are few here: of a year there are hundreds of rows. */
 function Row({
   one,
+  withConversions,
   temporalUi,
 }: {
   readonly one: CalendarDate;
+  readonly withConversions: boolean;
   readonly temporalUi: TemporalUi | undefined;
 }) {
   const { date, run, state, steps, totals } = one;
@@ -126,6 +136,12 @@ function Row({
         ),
       )}
       <td>{totals?.ctr == null ? '' : percentText(totals.ctr)}</td>
+      {withConversions && (
+        <>
+          <td>{totals?.conversions == null ? '' : countText(totals.conversions)}</td>
+          <td>{totals?.conversion_rate == null ? '' : percentText(totals.conversion_rate)}</td>
+        </>
+      )}
       <td>{took == null ? '' : durationText(took)}</td>
       <td>
         {run !== undefined && temporalUi !== undefined && <a href={temporalUrl(run, temporalUi)}>Temporal</a>}

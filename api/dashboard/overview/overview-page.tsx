@@ -1,3 +1,4 @@
+import type { DayTotals } from '../../../db/published-days';
 import { describeFirstDue } from '../../../domain/due-dates';
 import { FIRST_DAY } from '../../../domain/execution-date';
 import { describeWithoutEvents } from '../../../domain/newest-events';
@@ -10,7 +11,7 @@ import type { DashboardDependencies, Page } from '../page';
 import { Command, Empty, Tiles } from '../parts';
 import type { Tile } from '../parts';
 import { Attention } from './attention';
-import { lateSeconds, readCalendar } from './calendar';
+import { hasConversions, lateSeconds, readCalendar } from './calendar';
 import type { Calendar } from './calendar';
 import { Matrix } from './matrix';
 import { Rejects } from './rejects';
@@ -101,6 +102,17 @@ function Freshness({ calendar }: { readonly calendar: Calendar }) {
   );
 }
 
+function conversionTile({ conversions, conversion_rate: rate, clicks }: DayTotals): Tile {
+  return {
+    name: 'Conversion rate',
+    value: rate === null ? 'unknown' : percentText(rate),
+    note:
+      conversions === null
+        ? 'an earlier version did not count conversions'
+        : `${quantityText(conversions, 'conversion')} ÷ ${quantityText(clicks ?? 0, 'click')}`,
+  };
+}
+
 function tilesOf({ span, dates, advertisers }: Calendar): Tile[] {
   const published = dates.filter((one) => one.published !== undefined);
   const newest = published.at(-1);
@@ -130,6 +142,7 @@ function tilesOf({ span, dates, advertisers }: Calendar): Tile[] {
             value: totals.ctr === null ? 'none' : percentText(totals.ctr),
             note: `${quantityText(totals.clicks ?? 0, 'click')} ÷ ${quantityText(totals.impressions ?? 0, 'impression')}`,
           },
+          ...(hasConversions(dates) ? [conversionTile(totals)] : []),
         ]),
     ...(rejected === undefined
       ? []

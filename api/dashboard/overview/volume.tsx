@@ -1,6 +1,7 @@
 import { DailyChart } from '../charts/daily-chart';
 import { countText, percentText } from '../format';
 import { Empty } from '../parts';
+import { hasConversions } from './calendar';
 import type { Calendar, CalendarDate } from './calendar';
 
 /** How much happened on each day. */
@@ -21,6 +22,20 @@ export function Volume({ calendar: { dates } }: { readonly calendar: Calendar })
           />
           <DailyChart name="Clicks" values={of(({ totals }) => totals?.clicks)} format={countText} />
           <DailyChart name="ctr" values={of(({ totals }) => totals?.ctr)} format={percentText} />
+          {hasConversions(dates) && (
+            <>
+              <DailyChart
+                name="Conversions"
+                values={of(({ totals }) => totals?.conversions)}
+                format={countText}
+              />
+              <DailyChart
+                name="Conversion rate"
+                values={of(({ totals }) => totals?.conversion_rate)}
+                format={percentText}
+              />
+            </>
+          )}
         </div>
       ) : (
         <Empty>

@@ -10,7 +10,7 @@ const PAGE_MASK: u32 = (1 << CHUNK_PAGES_LOG2) - 1;
 
 const DIRECTORY_BYTES: u32 = DAY_CHUNKS * 4;
 
-/** Counters of the log: 1 or 2. */
+/** Counters of the log: 1 to `MAX_COUNTERS`. */
 export let counters: u32 = 1;
 
 /** Makes cells for `count` counters, while there is no page yet. */
@@ -21,6 +21,13 @@ export function setCounters(count: u32): void {
 /** Makes the directories of a day: one for the cells of each counter, then one for the carries of each. */
 export function makeDay(): u32 {
   return take(2 * counters * DIRECTORY_BYTES);
+}
+
+/** Whether a day has any cells of a counter. */
+export function hasCells(day: u32, counter: u32): bool {
+  const directory = directoryOf(day, counter);
+  for (let at: u32 = 0; at < DIRECTORY_BYTES; at += 8) if (load<u64>(directory + at) != 0) return true;
+  return false;
 }
 
 /** The directory of the cells of one counter. */

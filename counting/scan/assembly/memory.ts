@@ -20,6 +20,9 @@ export const MAX_ADVERTISERS: u32 = 1 << 17;
 /** Most days in one table of counts. */
 export const MAX_DAYS: u32 = 1 << 15;
 
+/** Most counters of a log. */
+export const MAX_COUNTERS: u32 = 3;
+
 /** log2 of the bytes of a product's record. */
 export const PRODUCT_BYTES_LOG2: u32 = 4;
 
@@ -101,7 +104,7 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   firstProducts = region(MAX_ADVERTISERS * 4);
   nextProducts = region(MAX_ADVERTISERS * 4);
   filled = region(MAX_PRODUCTS >> 3);
-  rows = region(3 * MAX_ROWS * 4);
+  rows = region((1 + MAX_COUNTERS) * MAX_ROWS * 4);
   arena = region(arenaBytes);
   arenaTop = arena;
   arenaEnd = arena + arenaBytes;

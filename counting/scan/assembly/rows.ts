@@ -1,5 +1,5 @@
 /** The counts of a table as rows: by day, the products that have any event, in their order. */
-import { counters, countFilled, directoryOf, eventsAt, markFilled } from './cells';
+import { counters, countFilled, directoryOf, eventsAt, hasCells, markFilled } from './cells';
 import { directoriesOf, productCount } from './interning';
 import { filled, MAX_ROWS, productNumbers, rows } from './memory';
 
@@ -14,6 +14,11 @@ export let rowsRead: u32 = 0;
 /** Whether a count of these rows takes more than 31 bits: the columns then have the lower 32 of each. */
 export let areWide: bool = false;
 
+/** Whether a day may have any event of a counter; of one that has none, `readRows` leaves nothing. */
+export function hasCounter(day: u32, counter: u32): bool {
+  return hasCells(directoriesOf(day), counter);
+}
+
 /** All events of one counter of a day, for the product at a position; after `putInOrder`. */
 export function eventsOf(day: u32, counter: u32, position: u32): f64 {
   const product = load<u32>(productNumbers + (position << 2));
@@ -27,8 +32,11 @@ export function eventsOf(day: u32, counter: u32, position: u32): f64 {
 export function readRows(day: u32, from: u32): u32 {
   const first = directoryOf(directoriesOf(day), 0);
   const second = directoryOf(directoriesOf(day), 1);
+  const third = directoryOf(directoriesOf(day), 2);
+  const hasThird = counters == 3 && hasCounter(day, 2);
   const counts = rows + MAX_ROWS * 4;
   const others = counts + MAX_ROWS * 4;
+  const rares = others + MAX_ROWS * 4;
   if (from == 0) markFilled(directoriesOf(day), productCount, filled);
   let row: u32 = 0;
   /** All that any count has. */
@@ -42,10 +50,15 @@ export function readRows(day: u32, from: u32): u32 {
     const count = eventsAt(first, product);
     store<u32>(counts + (row << 2), <u32>count);
     bits |= count;
-    if (counters == 2) {
+    if (counters >= 2) {
       const other = eventsAt(second, product);
       store<u32>(others + (row << 2), <u32>other);
       bits |= other;
+    }
+    if (hasThird) {
+      const rare = eventsAt(third, product);
+      store<u32>(rares + (row << 2), <u32>rare);
+      bits |= rare;
     }
     row++;
   }

@@ -24,7 +24,7 @@ import { BATCH_RECORDS, clearArena, hasRoom, reserve, roles } from './memory';
 export { AT_END, AT_UNUSUAL, AT_FULL } from './batch';
 export { productCount, dayCount } from './interning';
 export { orderedAdvertisers, putInOrder } from './order';
-export { areWide, countRows, eventsOf, readRows, rowsRead } from './rows';
+export { areWide, countRows, eventsOf, hasCounter, readRows, rowsRead } from './rows';
 export { advertiserOrder, days, firstProducts, input, MAX_ROWS, productOrder, roles, rows } from './memory';
 
 const COMMA: u8 = 0x2c;
@@ -62,10 +62,10 @@ export function setUp(inputBytes: u32, arenaBytes: u32): void {
   reserve(inputBytes, arenaBytes);
 }
 
-/** Begins a table of counts of a log with `counters` (1 or 2) counters, whose records have `fields` fields with the roles at `roles`. */
+/** Begins a table of counts of a log with `counters` (1 or 3) counters, whose records have `fields` fields with the roles at `roles`. */
 export function begin(fields: u32, counters: u32): void {
   width = fields;
-  hasType = counters == 2;
+  hasType = counters > 1;
   setCounters(counters);
   clear();
 }
@@ -176,7 +176,10 @@ function fillBatch(from: u32, to: u32): u32 {
     let counter: u32 = 0;
     if (hasType) {
       if (isClick(typeStart, typeLength)) counter = 1;
-      else if (!isImpression(typeStart, typeLength)) return stop(AT_UNUSUAL, record);
+      else if (!isImpression(typeStart, typeLength)) {
+        if (!isConversion(typeStart, typeLength)) return stop(AT_UNUSUAL, record);
+        counter = 2;
+      }
     }
     const head = load<u64>(dayStart);
     const tail = <u32>load<u16>(dayStart, 8);
@@ -246,6 +249,11 @@ function enterDay(head: u64, tail: u32, day: u32): void {
 function isImpression(start: u32, length: u32): bool {
   // "impressi", "on"
   return length == 10 && load<u64>(start) == 0x69_73_73_65_72_70_6d_69 && load<u16>(start, 8) == 0x6e_6f;
+}
+
+function isConversion(start: u32, length: u32): bool {
+  // "conversi", "on"
+  return length == 10 && load<u64>(start) == 0x69_73_72_65_76_6e_6f_63 && load<u16>(start, 8) == 0x6e_6f;
 }
 
 function isClick(start: u32, length: u32): bool {

@@ -36,7 +36,7 @@ const anyId = fc
 const anyRow: fc.Arbitrary<Row> = fc.tuple(
   anyId,
   anyId,
-  fc.constantFrom('impression', 'impression', 'click'),
+  fc.constantFrom('impression', 'impression', 'click', 'conversion'),
   fc.constantFrom('2024-02-29', '2024-03-01', '1969-12-31', '9999-12-31'),
 );
 
@@ -68,8 +68,8 @@ function naiveCounts(rows: readonly Row[]): Record<string, number[]> {
   const counts: Record<string, number[]> = {};
   for (const [advertiser, product, type, day] of rows) {
     const key = JSON.stringify([advertiser, product, Date.parse(day) / DAY_MS]);
-    const sums = (counts[key] ??= [0, 0]);
-    const counter = type === 'click' ? 1 : 0;
+    const sums = (counts[key] ??= [0, 0, 0]);
+    const counter = ['impression', 'click', 'conversion'].indexOf(type);
     sums[counter] = (sums[counter] ?? 0) + 1;
   }
   return counts;

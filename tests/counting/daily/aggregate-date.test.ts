@@ -27,11 +27,12 @@ const view = (advertiserId: string, productId: string, date: string, count = 1):
   day: day(date),
   counts: [count],
 });
+/** Impressions, clicks and conversions. */
 const ad = (advertiserId: string, productId: string, date: string, ...counts: number[]): Entry => ({
   advertiserId,
   productId,
   day: day(date),
-  counts,
+  counts: [0, 1, 2].map((c) => counts[c] ?? 0),
 });
 
 let made = 0;
@@ -56,7 +57,7 @@ function countsOf(views: readonly Entry[], ads: readonly Entry[]): SharedCounts 
   };
   return {
     products: shareProducts(`products ${String(made++)}`, products),
-    rows: { product_views: rowsOf(views, 1), ads_views: rowsOf(ads, 2) },
+    rows: { product_views: rowsOf(views, 1), ads_views: rowsOf(ads, 3) },
   };
 }
 
@@ -74,13 +75,19 @@ async function filter(input: Omit<AggregateDateInput, 'keys' | 'halfLifeDays'>) 
     product: 'INT32',
     impressions: 'INT32',
     clicks: 'INT32',
+    conversions: 'INT32',
   });
   return {
     ...figures,
     views: await read('product_views'),
     ads: await read('ads_views'),
     recent: byProduct([recent!]),
-    ofDay: Array.from(ofDay.product, (number, i) => [number, ofDay.impressions[i], ofDay.clicks[i]]),
+    ofDay: Array.from(ofDay.product, (number, i) => [
+      number,
+      ofDay.impressions[i],
+      ofDay.clicks[i],
+      ofDay.conversions[i],
+    ]),
   };
 }
 
@@ -100,7 +107,7 @@ const NOTHING = {
   ofDay: [],
   newestEvents: {},
   rowsKept: 0,
-  totals: { views: 0, impressions: 0, clicks: 0 },
+  totals: { views: 0, impressions: 0, clicks: 0, conversions: 0 },
   ctrAbove1: 0,
   clicksWithoutImpression: 0,
   advertisersWithRows: 0,
@@ -109,21 +116,26 @@ const NOTHING = {
 it('sums the events of active advertisers by product, over all days up to the date', async () => {
   const counts = countsOf(
     [view('A', 'p', '2024-01-01', 2), view('A', 'p', '2024-01-02', 3), view('B', 'p', '2024-01-01', 9)],
-    [ad('A', 'q', '2024-01-01', 5, 1), ad('A', 'q', '2024-01-02', 1, 0), ad('C', 'p', '2024-01-02', 1, 1)],
+    [
+      ad('A', 'q', '2024-01-01', 5, 1, 2),
+      ad('A', 'q', '2024-01-02', 1, 0, 3),
+      ad('C', 'p', '2024-01-02', 1, 1),
+      ad('B', 'p', '2024-01-02', 0, 0, 9),
+    ],
   );
   expect(await filter({ counts, date: '2024-01-02', activeAdvertisers: ['C', 'A', 'X'] })).toEqual({
     views: [[0, 5]],
     ads: [
-      [1, 6, 1],
-      [3, 1, 1],
+      [1, 6, 1, 5],
+      [3, 1, 1, 0],
     ],
     recent: [[0, 4]],
     ofDay: [
-      [1, 1, 0],
-      [3, 1, 1],
+      [1, 1, 0, 3],
+      [3, 1, 1, 0],
     ],
-    rowsKept: 14,
-    totals: { views: 3, impressions: 2, clicks: 1 },
+    rowsKept: 19,
+    totals: { views: 3, impressions: 2, clicks: 1, conversions: 3 },
     newestEvents: { product_views: '2024-01-02', ads_views: '2024-01-02' },
     ctrAbove1: 0,
     clicksWithoutImpression: 0,
@@ -154,14 +166,14 @@ it('keeps days before 1970', async () => {
 
 // Fails when a day before or after the date counts, the sum goes up to the date, or an inactive advertiser has a part in it.
 it.each([
-  ['1969-12-30', [0, 0, 0]],
-  ['1969-12-31', [10, 0, 0]],
-  ['1970-01-01', [300, 0, 7]],
-  ['1970-01-02', [0, 0, 0]],
-  ['2024-02-28', [0, 6, 1]],
-  ['2024-02-29', [4_000, 30, 2]],
-  ['2024-03-01', [0, 0, 0]],
-])('adds up the events of active advertisers on %s alone: %j', async (date, [views, impressions, clicks]) => {
+  ['1969-12-30', { views: 0, impressions: 0, clicks: 0, conversions: 0 }],
+  ['1969-12-31', { views: 10, impressions: 0, clicks: 0, conversions: 0 }],
+  ['1970-01-01', { views: 300, impressions: 0, clicks: 7, conversions: 0 }],
+  ['1970-01-02', { views: 0, impressions: 0, clicks: 0, conversions: 0 }],
+  ['2024-02-28', { views: 0, impressions: 6, clicks: 1, conversions: 3 }],
+  ['2024-02-29', { views: 4_000, impressions: 30, clicks: 2, conversions: 0 }],
+  ['2024-03-01', { views: 0, impressions: 0, clicks: 0, conversions: 0 }],
+])('adds up the events of active advertisers on %s alone: %j', async (date, expected) => {
   const counts = countsOf(
     [
       view('A', 'p', '1969-12-31', 10),
@@ -173,13 +185,13 @@ it.each([
     [
       ad('A', 'p', '1970-01-01', 0, 7),
       ad('A', 'p', '2024-02-28', 1, 0),
-      ad('A', 'q', '2024-02-28', 5, 1),
+      ad('A', 'q', '2024-02-28', 5, 1, 3),
       ad('B', 'p', '2024-02-29', 30, 2),
-      ad('C', 'p', '2024-03-01', 999, 999),
+      ad('C', 'p', '2024-03-01', 999, 999, 999),
     ],
   );
   const { totals } = await filter({ counts, date, activeAdvertisers: ['A', 'B'] });
-  expect(totals).toEqual({ views, impressions, clicks });
+  expect(totals).toEqual(expected);
 });
 
 it.each([
@@ -253,7 +265,7 @@ it('gives each date its own sums, in whatever order dates come', async () => {
   const counts = [1, 100].map((factor) =>
     countsOf(
       days.map((date, i) => view('A', 'p', date, factor * 2 ** i)),
-      days.map((date, i) => ad('B', 'p', date, factor * 2 ** i, factor)),
+      days.map((date, i) => ad('B', 'p', date, factor * 2 ** i, factor, i)),
     ),
   );
   const order = [3, 1, 1, 2, 0, 3, 0, 2];
@@ -266,12 +278,12 @@ it('gives each date its own sums, in whatever order dates come', async () => {
       ).toMatchObject({
         views: [[0, sum]],
         recent: [[0, factor * recentOf(i)]],
-        ads: [[2, sum, factor * (i + 1)]],
-        ofDay: [[2, factor * 2 ** i, factor]],
-        totals: { views: factor * 2 ** i, impressions: factor * 2 ** i, clicks: factor },
+        ads: [[2, sum, factor * (i + 1), (i * (i + 1)) / 2]],
+        ofDay: [[2, factor * 2 ** i, factor, i]],
+        totals: { views: factor * 2 ** i, impressions: factor * 2 ** i, clicks: factor, conversions: i },
       });
     }
     const again = await filter({ counts: counts[0]!, date: days[i]!, activeAdvertisers: ['B'] });
-    expect(again).toMatchObject({ views: [], ads: [[2, 2 ** (i + 1) - 1, i + 1]] });
+    expect(again).toMatchObject({ views: [], ads: [[2, 2 ** (i + 1) - 1, i + 1, (i * (i + 1)) / 2]] });
   }
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { featureValuesOn } from '../../../counting/daily/feature-values';
 import type { SharedCounts } from '../../../counting/daily/shared-counts';
 import { addDays } from '../../../domain/execution-date';
+import { noEvents } from '../../../domain/logs';
 import { recentViews as feature } from '../../../domain/features/recent-views';
 import { trending } from '../../../domain/models/trending';
 import type { NumberColumn } from '../../../domain/product-counts';
@@ -69,12 +70,12 @@ function backtested(
       productId: `p${String(product)}`,
       days: new Map([
         // An impression on the first day: a backtest leaves out products that nothing has happened to.
-        [FIRST_DAY, { views: 0, impressions: 1, clicks: 0 }],
+        [FIRST_DAY, { ...noEvents(), impressions: 1 }],
         ...views
           .filter(([own]) => own === product)
           .map(
             ([, day, count]) =>
-              [addDays(FIRST_DAY, day), { views: count, impressions: 1, clicks: 0 }] as const,
+              [addDays(FIRST_DAY, day), { ...noEvents(), views: count, impressions: 1 }] as const,
           ),
       ]),
     })),

@@ -9,7 +9,12 @@ import type { LogRow } from '../../support/reference/dated-lists';
 import { MemoryLake } from '../../support/lake/memory-lake';
 import { anyText, holds, SEED } from '../../support/jest/property';
 import { tasksHere } from '../../support/logs/tasks-here';
-import { referenceLists, referenceTotals, referenceTrending } from '../../support/reference/reference';
+import {
+  referenceConversions,
+  referenceLists,
+  referenceTotals,
+  referenceTrending,
+} from '../../support/reference/reference';
 
 /*
  * From objects to lists as the naive reference has them. Must fail when ties go by the order of products in the counts
@@ -50,6 +55,7 @@ function expectedOf(rows: readonly LogRow[], date: string, active: readonly stri
   return {
     ...referenceLists(logs, date),
     trending: referenceTrending(logs, date),
+    topConversions: referenceConversions(logs, date),
     totals: referenceTotals(logs, date),
     newestEvents: newestEventsOf(rows, date),
     rowsKept: kept.length,
@@ -117,7 +123,7 @@ describe(`any logs, seed ${String(SEED)}`, () => {
       { weight: 1, arbitrary: text },
     ),
     productId: product,
-    type: fc.constantFrom('view', 'view', 'impression', 'impression', 'click'),
+    type: fc.constantFrom('view', 'view', 'impression', 'impression', 'click', 'conversion'),
     date: day,
   });
 
@@ -176,6 +182,36 @@ describe('ties', () => {
       ['A', 1, 'b', 2, 4, 0.5],
       ['A', 2, 'a', 1, 2, 0.5],
     ]);
+  });
+});
+
+describe('conversions', () => {
+  it('rank by their number, then by clicks, then by id, and have no rate without a click', async () => {
+    const rows = [
+      ...rowsOf('A', ['a', 'b', 'c', 'd'], 'conversion', 2),
+      ...rowsOf('A', ['c'], 'click', 3),
+      ...rowsOf('A', ['b', 'd'], 'click', 4),
+      ...rowsOf('A', ['most'], 'conversion', 3),
+      ...rowsOf('A', ['most'], 'click'),
+      ...rowsOf('A', ['none'], 'click', 9),
+      ...rowsOf('inactive', ['a'], 'conversion'),
+    ];
+    const lists = await rankDate(lake, await countRows(lake, rows, 2), '2024-01-01', ['A', 'B']);
+    expect(lists.topConversions).toEqual([
+      ['A', 1, 'most', 3, 1, 3],
+      ['A', 2, 'b', 2, 4, 0.5],
+      ['A', 3, 'd', 2, 4, 0.5],
+      ['A', 4, 'c', 2, 3, 2 / 3],
+      ['A', 5, 'a', 2, 0, NaN],
+    ]);
+    expect(lists).toMatchObject({ rowsKept: 32, totals: { clicks: 21, conversions: 11 } });
+    expect(lists).toEqual(expectedOf(rows, '2024-01-01', ['A', 'B']));
+  });
+
+  it('alone make an advertiser one with rows', async () => {
+    const rows = rowsOf('A', ['p'], 'conversion');
+    const lists = await rankDate(lake, await countRows(lake, rows, 1), '2024-01-01', ['A']);
+    expect(lists).toMatchObject({ advertisersWithRows: 1, rowsKept: 1, topCtr: [] });
   });
 });
 

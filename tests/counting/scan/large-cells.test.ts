@@ -20,7 +20,7 @@ beforeEach(() => {
 
 /** The log of products `p`, `q` and `r`, each with its events and some more that are not carried over. */
 function textOf(log: EventLogName, rest: number): string {
-  const middle = log === 'product_views' ? '' : 'click,';
+  const middle = log === 'product_views' ? '' : 'conversion,';
   const header = `advertiser_id,product_id,${log === 'product_views' ? '' : 'type,'}date\n`;
   return (
     header +
@@ -60,7 +60,7 @@ describe.each<EventLogName>(['product_views', 'ads_views'])('%s', (log) => {
   it('hands over a table in which no more of a product fit', () => {
     const { at } = scan(log, 255);
     table.words[at + 1] = 2 ** 32 - 1;
-    const middle = log === 'product_views' ? '' : 'click,';
+    const middle = log === 'product_views' ? '' : 'conversion,';
     const [other, full] = [`A,p,${middle}2024-01-01\n`, `A,q,${middle}2024-01-01\n`];
     const { wasm, input, inputAddress } = table;
     const end = inputAddress + input.write(other + full + other);

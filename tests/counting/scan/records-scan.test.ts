@@ -61,8 +61,8 @@ it('counts an object of a new format, with its rejects', async () => {
     days: ['2026-11-22', '2026-11-23'],
   });
   expect(Object.values(counted.counts)).toEqual([
-    [1, 1],
-    [2, 0],
+    [1, 1, 0],
+    [2, 0, 0],
   ]);
 });
 

@@ -46,5 +46,6 @@ test('falls back on the model of the same log first, never on itself', () => {
     TopCTRSmoothed: ['TopProducts'],
     TopCTRLowerBound: ['TopCTRSmoothed', 'TopProducts'],
     Trending: ['TopProducts', 'TopCTRSmoothed'],
+    TopConversions: ['TopCTRSmoothed', 'TopProducts'],
   });
 });

@@ -14,6 +14,7 @@ test('every model is found by its name, and by nothing else', () => {
     ['TopCTRSmoothed', 'top_ctr_smoothed'],
     ['TopCTRLowerBound', 'top_ctr_lower_bound'],
     ['Trending', 'trending'],
+    ['TopConversions', 'top_conversions'],
   ]);
   for (const model of MODELS) expect(findModel(model.name)).toBe(model);
   for (const name of ['topproducts', 'top_products', '', 'constructor'])
@@ -27,6 +28,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
       views: fc.nat(4),
       impressions: fc.nat(3),
       clicks: fc.nat(3),
+      conversions: fc.nat(3),
       features: fc.record({ recent_views: fc.nat(8).map((halves) => halves / 2) }),
     }),
     { selector: ({ productId }) => productId, maxLength: 40 },
@@ -68,7 +70,13 @@ describe(`properties, seed ${String(SEED)}`, () => {
         fc.property(anyProducts, fc.array(anyText({ minLength: 1, maxLength: 3 })), (products, ids) => {
           const known = new Set(products.map(({ productId }) => productId));
           const others = [...new Set(ids)].filter((id) => !known.has(id));
-          const counts = { views: 2, impressions: 3, clicks: 1, features: { recent_views: 1.5 } };
+          const counts = {
+            views: 2,
+            impressions: 3,
+            clicks: 1,
+            conversions: 2,
+            features: { recent_views: 1.5 },
+          };
           const alike = others.map((productId) => ({ productId, ...counts }));
           const listed = rankProducts(model, [...products, ...alike]).filter(({ productId }) =>
             others.includes(productId),

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import type { Model } from '../../../domain/models/model';
 import { rankProducts } from '../../../domain/models/rank';
+import { topConversions } from '../../../domain/models/top-conversions';
 import { topCtr } from '../../../domain/models/top-ctr';
 import { topProducts } from '../../../domain/models/top-products';
 import type { Counter } from '../../../domain/logs';
 import type { ProductCounts } from '../../../domain/product-counts';
 import { compareUtf8 } from '../../../domain/utf8-order';
 import { holds, SEED } from '../../support/jest/property';
-import { referenceLists } from '../../support/reference/reference';
+import { referenceConversions, referenceLists } from '../../support/reference/reference';
 
 type Ad = [productId: string, clicks: number, impressions: number];
 
@@ -102,6 +103,7 @@ describe(`against the naive reference, seed ${String(SEED)}`, () => {
   const type = fc.oneof(
     { weight: 2, arbitrary: fc.constant('impression') },
     { weight: 1, arbitrary: fc.constant('click') },
+    { weight: 1, arbitrary: fc.constant('conversion') },
   );
   const ads = fc.array(fc.tuple(advertiser, product, type, day), { maxLength: 200 });
   const ACTIVE = ['A', 'a', 'B', '😀', '\uff21', 'silent'];
@@ -127,7 +129,7 @@ describe(`against the naive reference, seed ${String(SEED)}`, () => {
       );
   }
 
-  test('both models give its lists', () => {
+  test('three models give its lists', () => {
     holds(
       fc.property(views, ads, (viewRows, adRows) => {
         const all = new Map<string, Map<string, ProductCounts>>();
@@ -135,26 +137,24 @@ describe(`against the naive reference, seed ${String(SEED)}`, () => {
           if (on > DATE || !ACTIVE.includes(advertiserId)) return;
           const products = all.get(advertiserId) ?? new Map<string, ProductCounts>();
           const known = products.get(productId) ?? { productId, views: 0, impressions: 0, clicks: 0 };
-          products.set(productId, { ...known, [counter]: known[counter] + 1 });
+          products.set(productId, { ...known, [counter]: (known[counter] ?? 0) + 1 });
           all.set(advertiserId, products);
         };
         for (const [a, p, on] of viewRows) count(a, p, on, 'views');
-        for (const [a, p, t, on] of adRows) count(a, p, on, t === 'click' ? 'clicks' : 'impressions');
+        for (const [a, p, t, on] of adRows) count(a, p, on, `${t}s` as Counter);
 
-        const expected = referenceLists(
-          {
-            advertiser_ids: csv(
-              'advertiser_id',
-              ACTIVE.map((id) => [id]),
-            ),
-            product_views: csv('advertiser_id,product_id,date', viewRows),
-            ads_views: csv('advertiser_id,product_id,type,date', adRows),
-          },
-          DATE,
-        );
-        const [products, ctr] = [rankAll(topProducts, all), rankAll(topCtr, all)];
-        expect(products).toEqual(expected.topProducts);
-        expect(ctr).toEqual(expected.topCtr);
+        const logs = {
+          advertiser_ids: csv(
+            'advertiser_id',
+            ACTIVE.map((id) => [id]),
+          ),
+          product_views: csv('advertiser_id,product_id,date', viewRows),
+          ads_views: csv('advertiser_id,product_id,type,date', adRows),
+        };
+        const expected = referenceLists(logs, DATE);
+        expect(rankAll(topProducts, all)).toEqual(expected.topProducts);
+        expect(rankAll(topCtr, all)).toEqual(expected.topCtr);
+        expect(rankAll(topConversions, all)).toEqual(referenceConversions(logs, DATE));
       }),
       200,
     );

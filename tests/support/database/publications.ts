@@ -26,7 +26,7 @@ export const REPORT: RunReport = {
   rejects: { invalid_date: 1 },
   inputs: [{ key: 'input/ads_views.csv', etag: 'e1', size_bytes: 100 }],
   quality: { ctr_above_1: 0, clicks_without_impression: 0, advertisers_without_rows: 1 },
-  totals: { views: 5, impressions: 2, clicks: 1 },
+  totals: { views: 5, impressions: 2, clicks: 1, conversions: 3 },
 };
 
 /** What a run of a date publishes; an advertiser of any list counts as active, and so does each of `active`. */

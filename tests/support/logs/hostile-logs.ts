@@ -26,7 +26,7 @@ export const HOSTILE_LOGS: Readonly<Record<string, string>> = {
   'short and long rows': `${HEADER}A,p\nA,p,2024-01-01,x\nA\nA,p,2024-01-01\n,,\n,,,\n`,
   'bad dates': `${HEADER}A,p,2024-02-30\nA,p,2024-02-29\nA,p,2023-02-29\nA,p,epoch\nA,p,2024-01-01x\nA,p,\nA,p,2024-1-1\nA,p,0000-01-01\nA,p,9999-12-31\n`,
   'bad types':
-    'advertiser_id,product_id,type,date\nA,p,click,2024-01-01\nA,p,clic,2024-01-01\nA,p,Click,2024-01-01\nA,p,impressiox,2024-01-01\nA,p,,2024-01-01\nA,p,impression,2024-01-01\nA,p,impression ,2024-01-01\n',
+    'advertiser_id,product_id,type,date\nA,p,click,2024-01-01\nA,p,clic,2024-01-01\nA,p,Click,2024-01-01\nA,p,impressiox,2024-01-01\nA,p,,2024-01-01\nA,p,impression,2024-01-01\nA,p,impression ,2024-01-01\nA,p,conversion,2024-01-01\nA,p,conversioN,2024-01-01\nA,p,conversions,2024-01-01\n',
   'empty, long and longest ids': `${HEADER},p,2024-01-01\nA,,2024-01-01\n${'x'.repeat(128)},p,2024-01-01\n${'x'.repeat(129)},p,2024-01-01\nA,${'y'.repeat(128)},2024-01-01\nA,${'y'.repeat(129)},2024-01-01\n`,
   'NUL and other control bytes': `${HEADER}A\0,p,2024-01-01\nA,p\x7f,2024-01-01\nA\t,p,2024-01-01\nA,\xc2\x85,2024-01-01\n`,
   'ids of UTF-8': `${HEADER}\xc3\xa9,p,2024-01-01\n\xc3\xa9,p,2024-01-01\nA,\xe2\x82\xac,2024-01-02\nA,\xe2\x82\xac,2024-01-02\n`,

@@ -18,14 +18,14 @@ import { logPartKey, productsKey } from '../../../storage/lake-keys';
 import { attemptOf } from '../logs/counted-objects';
 import { HALF_LIFE_DAYS } from './reference';
 import { tasksHere } from '../logs/tasks-here';
-import type { ReferenceCtr, ReferenceTrending, ReferenceViews } from './reference';
+import type { ReferenceConversions, ReferenceCtr, ReferenceTrending, ReferenceViews } from './reference';
 
 /** A row of an event log. */
 export interface LogRow {
   readonly advertiserId: string;
   readonly productId: string;
   /** `view` is a row of `product_views`. */
-  readonly type: 'view' | 'impression' | 'click';
+  readonly type: 'view' | 'impression' | 'click' | 'conversion';
   readonly date: string;
 }
 
@@ -69,6 +69,8 @@ export interface DatedLists extends Omit<DateAggregates, 'sums' | 'features' | '
   readonly topCtr: readonly ReferenceCtr[];
   /** advertiser, rank, product, views, recent_views */
   readonly trending: readonly ReferenceTrending[];
+  /** advertiser, rank, product, conversions, clicks, rate */
+  readonly topConversions: readonly ReferenceConversions[];
 }
 
 /** Goes the way of a date from the counts of its objects to ranked lists, in the given number of shards. */
@@ -80,7 +82,7 @@ export async function rankDate(
   shards = 1,
 ): Promise<DatedLists> {
   const total = { rowsKept: 0, ctrAbove1: 0, clicksWithoutImpression: 0, advertisersWithRows: 0 };
-  const totals = { views: 0, impressions: 0, clicks: 0 };
+  const totals = { views: 0, impressions: 0, clicks: 0, conversions: 0 };
   const newest: NewestEvents[] = [];
   const rows: Record<string, (string | number)[][]> = {};
   for (let shard = 0; shard < shards; shard++) {
@@ -133,5 +135,6 @@ export async function rankDate(
     topProducts: inOrder(rows['TopProducts']) as ReferenceViews[],
     topCtr: inOrder(rows['TopCTR']) as ReferenceCtr[],
     trending: inOrder(rows['Trending']) as ReferenceTrending[],
+    topConversions: inOrder(rows['TopConversions']) as ReferenceConversions[],
   };
 }

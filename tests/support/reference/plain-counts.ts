@@ -23,7 +23,8 @@ export async function plainLists(
   const clicks: Counts = new Map();
   await eachLine(lake, 'ads_views', (line) => {
     const [advertiser = '', product = '', type] = line.split(',');
-    if (active.has(advertiser)) bump(type === 'click' ? clicks : impressions, advertiser, product);
+    if (!active.has(advertiser) || type === 'conversion') return;
+    bump(type === 'click' ? clicks : impressions, advertiser, product);
   });
 
   const topProducts = [...views].sort(byKey).flatMap(([advertiser, products]) =>

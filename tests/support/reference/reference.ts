@@ -20,6 +20,16 @@ export type ReferenceCtr = [
   ctr: number,
 ];
 
+/** A row of TopConversions; the rate is NaN where there is no click. */
+export type ReferenceConversions = [
+  advertiser: string,
+  rank: number,
+  product: string,
+  conversions: number,
+  clicks: number,
+  rate: number,
+];
+
 /** A list of Trending: advertiser, rank, product, views, recent_views. */
 export type ReferenceTrending = [
   advertiser: string,
@@ -48,6 +58,7 @@ export function referenceLists(
   const impressions = new Map<string, Map<string, number>>();
   const clicks = new Map<string, Map<string, number>>();
   for (const { advertiser_id, product_id, type } of kept(logs.ads_views)) {
+    if (type === 'conversion') continue;
     bump(type === 'click' ? clicks : impressions, advertiser_id!, product_id!);
   }
 
@@ -83,6 +94,41 @@ export function referenceLists(
       ]),
   );
   return { topProducts, topCtr };
+}
+
+/** The lists of TopConversions for one date, advertisers in byte order. */
+export function referenceConversions(logs: ReferenceLogs, date: string): ReferenceConversions[] {
+  const active = rowsOf(logs.advertiser_ids).map((row) => row['advertiser_id']!);
+  const rows = rowsOf(logs.ads_views).filter((row) => row['date']! <= date);
+  return [...new Set(active)]
+    .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+    .flatMap((advertiser) => {
+      const own = rows.filter((row) => row['advertiser_id'] === advertiser);
+      const countOf = (product: string, type: string) =>
+        own.filter((row) => row['product_id'] === product && row['type'] === type).length;
+      return [...new Set(own.map((row) => row['product_id']!))]
+        .map((product) => ({
+          product,
+          conversions: countOf(product, 'conversion'),
+          clicks: countOf(product, 'click'),
+        }))
+        .filter(({ conversions }) => conversions > 0)
+        .sort(
+          (a, b) =>
+            b.conversions - a.conversions ||
+            b.clicks - a.clicks ||
+            Buffer.compare(Buffer.from(a.product), Buffer.from(b.product)),
+        )
+        .slice(0, LENGTH)
+        .map(({ product, conversions, clicks }, i): ReferenceConversions => [
+          advertiser,
+          i + 1,
+          product,
+          conversions,
+          clicks,
+          clicks === 0 ? NaN : conversions / clicks,
+        ]);
+    });
 }
 
 /** The lists of Trending for one date, each view weighed by itself. */
@@ -133,7 +179,7 @@ function millionths(parts: bigint): number {
 export function referenceTotals(
   logs: ReferenceLogs,
   date: string,
-): { views: number; impressions: number; clicks: number } {
+): { views: number; impressions: number; clicks: number; conversions: number } {
   const active = new Set(rowsOf(logs.advertiser_ids).map((row) => row['advertiser_id']!));
   const count = (csv: string, type?: string) =>
     rowsOf(csv).filter(
@@ -143,6 +189,7 @@ export function referenceTotals(
     views: count(logs.product_views),
     impressions: count(logs.ads_views, 'impression'),
     clicks: count(logs.ads_views, 'click'),
+    conversions: count(logs.ads_views, 'conversion'),
   };
 }
 

@@ -91,10 +91,11 @@ describe('what is counted', () => {
     });
   });
 
-  it('counts impressions and clicks apart', () => {
+  it('counts impressions, clicks and conversions apart', () => {
     const text =
-      'date,type,product_id,advertiser_id\n2024-01-01,click,p,A\n2024-01-01,impression,p,A\n2024-01-01,impression,p,A\n';
-    expect(scan([latin1(text)], { log: 'ads_views' }).counts).toEqual({ [`A|p|${String(DAY)}`]: [2, 1] });
+      'date,type,product_id,advertiser_id\n2024-01-01,click,p,A\n2024-01-01,impression,p,A\n2024-01-01,impression,p,A\n' +
+      '2024-01-01,conversion,p,A\n'.repeat(3);
+    expect(scan([latin1(text)], { log: 'ads_views' }).counts).toEqual({ [`A|p|${String(DAY)}`]: [2, 1, 3] });
   });
 
   it('lists rejects with line, reason and escaped text', () => {
@@ -170,9 +171,11 @@ describe('over their bytes are counted', () => {
     expect(countedFast(HEADER + days.repeat(50))).toBeGreaterThan(140);
   });
 
-  it('impressions and clicks', () => {
-    const rows = ['impression', 'click', 'click'].map((type) => `A,p,${type},2024-01-01\n`).join('');
-    expect(countedFast(`advertiser_id,product_id,type,date\n${rows}`, 'ads_views')).toBe(2);
+  it('impressions, clicks and conversions', () => {
+    const rows = ['impression', 'click', 'click', 'conversion', 'conversion']
+      .map((type) => `A,p,${type},2024-01-01\n`)
+      .join('');
+    expect(countedFast(`advertiser_id,product_id,type,date\n${rows}`, 'ads_views')).toBe(4);
   });
 
   // Fails when the fast path is given up for good, or for long, after a record that is not for it.
@@ -245,11 +248,14 @@ describe('many events of one product on one day', () => {
   it.each([255, 256, 257, 511, 512, 513, 70_000])('are %i', (count) => {
     const impressions = 'A,p,impression,2024-01-01\n'.repeat(count);
     const clicks = 'A,p,click,2024-01-01\n'.repeat(count + 1);
-    const bytes = latin1(`${HEADER_OF_ADS}${impressions}${clicks}A,q,click,2024-01-01\n`);
+    const conversions = 'A,p,conversion,2024-01-01\n'.repeat(count + 2);
+    const others = 'A,q,click,2024-01-01\nA,r,conversion,2024-01-01\n';
+    const bytes = latin1(`${HEADER_OF_ADS}${impressions}${clicks}${conversions}${others}`);
     for (const fast of [true, false]) {
       expect(scan([bytes], { log: 'ads_views', fast }).counts).toEqual({
-        [`A|p|${String(DAY)}`]: [count, count + 1],
-        [`A|q|${String(DAY)}`]: [0, 1],
+        [`A|p|${String(DAY)}`]: [count, count + 1, count + 2],
+        [`A|q|${String(DAY)}`]: [0, 1, 0],
+        [`A|r|${String(DAY)}`]: [0, 0, 1],
       });
     }
   });
