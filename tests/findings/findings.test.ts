@@ -6,7 +6,7 @@ const scripts = readdirSync(FOLDER).filter((name) => name.endsWith('.sh'));
 const readme = readFileSync(path.join(FOLDER, 'README.md'), 'utf8');
 
 it('lists exactly the findings that are there', () => {
-  const listed = [...readme.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => `${name ?? ''}.sh`);
+  const listed = [...readme.matchAll(/^- `([\w-]+)`:/gm)].map(([, name]) => `${name ?? ''}.sh`);
   expect(listed).toEqual(scripts.sort());
 });
 
