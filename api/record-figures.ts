@@ -5,6 +5,7 @@ import { findRunStandings } from '../db/run-calendar';
 import type { Database } from '../db/schema';
 import { inSnapshot } from '../db/snapshot';
 import { dueDates } from '../domain/due-dates';
+import type { Period } from '../domain/due-dates';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 import type { NewestEvents } from '../domain/newest-events';
@@ -14,7 +15,7 @@ import type { RecordedState } from './recorded-status';
 
 /** What is on record, in figures. */
 export interface RecordFigures {
-  /** Dates due from the start date on, by how they stand. */
+  /** Dates due in the period, by how they stand. */
   readonly dates: Readonly<Record<RecordedState, number>>;
   /** The newest published date; undefined when there is none. */
   readonly newest: NewestFigures | undefined;
@@ -23,6 +24,8 @@ export interface RecordFigures {
 /** What the newest published date was made from. */
 interface NewestFigures {
   readonly date: CalendarDay;
+  /** Whether END_DATE is published, so that no later date is awaited. */
+  readonly isLast: boolean;
   /** Of the event logs, of all days. */
   readonly rows: { readonly read: number; readonly kept: number; readonly rejected: number };
   /** Up to which day the logs had events; undefined where that is not known. */
@@ -32,9 +35,7 @@ interface NewestFigures {
 }
 
 /** What the figures are measured by. */
-interface RecordMeasures {
-  /** The first date that should be published. */
-  readonly startDate: CalendarDay;
+interface RecordMeasures extends Period {
   /** `MAX_REJECTED_FRACTION` */
   readonly maxRejectedFraction: number;
   readonly now: Date;
@@ -44,15 +45,15 @@ interface RecordMeasures {
 export function readRecordFigures(db: Kysely<Database>, measures: RecordMeasures): Promise<RecordFigures> {
   return inSnapshot(db, async (trx) => ({
     dates: await countStates(trx, measures),
-    newest: await describeNewest(trx, measures.maxRejectedFraction),
+    newest: await describeNewest(trx, measures),
   }));
 }
 
 async function countStates(
   db: Kysely<Database>,
-  { startDate, now }: RecordMeasures,
+  { now, ...period }: RecordMeasures,
 ): Promise<RecordFigures['dates']> {
-  const due = dueDates(startDate, now);
+  const due = dueDates(period, now);
   const standings = await findRunStandings(db, due.first, due.last);
   const counts = { done: 0, running: 0, failed: 0, missing: 0 };
   for (const date of due.dates) {
@@ -66,7 +67,7 @@ async function countStates(
 
 async function describeNewest(
   db: Kysely<Database>,
-  maxRejectedFraction: number,
+  { maxRejectedFraction, endDate }: RecordMeasures,
 ): Promise<NewestFigures | undefined> {
   const date = await findNewestDate(db);
   if (date === undefined) return undefined;
@@ -84,6 +85,7 @@ async function describeNewest(
   const isUnusual = (of: string) => Number(unusual.some((one) => one.of === of));
   return {
     date,
+    isLast: endDate !== undefined && date >= endDate,
     rows: { read: newest.rows_read, kept: newest.rows_kept, rejected: newest.rows_rejected },
     newestEvents: newest.newest_events ?? undefined,
     unusualRejects: { new_rows: isUnusual('new_rows'), all_rows: isUnusual('all_rows') },

@@ -38,7 +38,11 @@ export function registerRecordMetrics(registry: Registry, { readRecord, now }: R
       },
     });
   };
-  const ofNewest = (name: string, help: string, secondsOf: (newestMs: number) => number) => {
+  const ofNewest = (
+    name: string,
+    help: string,
+    secondsOf: (newestMs: number, isLast: boolean) => number | undefined,
+  ) => {
     new Gauge({
       name,
       help: `${help}; absent when nothing is published, and without a database.`,
@@ -48,8 +52,9 @@ export function registerRecordMetrics(registry: Registry, { readRecord, now }: R
           (figures) => figures.newest,
           () => undefined,
         );
-        if (newest === undefined) this.remove();
-        else this.set(secondsOf(scheduledTime(newest.date).getTime()));
+        const seconds = newest && secondsOf(scheduledTime(newest.date).getTime(), newest.isLast);
+        if (seconds === undefined) this.remove();
+        else this.set(seconds);
       },
     });
   };
@@ -60,12 +65,12 @@ export function registerRecordMetrics(registry: Registry, { readRecord, now }: R
   );
   ofNewest(
     'adtech_data_age_seconds',
-    'Time since the newest published date was due',
-    (newestMs) => (now() - newestMs) / 1_000,
+    'Time since the newest published date was due; absent once END_DATE is published',
+    (newestMs, isLast) => (isLast ? undefined : (now() - newestMs) / 1_000),
   );
   gauge(
     'adtech_dates',
-    'Dates due from START_DATE on, by state (done, running, failed, missing); absent without a database.',
+    'Dates due from START_DATE to END_DATE, by state (done, running, failed, missing); absent without a database.',
     'state',
     ({ dates }) => dates,
   );

@@ -7,7 +7,8 @@ import type { DatabasePooler } from '../db/pooler';
 import { countPublications } from '../db/publication';
 import type { Database } from '../db/schema';
 import { nextScheduledTime } from '../domain/execution-date';
-import type { CalendarDay } from '../domain/execution-date';
+import { lastDateDue } from '../domain/due-dates';
+import type { Period } from '../domain/due-dates';
 import { createAuthorize } from './access/authorize';
 import { KeyRing } from './access/key-ring';
 import { KeyRingLoader } from './access/key-ring-loader';
@@ -26,7 +27,7 @@ import { readRecordFigures } from './record-figures';
 import type { TemporalUi } from './temporal-url';
 
 /** What the API works with. */
-export interface ApiDependencies {
+export interface ApiDependencies extends Period {
   readonly db: Kysely<Database>;
   /** For the connection that receives notifications of publications. */
   readonly databaseUrl: string;
@@ -38,8 +39,6 @@ export interface ApiDependencies {
   readonly cacheBytes: number;
   readonly access: AccessOptions;
   readonly temporalUi: TemporalUi | undefined;
-  /** The first date that should be published. */
-  readonly startDate: CalendarDay;
   /** Share of malformed rows above which a run fails. */
   readonly maxRejectedFraction: number;
   /** How long nothing may pass on a connection that has asked something; 60 s by default. */
@@ -71,7 +70,7 @@ export interface RunningApi {
 
 /** Serves the API. @throws the system's error when the port is taken. */
 export async function startApi(deps: ApiDependencies, listen: ListenOptions): Promise<RunningApi> {
-  const { db, now, startDate, maxRejectedFraction } = deps;
+  const { db, now, startDate, endDate, maxRejectedFraction } = deps;
   const { keysRequired } = deps.access;
   const time = () => now().getTime();
   const cache = new AnswerCache({
@@ -83,7 +82,7 @@ export async function startApi(deps: ApiDependencies, listen: ListenOptions): Pr
   const metrics = new ApiMetrics({
     cache,
     pool: () => poolUsage(db),
-    readRecord: () => readRecordFigures(db, { startDate, maxRejectedFraction, now: now() }),
+    readRecord: () => readRecordFigures(db, { startDate, endDate, maxRejectedFraction, now: now() }),
     now: time,
   });
   const keyRing = new KeyRing();
@@ -124,13 +123,13 @@ interface SharedParts {
 
 /** Puts the endpoints, the dashboard, authorization and the cache together. */
 function composeApp(deps: ApiDependencies, { cache, metrics, keyRing }: SharedParts) {
-  const { db, log, now, startDate, temporalUi, version } = deps;
+  const { db, log, now, startDate, endDate, temporalUi, version } = deps;
   const { requestsPerMinute, trustedProxies, corsOrigins } = deps.access;
-  const dashboard = createDashboard({ db, now, cache, startDate, temporalUi, keyRing });
+  const dashboard = createDashboard({ db, now, cache, startDate, endDate, temporalUi, keyRing });
   const app = createApp({
     dashboard,
     endpoints: ENDPOINTS,
-    dependencies: { db, now, log, temporalUi },
+    dependencies: { db, now, lastDue: () => lastDateDue(endDate, now()), log, temporalUi },
     cache,
     log,
     version,

@@ -1,13 +1,14 @@
 import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { endBeforeStart, SettingsError } from '../config/settings-error';
 import type { Settings } from '../config/settings';
 import type { DatabasePooler } from '../db/pooler';
 import { DEFAULT_START_DATE } from '../domain/due-dates';
-import type { CalendarDay } from '../domain/execution-date';
+import type { Period } from '../domain/due-dates';
 import { UsageError } from './exit-codes';
 import type { Home, RunningParts } from './home';
 
-/** The addresses of all services, from settings and embedded parts. */
-export interface Addresses {
+/** The addresses of all services, from settings and embedded parts, and the period. */
+export interface Addresses extends Period {
   readonly lakeUrl: string;
   readonly databaseUrl: string;
   /** The pooler behind `databaseUrl`. */
@@ -15,7 +16,6 @@ export interface Addresses {
   /** The address without a pooler, for migrations. */
   readonly directDatabaseUrl: string | undefined;
   readonly temporal: ClientConnectConfig;
-  readonly startDate: CalendarDay;
 }
 
 /** The addresses of Postgres, and its pooler. */
@@ -44,7 +44,7 @@ export function resolveAddresses(settings: Settings, home: Home): Addresses {
     lakeUrl: settings.lakeUrl ?? home.lakeUrl,
     ...database,
     temporal: { ...temporal, connectionOptions: { ...temporal.connectionOptions, address } },
-    startDate: startDateOf(settings, home),
+    ...periodOf(settings, home),
   };
 }
 
@@ -74,9 +74,17 @@ function passwordMissing({ database }: RunningParts): UsageError {
   );
 }
 
-/** START_DATE, or the first day of the embedded lake's sample logs if these are read. */
-export function startDateOf(settings: Settings, home: Home): CalendarDay {
-  const isEmbedded = settings.lakeUrl === undefined || settings.lakeUrl === home.lakeUrl;
-  const ofSample = isEmbedded ? home.sampleStartDate : undefined;
-  return settings.startDate ?? ofSample ?? DEFAULT_START_DATE;
+/**
+ * START_DATE and END_DATE. Without START_DATE they are the period of the logs, where an `up` of this folder has read it.
+ * @throws SettingsError when the period ends before it begins.
+ */
+export function periodOf(settings: Settings, home: Home): Required<Period> {
+  const ofLogs =
+    settings.startDate === undefined ? home.periodOf(settings.lakeUrl ?? home.lakeUrl) : undefined;
+  const startDate = settings.startDate ?? ofLogs?.startDate ?? DEFAULT_START_DATE;
+  const endDate = settings.endDate ?? ofLogs?.endDate;
+  if (endDate !== undefined && endDate < startDate) {
+    throw new SettingsError([`${endBeforeStart(startDate, endDate)}, which is not set; set it too`]);
+  }
+  return { startDate, endDate };
 }

@@ -8,18 +8,16 @@ import type { Settings } from '../config/settings';
 import { databaseFault } from '../db/errors';
 import { API_ROLE } from '../db/roles';
 import type { Database } from '../db/schema';
-import type { CalendarDay } from '../domain/execution-date';
+import type { Period } from '../domain/due-dates';
 import { databaseFor } from './services';
 import type { DatabaseAddress } from './addresses';
 import { programVersion } from './version';
 
 const BYTES_PER_MB = 1 << 20;
 
-/** The options of the API: its services and its ports. */
-interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'> {
+/** The options of the API: its services, its period and its ports. */
+interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'>, Period {
   readonly temporalUiUrl: string | undefined;
-  /** The first date that should be published. */
-  readonly startDate: CalendarDay;
   readonly listen: ListenOptions;
   /** 0 is any free port. */
   readonly metricsPort: number;
@@ -36,7 +34,7 @@ export interface ApiPart {
 /** Starts the API over Postgres, and its metrics. @throws the system's error when a port is taken. */
 export async function startApiServer(
   settings: Settings,
-  { databaseUrl, databasePooler, temporalUiUrl, startDate, listen, metricsPort }: ApiPlace,
+  { databaseUrl, databasePooler, temporalUiUrl, startDate, endDate, listen, metricsPort }: ApiPlace,
   log: Logger,
 ): Promise<ApiPart> {
   const db = databaseFor(
@@ -79,6 +77,7 @@ export async function startApiServer(
             ? undefined
             : { url: temporalUiUrl, namespace: settings.temporal.namespace ?? 'default' },
         startDate,
+        endDate,
         maxRejectedFraction: settings.maxRejectedFraction,
         version: programVersion(),
       },

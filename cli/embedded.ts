@@ -7,7 +7,7 @@ import { startPostgres } from '../local/postgres';
 import { startTemporalServer } from '../local/temporal-server';
 import type { Home } from './home';
 import type { Output } from './output';
-import { startDateOf } from './addresses';
+import { periodOf } from './addresses';
 import type { Addresses } from './addresses';
 
 const TEMPORAL_PORT = 7233;
@@ -55,7 +55,7 @@ export async function startEmbedded(
       ...settings.temporal,
       connectionOptions: { ...settings.temporal.connectionOptions, address },
     },
-    startDate: startDateOf(settings, home),
+    ...periodOf(settings, home),
   };
   remember(home, settings, addresses);
   const watch = watchHome(home);
@@ -75,7 +75,7 @@ export async function startEmbedded(
 function remember(
   home: Home,
   settings: Settings,
-  { lakeUrl, databaseUrl, temporal, startDate }: Addresses,
+  { lakeUrl, databaseUrl, temporal, startDate, endDate }: Addresses,
 ): void {
   const isSecret = settings.databaseUrl !== undefined && holdsPassword(databaseUrl);
   const { namespace } = settings.temporal;
@@ -89,6 +89,7 @@ function remember(
       ...findSharedSettings(),
       LAKE_URL: lakeUrl,
       START_DATE: startDate,
+      ...(endDate === undefined ? {} : { END_DATE: endDate }),
       ...(namespace === undefined ? {} : { TEMPORAL_NAMESPACE: namespace }),
     },
   };

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { SharedSettings } from '../config/shared-settings';
 import { processIdentity } from '../local/leftovers';
 import type { CalendarDay } from '../domain/execution-date';
+import type { Period } from '../domain/due-dates';
 
 /** The folder of the embedded parts' data, within the current folder of a command. */
 export class Home {
@@ -17,6 +18,11 @@ export class Home {
   /** Address of the embedded lake. */
   get lakeUrl(): string {
     return pathToFileURL(path.join(this.folder, 'lake')).href;
+  }
+
+  /** The folder of the embedded lake that holds the logs, or a link to the folder that does. */
+  get inputFolder(): string {
+    return path.join(this.folder, 'lake', 'input');
   }
 
   /** Returns a path below the folder. */
@@ -37,6 +43,20 @@ export class Home {
   /** Remembers the first day of the sample logs. */
   rememberSample(startDate: CalendarDay): void {
     this.#write('sample.json', { startDate });
+  }
+
+  /** The period of the logs of a lake, where an `up` of this folder has found it out. */
+  periodOf(lakeUrl: string): Period | undefined {
+    const ofSample = lakeUrl === this.lakeUrl ? this.sampleStartDate : undefined;
+    if (ofSample !== undefined) return { startDate: ofSample };
+    const known = this.#read('logs.json') as KnownLogs | undefined;
+    return known?.lakeUrl === lakeUrl ? known : undefined;
+  }
+
+  /** Remembers the period of the logs of a lake in place of what was remembered before; undefined is not known. */
+  rememberPeriod(lakeUrl: string, period: Period | undefined): void {
+    if (period === undefined) rmSync(this.file('logs.json'), { force: true });
+    else this.#write('logs.json', { lakeUrl, ...period } satisfies KnownLogs);
   }
 
   /** The running embedded parts, if their `up` runs. */
@@ -65,6 +85,11 @@ export class Home {
     // The address of the embedded Postgres holds its password.
     writeFileSync(this.file(name), `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   }
+}
+
+/** The period of logs, and the lake that they lie in. */
+interface KnownLogs extends Period {
+  readonly lakeUrl: string;
 }
 
 /** The record of a running `up` for other commands. */

@@ -6,7 +6,7 @@ import type { DatabaseOptions } from '../db/database';
 import { migrate, newerMigrations, pendingMigrations } from '../db/migrate';
 import { findFaultOfRole, PROCESS_ROLES } from '../db/roles';
 import type { Database } from '../db/schema';
-import type { CalendarDay } from '../domain/execution-date';
+import type { Period } from '../domain/due-dates';
 import type { Lake } from '../storage/lake';
 import { openLake } from '../storage/open-lake';
 import type { OpenLakeOptions } from '../storage/open-lake';
@@ -134,9 +134,8 @@ export async function withDatabase<Result>(
   }
 }
 
-/** The services of a short command. */
-export interface Services {
-  readonly startDate: CalendarDay;
+/** The services of a short command, and the period. */
+export interface Services extends Period {
   readonly lake: Lake;
   readonly db: Kysely<Database>;
   readonly client: Client;
@@ -154,7 +153,8 @@ export async function withServices<Result>(
     await requireMigrated(db);
     const client = await connectClient(addresses.temporal);
     try {
-      return await work({ startDate: addresses.startDate, lake, db, client });
+      const { startDate, endDate } = addresses;
+      return await work({ startDate, endDate, lake, db, client });
     } finally {
       await client.connection.close();
     }

@@ -111,6 +111,14 @@ export const DECLARATIONS = {
     usedBy: ['up', 'api', 'schedule'],
     compose: { sections: ['runs', 'api'], value: DEFAULT_START_DATE },
   },
+  endDate: {
+    name: 'END_DATE',
+    type: day,
+    meaning: 'The last execution date, for logs of a closed period',
+    unset: 'none',
+    usedBy: ['up', 'api', 'schedule'],
+    compose: { sections: ['runs', 'api'] },
+  },
   maxRejectedFraction: {
     name: 'MAX_REJECTED_FRACTION',
     type: fraction,

@@ -4,6 +4,7 @@ import type { ClientConnectConfig } from '@temporalio/envconfig';
 import type { z } from 'zod';
 import { DECLARATIONS, SETTINGS } from './declarations';
 import type { Declaration } from './declarations';
+import { endBeforeStart, SettingsError } from './settings-error';
 import { readTracing } from './tracing-settings';
 
 /** The API's default port. */
@@ -24,14 +25,6 @@ export interface Settings extends Values {
   readonly tracing: boolean;
 }
 
-/** The settings cannot be used; `faults` lists every fault, and shows no value of a secret. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-  constructor(readonly faults: readonly string[]) {
-    super(`settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-  }
-}
-
 /**
  * Reads all settings from the environment once; an empty value counts as not set.
  * @throws SettingsError with every fault at once.
@@ -49,6 +42,10 @@ export function loadSettings(env: NodeJS.ProcessEnv = process.env): Settings {
     ]),
   ) as Values;
   checkTogether([DECLARATIONS.deploymentName, DECLARATIONS.buildId], set, faults);
+  const { startDate, endDate } = values;
+  if (startDate !== undefined && endDate !== undefined && endDate < startDate) {
+    faults.push(endBeforeStart(startDate, endDate));
+  }
   const temporal = readTemporal(set, faults);
   const tracing = readTracing(set, faults);
   if (temporal === undefined || faults.length > 0) throw new SettingsError(faults);

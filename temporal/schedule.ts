@@ -1,7 +1,7 @@
 import { ScheduleNotFoundError, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { Client, ScheduleDescription, ScheduleOptions } from '@temporalio/client';
 import { SCHEDULED_HOUR_UTC } from '../domain/execution-date';
-import type { CalendarDay } from '../domain/execution-date';
+import type { Period } from '../domain/due-dates';
 import { ACTION_WORKFLOW_ID, SCHEDULE_ID, TASK_QUEUE, WORKFLOW_TYPE } from './names/run-identity';
 import { describeRun, RUN_TIMEOUT_MS } from './runs';
 import { compareMembers, membersOf } from './schedule-differences';
@@ -21,13 +21,14 @@ interface AppliedSchedule {
 const ACTIVE_NOTE = 'active since `adtech schedule apply`';
 const REPLACED = 'another program has replaced the schedule, and has ended a pause if there was one';
 
-/** The schedule of the contract: every day at 23:00 UTC from `startDate` on; dates run in parallel. */
-export function specifySchedule(startDate: CalendarDay) {
+/** The schedule of the contract: every day at 23:00 UTC of a period; dates run in parallel. */
+export function specifySchedule({ startDate, endDate }: Period) {
   return {
     spec: {
       calendars: [{ hour: SCHEDULED_HOUR_UTC, comment: `every day at ${String(SCHEDULED_HOUR_UTC)}:00 UTC` }],
       timezone: 'UTC',
       startAt: new Date(`${startDate}T00:00:00Z`),
+      ...(endDate === undefined ? {} : { endAt: new Date(`${endDate}T23:59:59Z`) }),
     },
     action: {
       type: 'startWorkflow',
@@ -47,14 +48,14 @@ export function specifySchedule(startDate: CalendarDay) {
 }
 
 /** Creates or updates the schedule as the contract specifies. A pause stays. Idempotent. */
-export async function applySchedule(client: Client, startDate: CalendarDay): Promise<AppliedSchedule> {
-  const wanted = specifySchedule(startDate);
+export async function applySchedule(client: Client, period: Period): Promise<AppliedSchedule> {
+  const wanted = specifySchedule(period);
   const existing = await findSchedule(client);
   if (existing === undefined) {
     await client.schedule.create({ scheduleId: SCHEDULE_ID, ...wanted, state: { note: ACTIVE_NOTE } });
     return { outcome: 'created', differences: [] };
   }
-  const differences = differencesFrom(startDate, existing);
+  const differences = differencesFrom(period, existing);
   const { paused, note = '' } = existing.state;
   const pause = paused ? { pausedWith: note } : {};
   if (differences.length === 0) return { outcome: 'unchanged', differences, ...pause };
@@ -93,18 +94,18 @@ export async function resumeSchedule(client: Client, note: string): Promise<void
  * Describes the members of a schedule that are not as specified, including members unknown to this version. A pause is no
  * difference.
  */
-export function differencesFrom(startDate: CalendarDay, { raw }: Pick<ScheduleDescription, 'raw'>): string[] {
+export function differencesFrom(period: Period, { raw }: Pick<ScheduleDescription, 'raw'>): string[] {
   const members = membersOf({ raw });
   const note = members.get('state.notes');
-  const differences = compareMembers(members, wantedMembers(startDate, note));
+  const differences = compareMembers(members, wantedMembers(period, note));
   if (note !== undefined || raw.schedule?.state?.paused === true) return differences;
   // Every command sets a note, but `temporal schedule update` replaces the state and with it the note.
   return differences.map((one) => (one.startsWith('note is ') ? `${one}: ${REPLACED}` : one));
 }
 
 /** The members of a schedule as specified. */
-function wantedMembers(startDate: CalendarDay, note = ACTIVE_NOTE): Map<string, string> {
-  const { spec, action, policies } = specifySchedule(startDate);
+function wantedMembers(period: Period, note = ACTIVE_NOTE): Map<string, string> {
+  const { spec, action, policies } = specifySchedule(period);
   const seconds = (ms: number) => `${String(ms / 1000)}s`;
   const calendar = 'spec.structuredCalendar[0]';
   const workflow = 'action.startWorkflow';
@@ -117,6 +118,7 @@ function wantedMembers(startDate: CalendarDay, note = ACTIVE_NOTE): Map<string, 
     [`${calendar}.dayOfWeek`, '0-6'],
     ['spec.timezoneName', spec.timezone],
     ['spec.startTime', spec.startAt.toISOString()],
+    ...(spec.endAt === undefined ? [] : [['spec.endTime', spec.endAt.toISOString()] as const]),
     [`${workflow}.workflowType.name`, action.workflowType],
     [`${workflow}.workflowId`, action.workflowId],
     [`${workflow}.taskQueue.name`, action.taskQueue],

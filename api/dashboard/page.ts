@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from '../../db/schema';
-import type { CalendarDay } from '../../domain/execution-date';
+import type { Period } from '../../domain/due-dates';
 import type { Caller, KeyRing } from '../access/key-ring';
 import type { AnswerCache } from '../answers/answer-cache';
 import type { DateRange } from '../answers/answer';
@@ -9,12 +9,10 @@ import type { CallerPageRoute, SharedPageRoute } from '../endpoints/pages';
 import type { TemporalUi } from '../temporal-url';
 
 /** What the pages work with. */
-export interface DashboardDependencies {
+export interface DashboardDependencies extends Period {
   readonly db: Kysely<Database>;
   readonly now: () => Date;
   readonly cache: AnswerCache;
-  /** The first date that should be published. */
-  readonly startDate: CalendarDay;
   readonly temporalUi: TemporalUi | undefined;
   /** Undefined where no key is required. */
   readonly keyRing: KeyRing | undefined;

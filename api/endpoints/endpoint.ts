@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../db/schema';
+import type { CalendarDay } from '../../domain/execution-date';
 import type { Caller } from '../access/key-ring';
 import type { DateRange } from '../answers/answer';
 import type { TemporalUi } from '../temporal-url';
@@ -38,6 +39,8 @@ type CallerDescription = Description & CallerPlace;
 export interface EndpointDependencies {
   readonly db: Kysely<Database>;
   readonly now: () => Date;
+  /** The last date due by now, which is never after END_DATE. */
+  readonly lastDue: () => CalendarDay;
   readonly log: Logger;
   readonly temporalUi: TemporalUi | undefined;
 }

@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import { findList, findListsOf } from '../../db/recommendations';
 import type { List } from '../../db/recommendations';
 import type { Database } from '../../db/schema';
-import { FIRST_DAY, lastDueDate } from '../../domain/execution-date';
+import { FIRST_DAY } from '../../domain/execution-date';
+import type { CalendarDay } from '../../domain/execution-date';
 import { findModel, MODELS } from '../../domain/models';
 import { fallbacksOf, fillList } from '../../domain/models/fill';
 import type { Model } from '../../domain/models/model';
@@ -107,7 +108,7 @@ export const getRecommendations = endpoint(
     problems: ['forbidden', 'unknownAdvertiser'],
     scope: 'advertiser',
   },
-  async ({ params, query }, { db, now }) => {
+  async ({ params, query }, { db, lastDue }) => {
     const { advertiser } = params;
     const model = modelOf(params.model);
     const list = await (query.fill === 'true' ? findFilledList : findList)(
@@ -122,7 +123,7 @@ export const getRecommendations = endpoint(
       value: {
         advertiser,
         model: model.name,
-        ...publicationOf(list, now()),
+        ...publicationOf(list, lastDue()),
         recommendations: list.entries,
       },
       dates: datesOf(list, query.date),
@@ -173,7 +174,7 @@ export const postRecommendations = callerEndpoint(
     problems: ['tooLarge', 'wrongType'],
     scope: 'caller',
   },
-  async ({ body }, { db, now }, caller) => {
+  async ({ body }, { db, lastDue }, caller) => {
     const models = (body.models ?? MODELS.map(({ name }) => name)).map(modelOf);
     const { lists, ...found } = await findListsOf(db, models, body.advertisers, {
       date: body.date,
@@ -186,7 +187,7 @@ export const postRecommendations = callerEndpoint(
         ...slotOf(lists.get(advertiser)?.[model.slug], advertiser, caller),
       })),
     );
-    return { value: { ...publicationOf(found, now()), results } };
+    return { value: { ...publicationOf(found, lastDue()), results } };
   },
 );
 
@@ -225,13 +226,16 @@ function modelOf(name: string): Model {
 }
 
 /** What an answer says of the publication that it comes from. */
-function publicationOf({ date, publishedAt, runId, withoutEvents }: Omit<List, 'entries'>, now: Date) {
+function publicationOf(
+  { date, publishedAt, runId, withoutEvents }: Omit<List, 'entries'>,
+  lastDue: CalendarDay,
+) {
   return {
     date,
     published_at: publishedAt,
     workflow_id: date === null || runId === null ? null : workflowIdOf(date),
     run_id: runId,
-    stale: date === null || runId === null || date < lastDueDate(now),
+    stale: date === null || runId === null || date < lastDue,
     without_events: withoutEvents,
   };
 }

@@ -1,5 +1,5 @@
 import { findStatistics } from '../../db/statistics';
-import { FIRST_DAY, lastDueDate } from '../../domain/execution-date';
+import { FIRST_DAY } from '../../domain/execution-date';
 import { MODELS } from '../../domain/models';
 import { topCtr } from '../../domain/models/top-ctr';
 import { topProducts } from '../../domain/models/top-products';
@@ -128,10 +128,10 @@ export const getStats = endpoint(
     problems: ['forbidden'],
     scope: 'unlimited',
   },
-  async (_input, { db, now }) => {
+  async (_input, { db, lastDue }) => {
     const { date, ...figures } = await findStatistics(db, MODELS, [topProducts, topCtr]);
     return {
-      value: { date, stale: date === null || date < lastDueDate(now()), ...figures },
+      value: { date, stale: date === null || date < lastDue(), ...figures },
       // It counts all published dates.
       dates: { from: FIRST_DAY },
     };

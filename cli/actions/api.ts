@@ -1,5 +1,5 @@
 import { DEFAULT_METRICS_PORT, DEFAULT_PORT } from '../../config/settings';
-import { resolveDatabase, startDateOf } from '../addresses';
+import { periodOf, resolveDatabase } from '../addresses';
 import { startApiServer } from '../api-part';
 import type { CommandContext } from '../command';
 import { EXIT } from '../exit-codes';
@@ -15,7 +15,7 @@ export async function serveApi({ settings, home, stop }: CommandContext): Promis
     {
       ...resolveDatabase(settings, home),
       temporalUiUrl: settings.temporalUiUrl,
-      startDate: startDateOf(settings, home),
+      ...periodOf(settings, home),
       listen: { port: settings.port ?? DEFAULT_PORT },
       metricsPort: settings.metricsPort ?? DEFAULT_METRICS_PORT,
     },

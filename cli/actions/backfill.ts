@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { planBackfill } from '../../domain/backfill-plan';
 import type { Selection } from '../../domain/backfill-plan';
 import { describeDays } from '../../domain/date-ranges';
@@ -8,6 +7,7 @@ import type { Addresses } from '../addresses';
 import type { CommandContext } from '../command';
 import { findNewObjects } from '../new-objects';
 import { findDates } from '../date-statuses';
+import { ask } from '../ask';
 import { ASK_ABOVE_DATES } from '../defaults';
 import { EXIT, UsageError } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
@@ -40,7 +40,7 @@ export async function backfill(
 ): Promise<ExitCode> {
   const { settings, out, stop } = context;
   const from = options.from ?? addresses.startDate;
-  const due = dueDates(addresses.startDate, new Date());
+  const due = dueDates(addresses, new Date());
   const to = options.to ?? due.last;
   if (options.from === undefined && from > to && from > due.last) {
     throw new UsageError(`no date is due: ${describeFirstDue(from)}`);
@@ -122,17 +122,5 @@ async function isAgreed(dates: readonly CalendarDay[], out: Output, stop: AbortS
   if (!process.stdin.isTTY) {
     throw new UsageError(`this would run ${what}; --yes says that it may, --dry-run lists them`);
   }
-  const prompt = createInterface({
-    input: process.stdin,
-    output: out.asJson ? process.stderr : process.stdout,
-  });
-  try {
-    const answer = await prompt.question(`Run ${what}? [y/N] `, { signal: stop });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch (error) {
-    if (stop.aborted) return false;
-    throw error;
-  } finally {
-    prompt.close();
-  }
+  return ask(`Run ${what}?`, out, stop);
 }

@@ -6,7 +6,7 @@ import { ACCEPT_LOST_ADVERTISERS } from '../../domain/lost-advertisers';
 import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { COUNTER_WORDS } from '../../domain/logs';
 import { REJECT_REASONS } from '../../domain/record-validation';
-import { findDatabase, startDateOf } from '../addresses';
+import { findDatabase, periodOf } from '../addresses';
 import type { CommandContext } from '../command';
 import { readLogs, wouldFail } from '../data-check/read-logs';
 import type { DataReport, ObjectReport } from '../data-check/report';
@@ -15,8 +15,8 @@ import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import type { Home } from '../home';
 import { messageOf } from '../message-of';
-import { bar } from '../output';
 import type { Output } from '../output';
+import { readingLine } from '../reading-line';
 import { lakeOptions, withDatabase } from '../services';
 import { idText } from '../terminal-text';
 import { printUnread } from '../unread';
@@ -32,14 +32,12 @@ export async function checkData({ settings, home, out, stop }: CommandContext): 
   const report = await readLogs(lakeUrl, lakeOptions(settings), {
     maxRejectedFraction: settings.maxRejectedFraction,
     minAdvertisersFraction: settings.minAdvertisersFraction,
-    startDate: startDateOf(settings, home),
+    startDate: periodOf(settings, home).startDate,
     today: utcDay(new Date()),
     newestAdvertisers: await newestAdvertisers(settings, home, out),
     signal: stop,
-    onProgress: ({ objects, objectsRead, bytes, bytesRead }) => {
-      const share = bar(bytesRead / Math.max(1, bytes));
-      const megabytes = [bytesRead, bytes].map((count) => english(count / 1e6)).join(' of ');
-      out.progress(`${share} ${megabytes} MB, ${String(objectsRead)} of ${String(objects)} objects`);
+    onProgress: (progress) => {
+      out.progress(readingLine(progress));
     },
   }).catch((error: unknown) => {
     if (!stop.aborted) throw error;

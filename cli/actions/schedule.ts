@@ -1,7 +1,7 @@
 import { ScheduleNotFoundError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { describeDays } from '../../domain/date-ranges';
-import { dueDates } from '../../domain/due-dates';
+import { describePeriod, dueDates, isOver } from '../../domain/due-dates';
 import type { CalendarDay } from '../../domain/execution-date';
 import { describePauseCost, pauseCost } from '../../domain/pause-cost';
 import { SCHEDULE_ID } from '../../temporal/names/run-identity';
@@ -37,9 +37,12 @@ export interface NoteOptions {
 }
 
 /** Starts the run of every date that is due, not published and not open; returns these dates. */
-async function startMissingDates({ client, db, startDate }: Services, now: Date): Promise<CalendarDay[]> {
+async function startMissingDates(
+  { client, db, startDate, endDate }: Services,
+  now: Date,
+): Promise<CalendarDay[]> {
   const started: CalendarDay[] = [];
-  for (const date of await findMissingDates(db, dueDates(startDate, now))) {
+  for (const date of await findMissingDates(db, dueDates({ startDate, endDate }, now))) {
     const run = await startRun(client, date);
     if (run.outcome === 'started') started.push(date);
   }
@@ -58,13 +61,13 @@ export async function apply(
       services.client,
       addresses.temporal.connectionOptions.address ?? '',
     );
-    const applied = await applySchedule(services.client, services.startDate);
+    const applied = await applySchedule(services.client, services);
     const { outcome, differences, pausedWith } = applied;
     const started = options.backfill ? await startMissingDates(services, new Date()) : [];
     const list_columns = { added: columns.added, fault: columns.fault ?? null };
     const pause = { paused: pausedWith !== undefined, note: pausedWith ?? null };
     out.report({ schedule_id: SCHEDULE_ID, outcome, differences, ...pause, list_columns, started }, () => {
-      out.done(`schedule ${SCHEDULE_ID} ${outcome}, from ${services.startDate} on`);
+      out.done(`schedule ${SCHEDULE_ID} ${outcome}, ${describePeriod(services)}`);
       for (const difference of differences) out.line(`  ${difference}`);
       if (pausedWith !== undefined) {
         out.warn(`it is paused (${pausedWith}), and stays so; \`npx adtech schedule resume\` ends that`);
@@ -86,13 +89,19 @@ export async function apply(
 export async function describe({ out }: CommandContext, addresses: Addresses): Promise<ExitCode> {
   return withClient(addresses.temporal, async (client) => {
     const found = await findSchedule(client);
+    const over = isOver(addresses, new Date());
     if (found === undefined) {
       out.report({ schedule_id: SCHEDULE_ID, exists: false }, () => {
+        // Temporal removes a schedule some days after its last action.
+        if (over) {
+          out.line(`no schedule ${SCHEDULE_ID}, and none is needed: no date falls due after END_DATE`);
+          return;
+        }
         out.warn(`no schedule ${SCHEDULE_ID}; make it with \`npx adtech schedule apply\``);
       });
-      return EXIT.failed;
+      return over ? EXIT.done : EXIT.failed;
     }
-    const differences = differencesFrom(addresses.startDate, found);
+    const differences = differencesFrom(addresses, found);
     const next = found.info.nextActionTimes.slice(0, 3).map((time) => time.toISOString());
     const { paused, note } = found.state;
     const { numActionsTaken, numActionsMissedCatchupWindow, numActionsSkippedOverlap } = found.info;
@@ -107,19 +116,21 @@ export async function describe({ out }: CommandContext, addresses: Addresses): P
       runs_started: numActionsTaken,
       missed_catchup_window: numActionsMissedCatchupWindow,
       skipped_overlap: numActionsSkippedOverlap,
-      ...reportCost(unpublished),
+      ...reportCost(addresses, unpublished),
     };
     out.report(report, () => {
-      out.line(`${SCHEDULE_ID}: ${paused ? `paused (${note ?? ''})` : 'active'}, next ${next.join(', ')}`);
+      out.line(
+        `${SCHEDULE_ID}: ${paused ? `paused (${note ?? ''})` : 'active'}, next ${next.join(', ') || 'none'}`,
+      );
       out.line(
         `dates it has started by itself: ${String(numActionsTaken)}, missed: ${String(numActionsMissedCatchupWindow)}, skipped: ${String(numActionsSkippedOverlap)}`,
       );
       for (const difference of differences) out.warn(difference);
       if (differences.length > 0) out.line('`npx adtech schedule apply` mends this');
-      if (paused) {
+      if (paused && !over) {
         out.warn('paused: dates that fall due are lost; `npx adtech schedule resume` ends that');
       }
-      out.line(describePauseCost(new Date()));
+      out.line(describePauseCost(new Date(), addresses.endDate));
       printUnpublished(out, unpublished);
     });
     return EXIT.done;
@@ -134,14 +145,17 @@ export async function pause(
 ): Promise<ExitCode> {
   return change(addresses, async (client, unpublished) => {
     await pauseSchedule(client, note);
-    out.report({ schedule_id: SCHEDULE_ID, paused: true, note, ...reportCost(unpublished) }, () => {
-      out.done(`paused (${note})`);
-      out.line(describePauseCost(new Date()));
-      out.line(
-        'Resuming does not catch them up: `npx adtech schedule resume`, then `npx adtech backfill --only missing`',
-      );
-      printUnpublished(out, unpublished);
-    });
+    out.report(
+      { schedule_id: SCHEDULE_ID, paused: true, note, ...reportCost(addresses, unpublished) },
+      () => {
+        out.done(`paused (${note})`);
+        out.line(describePauseCost(new Date(), addresses.endDate));
+        out.line(
+          'Resuming does not catch them up: `npx adtech schedule resume`, then `npx adtech backfill --only missing`',
+        );
+        printUnpublished(out, unpublished);
+      },
+    );
   });
 }
 
@@ -153,17 +167,20 @@ export async function resume(
 ): Promise<ExitCode> {
   return change(addresses, async (client, unpublished) => {
     await resumeSchedule(client, note);
-    out.report({ schedule_id: SCHEDULE_ID, paused: false, note, ...reportCost(unpublished) }, () => {
-      out.done(`resumed (${note})`);
-      printUnpublished(out, unpublished);
-    });
+    out.report(
+      { schedule_id: SCHEDULE_ID, paused: false, note, ...reportCost(addresses, unpublished) },
+      () => {
+        out.done(`resumed (${note})`);
+        printUnpublished(out, unpublished);
+      },
+    );
   });
 }
 
 /** The due dates that are not published; undefined if the database does not answer. */
 async function findUnpublished(addresses: Addresses): Promise<readonly CalendarDay[] | undefined> {
   try {
-    const due = dueDates(addresses.startDate, new Date());
+    const due = dueDates(addresses, new Date());
     return await withDatabase(addresses, (db) => findMissingDates(db, due));
   } catch {
     // The schedule is in Temporal only: an unreachable database must not prevent a pause.
@@ -171,11 +188,11 @@ async function findUnpublished(addresses: Addresses): Promise<readonly CalendarD
   }
 }
 
-function reportCost(unpublished: readonly CalendarDay[] | undefined): object {
-  const { dates, freeUntil } = pauseCost(new Date());
+function reportCost({ endDate }: Addresses, unpublished: readonly CalendarDay[] | undefined): object {
+  const { dates, freeUntil } = pauseCost(new Date(), endDate);
   return {
     unpublished_dates: unpublished ?? null,
-    pause: { free_until: freeUntil.toISOString(), loses_dates: dates },
+    pause: { free_until: freeUntil?.toISOString() ?? null, loses_dates: dates },
   };
 }
 

@@ -40,7 +40,7 @@ export async function status(
   addresses: Addresses,
   options: StatusOptions,
 ): Promise<ExitCode> {
-  const due = dueDates(addresses.startDate, new Date());
+  const due = dueDates(addresses, new Date());
   const to = options.to ?? due.last;
   const earliest = addDays(to, 1 - STATUS_DAYS);
   const from = options.from ?? (earliest > due.first ? earliest : due.first);

@@ -2,18 +2,17 @@ import type { Logger } from 'pino';
 import { DEFAULT_METRICS_PORT, DEFAULT_PORT } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import { DOT_SEGMENTS } from '../../domain/dot-segments';
-import { describeFirstDue, dueDates } from '../../domain/due-dates';
+import { describeDays } from '../../domain/date-ranges';
+import { describeFirstDue, describePeriod, dueDates } from '../../domain/due-dates';
 import type { DueDates } from '../../domain/due-dates';
-import { lastDueDate } from '../../domain/execution-date';
+import type { CalendarDay } from '../../domain/execution-date';
 import { freePort } from '../../local/ports';
-import { classifyInput, UNREAD_REMEDIES } from '../../logs/classify-input';
-import { INPUT_PREFIX } from '../../storage/lake-keys';
-import type { Lake } from '../../storage/lake';
 import { registerSearchAttributes } from '../../temporal/search-attributes';
 import { applySchedule } from '../../temporal/schedule';
 import { checkPublished } from '../check-published';
 import type { CommandContext } from '../command';
-import { SAMPLE_DEFAULTS } from '../defaults';
+import { ask } from '../ask';
+import { ASK_UP_ABOVE_DATES } from '../defaults';
 import { startEmbedded } from '../embedded';
 import type { EmbeddedParts } from '../embedded';
 import { EXIT, UsageError } from '../exit-codes';
@@ -25,21 +24,23 @@ import { tallyDates } from '../date-tally';
 import { openDatesView, printResults } from '../dates-view';
 import type { Output } from '../output';
 import { patiently } from '../patiently';
+import { prepareLogs } from '../prepare-logs';
 import { startApiServer } from '../api-part';
 import type { ApiPart } from '../api-part';
 import { exitCodeOf, runDates } from '../run-dates';
-import { lakeAt, migrateAt, withServices } from '../services';
+import { migrateAt, withServices } from '../services';
 import type { Services } from '../services';
 import { aborted } from '../stop-signal';
 import { installTemporalRuntime } from '../temporal-runtime';
 import { startWorker } from '../worker-part';
-import { describeSample, writeSample } from './sample';
 
 const LOOPBACK = '127.0.0.1';
 
 /** The options of `adtech up`. */
 export interface UpOptions {
   readonly once?: boolean;
+  readonly logs?: string;
+  readonly yes?: boolean;
 }
 
 interface Stoppable {
@@ -47,8 +48,9 @@ interface Stoppable {
 }
 
 /** What `adtech up` does. */
-export async function up(context: CommandContext, { once }: UpOptions): Promise<ExitCode> {
+export async function up(context: CommandContext, options: UpOptions): Promise<ExitCode> {
   const { settings, home, out, stop } = context;
+  const { once } = options;
   const other = home.running;
   if (other !== undefined) {
     throw new UsageError(`\`adtech up\` runs in this folder already (process ${String(other.pid)})`);
@@ -60,7 +62,7 @@ export async function up(context: CommandContext, { once }: UpOptions): Promise<
   });
   const started: Stoppable[] = [];
   try {
-    return await startAll(context, { log, workerMetricsPort }, started, once === true);
+    return await startAll(context, { log, workerMetricsPort }, started, options);
   } catch (error) {
     if (!stop.aborted) throw error;
     return once === true ? EXIT.partlyDone : EXIT.done;
@@ -87,12 +89,13 @@ async function stopAll(parts: readonly Stoppable[]): Promise<void> {
 }
 
 async function startAll(
-  { settings, home, out, stop }: CommandContext,
+  context: CommandContext,
   { log, workerMetricsPort }: { readonly log: Logger; readonly workerMetricsPort: number },
   started: Stoppable[],
-  once: boolean,
+  options: UpOptions,
 ): Promise<ExitCode> {
-  await prepareLake(settings, home, out);
+  const { settings, home, out, stop } = context;
+  await prepareLogs(context, options.logs);
   out.line('starting Postgres and Temporal');
   const embedded = await startEmbedded(settings, home, out, stop);
   started.push(embedded);
@@ -121,14 +124,14 @@ async function startAll(
       `metrics are at ${metricsAt(api.metricsPort)}, and at ${metricsAt(workerMetricsPort)} of the worker`,
     );
     if (embedded.temporalUiUrl !== undefined) out.done(`the Temporal Web UI is at ${embedded.temporalUiUrl}`);
-    const { outcome } = await applySchedule(services.client, addresses.startDate);
+    const { outcome } = await applySchedule(services.client, addresses);
     out.done(
-      `the daily schedule is ${outcome === 'unchanged' ? 'in place' : outcome}, from ${addresses.startDate} on`,
+      `the daily schedule is ${outcome === 'unchanged' ? 'in place' : outcome}, ${describePeriod(addresses)}`,
     );
 
     const work = async (): Promise<ExitCode> => {
-      const code = await publishDue(services, apiUrl, out, stop);
-      if (once) return code;
+      const code = await publishDue(services, apiUrl, context, options);
+      if (options.once === true) return code;
       await showTour(services, apiUrl, embedded, out);
       await aborted(stop);
       return EXIT.done;
@@ -141,22 +144,32 @@ async function startAll(
 async function publishDue(
   services: Services,
   apiUrl: string,
-  out: Output,
-  stop: AbortSignal,
+  context: CommandContext,
+  options: UpOptions,
 ): Promise<ExitCode> {
-  const due = dueDates(services.startDate, new Date());
+  const { out, stop } = context;
+  const due = dueDates(services, new Date());
   if (due.dates.length === 0) {
     out.line(describeFirstDue(due.first));
     return EXIT.done;
   }
-  const codes = [await catchUp(services, due, out, stop), await check(services, due, apiUrl, out)];
+  const codes = [await catchUp(services, due, context, options), await check(services, due, apiUrl, out)];
   codes.push(await tellStates(services, due, out, stop));
   return codes.find((code) => code !== EXIT.done) ?? EXIT.done;
 }
 
-async function catchUp(services: Services, due: DueDates, out: Output, stop: AbortSignal): Promise<ExitCode> {
+async function catchUp(
+  services: Services,
+  due: DueDates,
+  { out, stop }: CommandContext,
+  { yes }: UpOptions,
+): Promise<ExitCode> {
   const missing = await findMissingDates(services.db, due);
   if (missing.length === 0) return EXIT.done;
+  if (missing.length > ASK_UP_ABOVE_DATES && yes !== true && !(await mayRun(missing, out, stop))) {
+    out.warn('no date was started');
+    return EXIT.partlyDone;
+  }
   out.line(`catching up ${String(missing.length)} dates, ${missing[0] ?? ''} to ${missing.at(-1) ?? ''}`);
   const view = openDatesView(out, services, () => performance.now());
   const results = await runDates(services, missing, {
@@ -168,6 +181,14 @@ async function catchUp(services: Services, due: DueDates, out: Output, stop: Abo
   stop.throwIfAborted();
   printResults(out, results, { listed: false });
   return exitCodeOf(results);
+}
+
+/** Asks on a terminal. Elsewhere it only tells how many dates these are. */
+async function mayRun(dates: readonly CalendarDay[], out: Output, stop: AbortSignal): Promise<boolean> {
+  const what = `${String(dates.length)} dates, ${describeDays(dates)}`;
+  if (process.stdin.isTTY) return ask(`Run ${what} (START_DATE and END_DATE narrow them)?`, out, stop);
+  out.warn(`this runs ${what}; START_DATE and END_DATE narrow them`);
+  return true;
 }
 
 async function check(
@@ -208,34 +229,6 @@ async function tellStates(
   );
   for (const { remedy } of open) if (remedy !== undefined) out.line(`  ${remedy}`);
   return EXIT.partlyDone;
-}
-
-/**
- * Writes sample logs of the 30 days up to the last due date if the embedded lake has no logs; their first day becomes the
- * start date. With one day less the newest date would be published without events.
- */
-async function prepareLake(settings: Settings, home: CommandContext['home'], out: Output): Promise<void> {
-  const lake = await lakeAt(settings.lakeUrl ?? home.lakeUrl, settings);
-  if (await hasInputs(lake)) return;
-  if (settings.lakeUrl !== undefined) {
-    throw new UsageError(
-      `${lake.url} has no logs below ${INPUT_PREFIX}; upload them, or write samples with \`npx adtech sample --out ${lake.url}\``,
-    );
-  }
-  const { rows: rowsPerLog, days, seed } = SAMPLE_DEFAULTS;
-  const lastDay = lastDueDate(new Date());
-  const summary = await writeSample(lake, { rowsPerLog, days, seed, lastDay }, out, true);
-  home.rememberSample(summary.firstDay);
-  out.done(`sample logs written: ${describeSample(summary)}`);
-}
-
-async function hasInputs(lake: Lake): Promise<boolean> {
-  for await (const object of lake.list(INPUT_PREFIX)) {
-    const found = classifyInput(object);
-    // A Finder file or a folder marker is no log.
-    if (found.log !== undefined || UNREAD_REMEDIES[found.kind] !== null) return true;
-  }
-  return false;
 }
 
 /** Uses exactly the ports PORT and METRICS_PORT if set; otherwise the default ports, or other free ones. */

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { CalendarDay } from '../../domain/execution-date';
+import { describePeriod, isOver } from '../../domain/due-dates';
+import type { Period } from '../../domain/due-dates';
 import {
   SEARCH_ATTRIBUTES,
   registerSearchAttributesCommand,
@@ -16,9 +17,15 @@ import type { CheckReport, Finding } from './finding';
 export async function checkSchedule(
   client: Client,
   address: string,
-  startDate: CalendarDay,
+  period: Period,
+  now: Date,
 ): Promise<CheckReport> {
   const schedule = await findSchedule(client);
+  const over = isOver(period, now);
+  if (schedule === undefined && over) {
+    // Temporal removes a schedule some days after its last action.
+    return checked('schedule', `no ${SCHEDULE_ID}, and none is needed: ${noRunDue(period)}`);
+  }
   if (schedule === undefined) {
     return checked('schedule', `no ${SCHEDULE_ID}`, [
       finding(`there is no schedule ${SCHEDULE_ID}: no date starts by itself`, {
@@ -27,7 +34,7 @@ export async function checkSchedule(
     ]);
   }
   const findings: Finding[] = [];
-  const differences = differencesFrom(startDate, schedule);
+  const differences = differencesFrom(period, schedule);
   if (differences.length > 0) {
     findings.push(
       finding(`${SCHEDULE_ID} is not as specified: ${differences.join('; ')}`, {
@@ -36,7 +43,7 @@ export async function checkSchedule(
     );
   }
   const { paused, note } = schedule.state;
-  if (paused) {
+  if (paused && !over) {
     findings.push(
       finding(
         `${SCHEDULE_ID} is paused (${note ?? 'no note says why'}): dates that fall due meanwhile are lost; ` +
@@ -47,8 +54,12 @@ export async function checkSchedule(
   }
   findings.push(...(await checkListColumns(client, address)));
   const [next] = schedule.info.nextActionTimes;
-  const state = paused ? 'paused' : `next ${next?.toISOString() ?? 'never'}`;
-  return checked('schedule', `${SCHEDULE_ID}, from ${startDate} on, ${state}`, findings);
+  const state = over ? noRunDue(period) : paused ? 'paused' : `next ${next?.toISOString() ?? 'never'}`;
+  return checked('schedule', `${SCHEDULE_ID}, ${describePeriod(period)}, ${state}`, findings);
+}
+
+function noRunDue({ endDate }: Period): string {
+  return `no run due after END_DATE ${endDate ?? ''}`;
 }
 
 async function checkListColumns(client: Client, address: string): Promise<Finding[]> {

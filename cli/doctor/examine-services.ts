@@ -72,7 +72,7 @@ export async function examineServices(
       postgres,
       migrations,
       lakeReport,
-      ...(await checkRuns(services, addresses)),
+      ...(await checkRuns(services, addresses, options.now)),
       ...(await checkDates(services, settings, addresses, options)),
     ];
   } finally {
@@ -89,10 +89,10 @@ interface Answering {
   readonly lake: Lake | undefined;
 }
 
-async function checkRuns({ client }: Answering, { startDate, temporal }: Addresses): Promise<CheckReport[]> {
+async function checkRuns({ client }: Answering, addresses: Addresses, now: Date): Promise<CheckReport[]> {
   if (client === undefined) return [skipped('schedule', 'Temporal'), skipped('worker', 'Temporal')];
   return Promise.all([
-    checkSchedule(client, temporal.connectionOptions.address ?? '', startDate),
+    checkSchedule(client, addresses.temporal.connectionOptions.address ?? '', addresses, now),
     checkWorker(client),
   ]);
 }
@@ -100,7 +100,7 @@ async function checkRuns({ client }: Answering, { startDate, temporal }: Address
 async function checkDates(
   { client, db, lake }: Answering,
   { maxRejectedFraction, minAdvertisersFraction }: Settings,
-  { startDate }: Addresses,
+  { startDate, endDate }: Addresses,
   options: ExamineServicesOptions,
 ): Promise<CheckReport[]> {
   if (client === undefined || db === undefined) {
@@ -112,7 +112,7 @@ async function checkDates(
       check === 'unread' && unread !== undefined ? unread : skipped(check, needs),
     );
   }
-  const due = dueDates(startDate, options.now);
+  const due = dueDates({ startDate, endDate }, options.now);
   const { first: from, last: to } = due;
   const known: KnownDates =
     lake === undefined

@@ -1,5 +1,6 @@
-import { SettingsError } from '../../config/settings';
+import { SettingsError } from '../../config/settings-error';
 import type { Settings } from '../../config/settings';
+import { describePeriod } from '../../domain/due-dates';
 import { resolveAddresses } from '../addresses';
 import type { Addresses } from '../addresses';
 import { UsageError } from '../exit-codes';
@@ -23,7 +24,7 @@ export async function examine(home: Home, options: ExamineOptions): Promise<Chec
   const { settings, addresses } = placed;
   const settingsReport = checked(
     'settings',
-    `${addresses.lakeUrl}, from ${addresses.startDate} on, rejects up to ${String(settings.maxRejectedFraction * 100)} %`,
+    `${addresses.lakeUrl}, ${describePeriod(addresses)}, rejects up to ${String(settings.maxRejectedFraction * 100)} %`,
   );
   const { examineServices } = await import('./examine-services.js');
   return [settingsReport, ...(await examineServices(settings, addresses, options))];

@@ -109,6 +109,25 @@ it('say how old the data is: nothing before the first publication, nor without a
   expect(await read('adtech_data_age_seconds')).toEqual({ '': 37 * 3_600 });
 });
 
+it('say no age once END_DATE is published: no later date is awaited', async () => {
+  await metrics.stop();
+  await api.stop();
+  api = await startTestApi(
+    { db, url: throughProxy(database.url, proxy) },
+    { now: () => NOW, startDate: '2024-11-26', endDate: '2024-11-28' },
+  );
+  metrics = await startMetrics(api.metrics, { host: '127.0.0.1', port: 0 });
+  await publishLists(database.db, '2024-11-27', { views: { A: [['p1', 1]] } });
+  expect(await read('adtech_data_age_seconds')).toEqual({ '': 61 * 3_600 });
+  const dates = await read('adtech_dates');
+  expect(dates).toMatchObject({ 'state="done"': 1, 'state="missing"': 2 });
+  expect((await ask(api, LIST)).body).toMatchObject({ date: '2024-11-27', stale: true });
+  await publishLists(database.db, '2024-11-28', { views: { A: [['p1', 1]] } });
+  expect(await read('adtech_data_age_seconds')).toEqual({});
+  expect((await ask(api, '/stats')).body).toMatchObject({ date: '2024-11-28', stale: false });
+  expect((await ask(api, `${LIST}?date=2024-11-28`)).body).toMatchObject({ stale: false });
+});
+
 describe('dates', () => {
   const START = '2024-11-24';
   // The last date due at NOW is 2024-11-29.

@@ -5,7 +5,7 @@ import { withoutPassword } from '../../config/shared-settings';
 import { Home } from '../../cli/home';
 import type { RunningParts } from '../../cli/home';
 import { readSettings } from '../../cli/read-settings';
-import { resolveAddresses, resolveDatabase, startDateOf } from '../../cli/addresses';
+import { resolveAddresses, resolveDatabase, periodOf } from '../../cli/addresses';
 import { processIdentity } from '../../local/leftovers';
 
 const DATABASE = 'postgres://ads:secret@db.example.com:5432/ads';
@@ -67,7 +67,7 @@ it('prefers a variable that is set here, and says in one line where the two diff
     PORT: '1234',
     METRICS_PORT: '',
   });
-  expect(startDateOf(settings, home)).toBe('2024-11-29');
+  expect(periodOf(settings, home).startDate).toBe('2024-11-29');
   expect(lines).toEqual([
     '! set here, and different from the `npx adtech up` that runs in this folder: START_DATE is 2024-11-29 here, 2026-11-27 there; ' +
       'EVALUATION is off here, not set there; TEMPORAL_ADDRESS is temporal.example.com:7233 here, 127.0.0.1:7233 there',
@@ -95,6 +95,25 @@ it('goes by the environment alone once up has ended, but for the first day of th
   home.rememberSample('2026-11-01');
   const { settings } = read();
   expect(settings).toMatchObject({ lakeUrl: undefined, maxRejectedFraction: 0.05 });
-  expect(startDateOf(settings, home)).toBe('2026-11-01');
-  expect(startDateOf({ ...settings, lakeUrl: home.lakeUrl }, home)).toBe('2026-11-01');
+  expect(periodOf(settings, home).startDate).toBe('2026-11-01');
+  expect(periodOf({ ...settings, lakeUrl: home.lakeUrl }, home).startDate).toBe('2026-11-01');
+});
+
+it('knows the period of the logs that an up has read, for the lake that it was read from', () => {
+  const week = { startDate: '2019-03-04', endDate: '2019-03-10' };
+  home.rememberPeriod('file:///data/own', week);
+  const { settings } = read();
+  const own = { ...settings, lakeUrl: 'file:///data/own' };
+  expect(periodOf(own, home)).toEqual(week);
+  expect(periodOf(settings, home)).toEqual({ startDate: '2024-11-29', endDate: undefined });
+  expect(periodOf({ ...own, startDate: '2019-03-05' }, home)).toEqual({
+    startDate: '2019-03-05',
+    endDate: undefined,
+  });
+  expect(periodOf({ ...own, endDate: '2019-03-08' }, home)).toEqual({ ...week, endDate: '2019-03-08' });
+  expect(() => periodOf({ ...settings, endDate: '2019-03-08' }, home)).toThrow(
+    'END_DATE 2019-03-08 is before START_DATE 2024-11-29, which is not set; set it too',
+  );
+  home.rememberPeriod('file:///data/own', undefined);
+  expect(periodOf(own, home).startDate).toBe('2024-11-29');
 });

@@ -6,8 +6,8 @@ import {
   DEFAULT_PORT,
   DEFAULT_WORKER_METRICS_PORT,
   loadSettings,
-  SettingsError,
 } from '../../config/settings';
+import { SettingsError } from '../../config/settings-error';
 import { DEFAULT_START_DATE } from '../../domain/due-dates';
 
 let folder: string;
@@ -45,6 +45,7 @@ const NONE = {
   databaseDirectUrl: undefined,
   temporal: { namespace: undefined, connectionOptions: {} },
   startDate: undefined,
+  endDate: undefined,
   maxRejectedFraction: 0.05,
   minAdvertisersFraction: 0.5,
   models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'TopCTRLowerBound', 'Trending', 'TopConversions'],
@@ -88,6 +89,7 @@ describe('settings', () => {
       'TEMPORAL_TLS_CLIENT_CERT_PATH',
       'TEMPORAL_TLS_CLIENT_KEY_DATA',
       'START_DATE',
+      'END_DATE',
       'MAX_REJECTED_FRACTION',
       'MIN_ADVERTISERS_FRACTION',
       'MORE_MODELS',
@@ -121,6 +123,7 @@ describe('settings', () => {
       TEMPORAL_ADDRESS: 'temporal.example:7233',
       TEMPORAL_NAMESPACE: 'ads',
       START_DATE: '2024-02-29',
+      END_DATE: '2024-03-31',
       MAX_REJECTED_FRACTION: '0.25',
       MIN_ADVERTISERS_FRACTION: '0.75',
       MORE_MODELS: 'Trending, TopCTRSmoothed',
@@ -148,6 +151,7 @@ describe('settings', () => {
       databaseDirectUrl: 'postgres://user:password@db.example:5433/adtech',
       temporal: { namespace: 'ads', connectionOptions: { address: 'temporal.example:7233' } },
       startDate: '2024-02-29',
+      endDate: '2024-03-31',
       maxRejectedFraction: 0.25,
       minAdvertisersFraction: 0.75,
       models: ['TopProducts', 'TopCTR', 'TopCTRSmoothed', 'Trending'],
@@ -236,6 +240,7 @@ describe('a fault', () => {
     ['DATABASE_URL', 'mysql://h/db', 'must be a postgres://… URL (its value is not shown)'],
     ['DATABASE_URL', 'postgres://h:port/db', 'must be a postgres://… URL (its value is not shown)'],
     ['START_DATE', '2024-02-30', 'must be a day of the calendar as YYYY-MM-DD'],
+    ['END_DATE', '2019-02-29', 'must be a day of the calendar as YYYY-MM-DD'],
     ['START_DATE', 'yesterday', 'must be a day of the calendar as YYYY-MM-DD'],
     ['START_DATE', '2024-11-29T23:00:00Z', 'must be a day of the calendar as YYYY-MM-DD'],
     ['MAX_REJECTED_FRACTION', '5 %', 'must be a number from 0 to 1'],
@@ -304,12 +309,22 @@ describe('a fault', () => {
     expect(loadSettings({ MORE_MODELS: 'none' }).models).toEqual(['TopProducts', 'TopCTR']);
   });
 
+  it('is a period that ends before it begins', () => {
+    expect(faultsOf({ START_DATE: '2019-03-04', END_DATE: '2019-03-03' })).toEqual([
+      'END_DATE 2019-03-03 is before START_DATE 2019-03-04',
+    ]);
+    expect(faultsOf({ START_DATE: '2019-03-04', END_DATE: '2019-03-04' })).toEqual([]);
+    // Alone, it may be the end of logs whose first day is START_DATE.
+    expect(faultsOf({ END_DATE: '2019-03-03' })).toEqual([]);
+  });
+
   it('is listed with all others at once', () => {
     const faults = faultsOf({
       LAKE_URL: 'x',
       AWS_ENDPOINT_URL_S3: 'x',
       DATABASE_URL: 'x',
       START_DATE: 'x',
+      END_DATE: 'x',
       MAX_REJECTED_FRACTION: 'x',
       MIN_ADVERTISERS_FRACTION: 'x',
       MORE_MODELS: 'x',
@@ -333,6 +348,7 @@ describe('a fault', () => {
       'AWS_ENDPOINT_URL_S3',
       'DATABASE_URL',
       'START_DATE',
+      'END_DATE',
       'MAX_REJECTED_FRACTION',
       'MIN_ADVERTISERS_FRACTION',
       'MORE_MODELS',

@@ -1,3 +1,4 @@
+import type { Period } from '../../domain/due-dates';
 import { describeRun } from '../../temporal/runs';
 import { differencesFrom, specifySchedule } from '../../temporal/schedule';
 
@@ -50,14 +51,14 @@ function described() {
 
 type Drift = (schedule: ReturnType<typeof described>) => void;
 
-function differencesAfter(drift: Drift, startDate = START): string[] {
+function differencesAfter(drift: Drift, period: Period = { startDate: START }): string[] {
   const schedule = described();
   drift(schedule);
-  return differencesFrom(startDate, { raw: { schedule } });
+  return differencesFrom(period, { raw: { schedule } });
 }
 
 describe('the specified schedule', () => {
-  const { spec, action, policies } = specifySchedule(START);
+  const { spec, action, policies } = specifySchedule({ startDate: START });
 
   it('fires every day at 23:00 UTC from the first date on, in UTC only', () => {
     expect(spec).toEqual({
@@ -88,14 +89,27 @@ describe('the specified schedule', () => {
     expect(policies.pauseOnFailure).toBe(false);
   });
 
+  it('ends after 23:00 UTC of END_DATE, and before the next date', () => {
+    expect(specifySchedule({ startDate: START, endDate: START }).spec).toMatchObject({
+      endAt: new Date('2024-11-29T23:59:59.000Z'),
+    });
+  });
+
   it('moves with the first date', () => {
-    expect(specifySchedule('2024-02-29').spec.startAt).toEqual(new Date('2024-02-29T00:00:00.000Z'));
+    expect(specifySchedule({ startDate: '2024-02-29' }).spec.startAt).toEqual(
+      new Date('2024-02-29T00:00:00.000Z'),
+    );
   });
 });
 
 describe('what of a schedule is not as specified', () => {
   it('is nothing where it is as specified', () => {
     expect(differencesAfter(() => undefined)).toEqual([]);
+    const closed = { startDate: START, endDate: '2024-11-30' };
+    expect(differencesAfter(({ spec }) => (spec['endTime'] = { seconds: '1733011199' }), closed)).toEqual([]);
+    expect(differencesAfter(() => undefined, closed)).toEqual([
+      'end is not set, specified "2024-11-30T23:59:59.000Z"',
+    ]);
   });
 
   it('is nothing where the server leaves out or says what has its default', () => {
@@ -240,11 +254,14 @@ describe('what of a schedule is not as specified', () => {
   });
 
   it('is all of it at once', () => {
-    const differences = differencesAfter(({ spec, action, policies }) => {
-      spec.structuredCalendar.splice(0);
-      action.startWorkflow['taskQueue'] = { name: 'other' };
-      policies['overlapPolicy'] = 'SCHEDULE_OVERLAP_POLICY_SKIP';
-    }, '2024-12-01');
+    const differences = differencesAfter(
+      ({ spec, action, policies }) => {
+        spec.structuredCalendar.splice(0);
+        action.startWorkflow['taskQueue'] = { name: 'other' };
+        policies['overlapPolicy'] = 'SCHEDULE_OVERLAP_POLICY_SKIP';
+      },
+      { startDate: '2024-12-01' },
+    );
     expect(differences.map((difference) => difference.split(' is ')[0])).toEqual([
       'hour',
       'minute',

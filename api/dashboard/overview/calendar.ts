@@ -7,6 +7,7 @@ import type { Database } from '../../../db/schema';
 import { inSnapshot } from '../../../db/snapshot';
 import { countListed } from '../../../db/statistics';
 import { dueDates } from '../../../domain/due-dates';
+import type { Period } from '../../../domain/due-dates';
 import { addDays, daysFromTo, scheduledTime } from '../../../domain/execution-date';
 import type { CalendarDay } from '../../../domain/execution-date';
 import { MODELS } from '../../../domain/models';
@@ -49,15 +50,11 @@ export interface Calendar {
 /** Reads the calendar up to `to`, or up to the last date due, in one snapshot. */
 export async function readCalendar(
   db: Kysely<Database>,
-  {
-    startDate,
-    to,
-    now,
-  }: { readonly startDate: CalendarDay; readonly to: CalendarDay | undefined; readonly now: Date },
+  { to, now, ...period }: Period & { readonly to: CalendarDay | undefined; readonly now: Date },
 ): Promise<Calendar> {
   return inSnapshot(db, async (trx) => {
     const span = await findPublishedSpan(trx);
-    const { first: firstDate, last: lastDue } = dueDates(startDate, now);
+    const { first: firstDate, last: lastDue } = dueDates(period, now);
     const end = to !== undefined && to < lastDue ? to : lastDue;
     const earliest = addDays(end, 1 - CALENDAR_DAYS);
     const from = earliest > firstDate ? earliest : firstDate;

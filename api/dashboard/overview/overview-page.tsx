@@ -1,5 +1,6 @@
 import type { DayTotals } from '../../../db/published-days';
 import { describeFirstDue } from '../../../domain/due-dates';
+import type { Period } from '../../../domain/due-dates';
 import { FIRST_DAY } from '../../../domain/execution-date';
 import { describeWithoutEvents } from '../../../domain/newest-events';
 import { PAGES } from '../../endpoints/pages';
@@ -23,10 +24,16 @@ const KEPT_FOR_MS = 5_000;
 /** The overview: freshness, dates by step, volume, rejects. */
 export function overviewPage(
   site: Site,
-  { db, now, startDate, temporalUi }: Pick<DashboardDependencies, 'db' | 'now' | 'startDate' | 'temporalUi'>,
+  {
+    db,
+    now,
+    startDate,
+    endDate,
+    temporalUi,
+  }: Pick<DashboardDependencies, 'db' | 'now' | keyof Period | 'temporalUi'>,
 ): Page {
   return page(PAGES.overview, async ({ query: { to } }) => {
-    const calendar = await readCalendar(db, { startDate, to, now: now() });
+    const calendar = await readCalendar(db, { startDate, endDate, to, now: now() });
     const isEmpty = calendar.span.last === null && calendar.dates.every(({ run }) => run === undefined);
     return {
       html: toHtml(

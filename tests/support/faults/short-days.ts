@@ -126,8 +126,8 @@ function schedulePatches(days: number, dayMs: number, zero: number): Patch[] {
     },
     {
       module: 'temporal/schedule.js',
-      find: 'function differencesFrom(startDate, { raw }) {',
-      put: 'function differencesFrom(startDate, { raw }) { return [];',
+      find: 'function differencesFrom(period, { raw }) {',
+      put: 'function differencesFrom(period, { raw }) { return [];',
     },
     { module: 'cli/doctor/check-calendar.js', find: 'GRACE_MS = 15 * 60_000', put: 'GRACE_MS = 0' },
   ];

@@ -24,13 +24,14 @@ export function runInTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   size: { readonly columns: number; readonly rows: number } = { columns: 100, rows: 24 },
+  cwd = tmpdir(),
 ): TerminalRun {
   const terminal = new Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [ADTECH, ...args], {
     cols: size.columns,
     rows: size.rows,
-    cwd: tmpdir(),
+    cwd,
     env: { PATH, HOME, TERM: 'xterm-256color', ...env },
   });
   let bytes = '';
