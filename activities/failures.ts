@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { CountTooLargeError } from '../counting/columns/counter-columns';
 import { databaseFault } from '../db/errors';
 import { DatabaseRefusedError } from '../db/refusal';
-import { ONCE_MENDED, RUN_FAILED_DATES } from '../domain/remedies';
+import { ONCE_CORRECTED, RUN_FAILED_DATES } from '../domain/remedies';
 import { StaleAttemptError } from '../db/publication';
 import {
   LakeObjectChangedError,
@@ -24,12 +24,12 @@ export class AdvertisersLostError extends Error {
 
 /** The messages name the object, the line and the remedy, then the command to run after it. */
 const PERMANENT = [
-  { error: BadLogError, type: 'BadLog', remedy: ONCE_MENDED },
-  { error: TooManyRejectsError, type: 'TooManyRejects', remedy: ONCE_MENDED },
-  { error: CountTooLargeError, type: 'CountTooLarge', remedy: ONCE_MENDED },
-  { error: AdvertisersLostError, type: 'AdvertisersLost', remedy: ONCE_MENDED },
-  { error: LakeRefusedError, type: 'LakeRefused', remedy: ONCE_MENDED },
-  { error: DatabaseRefusedError, type: 'DatabaseRefused', remedy: ONCE_MENDED },
+  { error: BadLogError, type: 'BadLog', remedy: ONCE_CORRECTED },
+  { error: TooManyRejectsError, type: 'TooManyRejects', remedy: ONCE_CORRECTED },
+  { error: CountTooLargeError, type: 'CountTooLarge', remedy: ONCE_CORRECTED },
+  { error: AdvertisersLostError, type: 'AdvertisersLost', remedy: ONCE_CORRECTED },
+  { error: LakeRefusedError, type: 'LakeRefused', remedy: ONCE_CORRECTED },
+  { error: DatabaseRefusedError, type: 'DatabaseRefused', remedy: ONCE_CORRECTED },
   {
     error: StaleAttemptError,
     type: 'StaleAttempt',
@@ -54,7 +54,7 @@ export function toFailure(error: unknown): ApplicationFailure {
     return ApplicationFailure.retryable(`database: ${describe(error, message)}`, 'DatabaseUnavailable');
   if (fault === 'permanent') {
     return ApplicationFailure.nonRetryable(
-      `database: ${message}; \`npx adtech migrate\` brings its tables up to date, and their owner may grant this role what it lacks${ONCE_MENDED}`,
+      `database: ${message}; \`npx adtech migrate\` brings its tables up to date, and their owner may grant this role what it lacks${ONCE_CORRECTED}`,
       'DatabaseRefused',
     );
   }

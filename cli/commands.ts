@@ -68,7 +68,7 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
   },
   doctor: {
     usage: ['[options]'],
-    description: 'say by name what is missing or wrong, and what mends it; ends with 1 if anything is',
+    description: 'say by name what is missing or wrong, and what corrects it; ends with 1 if anything is',
     load: async () => (await import('./commands/doctor.js')).doctorCommand,
   },
   data: {

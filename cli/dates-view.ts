@@ -126,7 +126,7 @@ export function printResults(
     out.warn(`${date} ${outcome}: ${message ?? ''}`);
   }
   const line = `${String(published.length)} of ${String(results.length)} dates published`;
-  if (published.length === results.length) out.done(`${line}, each by a run of its own`);
+  if (published.length === results.length) out.done(`${line}, each by a separate run`);
   else out.warn(line);
   const [running, notStarted] = [of('running'), of('not_started')].map((some) =>
     some.map(({ date }) => date),

@@ -88,7 +88,7 @@ export async function migrateAt(address: DatabaseAddress): Promise<Migrated> {
   const { databasePooler, directDatabaseUrl } = address;
   if (databasePooler !== undefined && directDatabaseUrl === undefined) {
     throw new UsageError(
-      `DATABASE_POOLER is ${databasePooler}, and migrations need a session of their own; set DATABASE_DIRECT_URL to an address of Postgres itself, or of a pool in session mode`,
+      `DATABASE_POOLER is ${databasePooler}, and migrations need a separate session; set DATABASE_DIRECT_URL to an address of Postgres itself, or of a pool in session mode`,
     );
   }
   const db =

@@ -120,6 +120,6 @@ async function assertMigratedIfReachable(db: Kysely<Database>, log: Logger): Pro
     await requireMigrated(db);
   } catch (error) {
     if (databaseFault(error) !== 'passing') throw error;
-    log.warn({ err: error }, 'the database is away; runs wait for it');
+    log.warn({ err: error }, 'the database is unreachable; runs wait for it');
   }
 }

@@ -2,4 +2,4 @@
 export const RUN_FAILED_DATES = '`npx adtech backfill --only failed`';
 
 /** Remedies for failures that last until a person fixes their cause; appended to a message that names it. */
-export const ONCE_MENDED = `. Once that is mended: ${RUN_FAILED_DATES}`;
+export const ONCE_CORRECTED = `. Once that is corrected: ${RUN_FAILED_DATES}`;

@@ -24,7 +24,7 @@ export function describeEnd(error: unknown): EndOfRun {
 /** What to do about a step that has used up its attempts; empty for any other end, whose message says it. */
 export function remedyOfLastAttempt(error: unknown): string {
   if (!(error instanceof ActivityFailure) || error.retryState !== 'MAXIMUM_ATTEMPTS_REACHED') return '';
-  return `. This was the last attempt of ${error.activityType}. Once \`npx adtech doctor\` finds nothing that is away: ${RUN_FAILED_DATES}`;
+  return `. This was the last attempt of ${error.activityType}. Once \`npx adtech doctor\` finds nothing unreachable: ${RUN_FAILED_DATES}`;
 }
 
 /** The failure that ends the run; the Web UI shows its message first, and the activity's failure below as the cause. */

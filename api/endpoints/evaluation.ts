@@ -157,7 +157,7 @@ export const getAdvertiserEvaluation = endpoint(
               products: Count.openapi({ description: 'In the list.' }),
               clicks: Count.openapi({ description: "Of all the advertiser's products on the day." }),
               impressions: Count,
-              listed_clicks: Count.openapi({ description: 'Those of products in the list.' }),
+              listed_clicks: Count.openapi({ description: 'Clicks on products in the list.' }),
               listed_impressions: Count,
               ...figuresOf(Value),
               lift: Value.nullable(),

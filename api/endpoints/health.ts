@@ -26,7 +26,7 @@ export const getReady = endpoint(
     path: '/health/ready',
     tag: 'Health',
     summary: 'Whether lists can be answered',
-    description: 'Send requests elsewhere while this fails: the database is away or not migrated.',
+    description: 'Send requests elsewhere while this fails: the database is unreachable or not migrated.',
     answer: z.strictObject({ status: z.literal('ready') }),
     example: { status: 'ready' },
     problems: ['notReady'],
@@ -37,7 +37,7 @@ export const getReady = endpoint(
       await sql`SELECT FROM publications LIMIT 0`.execute(db);
     } catch (error) {
       log.warn({ err: error }, 'not ready');
-      throw new Problem('notReady', 'the database is away, refuses this service or is not migrated');
+      throw new Problem('notReady', 'the database is unreachable, refuses this service or is not migrated');
     }
     return { value: { status: 'ready' as const } };
   },

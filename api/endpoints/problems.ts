@@ -36,7 +36,7 @@ export const PROBLEMS = {
     when: 'a fault of the service; the reason is in its log',
   },
   noDatabase: { status: 503, title: 'No database', when: 'the lists cannot be read at the moment' },
-  notReady: { status: 503, title: 'Not ready', when: 'the database is away, or not migrated' },
+  notReady: { status: 503, title: 'Not ready', when: 'the database is unreachable, or not migrated' },
 } as const;
 
 /** One of `PROBLEMS`. */

@@ -93,14 +93,14 @@ export const getRecommendations = endpoint(
     tag: 'Lists',
     summary: 'The list of an advertiser',
     description:
-      "Today's list (the newest published one) of an advertiser with a model, or that of another day.",
+      "Today's list (the newest published one) of an advertiser by a model, or the list of another day.",
     params: z.object({ advertiser: AdvertiserId, model: ModelName }),
     query: z.strictObject({
       date: Day.optional(),
       limit,
       fill: z.enum(['true', 'false']).default('false').openapi({
         description:
-          'Whether a list with fewer products is filled from those of other models, in the order of docs/models.md; each product then has its source_model.',
+          'Whether a list with fewer products is filled from the lists of other models, in the order of docs/models.md; each product then has its source_model.',
       }),
     }),
     answer: List,

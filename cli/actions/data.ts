@@ -65,7 +65,7 @@ async function newestAdvertisers(
   try {
     return await withDatabase(address, findNewestAdvertisers);
   } catch (error) {
-    out.warn(`the active list is not compared with that of the newest publication: ${messageOf(error)}`);
+    out.warn(`the active list is not compared with the list of the newest publication: ${messageOf(error)}`);
     return undefined;
   }
 }
@@ -92,7 +92,7 @@ function print(out: Output, report: DataReport, fails: boolean): void {
   printDays(out, report);
   printAdvertisers(out, report);
   out.line();
-  if (fails) out.warn('a run over these logs would fail: mend what is named above');
+  if (fails) out.warn('a run over these logs would fail: correct what is named above');
   else out.done('a run over these logs would publish');
 }
 

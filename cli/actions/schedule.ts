@@ -126,7 +126,7 @@ export async function describe({ out }: CommandContext, addresses: Addresses): P
         `dates it has started by itself: ${String(numActionsTaken)}, missed: ${String(numActionsMissedCatchupWindow)}, skipped: ${String(numActionsSkippedOverlap)}`,
       );
       for (const difference of differences) out.warn(difference);
-      if (differences.length > 0) out.line('`npx adtech schedule apply` mends this');
+      if (differences.length > 0) out.line('`npx adtech schedule apply` corrects this');
       if (paused && !over) {
         out.warn('paused: dates that fall due are lost; `npx adtech schedule resume` ends that');
       }
@@ -198,9 +198,7 @@ function reportCost({ endDate }: Addresses, unpublished: readonly CalendarDay[] 
 
 function printUnpublished(out: Output, unpublished: readonly CalendarDay[] | undefined): void {
   if (unpublished === undefined) {
-    out.warn(
-      'the database does not answer, so that nobody knows which dates are missing; `npx adtech doctor`',
-    );
+    out.warn('the database does not answer, so it is not known which dates are missing; `npx adtech doctor`');
     return;
   }
   const [first, last] = [unpublished[0], unpublished.at(-1)];

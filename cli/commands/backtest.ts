@@ -39,6 +39,6 @@ after the list.
   by chance overlap that as many products at random could expect
 
 Without a truth also the figures of \`adtech evaluate\`: share of the day's clicks on the list, whether there is any, products
-with a click over 20, NDCG, and the ctr of the list over that of all products.
+with a click over 20, NDCG, and the ctr of the list over the ctr of all products.
 
 Figures are means over the days, ± their standard error.`;

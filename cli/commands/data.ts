@@ -14,7 +14,7 @@ export function dataCommand(onExit: OnExit): Command {
     .addHelpText(
       'after',
       `
-Needs neither Temporal nor Postgres; where a database is set or \`up\` runs, the active list is compared with that of the
+Needs neither Temporal nor Postgres; where a database is set or \`up\` runs, the active list is compared with the list of the
 newest publication. Ends with 1 when a run over these logs would fail.`,
     )
     .action(handler(onExit, async (context) => (await import('../actions/data.js')).checkData(context)));

@@ -13,7 +13,7 @@ const MAX_OPEN_MINUTES = 24 * 60;
 export function doctorCommand(onExit: OnExit): Command {
   return command(
     'doctor',
-    'say by name what is missing or wrong, and what mends it; ends with 1 if anything is',
+    'say by name what is missing or wrong, and what corrects it; ends with 1 if anything is',
   )
     .option(
       '--ignore <what...>',

@@ -16,14 +16,14 @@ export function evaluateCommand(onExit: OnExit): Command {
     .addHelpText(
       'after',
       `
-A day is the one whose clicks count; the lists are those of the day before, as published. Means over advertisers, and over
+A day is the one whose clicks count; the lists are the ones of the day before, as published. Means over advertisers, and over
 the days, with 95 % intervals. Of more than ${String(WINDOW_MAX_DAYS)} days the last ones.
 
   click share   of the day's clicks, those on products of the list
   hit rate      advertisers with any click on the list
   precision     products of the list with a click, of 20
   ndcg          clicks, the higher in the list the better, against the best list there could have been
-  lift          ctr of the listed products over that of all of the advertiser's
+  lift          ctr of the listed products over the ctr of all of the advertiser's
 
 Clicks go to what was shown: docs/models.md says what these figures cannot tell.`,
     )

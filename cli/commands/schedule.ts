@@ -36,7 +36,7 @@ export function scheduleCommand(onExit: OnExit): Command {
   schedule
     .command('pause')
     .description('start no more dates, and say which ones that costs: resume does not catch them up')
-    .option('--note <text>', 'why, for whoever finds it paused', 'paused with adtech')
+    .option('--note <text>', 'why, for people who find it paused', 'paused with adtech')
     .option(...JSON_OPTION)
     .action(
       handler<NoteOptions>(onExit, async (context, options) => {

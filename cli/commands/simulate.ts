@@ -56,7 +56,7 @@ export function simulateCommand(onExit: OnExit): Command {
       decimal(limits.halfLifeDays),
       DEFAULT_HALF_LIFE_DAYS,
     )
-    .option('--seeds <n>', 'worlds: each is a seed of its own', wholeNumber(limits.seeds), 5)
+    .option('--seeds <n>', 'worlds: each has another seed', wholeNumber(limits.seeds), 5)
     .option('--seed <n>', 'the first seed; the others follow it', wholeNumber(limits.seed), 1)
     .option('--chart <file>', 'draw the regret by day as an SVG')
     .option(...JSON_OPTION)
@@ -76,6 +76,6 @@ probabilities of \`adtech sample --ctr\`.
   regret    clicks that an advertiser lost, all days together, against showing the true best 20 products evenly
   of best   the same as a share of the clicks that the best 20 could expect
   overlap   share of the last list that belongs to the true best 20
-  exploring regret less that of the same model without exploration: below 0 where exploration helps
+  exploring regret minus the regret of the same model without exploration: below 0 where exploration helps
 
 The line (none) is of showing the whole catalogue evenly. Figures are means over the seeds, ± their standard deviation.`;

@@ -72,7 +72,7 @@ function failedDates(dates: readonly KnownDate[]): Finding[] {
   return [...byMessage].map(([message, failed]) =>
     finding(`${count(failed, 'date', 'dates')} failed, ${describeDays(failed)}: ${message}`, {
       dates: failed,
-      remedy: 'mend what the message names',
+      remedy: 'correct what the message names',
       command: backfillOf(failed, 'failed'),
     }),
   );
@@ -102,7 +102,7 @@ function stuckDates(dates: readonly KnownDate[], { now, maxOpenMinutes }: Calend
     return [
       finding(`the run of ${date} does not end: ${why} (run ${open.runId})`, {
         dates: [date],
-        remedy: 'mend what keeps it, or begin it anew',
+        remedy: 'remove what blocks it, or start it again',
         command: `npx adtech run ${date} --restart`,
       }),
     ];

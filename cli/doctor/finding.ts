@@ -64,7 +64,7 @@ export function skipped(check: CheckName, needs: string): CheckReport {
 
 /** Removes commands that run stale dates again if the active list must be fixed first. */
 export function withoutStaleRuns(reports: readonly CheckReport[]): CheckReport[] {
-  const first = 'mend the active list first (see inputs): until then their runs fail with AdvertisersLost';
+  const first = 'correct the active list first (see inputs): until then their runs fail with AdvertisersLost';
   return reports.map((report) => ({
     ...report,
     findings: report.findings.map((one) =>

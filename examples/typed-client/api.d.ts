@@ -9,7 +9,7 @@ export interface paths {
     };
     /**
      * The list of an advertiser
-     * @description Today's list (the newest published one) of an advertiser with a model, or that of another day.
+     * @description Today's list (the newest published one) of an advertiser by a model, or the list of another day.
      */
     get: operations['getRecommendations'];
     put?: never;
@@ -189,7 +189,7 @@ export interface paths {
     };
     /**
      * Whether lists can be answered
-     * @description Send requests elsewhere while this fails: the database is away or not migrated.
+     * @description Send requests elsewhere while this fails: the database is unreachable or not migrated.
      */
     get: operations['getReady'];
     put?: never;
@@ -900,7 +900,7 @@ export interface components {
         impressions: number;
         /**
          * Format: int64
-         * @description Those of products in the list.
+         * @description Clicks on products in the list.
          */
         listed_clicks: number;
         /** Format: int64 */
@@ -1098,7 +1098,7 @@ export interface operations {
       query?: {
         date?: string;
         limit?: number;
-        /** @description Whether a list with fewer products is filled from those of other models, in the order of docs/models.md; each product then has its source_model. */
+        /** @description Whether a list with fewer products is filled from the lists of other models, in the order of docs/models.md; each product then has its source_model. */
         fill?: 'true' | 'false';
       };
       header?: never;
@@ -2823,7 +2823,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Not ready: the database is away, or not migrated. */
+      /** @description Not ready: the database is unreachable, or not migrated. */
       503: {
         headers: {
           /** @description The request's id in the service's log: the one that was sent, or a new one. */

@@ -46,7 +46,7 @@ describe('without a database', () => {
     const begunAt = performance.now();
     const answer = await get(path);
     expect(performance.now() - begunAt).toBeLessThan(ANSWER_WITHIN_MS);
-    expectProblem(answer, 503, /^the (lists cannot be read|database is away)/);
+    expectProblem(answer, 503, /^the (lists cannot be read|database is unreachable)/);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(JSON.stringify(answer.body)).not.toMatch(/ECONN|127\.0\.0\.1|timeout|terminated/i);
   }

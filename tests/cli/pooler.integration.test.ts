@@ -112,7 +112,7 @@ it.each([
   for (const command of ['worker', 'api', 'doctor']) {
     const { code, output } = await adtech([command], { DATABASE_URL: url.href });
     expect(output).toMatch(remedy);
-    expect(output).not.toMatch(/is away|does not answer/);
+    expect(output).not.toMatch(/is unreachable|does not answer/);
     expect(code).toBe(1);
   }
 });

@@ -63,7 +63,7 @@ describe('adtech backfill in a terminal', () => {
     const run = runInTerminal(['backfill', ...RANGE, '--only', 'all', '--latest-first'], system.env);
     expect(await run.ended).toBe(0);
     const shown = await run.screen();
-    expect(shown).toMatch(/4 of 4 dates published, each by a run of its own/);
+    expect(shown).toMatch(/4 of 4 dates published, each by a separate run/);
     const previous = new Map<string, string>();
     for (const line of shown.split('\n')) {
       const [date = '', , runId = '', before = ''] = line.split(/ {2,}/);

@@ -124,7 +124,7 @@ faultTest(
         const begunAt = performance.now();
         const answer = await Promise.race([ask(api, route), sleep(ANSWER_WITHIN_MS, 'no answer within 3 s')]);
         if (typeof answer === 'string') throw new Error(`${route}: ${answer}`);
-        expectProblem(answer, 503, /^the (lists cannot be read|database is away)/);
+        expectProblem(answer, 503, /^the (lists cannot be read|database is unreachable)/);
         expect(performance.now() - begunAt).toBeLessThan(ANSWER_WITHIN_MS);
       }
       const handle = system.client.workflow.getHandle(workflowIdOf(DATE));

@@ -26,7 +26,7 @@ describe('the end of a run', () => {
 
   it('has a command where a fault that may pass has used up the attempts, and none otherwise', () => {
     expect(remedyOfLastAttempt(away)).toBe(
-      '. This was the last attempt of filterLogs. Once `npx adtech doctor` finds nothing that is away: `npx adtech backfill --only failed`',
+      '. This was the last attempt of filterLogs. Once `npx adtech doctor` finds nothing unreachable: `npx adtech backfill --only failed`',
     );
     expect(remedyOfLastAttempt(bad)).toBe('');
     expect(remedyOfLastAttempt(new Error('x'))).toBe('');

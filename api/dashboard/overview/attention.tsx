@@ -28,8 +28,8 @@ export function Attention({ calendar: { dates, lastDue, readAt } }: { readonly c
         {failed.length > 0 && (
           <li class="failed">
             <p>
-              <strong>{quantityText(failed.length, 'date')} failed</strong>: {daysText(daysOf(failed))}. Mend
-              what the message names, then:
+              <strong>{quantityText(failed.length, 'date')} failed</strong>: {daysText(daysOf(failed))}.
+              Correct what the message names, then:
             </p>
             <Command text={commandFor(failed, 'failed')} />
             <ul>
