@@ -22,6 +22,7 @@ async function writeEnginePart(
     day,
     impressions: counts[0] ?? 0,
     clicks: counts[1] ?? 0,
+    conversions: counts[2] ?? 0,
   }));
   const counts = await writeParquet(
     lake,
@@ -32,6 +33,7 @@ async function writeEnginePart(
       { name: 'day', type: 'DATE' },
       { name: 'impressions', type: 'INTEGER' },
       { name: 'clicks', type: 'INTEGER' },
+      { name: 'conversions', type: 'INTEGER' },
     ]),
   );
   const days = entries.map(({ day }) => day);
@@ -46,9 +48,9 @@ async function writeEnginePart(
 }
 
 it(`counts that an engine wrote in any order add up as a naive Map does; seed ${String(SEED)}`, async () => {
-  expect(LOG_COUNTERS.ads_views).toEqual(['impressions', 'clicks']);
+  expect(LOG_COUNTERS.ads_views).toEqual(['impressions', 'clicks', 'conversions']);
   await holds(
-    fc.asyncProperty(fc.array(anyEntries(2), { minLength: 1, maxLength: 3 }), async (tables) => {
+    fc.asyncProperty(fc.array(anyEntries(3), { minLength: 1, maxLength: 3 }), async (tables) => {
       const lake = new MemoryLake();
       const parts: CountsPart[] = [];
       for (const [i, entries] of tables.entries()) {
