@@ -75,7 +75,7 @@ describe('migrate', () => {
   it('asks for an address past the pooler by name', async () => {
     const { code, output } = await adtech(['migrate'], settings());
     expect(output).toMatch(
-      /DATABASE_POOLER is transaction, and migrations need a session.*set DATABASE_DIRECT_URL/,
+      /DATABASE_POOLER is transaction, and migrations need a separate session.*set DATABASE_DIRECT_URL/,
     );
     expect(code).toBe(2);
   });
