@@ -20,8 +20,10 @@ async function run(args: readonly string[], env: Readonly<Record<string, string>
   const child = spawnAdtech(args, { ...PORTS, ...env }, folder);
   let output = '';
   const look = (chunk: Buffer) => {
+    const before = output;
     output += chunk.toString();
-    if (until?.test(output) === true) child.kill('SIGTERM');
+    // Once: a second signal ends `up` before it has stopped its servers.
+    if (until?.test(output) === true && !until.test(before)) child.kill('SIGTERM');
   };
   child.stdout?.on('data', look);
   child.stderr?.on('data', look);
