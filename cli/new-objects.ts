@@ -2,7 +2,6 @@ import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
 import { eventObjectsOf, listInputs } from '../logs/list-inputs';
 import type { LogObject, UnreadObjects } from '../logs/list-inputs';
-import { createObjectCounter } from '../temporal/counting-runs';
 import { bar } from './output';
 import type { Services } from './services';
 
@@ -22,7 +21,7 @@ interface NewObjects {
 
 /** Finds the objects of the event logs that are not counted yet. @throws BadLogError when a log has no object. */
 export async function findNewObjects(
-  { lake, client }: Pick<Services, 'lake' | 'client'>,
+  { lake, countObjects }: Pick<Services, 'lake' | 'countObjects'>,
   signal: AbortSignal,
 ): Promise<NewObjects> {
   const listed = await listInputs(lake, { signal });
@@ -36,7 +35,7 @@ export async function findNewObjects(
     waiting,
     unread: listed.unread,
     count: (onProgress) =>
-      createObjectCounter(lake, client)(objects, {
+      countObjects(objects, {
         signal,
         onProgress: ({ objects_counted: done, objects: total }) => {
           onProgress(`${bar(done / Math.max(1, total))} ${String(done)} of ${String(total)} objects`);

@@ -10,6 +10,8 @@ import type { Period } from '../domain/due-dates';
 import type { Lake } from '../storage/lake';
 import { openLake } from '../storage/open-lake';
 import type { OpenLakeOptions } from '../storage/open-lake';
+import type { CountObjects } from '../activities/dependencies';
+import { createCountingEngine } from '../temporal/counting-engine';
 import { connectClient } from '../temporal/connect';
 import type { Addresses, DatabaseAddress } from './addresses';
 import { UsageError } from './exit-codes';
@@ -139,6 +141,7 @@ export interface Services extends Period {
   readonly lake: Lake;
   readonly db: Kysely<Database>;
   readonly client: Client;
+  readonly countObjects: CountObjects;
 }
 
 /** Opens lake, migrated database and Temporal for `work`, and closes them afterwards. */
@@ -154,7 +157,8 @@ export async function withServices<Result>(
     const client = await connectClient(addresses.temporal);
     try {
       const { startDate, endDate } = addresses;
-      return await work({ startDate, endDate, lake, db, client });
+      const countObjects = createCountingEngine({ lake, client, settings });
+      return await work({ startDate, endDate, lake, db, client, countObjects });
     } finally {
       await client.connection.close();
     }

@@ -12,6 +12,7 @@ import type { Database } from '../db/schema';
 import { openLake } from '../storage/open-lake';
 import { connectClient } from '../temporal/connect';
 import { connectWorker } from '../temporal/connect-worker';
+import { createCountingEngine } from '../temporal/counting-engine';
 import type { Tracing } from '../temporal/tracing';
 import { startWorker as startTemporalWorker } from '../temporal/worker';
 import { databaseFor, lakeOptions, requireMigrated } from './services';
@@ -64,6 +65,7 @@ export async function startWorker(
       connection,
       client,
       namespace: addresses.temporal.namespace,
+      countObjects: createCountingEngine({ lake, client, settings }),
       activities: {
         lake,
         db,

@@ -28,7 +28,13 @@ export function countingWorkflowId({ object: { key, etag } }: LogObject): string
 }
 
 /** Returns the counts of each object: from the lake, or else from one shared `countObject` workflow. */
-export function createObjectCounter(lake: Lake, client: Client): CountObjects {
+export function createObjectCounter({
+  lake,
+  client,
+}: {
+  readonly lake: Lake;
+  readonly client: Client;
+}): CountObjects {
   const known = new LRUCache<string, ObjectCounts>({ max: KNOWN_OBJECTS });
   return async (objects, { signal, onProgress }) => {
     let counted = 0;

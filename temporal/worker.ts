@@ -12,7 +12,6 @@ import { createCountingActivities } from '../activities/count-object';
 import type { ActivityDependencies, CountObjects } from '../activities/dependencies';
 import { COUNTING_TASK_QUEUE, TASK_QUEUE } from './names/run-identity';
 import { TRACED_WORKFLOW_BUNDLE_PATH, WORKFLOW_BUNDLE_PATH } from './bundle-path';
-import { createObjectCounter } from './counting-runs';
 import { createSearchAttributeWatch } from './search-attributes';
 import type { Tracing } from './tracing';
 import { createStepMetrics, reportMemory } from './worker-metrics';
@@ -36,6 +35,7 @@ interface WorkerOptions {
   /** For the steps' calls to Temporal; calls on the worker's own connection cannot be cancelled. */
   readonly client: Client;
   readonly namespace: string | undefined;
+  readonly countObjects: CountObjects;
   readonly activities: Omit<ActivityDependencies, 'countObjects' | 'findSearchAttributes' | 'metrics'>;
   /** Counting tasks that run in parallel. */
   readonly countingTasks: number;
@@ -58,10 +58,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { client, countingTasks, tracing } = options;
   const activities = { ...options.activities, metrics: createStepMetrics() };
   const stopping = new AbortController();
-  const count = createObjectCounter(activities.lake, client);
   // A stopping worker counts nothing more, so its steps stop waiting for counts.
   const countObjects: CountObjects = (objects, { signal, onProgress }) =>
-    count(objects, { signal: AbortSignal.any([signal, stopping.signal]), onProgress });
+    options.countObjects(objects, { signal: AbortSignal.any([signal, stopping.signal]), onProgress });
   const workers = await Promise.all([
     createWorker(options, {
       taskQueue: TASK_QUEUE,

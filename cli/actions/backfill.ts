@@ -98,11 +98,11 @@ async function plan(
 
 /** Uncounted objects may affect any date. Counting them first shows which dates are stale. */
 async function settleStale(
-  { lake, client }: Services,
+  services: Services,
   { out, stop }: CommandContext,
   dryRun: boolean,
 ): Promise<void> {
-  const { waiting, count } = await findNewObjects({ lake, client }, stop);
+  const { waiting, count } = await findNewObjects(services, stop);
   if (waiting.length === 0) return;
   const objects = `${String(waiting.length)} ${waiting.length === 1 ? 'object is' : 'objects are'}`;
   if (dryRun) {
