@@ -34,6 +34,8 @@ describe('a record', () => {
     ['white space between tokens', ROW.replaceAll(',', ' ,\t').replaceAll(':', ' : '), FIELDS],
     ['an escape', member('product_id', '"\\u0070"'), FIELDS],
     ['braces and quotes in a text', member('product_id', '"}{\\"\\\\"'), 'A|}{"\\|click|2026-11-22'],
+    ['an opening brace in a text', member('product_id', '"{"'), 'A|{|click|2026-11-22'],
+    ['a closing brace in a text', member('product_id', '"}"'), 'A|}|click|2026-11-22'],
     ['an id of several bytes', member('product_id', '"é"'), 'A|Ã©|click|2026-11-22'],
     [
       'a whole number as an id, all its digits',
@@ -128,6 +130,15 @@ describe('ranges', () => {
     const object = await lake.write('input/ads_views.jsonl', Buffer.from(`\ufeff${ROW}`));
     const header = await ranges.readHeader(lake, 'ads_views', object, {});
     expect(header).toEqual({ layout: null, endsAt: 3, lines: 0 });
+  });
+
+  // Otherwise the range is right only after it has been read again.
+  it('begin with the line that begins at their start', async () => {
+    const text = `${ROW}\n${ROW}\n${ROW}\n`;
+    const start = ROW.length + 1;
+    const { shown, ends } = await readRange(text, start, start + 1, false);
+    expect(shown).toEqual([FIELDS]);
+    expect(ends).toEqual({ startedAt: start, endedAt: 2 * start, lines: 1 });
   });
 
   it(`meet wherever they are cut, and hold each record once; seed ${String(SEED)}`, async () => {
