@@ -63,6 +63,12 @@ const roomZones = Object.entries(ROOMS).map(([room, allowed]) => ({
 const zones = [
   ...folderZones,
   ...roomZones,
+  ...['./logs', './storage'].map((from) => ({
+    target: './logs/sources',
+    from,
+    ...(from === './logs' && { except: ['./sources'] }),
+    message: 'logs/sources/ may import domain only: it neither reads nor writes (docs/architecture.md).',
+  })),
   {
     target: './workflows',
     from: otherRooms('plan'),

@@ -89,7 +89,8 @@ function validateEvent(
   return { advertiserId: advertiser.id, productId: product.id, day, counter };
 }
 
-function decodeId(bytes: string): { id: string } | { reason: RejectReason } {
+/** The id of a field, as it is; or the reason for rejecting it. */
+export function decodeId(bytes: string): { id: string } | { reason: RejectReason } {
   if (bytes.length === 0) return { reason: 'empty_id' };
   if (bytes.length > ID_MAX_BYTES) return { reason: 'id_too_long' };
   if (PLAIN_ASCII.test(bytes)) return { id: bytes };

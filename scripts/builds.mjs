@@ -39,6 +39,7 @@ const SOURCES = [
   'domain',
   'examples',
   'local',
+  'logs',
   'package-lock.json',
   'sample',
   'scripts/build.mjs',
