@@ -18,6 +18,8 @@ export interface CountSink {
 export interface ScanReport extends RejectReport {
   readonly records: number;
   readonly accepted: number;
+  /** The sum of all counters that the accepted records add to. */
+  readonly events: number;
   /** Line ends passed. */
   readonly lines: number;
   /** Byte at which the first record left to the next range begins; the number of bytes if there is none. */

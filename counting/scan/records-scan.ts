@@ -5,7 +5,7 @@ import type { LogObject } from '../../logs/list-inputs';
 import { RejectList } from '../../logs/rejects';
 import type { CountSink, LogScan, LogSplitting, ScanReport } from './log-scan';
 import { rangesOf } from './object-ranges';
-import { RowCounter } from './row-counter';
+import { RowCounter, rowOf } from './row-counter';
 import { createScannerModule } from './scanner-module';
 
 /** Counts objects of any format record by record. A format that has to be faster has a scan in `scans.ts`. */
@@ -68,7 +68,7 @@ class RecordCounting {
     for (const record of records) {
       const event = 'malformed' in record ? record.malformed : validate(record.fields);
       if (typeof event === 'string') this.#rejects.add(record.line, event, record.bytes);
-      else this.#counter.add(event);
+      else this.#counter.add(rowOf(event));
     }
     await this.#sink.flush();
   }
@@ -79,6 +79,7 @@ class RecordCounting {
       ...this.#rejects.report(),
       records: this.#records,
       accepted: this.#counter.accepted,
+      events: this.#counter.events,
       lines,
       endedAt,
     };

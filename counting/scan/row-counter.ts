@@ -1,5 +1,7 @@
 import { LOG_COUNTERS } from '../../domain/logs';
-import type { EventLogName, LogEvent } from '../../domain/logs';
+import type { Counter, EventLogName, LogEvent } from '../../domain/logs';
+import type { EventRow } from '../../logs/sources/row-types';
+import { exact } from '../columns/counter-columns';
 import { INPUT_BYTES } from './scanner-module';
 import type { ScannerModule } from './scanner-module';
 import { readTable } from './scanner-table';
@@ -8,8 +10,21 @@ import type { CountTable } from './scanner-table';
 /** Bytes between the values of one event in the module's memory: the longest id with room to be read past its end. */
 const VALUE_BYTES = 256;
 
+/** What an event of each counter adds to the counters of its log. */
+const SINGLE: Readonly<Record<Counter, EventRow['counts']>> = {
+  views: [1],
+  impressions: [1, 0, 0],
+  clicks: [0, 1, 0],
+  conversions: [0, 0, 1],
+};
+
+/** The row of one event. */
+export function rowOf({ advertiserId, productId, day, counter }: LogEvent): EventRow {
+  return { advertiserId, productId, day, counts: SINGLE[counter] };
+}
+
 /**
- * Counts events one by one in the table of a scanner module. A full table goes to `onTable`, and an empty one begins.
+ * Counts rows one by one in the table of a scanner module. A full table goes to `onTable`, and an empty one begins.
  * The module may add records to the table by itself; it tells how many with `addScanned`.
  */
 export class RowCounter {
@@ -19,7 +34,8 @@ export class RowCounter {
   readonly #onTable: (table: CountTable) => void;
   #begun = false;
   #accepted = 0;
-  #tableAccepted = 0;
+  #events = 0;
+  #tableEvents = 0;
 
   /** @param onTable takes each table of counts; it is valid during the call only. */
   constructor(module: ScannerModule, log: EventLogName, key: string, onTable: (table: CountTable) => void) {
@@ -29,9 +45,14 @@ export class RowCounter {
     this.#onTable = onTable;
   }
 
-  /** Events counted so far. */
+  /** Records counted so far. */
   get accepted(): number {
     return this.#accepted;
+  }
+
+  /** The sum of all counters so far. */
+  get events(): number {
+    return this.#events;
   }
 
   /** Begins an empty table. @param width fields of each record that the module scans by itself. */
@@ -40,35 +61,51 @@ export class RowCounter {
     this.#module.wasm.begin(width, LOG_COUNTERS[this.#log].length);
   }
 
-  /** Counts one event. */
-  add(event: LogEvent): void {
-    if (!this.#write(event)) {
+  /**
+   * Counts one record. One that adds nothing is accepted, and no product of the table.
+   * @throws CountTooLargeError when the sum of all counters is beyond what is counted exactly.
+   */
+  add(row: EventRow): void {
+    const [first = 0, second = 0, third = 0] = row.counts;
+    const events = first + second + third;
+    // Refused before the table has them: its sums have to be exact as well.
+    exact(this.#events + events, this.#what);
+    if (events > 0 && !this.#write(row, first, second, third)) {
       this.handOver();
-      if (!this.#write(event)) throw new Error('one record does not fit into an empty table');
+      if (!this.#write(row, first, second, third))
+        throw new Error('one record does not fit into an empty table');
     }
-    this.addScanned(1);
+    this.#accepted++;
+    this.#addEvents(events);
   }
 
-  /** Tells that the module has counted so many records by itself. */
+  /** Tells that the module has counted so many records by itself, each of one event. */
   addScanned(records: number): void {
     this.#accepted += records;
-    this.#tableAccepted += records;
+    this.#addEvents(records);
   }
 
   /** Hands the table over and begins an empty one. @throws Error if the table does not hold every event. */
   handOver(): void {
-    if (this.#tableAccepted > 0) {
+    if (this.#tableEvents > 0) {
       const table = readTable(this.#module, this.#log);
-      // The sum of the counters must equal the number of accepted records.
-      if (table.events !== this.#tableAccepted)
-        throw new Error(`${this.#key}: rows were lost while counting`);
+      if (table.events !== this.#tableEvents) throw new Error(`${this.#key}: rows were lost while counting`);
       this.#onTable(table);
     }
-    this.#tableAccepted = 0;
+    this.#tableEvents = 0;
     if (this.#begun) this.#module.wasm.clear();
   }
 
-  #write({ advertiserId, productId, day, counter }: LogEvent): boolean {
+  #addEvents(events: number): void {
+    this.#events = exact(this.#events + events, this.#what);
+    this.#tableEvents += events;
+  }
+
+  get #what(): string {
+    return `the events of ${this.#key}`;
+  }
+
+  #write({ advertiserId, productId, day }: EventRow, first: number, second: number, third: number): boolean {
     const { wasm, input, inputAddress } = this.#module;
     const advertiserStart = INPUT_BYTES;
     const advertiserLength = input.write(advertiserId, advertiserStart);
@@ -76,14 +113,15 @@ export class RowCounter {
     const productLength = input.write(productId, productStart);
     const dayStart = productStart + VALUE_BYTES;
     input.write(day, dayStart);
-    const counters: readonly string[] = LOG_COUNTERS[this.#log];
     return wasm.add(
       inputAddress + advertiserStart,
       advertiserLength,
       inputAddress + productStart,
       productLength,
       inputAddress + dayStart,
-      counters.indexOf(counter),
+      first,
+      second,
+      third,
     );
   }
 }

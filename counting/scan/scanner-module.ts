@@ -53,7 +53,9 @@ interface ScannerExports {
     productStart: number,
     productLength: number,
     dayStart: number,
-    counter: number,
+    first: number,
+    second: number,
+    third: number,
   ): boolean;
 }
 

@@ -2,7 +2,7 @@
  * Records that are read but not counted yet. Each step goes over all of them in a loop whose rounds do not wait for one
  * another: in a table larger than the caches, the processor then fetches what many records need at a time.
  */
-import { addTo, areCarriesFull, findCell, isFull, makeCell } from './cells';
+import { addTo, findCell, isFull, makeCell } from './cells';
 import {
   addAdvertiser,
   addProduct,
@@ -70,7 +70,7 @@ export function countBatch(records: u32): u32 {
       batchStop = addCell(entry);
       if (batchStop != AT_END) break;
     }
-    if (isFull(entry.cell) && (!hasRoom() || areCarriesFull(entry.directory, entry.product))) {
+    if (isFull(entry.cell) && !hasRoom()) {
       batchStop = AT_FULL;
       break;
     }

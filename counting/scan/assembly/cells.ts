@@ -1,6 +1,6 @@
 /**
  * Counts by day, counter and product. A cell is one byte, so that a day's cells stay in the nearer caches; what has gone
- * beyond that byte is in a word elsewhere, which few products have.
+ * beyond that byte is in a word of 64 bits elsewhere, which few products have.
  */
 import { CHUNK_PAGES_LOG2, DAY_CHUNKS, PAGE_CELLS_LOG2, take, takePage } from './memory';
 
@@ -9,6 +9,8 @@ const CELL_MASK: u32 = PAGE_CELLS - 1;
 const PAGE_MASK: u32 = (1 << CHUNK_PAGES_LOG2) - 1;
 
 const DIRECTORY_BYTES: u32 = DAY_CHUNKS * 4;
+/** log2 of the bytes of a carry. */
+const CARRY_BYTES_LOG2: u32 = 3;
 
 /** Counters of the log: 1 to `MAX_COUNTERS`. */
 export let counters: u32 = 1;
@@ -86,7 +88,7 @@ function makePage(directory: u32, product: u32, bytes: u32): u32 {
 
 /** The address of a product's carry in a page of carries. */
 function carryIn(page: u32, product: u32): u32 {
-  return page + ((product & CELL_MASK) << 2);
+  return page + ((product & CELL_MASK) << CARRY_BYTES_LOG2);
 }
 
 /** Tells whether one more event in a cell is carried over, for which there must be room. */
@@ -94,22 +96,25 @@ export function isFull(cell: u32): bool {
   return load<u8>(cell) == 0xff;
 }
 
-/** Tells whether no more events of a product can be carried over: after 2^40 of them. */
-export function areCarriesFull(directory: u32, product: u32): bool {
-  const carries = findPage(carriesOf(directory), product);
-  return carries != 0 && load<u32>(carryIn(carries, product)) == u32.MAX_VALUE;
-}
-
 /** Adds an event to a cell. */
 export function addTo(cell: u32, directory: u32, product: u32): void {
   const sum = <u32>load<u8>(cell) + 1;
   store<u8>(cell, <u8>sum);
-  if (sum > 0xff) carry(directory, product);
+  if (sum > 0xff) carry(directory, product, 1);
 }
 
-function carry(directory: u32, product: u32): void {
-  const at = carryIn(makePage(carriesOf(directory), product, PAGE_CELLS << 2), product);
-  store<u32>(at, load<u32>(at) + 1);
+/** Adds so many events to a product, for whose cell and carry there must be room. */
+export function addAmount(directory: u32, product: u32, amount: u64): void {
+  const cell = makeCell(directory, product);
+  const sum = <u64>load<u8>(cell) + amount;
+  store<u8>(cell, <u8>sum);
+  if (sum > 0xff) carry(directory, product, sum >> 8);
+}
+
+function carry(directory: u32, product: u32, carried: u64): void {
+  const page = makePage(carriesOf(directory), product, PAGE_CELLS << CARRY_BYTES_LOG2);
+  const at = carryIn(page, product);
+  store<u64>(at, load<u64>(at) + carried);
 }
 
 /** All events of a product, in its cell and carried over. */
@@ -117,7 +122,7 @@ export function eventsAt(directory: u32, product: u32): u64 {
   const cell = findCell(directory, product);
   if (cell == 0) return 0;
   const carries = findPage(carriesOf(directory), product);
-  const carried: u64 = carries == 0 ? 0 : <u64>load<u32>(carryIn(carries, product));
+  const carried: u64 = carries == 0 ? 0 : load<u64>(carryIn(carries, product));
   return (carried << 8) + load<u8>(cell);
 }
 
@@ -155,13 +160,19 @@ function eventsFrom(directory: u32, first: u32): v128 {
   return v128.or(
     cells,
     i8x16.narrow_i16x8_s(
-      i16x8.narrow_i32x4_s(hasAny(from), hasAny(from + 16)),
-      i16x8.narrow_i32x4_s(hasAny(from + 32), hasAny(from + 48)),
+      i16x8.narrow_i32x4_s(hasAny(from), hasAny(from + 32)),
+      i16x8.narrow_i32x4_s(hasAny(from + 64), hasAny(from + 96)),
     ),
   );
 }
 
-/** For each of four words: -1 where it is not 0. */
-function hasAny(words: u32): v128 {
-  return i32x4.ne(v128.load(words), i32x4.splat(0));
+/** For each of four carries: -1 where it is not 0. */
+function hasAny(carries: u32): v128 {
+  const two = v128.load(carries);
+  const others = v128.load(carries + 16);
+  const halves = v128.or(
+    v128.shuffle<u32>(two, others, 0, 2, 4, 6),
+    v128.shuffle<u32>(two, others, 1, 3, 5, 7),
+  );
+  return i32x4.ne(halves, i32x4.splat(0));
 }

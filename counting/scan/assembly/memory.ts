@@ -30,8 +30,8 @@ export const PRODUCT_BYTES_LOG2: u32 = 4;
 export const BATCH_RECORDS: u32 = 128;
 export const BATCH_ENTRY_BYTES: u32 = 64;
 
-/** Arena bytes that one record may need at most: two ids, a day's directories, and a chunk and a page both of cells and of carries. */
-export const RECORD_RESERVE_BYTES: u32 = 4096;
+/** Arena bytes that one record may need at most: two ids, a day's directories, and by counter a chunk and a page both of cells and of carries. */
+export const RECORD_RESERVE_BYTES: u32 = 10 * 1024;
 
 /** Rows that are read at a time: few enough to stay in the nearer caches on their way. */
 export const MAX_ROWS: u32 = 1 << 12;

@@ -4,7 +4,7 @@
  * other bytes, it knows once the other path has accepted it.
  */
 import { AT_END, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
-import { addTo, areCarriesFull, directoryOf, isFull, makeCell, setCounters } from './cells';
+import { addAmount, directoryOf, setCounters } from './cells';
 import {
   addAdvertiser,
   addDay,
@@ -204,8 +204,9 @@ function fillBatch(from: u32, to: u32): u32 {
 }
 
 /**
- * Counts a record that the other path has accepted; its values are anywhere in memory, each followed by 8 readable
- * bytes. Returns false when there is no room for it.
+ * Counts a record that the other path has accepted: to each counter an amount, a whole number, at least one of them above
+ * 0; the sum of all amounts in a table is at most 2^53. Its values are anywhere in memory, each followed by 8 readable
+ * bytes. Returns false, and counts nothing, when there is no room for it.
  */
 export function add(
   advertiserStart: u32,
@@ -213,7 +214,9 @@ export function add(
   productStart: u32,
   productLength: u32,
   dayStart: u32,
-  counter: u32,
+  first: f64,
+  second: f64,
+  third: f64,
 ): bool {
   if (!hasRoom() || !hasFreeEntries()) return false;
   const head = load<u64>(dayStart);
@@ -228,10 +231,9 @@ export function add(
   const key = productKey(productStart, productLength);
   let product = findProduct(advertiser, key, productStart, productLength);
   if (product == NOT_FOUND) product = addProduct(advertiser, key, productStart, productLength);
-  const directory = directoryOf(lastDay, counter);
-  const cell = makeCell(directory, product);
-  if (isFull(cell) && areCarriesFull(directory, product)) return false;
-  addTo(cell, directory, product);
+  if (first != 0) addAmount(directoryOf(lastDay, 0), product, <u64>first);
+  if (second != 0) addAmount(directoryOf(lastDay, 1), product, <u64>second);
+  if (third != 0) addAmount(directoryOf(lastDay, 2), product, <u64>third);
   return true;
 }
 

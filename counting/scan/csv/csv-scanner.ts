@@ -1,5 +1,5 @@
 import type { ScanReport } from '../log-scan';
-import { RowCounter } from '../row-counter';
+import { RowCounter, rowOf } from '../row-counter';
 import { LOG_COLUMNS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
 import { VALIDATORS } from '../../../domain/record-validation';
@@ -120,6 +120,7 @@ export class CsvScanner {
       ...this.#rejects.report(),
       records: this.#records,
       accepted: this.#counter.accepted,
+      events: this.#counter.events,
       lines: this.#splitter.lineEnds,
       endedAt: this.#base + this.#position,
     };
@@ -240,7 +241,7 @@ export class CsvScanner {
       for (const record of records) {
         const event = 'malformed' in record ? record.malformed : validate(record.fields);
         if (typeof event === 'string') this.#rejects.add(record.line, event, record.bytes);
-        else this.#counter.add(event);
+        else this.#counter.add(rowOf(event));
       }
     }
   }
