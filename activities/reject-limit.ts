@@ -30,7 +30,7 @@ export function assertFewRejects(
     `${name}: ${percent(rejected / records)} of the rows are malformed (${String(rejected)} of ${String(records)}): ` +
       `${describeReasons(objects)}. Allowed are ${percent(maxRejectedFraction)}` +
       `${lists.length === 0 ? '' : `; ${lists[0] ?? ''}${more} list the first of them`}. ` +
-      'Correct the logs and upload them again, or raise MAX_REJECTED_FRACTION for the workers',
+      'Correct the logs and upload them again, or raise MAX_REJECTED_FRACTION for the workers; days and types of another form can be described (`npx adtech data describe`)',
   );
 }
 

@@ -14,6 +14,7 @@ import { describeCopies } from '../copies';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import type { Home } from '../home';
+import { describeHint } from '../../logs/sniff/describe-hint';
 import { messageOf } from '../message-of';
 import type { Output } from '../output';
 import { readingLine } from '../reading-line';
@@ -101,9 +102,13 @@ function printRejects(out: Output, { key, rejects, first_rejects: rows }: Object
     const count = rejects[reason];
     if (count === undefined) continue;
     out.warn(`${key}: ${english(count)} rejected, ${reason}`);
-    for (const row of rows) {
-      if (row.reason === reason) out.line(`    line ${english(row.line)}: ${shortened(row.text)}`);
-    }
+    const own = rows.filter((row) => row.reason === reason);
+    for (const row of own) out.line(`    line ${english(row.line)}: ${shortened(row.text)}`);
+    const hint = describeHint(
+      reason,
+      own.map(({ text }) => text),
+    );
+    if (hint !== undefined) out.indented(hint);
   }
 }
 

@@ -4,16 +4,14 @@ import { toBytes } from './byte-text';
 const CENTURY = '20';
 const TOKENS = ['YYYY', 'YY', 'MM', 'DD', 'HH'] as const;
 type Token = (typeof TOKENS)[number];
+const GROUPS = { YYYY: 'year', YY: 'year', MM: 'month', DD: 'day', HH: 'hour' } as const satisfies Record<
+  Token,
+  string
+>;
+const LAST_HOUR = 23;
 const PIECES = /YYYY|YY|MM|DD|HH|[^]/g;
 /** Parts that other programs' patterns have. */
 const OTHER_TOKENS = /(?<![A-Za-z])(yyyy|yy|mm|dd|hh|ss|sss|mi)(?![A-Za-z])/;
-
-/** The parts of a pattern at their bytes; texts of a pattern have one length. */
-interface Pattern {
-  readonly length: number;
-  readonly at: ReadonlyMap<Token, number>;
-  readonly literals: readonly { readonly at: number; readonly code: number }[];
-}
 
 /** What is wrong with a pattern of `YYYY YY MM DD HH` and literal characters, in words that follow its path. */
 export function faultInPattern(text: string): string | undefined {
@@ -27,35 +25,42 @@ export function faultInPattern(text: string): string | undefined {
   return stray === undefined ? undefined : `has ${stray}, which means nothing: ${JSON.stringify(text)}`;
 }
 
-/** Makes `YYYY-MM-DD` of texts in a pattern without faults; the day need not be real. Undefined for any other text. */
+/**
+ * Makes `YYYY-MM-DD` of texts in a pattern without faults; the day need not be real. Undefined for any other text. Month,
+ * day and hour may have one digit where their neighbours in the pattern are no digits, as spreadsheet programs write them.
+ */
 export function createPatternReader(text: string): (bytes: string) => string | undefined {
-  const { length, at, literals } = compile(text);
-  const year = at.get('YYYY');
-  const shortYear = at.get('YY') ?? 0;
-  const month = at.get('MM') ?? 0;
-  const day = at.get('DD') ?? 0;
-  const hour = at.get('HH');
+  const pattern = compile(text);
   return (bytes) => {
-    if (bytes.length !== length) return undefined;
-    if (literals.some((literal) => bytes.charCodeAt(literal.at) !== literal.code)) return undefined;
-    if (hour !== undefined && !/^([01][0-9]|2[0-3])$/.test(bytes.slice(hour, hour + 2))) return undefined;
-    const written =
-      year === undefined
-        ? CENTURY + bytes.slice(shortYear, shortYear + 2)
-        : bytes.slice(year, year + 'YYYY'.length);
-    return `${written}-${bytes.slice(month, month + 2)}-${bytes.slice(day, day + 2)}`;
+    const { year, month = '', day = '', hour = '0' } = pattern.exec(bytes)?.groups ?? {};
+    if (year === undefined || Number(hour) > LAST_HOUR) return undefined;
+    const written = year.length === 'YY'.length ? CENTURY + year : year;
+    return `${written}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   };
 }
 
-function compile(text: string): Pattern {
-  const at = new Map<Token, number>();
-  const literals: { at: number; code: number }[] = [];
-  let length = 0;
-  for (const piece of toBytes(text).match(PIECES) ?? []) {
+function compile(text: string): RegExp {
+  const pieces = toBytes(text).match(PIECES) ?? [];
+  const parts = pieces.map((piece, index) => {
     const token = TOKENS.find((each) => each === piece);
-    if (token === undefined) literals.push({ at: length, code: piece.charCodeAt(0) });
-    else at.set(token, length);
-    length += piece.length;
-  }
-  return { length, at, literals };
+    if (token === undefined) return escaped(piece);
+    const isFree = [pieces[index - 1], pieces[index + 1]].every(
+      (other) => other === undefined || !mayBeDigit(other),
+    );
+    return `(?<${GROUPS[token]}>${digits(token, isFree)})`;
+  });
+  return new RegExp(`^${parts.join('')}$`);
+}
+
+function digits(token: Token, isFree: boolean): string {
+  if (token === 'YYYY') return '[0-9]{4}';
+  return token !== 'YY' && isFree ? '[0-9]{1,2}' : '[0-9]{2}';
+}
+
+function mayBeDigit(piece: string): boolean {
+  return /^(?:[0-9]|YYYY|YY|MM|DD|HH)$/.test(piece);
+}
+
+function escaped(literal: string): string {
+  return `\\x${literal.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }

@@ -120,6 +120,19 @@ it('says which logs are missing, and needs no database and no Temporal', async (
   lake.remove();
 });
 
+it('says which description would read rows whose form it knows', async () => {
+  const lake = createFolderLake();
+  await putObjects(lake.lake, {
+    ...OBJECTS,
+    'input/product_views.csv': 'advertiser_id,product_id,date\nA,p1,25/4/2023\n',
+  });
+  const { stdout } = await adtech(['data', 'check'], lake.env);
+  expect(stdout).toContain(
+    '25/4/2023 looks like DD/MM/YYYY: describe it: `"date": {"column":"date","format":"DD/MM/YYYY"}`',
+  );
+  lake.remove();
+});
+
 it('prints the first lines of each reason for people', async () => {
   const lake = createFolderLake();
   await putObjects(lake.lake, OBJECTS);

@@ -99,6 +99,7 @@ describe('seconds and milliseconds since 1970', () => {
 describe('patterns', () => {
   it.each([
     ['DD/MM/YYYY', '05/11/2026', '2026-11-05'],
+    ['DD/MM/YYYY', '5/1/2026', '2026-01-05'],
     ['MM/DD/YY', '11/05/26', '2026-11-05'],
     ['YYMMDDHH', '14102100', '2014-10-21'],
     ['YYYYMMDD', '20240229', '2024-02-29'],
@@ -111,7 +112,9 @@ describe('patterns', () => {
 
   it.each([
     ['DD/MM/YYYY', '11/25/2026'],
-    ['DD/MM/YYYY', '5/11/2026'],
+    ['DD/MM/YYYY', '5/111/2026'],
+    ['DD/MM/YYYY', '/11/2026'],
+    ['DDMM-YYYY', '511-2026'],
     ['DD/MM/YYYY', '05/11/2026 '],
     ['DD/MM/YYYY', '05-11-2026'],
     ['YYYYMMDD', '20230229'],
