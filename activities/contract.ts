@@ -7,7 +7,7 @@ import type {
   RangeInput,
 } from '../counting/plan/counted-object';
 import type { FeatureFiles } from '../counting/daily/sums-files';
-import type { LogObject } from '../logs/list-inputs';
+import type { LogObject } from '../logs/input-object';
 import type { Shard } from '../counting/plan/shards';
 import type { CalendarDay } from '../domain/execution-date';
 import type { SearchAttributeName } from '../temporal/names/search-attributes';

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { CountsCache } from '../counting/daily/counts-cache';
 import type { ObjectCounts } from '../counting/plan/counted-object';
-import type { LogObject } from '../logs/list-inputs';
+import type { LogObject } from '../logs/input-object';
 import type { TaskRunner } from '../counting/counts/task-runner';
 import type { Database } from '../db/schema';
 import type { SearchAttributeName } from '../temporal/names/search-attributes';

@@ -1,7 +1,8 @@
 import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
 import { eventObjectsOf, listInputs } from '../logs/list-inputs';
-import type { LogObject, UnreadObjects } from '../logs/list-inputs';
+import type { LogObject } from '../logs/input-object';
+import type { UnreadObjects } from '../logs/list-inputs';
 import { bar } from './output';
 import type { Services } from './services';
 

@@ -46,14 +46,6 @@ export const LOG_COUNTERS = {
   ads_views: ['impressions', 'clicks', 'conversions'],
 } as const satisfies Record<EventLogName, readonly Counter[]>;
 
-/** One event: `counter` of the advertiser's product goes up by 1 on `day`. */
-export interface LogEvent {
-  readonly advertiserId: string;
-  readonly productId: string;
-  readonly day: string;
-  readonly counter: Counter;
-}
-
 /** One row of the active list. */
 export interface ActiveAdvertiser {
   readonly advertiserId: string;

@@ -1,6 +1,3 @@
-import { isCalendarDay } from './execution-date';
-import type { ActiveAdvertiser, LogEvent, LogName } from './logs';
-
 /** Longest id, in bytes of UTF-8. */
 export const ID_MAX_BYTES = 128;
 
@@ -15,6 +12,7 @@ export const REJECT_REASONS = [
   'control_character',
   'invalid_utf8',
   'unknown_type',
+  'invalid_count',
   'invalid_date',
 ] as const;
 /** Why a record is rejected. */
@@ -34,60 +32,6 @@ const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** Validates a record of `advertiser_ids`; a string is the reason for rejecting it. */
-export function validateActiveAdvertiser(fields: ByteFields): ActiveAdvertiser | RejectReason {
-  const advertiserId = decodeId(fields[0] ?? '');
-  return 'reason' in advertiserId ? advertiserId.reason : { advertiserId: advertiserId.id };
-}
-
-/** Validates a record of `product_views` (advertiser_id, product_id, date). */
-export function validateProductView(fields: ByteFields): LogEvent | RejectReason {
-  return validateEvent(fields[0] ?? '', fields[1] ?? '', 'views', fields[2] ?? '');
-}
-
-/** The counter that each type of `ads_views` adds to. */
-const AD_COUNTERS: ReadonlyMap<string, LogEvent['counter']> = new Map([
-  ['impression', 'impressions'],
-  ['click', 'clicks'],
-  ['conversion', 'conversions'],
-]);
-
-/** Validates a record of `ads_views` (advertiser_id, product_id, type, date). */
-export function validateAdEvent(fields: ByteFields): LogEvent | RejectReason {
-  return validateEvent(fields[0] ?? '', fields[1] ?? '', AD_COUNTERS.get(fields[2] ?? ''), fields[3] ?? '');
-}
-
-/** What an accepted record of each log is. */
-export interface LogRows {
-  readonly advertiser_ids: ActiveAdvertiser;
-  readonly product_views: LogEvent;
-  readonly ads_views: LogEvent;
-}
-
-/** The validation of a record, by log; a string is the reason for rejecting it. */
-export const VALIDATORS: {
-  readonly [Log in LogName]: (fields: ByteFields) => LogRows[Log] | RejectReason;
-} = {
-  advertiser_ids: validateActiveAdvertiser,
-  product_views: validateProductView,
-  ads_views: validateAdEvent,
-};
-
-function validateEvent(
-  advertiserBytes: string,
-  productBytes: string,
-  counter: LogEvent['counter'] | undefined,
-  day: string,
-): LogEvent | RejectReason {
-  const advertiser = decodeId(advertiserBytes);
-  if ('reason' in advertiser) return advertiser.reason;
-  const product = decodeId(productBytes);
-  if ('reason' in product) return product.reason;
-  if (counter === undefined) return 'unknown_type';
-  if (!isCalendarDay(day)) return 'invalid_date';
-  return { advertiserId: advertiser.id, productId: product.id, day, counter };
-}
 
 /** The id of a field, as it is; or the reason for rejecting it. */
 export function decodeId(bytes: string): { id: string } | { reason: RejectReason } {

@@ -11,10 +11,12 @@ const SUFFIXES = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(LO
 export const UNREAD_REMEDIES = {
   format: `convert it, and name it ${SUFFIXES}`,
   extension: `name it ${SUFFIXES} if it has that format; otherwise convert it, or move it out of input/`,
+  no_entry: 'add an entry that matches it to sources.json, or move it out of input/',
   no_log: `move it to input/<log>.csv or below input/<log>/, where <log> is ${LOG_NAMES.join(', ')}; or out of input/`,
   key: 'put it under another key, and remove this one',
   staging: null,
   marker: null,
+  sources: null,
 } as const satisfies Record<string, string | null>;
 
 /** The kind of reason why no log reads an object. */

@@ -1,10 +1,15 @@
 import { EVENT_LOGS, LOG_COLUMNS, LOG_NAMES } from '../domain/logs';
-import type { EventLogName, LogName } from '../domain/logs';
-import { classifyInput, UNREAD_REMEDIES } from './classify-input';
+import type { LogName } from '../domain/logs';
+import { UNREAD_REMEDIES } from './classify-input';
 import { LOG_SUFFIXES } from './formats';
+import type { InputObject, LogObject } from './input-object';
+import { describeFaults, NO_SOURCES, readSources } from './log-sources';
+import type { InputSources } from './log-sources';
+import { matchInput } from './match-input';
+import { SOURCES_KEY } from './sources/find-entry';
 import type { UnreadKind } from './classify-input';
 import { shownKey } from '../storage/key-rule';
-import type { Lake, LakeObject } from '../storage/lake';
+import type { Lake } from '../storage/lake';
 import { INPUT_PREFIX, logKey, logPrefix } from '../storage/lake-keys';
 import { BadLogError } from './bad-log';
 
@@ -26,29 +31,42 @@ export interface UnreadObjects {
 export interface LakeInputs {
   readonly lakeUrl: string;
   /** The objects that each log reads, in the byte order of their keys. */
-  readonly objects: Readonly<Record<LogName, readonly LakeObject[]>>;
+  readonly objects: Readonly<Record<LogName, readonly InputObject[]>>;
+  /** The descriptions of logs; none where they cannot be read. */
+  readonly sources: InputSources;
+  /** Why a log cannot be read as it is described. */
+  readonly faults: Readonly<Partial<Record<LogName, BadLogError>>>;
   /** What no log reads; kinds without an object are left out. */
   readonly unread: readonly UnreadObjects[];
 }
 
-/** One object of an event log, as it was when it was listed. */
-export interface LogObject {
-  readonly log: EventLogName;
-  readonly object: LakeObject;
-}
-
-/** Lists everything below `input/` once, for all logs. */
+/** Lists everything below `input/` once, for all logs. What is wrong with descriptions is in `faults`. */
 export async function listInputs(lake: Lake, options: { signal?: AbortSignal } = {}): Promise<LakeInputs> {
-  return sortOut(lake, INPUT_PREFIX, options);
+  return sortOut(lake, () => INPUT_PREFIX, options);
 }
 
 /**
  * The objects that make up a log, in the byte order of their keys.
  *
- * @throws BadLogError when there is none, or when the log lies there in several single objects, plain and compressed.
+ * @throws BadLogError when there is none, when its description is wrong, or when a log without a description lies there in
+ * several single objects, plain and compressed.
  */
-export function objectsOf({ lakeUrl, objects, unread }: LakeInputs, log: LogName): readonly LakeObject[] {
+export function objectsOf(
+  { lakeUrl, objects, unread, sources, faults }: LakeInputs,
+  log: LogName,
+): readonly InputObject[] {
+  const fault = faults[log];
+  if (fault !== undefined) throw fault;
   const own = objects[log];
+  const globs = sources.sources.logs[log]?.map(({ objects: glob }) => glob);
+  if (globs !== undefined) {
+    if (own.length > 0) return own;
+    throw new BadLogError(
+      SOURCES_KEY,
+      `no object in ${lakeUrl} matches $.logs.${log} (${globs.join(', ')}); upload one, or correct the globs` +
+        unreadInstead(unread),
+    );
+  }
   const [single, another] = own.filter(({ key }) => !key.startsWith(`${logPrefix(log)}/`));
   if (own.length === 0) {
     throw new BadLogError(
@@ -76,8 +94,9 @@ export async function findLogObjects(
   lake: Lake,
   log: LogName,
   options: { signal?: AbortSignal } = {},
-): Promise<readonly LakeObject[]> {
-  return objectsOf(await sortOut(lake, logPrefix(log), options), log);
+): Promise<readonly InputObject[]> {
+  const prefixOf = (sources: InputSources) => (sources.describes(log) ? INPUT_PREFIX : logPrefix(log));
+  return objectsOf(await sortOut(lake, prefixOf, options), log);
 }
 
 /** The objects that a log may need to read; all others are never read. */
@@ -92,29 +111,46 @@ export function describeUnread({ count, first }: UnreadObjects, named: number): 
   return told.join(', ') + (more === 0 ? '' : ` and ${more.toLocaleString('en')} more`);
 }
 
-async function sortOut(lake: Lake, prefix: string, options: { signal?: AbortSignal }): Promise<LakeInputs> {
-  const objects = Object.fromEntries(LOG_NAMES.map((log) => [log, [] as LakeObject[]])) as Record<
-    LogName,
-    LakeObject[]
-  >;
+async function sortOut(
+  lake: Lake,
+  prefixOf: (sources: InputSources) => string,
+  options: { signal?: AbortSignal },
+): Promise<LakeInputs> {
+  const objects = recordOf((): InputObject[] => []);
+  let sources = NO_SOURCES;
+  try {
+    sources = await readSources(lake, options);
+  } catch (error) {
+    if (!(error instanceof BadLogError)) throw error;
+    return { lakeUrl: lake.url, objects, sources, faults: recordOf(() => error), unread: [] };
+  }
+  const faults: Partial<Record<LogName, BadLogError>> = {};
   const kinds = new Map<UnreadKind, { count: number; first: { key: string; reason: string }[] }>();
-  for await (const listed of lake.list(prefix, options)) {
-    const found = classifyInput(listed);
+  for await (const listed of lake.list(prefixOf(sources), options)) {
+    const found = matchInput(listed, sources);
     const { key, sizeBytes, etag } = listed;
-    if (found.log !== undefined) {
-      objects[found.log].push({ key, sizeBytes, etag });
-      continue;
+    for (const { log, source } of found.reads) {
+      objects[log].push({ key, sizeBytes, etag, ...(source !== undefined && { source }) });
     }
-    const of = kinds.get(found.kind) ?? { count: 0, first: [] };
-    kinds.set(found.kind, of);
+    for (const { log, fault } of found.faults) {
+      faults[log] ??= new BadLogError(SOURCES_KEY, describeFaults([fault]));
+    }
+    if (found.unread === undefined) continue;
+    const { kind, reason } = found.unread;
+    const of = kinds.get(kind) ?? { count: 0, first: [] };
+    kinds.set(kind, of);
     of.count += 1;
-    if (of.first.length < NAMED_OBJECTS) of.first.push({ key, reason: found.reason });
+    if (of.first.length < NAMED_OBJECTS) of.first.push({ key, reason });
   }
   const inOrder = (Object.keys(UNREAD_REMEDIES) as UnreadKind[]).flatMap((kind) => {
     const of = kinds.get(kind);
     return of === undefined ? [] : [{ kind, ...of }];
   });
-  return { lakeUrl: lake.url, objects, unread: inOrder };
+  return { lakeUrl: lake.url, objects, sources, faults, unread: inOrder };
+}
+
+function recordOf<Value>(make: () => Value): Record<LogName, Value> {
+  return Object.fromEntries(LOG_NAMES.map((log) => [log, make()])) as Record<LogName, Value>;
 }
 
 function unreadInstead(unread: readonly UnreadObjects[]): string {

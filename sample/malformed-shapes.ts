@@ -32,8 +32,8 @@ const NO_DAYS = [
 ];
 const NO_TYPES = ['view', 'Click', '', 'clicks', ' impression', '1'];
 
-/** Why a record of CSV is rejected. */
-export type CsvRejectReason = Exclude<RejectReason, 'invalid_json' | 'invalid_id'>;
+/** Why a record of a plain log in CSV is rejected. */
+export type CsvRejectReason = Exclude<RejectReason, 'invalid_json' | 'invalid_id' | 'invalid_count'>;
 
 /** For each reason, lines that are rejected for this reason only, in several shapes found in real logs. */
 export const MALFORMED_SHAPES: Readonly<Record<CsvRejectReason, readonly MalformedShape[]>> = {

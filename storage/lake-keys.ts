@@ -71,6 +71,8 @@ export function parseIntermediateKey(key: string): (DateStepAttempt & { name: st
 export interface CountedObject {
   readonly key: string;
   readonly etag: string;
+  /** Its description, by the hash of all that decides which rows the object has; none of a plain log. */
+  readonly source?: { readonly hash: string };
 }
 
 /** Key of what is known of an object's counts, e.g. `counts/v2/ads_views.csv/etag=5e0-3/counts.json`. */
@@ -84,8 +86,9 @@ export function countsFileKey(object: CountedObject, owner: StepAttempt, name: s
   return `${objectCountsPrefix(object)}/run=${runId}/${step}/attempt=${String(attempt)}/${name}.parquet`;
 }
 
-function objectCountsPrefix({ key, etag }: CountedObject): string {
-  return `${COUNTS_PREFIX}v${String(COUNTS_VERSION)}/${countedName(key)}/etag=${encodeURIComponent(etag)}`;
+function objectCountsPrefix({ key, etag, source }: CountedObject): string {
+  const described = source === undefined ? '' : `/source=${source.hash}`;
+  return `${COUNTS_PREFIX}v${String(COUNTS_VERSION)}/${countedName(key)}/etag=${encodeURIComponent(etag)}${described}`;
 }
 
 /** The object's key, or its hash where the counts' keys would be too long or such as not every lake keeps. */

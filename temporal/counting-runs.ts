@@ -7,7 +7,7 @@ import { assertReadable } from '../counting/counts/count-object';
 import { findObjectCounts } from '../counting/counts/object-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
 import { mapConcurrently } from '../domain/map-concurrently';
-import type { LogObject } from '../logs/list-inputs';
+import type { LogObject } from '../logs/input-object';
 import { COUNTING_WORKFLOW_TYPE, TASK_QUEUE } from './names/run-identity';
 import type { CountObjects } from '../activities/dependencies';
 import type { Lake } from '../storage/lake';
@@ -20,11 +20,11 @@ const KNOWN_OBJECTS = 20_000;
 /** A workflow id contains a longer key as its hash; Temporal allows 1,000 bytes for an id. */
 const ID_KEY_BYTES = 600;
 
-/** Returns the workflow id of an object's counting: the same for the same key and ETag. */
-export function countingWorkflowId({ object: { key, etag } }: LogObject): string {
+/** Returns the workflow id of an object's counting: the same for the same key, ETag and description. */
+export function countingWorkflowId({ object: { key, etag, source } }: LogObject): string {
   const name =
     Buffer.byteLength(key) <= ID_KEY_BYTES ? key : `sha256-${createHash('sha256').update(key).digest('hex')}`;
-  return `count-${name}@${etag}`;
+  return `count-${name}@${etag}${source === undefined ? '' : `~${source.hash}`}`;
 }
 
 /** Returns the counts of each object: from the lake, or else from one shared `countObject` workflow. */

@@ -12,7 +12,7 @@ import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualVolumes } from '../../domain/volumes';
 import type { DayVolume } from '../../domain/volumes';
 import { listInputs, objectsOf } from '../../logs/list-inputs';
-import type { LogObject } from '../../logs/list-inputs';
+import type { LogObject } from '../../logs/input-object';
 import { openLake } from '../../storage/open-lake';
 import type { OpenLakeOptions } from '../../storage/open-lake';
 import type { Lake } from '../../storage/lake';

@@ -9,7 +9,7 @@ import { dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { mapConcurrently } from '../../domain/map-concurrently';
 import type { Lake, LakeObject } from '../../storage/lake';
-import type { LogObject } from '../../logs/list-inputs';
+import type { LogObject } from '../../logs/input-object';
 import { readParquet } from '../../storage/parquet';
 import { SHOWN_ROWS } from './report';
 import type { ObjectReport, RejectedRow } from './report';

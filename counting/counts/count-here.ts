@@ -1,4 +1,4 @@
-import type { LogObject } from '../../logs/list-inputs';
+import type { LogObject } from '../../logs/input-object';
 import { countInRanges } from '../plan/count-in-ranges';
 import type { ObjectCounts } from '../plan/counted-object';
 import type { finishObject, openObject } from './count-object';

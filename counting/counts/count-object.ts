@@ -12,11 +12,12 @@ import type {
 import type { TaskHooks } from './task-runner';
 import { writeRejects } from './counts-files';
 import { findObjectCounts, recordObjectCounts } from './object-counts';
-import type { LogObject } from '../../logs/list-inputs';
+import type { LogObject } from '../../logs/input-object';
 import { scanOf } from '../scan/scans';
 import type { Owned } from './merge-parts';
 import { BadLogError } from '../../logs/bad-log';
 import { addRejects, LISTED_REJECTS } from '../../logs/rejects';
+import { addIgnored, foundRows, sumOf } from '../plan/counted-object';
 import type { Reject } from '../../logs/rejects';
 
 /**
@@ -57,7 +58,7 @@ async function countOrPlan(
   { log, object, owner }: Owned<LogObject>,
   hooks: TaskHooks,
 ): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }> {
-  const { split } = scanOf(object.key);
+  const { split } = scanOf(object);
   const ranges = split?.rangesOf(object) ?? [];
   if (split !== undefined && ranges.length > 1) {
     const { layout, endsAt, lines } = await split.readHeader(lake, { log, object }, hooks);
@@ -97,6 +98,8 @@ export async function finishObject(
 ): Promise<ObjectCounts> {
   const sum = (countOf: (range: CountedRecords) => number) =>
     ranges.reduce((total, one) => total + countOf(one), 0);
+  const ignored = addIgnored(ranges.map((range) => range.ignored ?? {}));
+  const events = sum((range) => range.events ?? range.accepted);
   const firstLines: ObjectCounts['firstLines'] = {};
   const listed: Reject[] = [];
   let linesBefore = headerLines;
@@ -117,7 +120,7 @@ export async function finishObject(
     log,
     object,
     records: sum(({ records }) => records),
-    accepted: sum(({ accepted }) => accepted),
+    ...foundRows({ accepted: sum(({ accepted }) => accepted), events, ignored }),
     rejected: sum(({ rejected }) => rejected),
     rejects: addRejects(ranges.map(({ rejects }) => rejects)),
     firstLines,
@@ -135,8 +138,9 @@ export async function finishObject(
   if ((headerLines > 0 || ranges.length > 1) && last?.endedAt !== object.sizeBytes) {
     throw new Error(`${object.key}: counted to byte ${String(last?.endedAt)} of ${String(object.sizeBytes)}`);
   }
-  const events = parts.reduce((total, part) => total + part.events, 0);
-  if (events !== counts.accepted || counts.accepted + counts.rejected !== counts.records) {
+  const counted = parts.reduce((total, part) => total + part.events, 0);
+  const told = counts.accepted + counts.rejected + sumOf(ignored);
+  if (counted !== events || told !== counts.records) {
     throw new Error(`${object.key}: rows were lost while counting`);
   }
   await recordObjectCounts(lake, counts);

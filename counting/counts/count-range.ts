@@ -5,7 +5,8 @@ import { loadParquetEncoder } from '../../storage/parquet';
 import { encodeCounts, writeCountsPart, writeRejects } from './counts-files';
 import type { EncodedCounts } from './counts-files';
 import type { CountsPart, RangeCounts, RangeInput } from '../plan/counted-object';
-import type { LogObject } from '../../logs/list-inputs';
+import type { LogObject } from '../../logs/input-object';
+import { foundRows } from '../plan/counted-object';
 import { WHOLE } from '../plan/shards';
 import { mergeParts } from './merge-parts';
 import type { TaskHooks } from './task-runner';
@@ -25,7 +26,7 @@ export async function countWhole(
   lake: Lake,
   input: Owned<LogObject>,
   hooks: TaskHooks = {},
-  scan: LogScan = scanOf(input.object.key),
+  scan: LogScan = scanOf(input.object),
 ): Promise<RangeCounts> {
   const sink = await createFileSink(lake, input);
   const options = progressOptions(input.object.sizeBytes, hooks);
@@ -40,7 +41,7 @@ export async function countWhole(
  * @throws LakeObjectChangedError
  */
 export async function countRange(lake: Lake, input: RangeInput, hooks: TaskHooks = {}): Promise<RangeCounts> {
-  const { split } = scanOf(input.object.key);
+  const { split } = scanOf(input.object);
   if (split === undefined) throw new Error(`${input.object.key}: its format is not counted in ranges`);
   const { range, startsAtRecord } = input;
   const sink = await createFileSink(lake, input);
@@ -86,11 +87,12 @@ async function createFileSink(lake: Lake, { log, object, owner }: Owned<LogObjec
       waiting.push(encodeCounts(encode, log, table));
     },
     flush,
-    finish: async ({ listed, ...report }) => {
+    finish: async ({ listed, accepted, events, ignored, ...report }) => {
       await flush();
       const rejectedRows = await writeRejects(lake, object, owner, listed);
       return {
         ...report,
+        ...foundRows({ accepted, events, ignored }),
         ...days.ends,
         rejectedRows,
         parts: await mergeParts(lake, { log, object, owner }, parts),

@@ -5,7 +5,7 @@ import { sumOfAll } from '../columns/count-rows';
 import { encodeCounts, writeCountsPart } from './counts-files';
 import { indexParts, mergeRows } from './merge-counts';
 import type { CountsPart } from '../plan/counted-object';
-import type { LogObject } from '../../logs/list-inputs';
+import type { LogObject } from '../../logs/input-object';
 import { MAX_SHARDS, MERGE_PRODUCTS } from '../plan/shards';
 import { mergeInShards } from '../plan/merge-plan';
 import type { Shard } from '../plan/shards';

@@ -1,10 +1,10 @@
 import type { CalendarDay } from '../../domain/execution-date';
 import type { EventLogName } from '../../domain/logs';
 import type { RejectCounts, RejectReason } from '../../domain/record-validation';
-import type { ByteRange, LakeObject } from '../../storage/lake';
+import type { ByteRange } from '../../storage/lake';
 import type { StepAttempt } from '../../storage/lake-keys';
 import type { RecordLayout } from '../../logs/formats/log-format';
-import type { LogObject } from '../../logs/list-inputs';
+import type { InputObject, LogObject } from '../../logs/input-object';
 import type { ParquetFile } from '../../storage/parquet';
 import type { Shard } from './shards';
 
@@ -20,17 +20,24 @@ export interface CountsPart extends Shard {
    * DATE) and the log's counters (whole numbers), in any order, as a query with GROUP BY writes them.
    */
   readonly counts: ParquetFile;
-  /** The sum of all counters: as many as records were accepted. */
+  /** The sum of all counters. */
   readonly events: number;
   /** Since 1970-01-01; equal for a part without rows. */
   readonly firstDay: number;
   readonly lastDay: number;
 }
 
+/** Rows whose type is ignored, by that type; absent where no row is. */
+export type IgnoredCounts = Readonly<Record<string, number>>;
+
 /** What reading bytes of a log has found, besides the counts themselves. */
 export interface CountedRecords {
   readonly records: number;
   readonly accepted: number;
+  /** The sum of all counters, where rows have counts; absent where each accepted record is one event. */
+  readonly events?: number;
+  /** Absent where the log's description ignores no type. */
+  readonly ignored?: IgnoredCounts;
   readonly rejected: number;
   readonly rejects: RejectCounts;
   /** The first line of each reason that occurred. */
@@ -45,7 +52,7 @@ export interface CountedRecords {
 /** All that is known of an object that could be counted. */
 export interface ObjectCounts extends CountedRecords {
   readonly log: EventLogName;
-  readonly object: LakeObject;
+  readonly object: InputObject;
   /** To be added up: an advertiser's product may be in several on the same day. */
   readonly parts: readonly CountsPart[];
 }
@@ -53,7 +60,7 @@ export interface ObjectCounts extends CountedRecords {
 /** An object that cannot be read. */
 export interface BadObject {
   readonly log: EventLogName;
-  readonly object: LakeObject;
+  readonly object: InputObject;
   readonly fault: ObjectFault;
 }
 
@@ -92,4 +99,32 @@ export interface RangeCounts extends CountedRecords {
   readonly parts: readonly CountsPart[];
   /** Why the range cannot be read, which is true only if it started rightly; its line is counted from the range's start. */
   readonly fault?: ObjectFault;
+}
+
+/** Sums ignored rows by type. */
+export function addIgnored(all: readonly IgnoredCounts[]): IgnoredCounts {
+  const sums = new Map<string, number>();
+  for (const counts of all) {
+    for (const [type, count] of Object.entries(counts)) sums.set(type, (sums.get(type) ?? 0) + count);
+  }
+  return Object.fromEntries([...sums].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** The rows that `counts` has, of all types. */
+export function sumOf(counts: IgnoredCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** The accepted and ignored rows of counts: figures that say nothing new are left out. */
+export function foundRows(found: {
+  readonly accepted: number;
+  readonly events: number;
+  readonly ignored: IgnoredCounts;
+}): Pick<CountedRecords, 'accepted' | 'events' | 'ignored'> {
+  const { accepted, events, ignored } = found;
+  return {
+    accepted,
+    ...(events !== accepted && { events }),
+    ...(Object.keys(ignored).length > 0 && { ignored }),
+  };
 }

@@ -1,9 +1,9 @@
 import type { LogBytesOptions } from '../../logs/log-bytes';
-import type { LogObject } from '../../logs/list-inputs';
+import type { InputObject, LogObject } from '../../logs/input-object';
 import type { RejectReport } from '../../logs/rejects';
-import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
+import type { ByteRange, Lake } from '../../storage/lake';
 import type { LogHeader, LogSplit } from '../../logs/formats/log-format';
-import type { ObjectFault } from '../plan/counted-object';
+import type { IgnoredCounts, ObjectFault } from '../plan/counted-object';
 import type { CountTable } from './scanner-table';
 
 /** Takes the counts that a scan finds, a table at a time. */
@@ -18,8 +18,9 @@ export interface CountSink {
 export interface ScanReport extends RejectReport {
   readonly records: number;
   readonly accepted: number;
-  /** The sum of all counters that the accepted records add to. */
+  /** The sum of all counters. */
   readonly events: number;
+  readonly ignored: IgnoredCounts;
   /** Line ends passed. */
   readonly lines: number;
   /** Byte at which the first record left to the next range begins; the number of bytes if there is none. */
@@ -45,7 +46,7 @@ export interface LogScan {
 /** How an object is counted in ranges, side by side. */
 export interface LogSplitting {
   /** The ranges of an object; one where it cannot be split or is small. */
-  rangesOf(object: LakeObject): ByteRange[];
+  rangesOf(object: InputObject): ByteRange[];
   /** Reads what precedes the records. @throws BadLogError */
   readHeader(lake: Lake, logObject: LogObject, options: { signal?: AbortSignal }): Promise<LogHeader>;
   /** Counts the records that begin in a range. */

@@ -1,21 +1,25 @@
-import { VALIDATORS } from '../../domain/record-validation';
 import { BadLogError } from '../../logs/bad-log';
-import type { LogFormat, LogRecord } from '../../logs/formats/log-format';
-import type { LogObject } from '../../logs/list-inputs';
+import type { LogFormat, LogRecord, RecordRequest } from '../../logs/formats/log-format';
+import type { LogObject } from '../../logs/input-object';
+import { openRowReader } from '../../logs/open-row-reader';
+import type { ReadRow, RowReader } from '../../logs/sources/row-types';
 import { RejectList } from '../../logs/rejects';
+import type { EventLogName } from '../../domain/logs';
+import { IgnoredRows } from './ignored-rows';
 import type { CountSink, LogScan, LogSplitting, ScanReport } from './log-scan';
 import { rangesOf } from './object-ranges';
-import { RowCounter, rowOf } from './row-counter';
+import { RowCounter } from './row-counter';
 import { createScannerModule } from './scanner-module';
 
 /** Counts objects of any format record by record. A format that has to be faster has a scan in `scans.ts`. */
 export function createRecordsScan(format: LogFormat): LogScan {
   return {
-    async scanWhole(lake, { log, object }, sink, options) {
-      const counting = new RecordCounting({ log, object }, sink);
-      for await (const records of format.readRecords(lake, log, object, options)) await counting.add(records);
+    async scanWhole(lake, logObject, sink, options) {
+      const { request, read } = openRecords(logObject);
+      const counting = new RecordCounting(logObject, read, sink);
+      for await (const records of format.readRecords(lake, request, options)) await counting.add(records);
       // The object is one range: no other one needs to know its lines.
-      return counting.report({ lines: 0, endedAt: object.sizeBytes });
+      return counting.report({ lines: 0, endedAt: logObject.object.sizeBytes });
     },
     ...(format.ranges === undefined ? {} : { split: createSplitting(format.ranges) }),
   };
@@ -24,10 +28,12 @@ export function createRecordsScan(format: LogFormat): LogScan {
 function createSplitting(format: NonNullable<LogFormat['ranges']>): LogSplitting {
   return {
     rangesOf,
-    readHeader: (lake, { log, object }, options) => format.readHeader(lake, log, object, options),
+    readHeader: (lake, logObject, options) =>
+      format.readHeader(lake, openRecords(logObject).request, options),
     async scanSplit(lake, { log, object, ...split }, sink, options) {
-      const counting = new RecordCounting({ log, object }, sink);
-      const records = format.readRange(lake, log, object, split, options);
+      const { request, read } = openRecords({ log, object });
+      const counting = new RecordCounting({ log, object }, read, sink);
+      const records = format.readRange(lake, request, split, options);
       try {
         for (;;) {
           const { value, done } = await records.next();
@@ -45,16 +51,26 @@ function createSplitting(format: NonNullable<LogFormat['ranges']>): LogSplitting
   };
 }
 
+/** What is read of an object, and the reader of its rows. */
+function openRecords({ log, object }: LogObject): {
+  request: RecordRequest;
+  read: RowReader<EventLogName>['read'];
+} {
+  const { columns, read } = openRowReader(log, object);
+  return { request: { log, object, columns }, read };
+}
+
 /** Counts the records of one object or range. */
 class RecordCounting {
-  readonly #log: LogObject['log'];
+  readonly #read: ReadRow<EventLogName>;
   readonly #sink: CountSink;
   readonly #counter: RowCounter;
   readonly #rejects = new RejectList();
+  readonly #ignored = new IgnoredRows();
   #records = 0;
 
-  constructor({ log, object }: LogObject, sink: CountSink) {
-    this.#log = log;
+  constructor({ log, object }: LogObject, read: ReadRow<EventLogName>, sink: CountSink) {
+    this.#read = read;
     this.#sink = sink;
     this.#counter = new RowCounter(createScannerModule(), log, object.key, (table) => {
       sink.add(table);
@@ -63,12 +79,12 @@ class RecordCounting {
   }
 
   async add(records: readonly LogRecord[]): Promise<void> {
-    const validate = VALIDATORS[this.#log];
     this.#records += records.length;
     for (const record of records) {
-      const event = 'malformed' in record ? record.malformed : validate(record.fields);
-      if (typeof event === 'string') this.#rejects.add(record.line, event, record.bytes);
-      else this.#counter.add(rowOf(event));
+      const row = 'malformed' in record ? record.malformed : this.#read(record.fields);
+      if (typeof row === 'string') this.#rejects.add(record.line, row, record.bytes);
+      else if ('ignored' in row) this.#ignored.add(row);
+      else this.#counter.add(row);
     }
     await this.#sink.flush();
   }
@@ -80,6 +96,7 @@ class RecordCounting {
       records: this.#records,
       accepted: this.#counter.accepted,
       events: this.#counter.events,
+      ignored: this.#ignored.counts,
       lines,
       endedAt,
     };

@@ -1,5 +1,5 @@
 import { LOG_COUNTERS } from '../../domain/logs';
-import type { Counter, EventLogName, LogEvent } from '../../domain/logs';
+import type { EventLogName } from '../../domain/logs';
 import type { EventRow } from '../../logs/sources/row-types';
 import { exact } from '../columns/counter-columns';
 import { INPUT_BYTES } from './scanner-module';
@@ -9,19 +9,6 @@ import type { CountTable } from './scanner-table';
 
 /** Bytes between the values of one event in the module's memory: the longest id with room to be read past its end. */
 const VALUE_BYTES = 256;
-
-/** What an event of each counter adds to the counters of its log. */
-const SINGLE: Readonly<Record<Counter, EventRow['counts']>> = {
-  views: [1],
-  impressions: [1, 0, 0],
-  clicks: [0, 1, 0],
-  conversions: [0, 0, 1],
-};
-
-/** The row of one event. */
-export function rowOf({ advertiserId, productId, day, counter }: LogEvent): EventRow {
-  return { advertiserId, productId, day, counts: SINGLE[counter] };
-}
 
 /**
  * Counts rows one by one in the table of a scanner module. A full table goes to `onTable`, and an empty one begins.

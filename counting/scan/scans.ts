@@ -1,5 +1,5 @@
 import { formatOf, LOG_FORMATS } from '../../logs/formats';
-import type { LogFormat } from '../../logs/formats/log-format';
+import type { InputObject } from '../../logs/input-object';
 import { csvScan } from './csv/csv-scan';
 import type { LogScan } from './log-scan';
 import { createRecordsScan } from './records-scan';
@@ -8,7 +8,7 @@ import { createRecordsScan } from './records-scan';
 const FAST_SCANS: Readonly<Record<string, LogScan>> = { csv: csvScan };
 
 /** How an object is counted. */
-export function scanOf(key: string, formats: readonly LogFormat[] = LOG_FORMATS): LogScan {
-  const format = formatOf(key, formats);
+export function scanOf(object: Pick<InputObject, 'key' | 'source'>, formats = LOG_FORMATS): LogScan {
+  const format = formatOf(object, formats);
   return FAST_SCANS[format.name] ?? createRecordsScan(format);
 }

@@ -1,7 +1,9 @@
 import type { ByteFields, RejectReason } from '../../domain/record-validation';
 import type { LogName } from '../../domain/logs';
-import type { ByteRange, Lake, LakeObject } from '../../storage/lake';
+import type { ByteRange, Lake } from '../../storage/lake';
+import type { InputObject } from '../input-object';
 import type { LogBytesOptions } from '../log-bytes';
+import type { WantedColumn } from '../sources/row-types';
 
 /** Longest record, in bytes without its line end; a longer one is rejected unread. */
 export const RECORD_MAX_BYTES = 64 * 1024;
@@ -16,9 +18,18 @@ export type LogRecord = {
   /** Its text, for the list of rejects; of a record that is too long only the first bytes. */
   readonly bytes: Buffer;
 } & (
-  | { /** By the log's columns, in their order. */ readonly fields: ByteFields }
+  | {
+      /** Of the columns that were asked for, in their order; a null is empty. */ readonly fields: ByteFields;
+    }
   | { readonly malformed: RejectReason }
 );
+
+/** What is read of an object. */
+export interface RecordRequest {
+  readonly log: LogName;
+  readonly object: InputObject;
+  readonly columns: readonly WantedColumn[];
+}
 
 /** What an object says of its records before the first of them. */
 export interface LogHeader {
@@ -65,24 +76,17 @@ export interface LogFormat {
    */
   readRecords(
     lake: Lake,
-    log: LogName,
-    object: LakeObject,
+    request: RecordRequest,
     options: LogBytesOptions,
   ): AsyncGenerator<readonly LogRecord[]>;
   /** Present if the records of an uncompressed object can be read in ranges. */
   readonly ranges?: {
     /** Reads what precedes the records. @throws BadLogError */
-    readHeader(
-      lake: Lake,
-      log: LogName,
-      object: LakeObject,
-      options: { signal?: AbortSignal },
-    ): Promise<LogHeader>;
+    readHeader(lake: Lake, request: RecordRequest, options: { signal?: AbortSignal }): Promise<LogHeader>;
     /** Reads the records that begin in a range, in batches; lines are counted from where the range's records start. */
     readRange(
       lake: Lake,
-      log: LogName,
-      object: LakeObject,
+      request: RecordRequest,
       split: LogSplit,
       options: LogBytesOptions,
     ): AsyncGenerator<readonly LogRecord[], RangeEnds>;

@@ -1,7 +1,7 @@
 import { findDayForm } from './day-forms';
 import { member } from './header-hint';
 import { knownType } from './type-words';
-import type { RowRejectReason } from '../sources/row-types';
+import type { RejectReason } from '../../domain/record-validation';
 
 /** Where fields of rejected rows end: whatever the delimiter is, and in JSON lines. */
 const FIELD_ENDS = /[,;|{}[\]]|\\x09|(?<="):/;
@@ -12,7 +12,7 @@ const FIELD_ENDS = /[,;|{}[\]]|\\x09|(?<="):/;
  *
  * @param texts the first rows rejected for the reason, as reports show them.
  */
-export function describeHint(reason: RowRejectReason, texts: readonly string[]): string | undefined {
+export function describeHint(reason: RejectReason, texts: readonly string[]): string | undefined {
   const rows = texts.map((text) => text.split(FIELD_ENDS).map((field) => field.trim().replace(/^"|"$/g, '')));
   if (reason === 'invalid_date') return hintOnDays(rows);
   if (reason === 'unknown_type') return hintOnTypes(rows);

@@ -6,26 +6,28 @@ import type { EntryField, SourceEntry, SourceLog } from './source-types';
 
 /** Part of every hash: another rule of reading descriptions makes other hashes. */
 const VERSION = 1;
+/** Hexadecimal digits of a hash: 128 bits. */
+const HASH_DIGITS = 32;
 
 /** How an entry is read besides what it says. */
 export interface ReadBy {
   readonly log: SourceLog;
   readonly timeZone: string;
-  /** Version of the zone data, e.g. `2025c`. */
-  readonly zoneData: string;
 }
 
 /**
  * A hash of all that decides which rows an object has: equal entries have equal hashes, however they are written. The glob
- * is no part of it, and neither are the time zone and the version of its data where no day depends on them.
+ * is no part of it, and neither is the time zone where no day depends on it. The version of the zone data is none either: it
+ * may differ between machines, and the counts record it.
  */
 export function hashOf(entry: SourceEntry, by: ReadBy): string {
   return createHash('sha256')
     .update(JSON.stringify(identityOf(entry, by)))
-    .digest('hex');
+    .digest('hex')
+    .slice(0, HASH_DIGITS);
 }
 
-function identityOf(entry: SourceEntry, { log, timeZone, zoneData }: ReadBy): unknown {
+function identityOf(entry: SourceEntry, { log, timeZone }: ReadBy): unknown {
   const types = entry.columns.type === undefined ? {} : (entry.types ?? defaultTypes(log));
   const zoned = hasZonedDay(entry);
   return [
@@ -40,7 +42,6 @@ function identityOf(entry: SourceEntry, { log, timeZone, zoneData }: ReadBy): un
       .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
     typeWordsOf(log).map((word) => [...(types[word] ?? [])].sort()),
     ...(zoned ? [timeZone] : []),
-    ...(zoned && timeZone !== 'UTC' ? [zoneData] : []),
   ];
 }
 

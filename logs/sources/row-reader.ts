@@ -1,13 +1,13 @@
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import { decodeId } from '../../domain/record-validation';
-import type { ByteFields } from '../../domain/record-validation';
+import type { ByteFields, RejectReason } from '../../domain/record-validation';
 import { toBytes } from './byte-text';
 import { createDayReader } from './day-reader';
 import { missingPartition, partitionOf } from './partitions';
 import { readCount } from './read-count';
-import type { EventRow, IgnoredRow, ReadRow, RowReader, RowRejectReason } from './row-types';
-import { defaultTypes, plainEntry, SourceFaultError } from './source-types';
+import type { EventRow, IgnoredRow, ReadRow, RowReader, WantedColumn } from './row-types';
+import { defaultTypes, isDayField, plainEntry, SourceFaultError } from './source-types';
 import type { EntryField, FieldName, SourceCounter, SourceEntry, SourceLog } from './source-types';
 
 /** The object whose rows are read. */
@@ -21,7 +21,7 @@ export interface ReadObject<Log extends SourceLog> {
 type Field<Value> = (fields: ByteFields) => Value;
 
 /** A field's value or the reason for rejecting its row. */
-type Counts = readonly number[] | IgnoredRow | RowRejectReason;
+type Counts = readonly number[] | IgnoredRow | RejectReason;
 
 /**
  * Makes a reader of the rows of one object of a log. Fields are checked in the order of a plain row: the advertiser, the
@@ -70,7 +70,7 @@ function readEvent(fields: Fields, log: EventLogName, timeZone: string): ReadRow
   const countsOf = fields.has('type') ? countsByType(fields, log) : countsByColumn(fields, log);
   const dayOf = fields.reader('date', createDayReader(fields.dayFormat('date'), timeZone));
   const mayIgnore = (fields.entry.types?.ignored ?? []).length > 0;
-  return (row): EventRow | IgnoredRow | RowRejectReason => {
+  return (row): EventRow | IgnoredRow | RejectReason => {
     if (mayIgnore) {
       const counts = countsOf(row);
       if (isIgnored(counts)) return counts;
@@ -91,7 +91,7 @@ function isIgnored(counts: Counts): counts is IgnoredRow {
   return typeof counts === 'object' && 'ignored' in counts;
 }
 
-/** What a row adds by its type. A type whose counter no list is made of yet is ignored. */
+/** What a row adds by its type: one event, or nothing if the type is ignored. */
 function countsByType(fields: Fields, log: EventLogName): Field<Counts> {
   const counters: readonly string[] = LOG_COUNTERS[log];
   const types = new Map<string, Counts>();
@@ -157,7 +157,7 @@ function readExcluded(fields: Fields, timeZone: string): ReadRow<'excluded_produ
 
 /** Finds the fields of an entry in the rows of one object, and lists the columns that are needed for them. */
 class Fields {
-  readonly columns: string[] = [];
+  readonly columns: WantedColumn[] = [];
 
   constructor(
     readonly entry: SourceEntry,
@@ -180,8 +180,9 @@ class Fields {
       const value = parse(this.constant(name, source));
       return () => value;
     }
-    if (!this.columns.includes(source.column)) this.columns.push(source.column);
-    const ordinal = this.columns.indexOf(source.column);
+    const wanted = { name: source.column, use: useOf(name) };
+    const known = this.columns.findIndex((one) => one.name === wanted.name && one.use === wanted.use);
+    const ordinal = known === -1 ? this.columns.push(wanted) - 1 : known;
     return (fields) => parse(fields[ordinal] ?? '');
   }
 
@@ -191,4 +192,10 @@ class Fields {
     if (value !== undefined) return value;
     throw new SourceFaultError(missingPartition(this.entry, name, source.path, this.key));
   }
+}
+
+function useOf(name: FieldName): WantedColumn['use'] {
+  if (name === 'advertiser_id' || name === 'product_id') return 'id';
+  if (name === 'type') return 'type';
+  return isDayField(name) ? 'day' : 'count';
 }

@@ -3,9 +3,6 @@ import type { ActiveAdvertiser } from '../../domain/logs';
 import type { ByteFields, RejectReason } from '../../domain/record-validation';
 import type { SourceLog } from './source-types';
 
-/** Why a row of a described log is rejected: `invalid_count` is a negative number, a fraction, text, or more than 2^53 - 1. */
-export type RowRejectReason = RejectReason | 'invalid_count';
-
 /** A row of an event log: `counts` go up by these numbers, in the order of the log's counters (`LOG_COUNTERS`). */
 export interface EventRow {
   readonly advertiserId: string;
@@ -38,12 +35,20 @@ export interface SourceRows {
 /** Reads a record; a string is the reason for rejecting it. */
 export type ReadRow<Log extends SourceLog> = (
   fields: ByteFields,
-) => SourceRows[Log] | IgnoredRow | RowRejectReason;
+) => SourceRows[Log] | IgnoredRow | RejectReason;
+
+/** A column that a reader of rows needs. */
+export interface WantedColumn {
+  /** Its name; of JSON lines and Parquet a column of this name, or else a dotted path. */
+  readonly name: string;
+  /** What the values are used for: it decides how a typed value becomes text. */
+  readonly use: 'id' | 'type' | 'day' | 'count';
+}
 
 /** Reads the rows of one object. */
 export interface RowReader<Log extends SourceLog> {
-  /** The columns to be fetched, each once: names, or dotted paths of JSON lines and Parquet. */
-  readonly columns: readonly string[];
+  /** The columns to be fetched, each once for each use. */
+  readonly columns: readonly WantedColumn[];
   /** Reads the fields of `columns`, in their order; a null is an empty field. */
   readonly read: ReadRow<Log>;
 }

@@ -1,6 +1,7 @@
 import type { CalendarDay } from '../../domain/execution-date';
-import { COUNTERS, noEvents } from '../../domain/logs';
-import type { Counter, LogEvent } from '../../domain/logs';
+import { COUNTERS, LOG_COUNTERS, noEvents } from '../../domain/logs';
+import type { Counter, EventLogName } from '../../domain/logs';
+import type { EventRow } from '../../logs/sources/row-types';
 import type { ProductCounts } from '../../domain/product-counts';
 
 /** The events of a product on one day. */
@@ -24,15 +25,16 @@ export interface LoggedAdvertiser {
 export class LoggedEvents {
   readonly #advertisers = new Map<string, Map<string, Map<CalendarDay, DayCounts>>>();
 
-  /** Counts one event. */
-  add({ advertiserId, productId, day, counter }: LogEvent): void {
+  /** Counts the events of a row. */
+  add(log: EventLogName, { advertiserId, productId, day, counts }: EventRow): void {
     const products = found(
       this.#advertisers,
       advertiserId,
       () => new Map<string, Map<CalendarDay, DayCounts>>(),
     );
     const days = found(products, productId, () => new Map<CalendarDay, DayCounts>());
-    found(days, day, noEvents)[counter] += 1;
+    const sums = found(days, day, noEvents);
+    LOG_COUNTERS[log].forEach((counter, i) => (sums[counter] += counts[i] ?? 0));
   }
 
   /** Every advertiser with an event. */

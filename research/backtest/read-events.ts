@@ -2,15 +2,16 @@ import { LoggedEvents } from './logged-events';
 import type { LoggedAdvertiser } from './logged-events';
 import { EVENT_LOGS } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
-import type { LogRows } from '../../domain/record-validation';
-import type { Lake, LakeObject } from '../../storage/lake';
+import type { InputObject } from '../../logs/input-object';
+import type { SourceRows } from '../../logs/sources/row-types';
+import type { Lake } from '../../storage/lake';
 import { readRows } from '../../logs/read-rows';
 
 /** Where the logs lie. */
 export interface LogPlace {
   readonly lake: Lake;
   /** Finds the objects of a log; throws with a remedy if there is none. */
-  readonly find: (log: LogName) => Promise<readonly LakeObject[]>;
+  readonly find: (log: LogName) => Promise<readonly InputObject[]>;
 }
 
 /** The contents of the logs. */
@@ -35,7 +36,7 @@ export interface ReadEventsOptions {
 export async function readEvents(place: LogPlace, options: ReadEventsOptions): Promise<ReadEvents> {
   let rows = 0;
   let rejected = 0;
-  const read = async <Log extends LogName>(log: Log, take: (row: LogRows[Log]) => void) => {
+  const read = async <Log extends LogName>(log: Log, take: (row: SourceRows[Log]) => void) => {
     for (const object of await place.find(log)) {
       for await (const batch of readRows(place.lake, log, object, { signal: options.signal })) {
         batch.rows.forEach(take);
@@ -49,8 +50,8 @@ export async function readEvents(place: LogPlace, options: ReadEventsOptions): P
   await read('advertiser_ids', ({ advertiserId }) => active.add(advertiserId));
   const events = new LoggedEvents();
   for (const log of EVENT_LOGS) {
-    await read(log, (event) => {
-      if (active.has(event.advertiserId)) events.add(event);
+    await read(log, (row) => {
+      if (active.has(row.advertiserId)) events.add(log, row);
     });
   }
   return { advertisers: events.advertisers(), rows, rejected };

@@ -14,7 +14,7 @@ it('gives the accepted rows of a log, and the others with their line and reason'
     rejects.push(...batch.rejects.map((one) => [one.line, one.reason, Buffer.from(one.bytes).toString()]));
   }
   expect(records).toBe(3);
-  expect(rows).toEqual([{ advertiserId: 'A1', productId: 'p1', day: '2026-11-22', counter: 'clicks' }]);
+  expect(rows).toEqual([{ advertiserId: 'A1', productId: 'p1', day: '2026-11-22', counts: [0, 1, 0] }]);
   expect(rejects).toEqual([
     [3, 'empty_id', 'A1,,click,2026-11-22'],
     [4, 'wrong_field_count', 'A1,p1'],

@@ -1,11 +1,13 @@
+import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
-import { REJECT_REASONS, VALIDATORS } from '../../domain/record-validation';
+import { REJECT_REASONS } from '../../domain/record-validation';
 import type { RejectReason } from '../../domain/record-validation';
 import { malformedCounts, MAX_TOO_LONG_ROWS } from '../../sample/malformed-rows';
 import { MALFORMED_SHAPES } from '../../sample/malformed-shapes';
 import type { CsvRejectReason } from '../../sample/malformed-shapes';
 import { sampleLogs, sampleSummary } from '../../sample/sample-logs';
 import type { SampleOptions } from '../../sample/sample-logs';
+import { createPlainRowReader } from '../../logs/sources/row-reader';
 import { csvFormat } from '../../logs/formats/csv/csv-format';
 import { logKey } from '../../storage/lake-keys';
 import { createFolderLake } from '../support/lake/test-lake';
@@ -32,12 +34,14 @@ function bytesOf(options: SampleOptions, log: EventLogName): Buffer {
 async function outcomesOf(bytes: Buffer, log: EventLogName): Promise<string[]> {
   const object = await folder.lake.write(logKey(log), bytes);
   const outcomes: string[] = [];
-  for await (const records of csvFormat.readRecords(folder.lake, log, object, {})) {
+  const { columns, read } = createPlainRowReader(log);
+  for await (const records of csvFormat.readRecords(folder.lake, { log, object, columns }, {})) {
     for (const record of records) {
       if ('malformed' in record) outcomes.push(record.malformed);
       else {
-        const event = VALIDATORS[log](record.fields);
-        outcomes.push(typeof event === 'string' ? event : event.counter);
+        const row = read(record.fields);
+        if (typeof row === 'string') outcomes.push(row);
+        else if ('counts' in row) outcomes.push(LOG_COUNTERS[log][row.counts.indexOf(1)] ?? 'none');
       }
     }
   }

@@ -2,7 +2,7 @@ import { readLogBytes } from '../../../logs/log-bytes';
 import type { LogBytesOptions } from '../../../logs/log-bytes';
 import type { Lake } from '../../../storage/lake';
 import { BadLogError } from '../../../logs/bad-log';
-import { headerHint } from '../../../logs/formats/csv/header';
+import { emptyHint } from '../../../logs/formats/csv/header';
 import type { ColumnMap } from '../../../logs/formats/csv/header';
 import { CsvScanner } from './csv-scanner';
 import type { ScanOptions } from './csv-scanner';
@@ -11,7 +11,7 @@ import { LineStartFinder, readFrom } from '../../../logs/range-bytes';
 import { readHeader } from './read-header';
 import { createScannerModule } from '../scanner-module';
 import type { CountSink, LogScan, ObjectSplit, SplitReport } from '../log-scan';
-import type { LogObject } from '../../../logs/list-inputs';
+import type { LogObject } from '../../../logs/input-object';
 
 const SEARCH_BYTES = 64 * 1024;
 
@@ -19,7 +19,7 @@ const SEARCH_BYTES = 64 * 1024;
 export const csvScan: LogScan = {
   async scanWhole(lake, { log, object }, sink, options) {
     const scanner = createScanner({ log, object }, sink, {});
-    const bytes = readLogBytes(lake, object, { ...options, emptyHint: headerHint(log) });
+    const bytes = readLogBytes(lake, object, { ...options, ...emptyHint(scanner.request) });
     for await (const chunk of bytes) {
       scanner.push(chunk);
       await sink.flush();
@@ -79,5 +79,5 @@ function createScanner(
     sink.add(table);
   };
   // One for each scan: what it has filled is given back with it.
-  return new CsvScanner(createScannerModule(), log, object.key, { ...options, onTable });
+  return new CsvScanner(createScannerModule(), { log, object }, { ...options, onTable });
 }

@@ -1,16 +1,19 @@
 import type { ScanReport } from '../log-scan';
-import { RowCounter, rowOf } from '../row-counter';
-import { LOG_COLUMNS } from '../../../domain/logs';
+import { RowCounter } from '../row-counter';
 import type { EventLogName } from '../../../domain/logs';
-import { VALIDATORS } from '../../../domain/record-validation';
 import { RecordSplitter } from '../../../logs/formats/csv/record-splitter';
 import type { RecordsSegment, TooLongRecord } from '../../../logs/formats/csv/record-splitter';
-import { RecordParser } from '../../../logs/formats/csv/record-parser';
+import { delimiterOf, RecordParser } from '../../../logs/formats/csv/record-parser';
 import type { ColumnMap } from '../../../logs/formats/csv/header';
 import type { CountTable } from '../scanner-table';
 import { COLUMN_ROLES, INPUT_BYTES, MAX_FAST_COLUMNS } from '../scanner-module';
 import type { ScannerModule } from '../scanner-module';
 import { RECORD_MAX_BYTES } from '../../../logs/formats/log-format';
+import type { RecordRequest } from '../../../logs/formats/log-format';
+import type { LogObject } from '../../../logs/input-object';
+import { openRowReader } from '../../../logs/open-row-reader';
+import type { ReadRow } from '../../../logs/sources/row-types';
+import { IgnoredRows } from '../ignored-rows';
 import { asBadLog } from '../../../logs/formats/csv/broken-csv';
 import { RejectList } from '../../../logs/rejects';
 
@@ -41,12 +44,13 @@ export interface ScanOptions {
  */
 export class CsvScanner {
   readonly #module: ScannerModule;
-  readonly #log: EventLogName;
-  readonly #key: string;
+  readonly #request: RecordRequest;
+  readonly #read: ReadRow<EventLogName>;
   readonly #options: ScanOptions;
   readonly #parser: RecordParser;
-  readonly #splitter = new RecordSplitter();
+  readonly #splitter: RecordSplitter;
   readonly #rejects = new RejectList();
+  readonly #ignored = new IgnoredRows();
   readonly #counter: RowCounter;
   /** Stream offset of the first byte in the input. */
   #base = 0;
@@ -59,14 +63,21 @@ export class CsvScanner {
   #fastStreak = 0;
   #records = 0;
 
-  constructor(module: ScannerModule, log: EventLogName, key: string, options: ScanOptions) {
+  constructor(module: ScannerModule, { log, object }: LogObject, options: ScanOptions) {
+    const { columns, read } = openRowReader(log, object);
     this.#module = module;
-    this.#log = log;
-    this.#key = key;
+    this.#request = { log, object, columns };
+    this.#read = read;
     this.#options = options;
-    this.#parser = new RecordParser(log, key, options.columns);
-    this.#counter = new RowCounter(module, log, key, options.onTable);
+    this.#splitter = new RecordSplitter(delimiterOf({ object }));
+    this.#parser = new RecordParser(this.#request, options.columns);
+    this.#counter = new RowCounter(module, log, object.key, options.onTable);
     if (options.columns !== undefined) this.#begin(options.columns);
+  }
+
+  /** What is read of the object. */
+  get request(): RecordRequest {
+    return this.#request;
   }
 
   /** Whether the scan has come to `stopAt`: further bytes are not looked at. */
@@ -114,13 +125,14 @@ export class CsvScanner {
       });
     }
     this.#counter.handOver();
-    if (this.#counter.accepted + this.#rejects.count !== this.#records)
-      throw new Error(`${this.#key}: rows were lost while counting`);
+    if (this.#counter.accepted + this.#rejects.count + this.#ignored.count !== this.#records)
+      throw new Error(`${this.#request.object.key}: rows were lost while counting`);
     return {
       ...this.#rejects.report(),
       records: this.#records,
       accepted: this.#counter.accepted,
       events: this.#counter.events,
+      ignored: this.#ignored.counts,
       lines: this.#splitter.lineEnds,
       endedAt: this.#base + this.#position,
     };
@@ -130,19 +142,20 @@ export class CsvScanner {
     try {
       work();
     } catch (error) {
-      throw asBadLog(error, this.#key);
+      throw asBadLog(error, this.#request.object.key);
     }
   }
 
   #begin({ width, positions }: ColumnMap): void {
     const { wasm, bytes } = this.#module;
     this.#begun = true;
-    this.#fast = this.#options.fast !== false && width <= MAX_FAST_COLUMNS;
+    const isPlain = this.#request.object.source === undefined;
+    this.#fast = this.#options.fast !== false && isPlain && width <= MAX_FAST_COLUMNS;
     const roles = wasm.roles.value;
     bytes.fill(0, roles, roles + MAX_FAST_COLUMNS);
     if (this.#fast) {
-      LOG_COLUMNS[this.#log].forEach((column, i) => {
-        bytes[roles + (positions[i] ?? 0)] = COLUMN_ROLES[column];
+      this.#request.columns.forEach(({ name }, i) => {
+        bytes[roles + (positions[i] ?? 0)] = COLUMN_ROLES[name as keyof typeof COLUMN_ROLES];
       });
     }
     this.#counter.begin(width);
@@ -232,16 +245,15 @@ export class CsvScanner {
   }
 
   #take(segments: readonly (RecordsSegment | TooLongRecord)[]): void {
-    const validate = VALIDATORS[this.#log];
     for (const segment of segments) {
-      const headers = this.#begun ? 0 : 1;
       const records = this.#parser.parse(segment);
       if (this.#parser.columns !== undefined && !this.#begun) this.#begin(this.#parser.columns);
-      this.#records += segment.kind === 'records' ? segment.lines.length - headers : 1;
+      this.#records += records.length;
       for (const record of records) {
-        const event = 'malformed' in record ? record.malformed : validate(record.fields);
-        if (typeof event === 'string') this.#rejects.add(record.line, event, record.bytes);
-        else this.#counter.add(rowOf(event));
+        const row = 'malformed' in record ? record.malformed : this.#read(record.fields);
+        if (typeof row === 'string') this.#rejects.add(record.line, row, record.bytes);
+        else if ('ignored' in row) this.#ignored.add(row);
+        else this.#counter.add(row);
       }
     }
   }

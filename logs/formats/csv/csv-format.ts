@@ -1,20 +1,21 @@
 import { readLogBytes } from '../../log-bytes';
 import type { LogFormat } from '../log-format';
 import { asBadLog } from './broken-csv';
-import { headerHint } from './header';
-import { RecordParser } from './record-parser';
+import { emptyHint } from './header';
+import { delimiterOf, RecordParser } from './record-parser';
 import { csvSegments } from './record-splitter';
 
-/** CSV with a header, plain or compressed by gzip; the columns are found by their names, in any order. */
+/** CSV, plain or compressed; the columns are found by their names in a header, or in the object's description. */
 export const csvFormat: LogFormat = {
   name: 'csv',
   suffixes: ['.csv', '.csv.gz'],
 
-  async *readRecords(lake, log, object, options) {
-    const parser = new RecordParser(log, object.key);
+  async *readRecords(lake, request, options) {
+    const { object } = request;
+    const parser = new RecordParser(request);
     try {
-      const bytes = readLogBytes(lake, object, { ...options, emptyHint: headerHint(log) });
-      for await (const segment of csvSegments(bytes)) yield parser.parse(segment);
+      const bytes = readLogBytes(lake, object, { ...options, ...emptyHint(request) });
+      for await (const segment of csvSegments(bytes, delimiterOf(request))) yield parser.parse(segment);
       parser.end();
     } catch (error) {
       throw asBadLog(error, object.key);

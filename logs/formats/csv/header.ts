@@ -1,38 +1,41 @@
 import { LOG_COLUMNS } from '../../../domain/logs';
 import type { LogName } from '../../../domain/logs';
 import { BadLogError } from '../../bad-log';
+import { toBytes, toText } from '../../sources/byte-text';
+import type { RecordRequest } from '../log-format';
 
-/** Which fields of an object's records are a log's columns. */
+/** Which fields of an object's records are the wanted columns. */
 export interface ColumnMap {
   /** Fields that each record must have. */
   readonly width: number;
-  /** The index of the field of each column of the log. */
+  /** The index of the field of each wanted column. */
   readonly positions: readonly number[];
 }
 
 /**
- * Finds the columns of a log in an object's header, in whatever order they are.
+ * Finds the wanted columns in an object's header, in whatever order they are.
+ * @param header the names as byte strings.
  * @throws BadLogError when one is missing or there twice.
  */
-export function mapColumns(log: LogName, key: string, header: readonly string[]): ColumnMap {
-  const expected: readonly string[] = LOG_COLUMNS[log];
+export function mapColumns(request: RecordRequest, header: readonly string[]): ColumnMap {
+  const { object, columns } = request;
   const faults: string[] = [];
-  for (const column of expected) {
-    const count = header.filter((name) => name === column).length;
-    if (count === 0) faults.push(`column \`${column}\` is missing`);
-    if (count > 1) faults.push(`column \`${column}\` is there ${String(count)} times`);
+  for (const name of new Set(columns.map((column) => column.name))) {
+    const count = header.filter((one) => one === toBytes(name)).length;
+    if (count === 0) faults.push(`column \`${name}\` is missing`);
+    if (count > 1) faults.push(`column \`${name}\` is there ${String(count)} times`);
   }
   if (faults.length > 0) {
     const found = header
-      .map((name) => JSON.stringify(name.slice(0, 40)))
+      .map((name) => JSON.stringify(toText(name.slice(0, 40))))
       .join(', ')
       .slice(0, 200);
     throw new BadLogError(
-      key,
-      `${faults.join(', ')}; expected ${headerOf(log)} in any order, found ${found}${hintOn(header)}`,
+      object.key,
+      `${faults.join(', ')}; expected ${expectedHeader(request)} in any order, found ${found}${hintOn(header)}`,
     );
   }
-  return { width: header.length, positions: expected.map((column) => header.indexOf(column)) };
+  return { width: header.length, positions: columns.map(({ name }) => header.indexOf(toBytes(name))) };
 }
 
 function hintOn(header: readonly string[]): string {
@@ -43,12 +46,20 @@ function hintOn(header: readonly string[]): string {
   return '';
 }
 
-/** What a log without rows still has, for the error of an empty object. */
-export function headerHint(log: LogName): string {
-  return `a log without rows still has its header ${headerOf(log)}`;
+/** What an object without rows still has, for the error of an empty one; nothing if its description has the header. */
+export function emptyHint(request: RecordRequest): { readonly emptyHint?: string } {
+  if (request.object.source?.entry.csv.header !== undefined) return {};
+  return { emptyHint: `a log without rows still has its header ${expectedHeader(request)}` };
 }
 
-/** The header of a log, for messages. */
+/** The columns that an object must have, for messages. */
+export function expectedHeader({ log, object, columns }: RecordRequest): string {
+  if (object.source === undefined) return headerOf(log);
+  const names = [...new Set(columns.map(({ name }) => name))];
+  return `\`${names.join('`, `')}\` (${object.source.entry.at} of sources.json)`;
+}
+
+/** The header of a plain log, for messages. */
 export function headerOf(log: LogName): string {
   return `\`${LOG_COLUMNS[log].join(',')}\``;
 }

@@ -37,7 +37,6 @@ export class BrokenCsvError extends Error {
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
-const COMMA = 0x2c;
 const NOTHING = Buffer.alloc(0);
 
 const enum State {
@@ -59,14 +58,16 @@ const enum State {
  */
 export async function* csvSegments(
   chunks: AsyncIterable<Uint8Array>,
+  delimiter?: string,
 ): AsyncGenerator<RecordsSegment | TooLongRecord> {
-  const splitter = new RecordSplitter();
+  const splitter = new RecordSplitter(delimiter);
   for await (const chunk of chunks) yield* splitter.push(chunk);
   yield* splitter.end();
 }
 
 /** Cuts chunk by chunk; `csvSegments` is this over a stream. */
 export class RecordSplitter {
+  readonly #delimiter: number;
   #state = State.FieldStart;
   /** Bytes of the unfinished record, from earlier chunks; dropped once it is too long. */
   #carried: Buffer = NOTHING;
@@ -87,6 +88,11 @@ export class RecordSplitter {
   #segmentStarts: number[] = [];
   /** First bytes of the record that is being dropped. */
   #droppedHead: Buffer = NOTHING;
+
+  /** @param delimiter of the fields, one ASCII character. */
+  constructor(delimiter = ',') {
+    this.#delimiter = delimiter.charCodeAt(0);
+  }
 
   /** Whether the bytes so far end with a record's line end. */
   get atRecordStart(): boolean {
@@ -112,12 +118,13 @@ export class RecordSplitter {
     let recordStart = 0;
     let i = this.#carried.length;
     this.#block = block;
+    const delimiter = this.#delimiter;
     while (i < block.length) {
       const byte = block[i];
       switch (this.#state) {
         case State.FieldStart:
         case State.Unquoted:
-          if (byte === COMMA) this.#state = State.FieldStart;
+          if (byte === delimiter) this.#state = State.FieldStart;
           else if (byte === LF) {
             this.#endRecord(recordStart, i, '\n', recordStart === 0 ? droppedBytes : 0);
             recordStart = i + 1;
@@ -141,7 +148,7 @@ export class RecordSplitter {
           break;
         case State.QuoteInQuoted:
           if (byte === QUOTE) this.#state = State.Quoted;
-          else if (byte === COMMA || byte === LF || byte === CR) {
+          else if (byte === delimiter || byte === LF || byte === CR) {
             this.#state = State.Unquoted;
             continue;
           } else throw this.#broken('the quote that opens here is closed in the middle of a field');

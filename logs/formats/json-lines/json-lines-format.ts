@@ -1,9 +1,8 @@
-import { LOG_COLUMNS } from '../../../domain/logs';
-import type { LogName } from '../../../domain/logs';
-import type { Lake, LakeObject } from '../../../storage/lake';
+import type { Lake } from '../../../storage/lake';
 import { readLogBytes } from '../../log-bytes';
 import { BYTE_ORDER_MARK_BYTES, hasByteOrderMark, readFrom } from '../../range-bytes';
-import type { LogFormat, LogHeader } from '../log-format';
+import type { WantedColumn } from '../../sources/row-types';
+import type { LogFormat, LogHeader, RecordRequest } from '../log-format';
 import { parseRecord } from './parse-record';
 import type { WantedField } from './parse-record';
 import { ValueSplitter } from './value-splitter';
@@ -11,13 +10,13 @@ import { ValueSplitter } from './value-splitter';
 const LF = 0x0a;
 const READ_BYTES = 256 * 1024;
 
-/** JSON lines: one object a line, its members found by the names of the log's columns. */
+/** JSON lines: one object a line; columns are members, also of objects inside it by a dotted path. */
 export const jsonLinesFormat: LogFormat = {
   name: 'jsonl',
   suffixes: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'],
 
-  async *readRecords(lake, log, object, options) {
-    const wanted = wantedFields(log);
+  async *readRecords(lake, { object, columns }, options) {
+    const wanted = wantedFields(columns);
     const splitter = new ValueSplitter();
     for await (const chunk of readLogBytes(lake, object, options)) {
       yield splitter.push(chunk).map((piece) => parseRecord(piece, wanted));
@@ -28,8 +27,8 @@ export const jsonLinesFormat: LogFormat = {
   ranges: {
     readHeader,
 
-    async *readRange(lake, log, object, { range, startsAtRecord }, options) {
-      const wanted = wantedFields(log);
+    async *readRange(lake, { object, columns }, { range, startsAtRecord }, options) {
+      const wanted = wantedFields(columns);
       const space = Buffer.allocUnsafe(READ_BYTES);
       // The byte before may be the line end.
       const from = startsAtRecord ? range.start : range.start - 1;
@@ -60,14 +59,13 @@ export const jsonLinesFormat: LogFormat = {
   },
 };
 
-function wantedFields(log: LogName): WantedField[] {
-  return LOG_COLUMNS[log].map((name) => ({ path: [name], isId: name !== 'type' && name !== 'date' }));
+function wantedFields(columns: readonly WantedColumn[]): WantedField[] {
+  return columns.map(({ name, use }) => ({ name, path: name.split('.'), isId: use === 'id' }));
 }
 
 async function readHeader(
   lake: Lake,
-  _log: LogName,
-  object: LakeObject,
+  { object }: RecordRequest,
   options: { signal?: AbortSignal },
 ): Promise<LogHeader> {
   const isMarked = await hasByteOrderMark(lake, object, options);

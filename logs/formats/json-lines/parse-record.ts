@@ -5,7 +5,9 @@ import type { JsonPiece } from './value-splitter';
 
 /** A value that a record is asked for. */
 export interface WantedField {
-  /** The names of the members that lead to it. */
+  /** The name of a member of the record. */
+  readonly name: string;
+  /** The names of the members that lead to it, if no member has that name. */
   readonly path: readonly string[];
   /** Whether it is an id: a number must then be whole. */
   readonly isId: boolean;
@@ -36,8 +38,8 @@ export function parseRecord(
   // Which of two values of one name was meant cannot be told.
   if (countMembers(value) !== members) return malformed('invalid_json');
   const fields: string[] = [];
-  for (const { path, isId } of wanted) {
-    const field = textOf(valueAt(value, path), isId);
+  for (const { name, path, isId } of wanted) {
+    const field = textOf(valueAt(value, name, path), isId);
     if (typeof field !== 'string') return malformed(field.reason);
     fields.push(field);
   }
@@ -62,13 +64,18 @@ function countMembers(value: unknown): number {
   return values.reduce<number>((sum, one) => sum + countMembers(one), own);
 }
 
-function valueAt(value: unknown, path: readonly string[]): unknown {
+function valueAt(value: unknown, own: string, path: readonly string[]): unknown {
   let found = value;
+  if (path.length > 1 && isObject(found) && Object.hasOwn(found, own)) return found[own];
   for (const name of path) {
-    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, name)) return undefined;
-    found = (found as Readonly<Record<string, unknown>>)[name];
+    if (!isObject(found) || !Object.hasOwn(found, name)) return undefined;
+    found = found[name];
   }
   return found;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A value as a byte string; an absent one and null are empty. */

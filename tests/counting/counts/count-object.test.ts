@@ -8,7 +8,7 @@ import type * as MergePlans from '../../../counting/plan/merge-plan';
 import type { EventLogName } from '../../../domain/logs';
 import { LakeObjectChangedError, LakeObjectMissingError } from '../../../storage/lake';
 import { objectCountsKey } from '../../../storage/lake-keys';
-import type { LogObject } from '../../../logs/list-inputs';
+import type { LogObject } from '../../../logs/input-object';
 import { latin1 } from '../../support/logs/chunks';
 import { attemptOf, countInRanges, describeCounts, headerOf } from '../../support/logs/counted-objects';
 import type { Counted } from '../../support/logs/counted-objects';

@@ -5,7 +5,7 @@ import { countRange } from '../../../counting/counts/count-range';
 import type * as ScannerModules from '../../../counting/scan/scanner-module';
 import type { EventLogName } from '../../../domain/logs';
 import { LakeObjectChangedError } from '../../../storage/lake';
-import type { LogObject } from '../../../logs/list-inputs';
+import type { LogObject } from '../../../logs/input-object';
 import { latin1 } from '../../support/logs/chunks';
 import { attemptOf, countAtOnce, countInRanges, headerOf } from '../../support/logs/counted-objects';
 import type { Outcome } from '../../support/logs/counted-objects';

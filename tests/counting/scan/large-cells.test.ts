@@ -3,6 +3,7 @@ import { createScannerModule } from '../../../counting/scan/scanner-module';
 import type { ScannerModule } from '../../../counting/scan/scanner-module';
 import { readTable } from '../../../counting/scan/scanner-table';
 import type { EventLogName } from '../../../domain/logs';
+import { logObjectOf } from '../../support/logs/record-request';
 
 /*
  * The scanner's own cells. So many events take hours to scan: a word in its memory is set instead, the one that has what was
@@ -30,7 +31,7 @@ function textOf(log: EventLogName, rest: number): string {
 
 /** Scans a log, and finds where its carried events are. */
 function scan(log: EventLogName, rest: number): { readonly scanner: CsvScanner; readonly at: number } {
-  const scanner = new CsvScanner(table, log, 'input/log.csv', { onTable: () => undefined });
+  const scanner = new CsvScanner(table, logObjectOf(log, 'input/log.csv'), { onTable: () => undefined });
   scanner.push(Buffer.from(textOf(log, rest)));
   const { words } = table;
   const found: number[] = [];
@@ -64,7 +65,7 @@ describe.each<EventLogName>(['product_views', 'ads_views'])('%s', (log) => {
 
 it.each([2 ** 31 - 2, 2 ** 32 - 2])('goes on behind %i records and lines of one table', (passed) => {
   let events = 0;
-  const scanner = new CsvScanner(table, 'product_views', 'input/log.csv', {
+  const scanner = new CsvScanner(table, logObjectOf('product_views', 'input/log.csv'), {
     onTable: (counted) => (events += counted.events),
   });
   scanner.push(Buffer.from('advertiser_id,product_id,date\nA,p,2024-01-01\n'));

@@ -15,7 +15,7 @@ import { describeRange } from '../../support/logs/counted-objects';
 const tsvFormat: LogFormat = {
   name: 'tsv',
   suffixes: ['.tsv'],
-  async *readRecords(lake, log, object) {
+  async *readRecords(lake, { log, object }) {
     const text = (await buffer(await lake.read(object.key))).toString('latin1');
     yield text
       .trimEnd()
@@ -45,7 +45,7 @@ beforeEach(() => {
   lake = new MemoryLake();
 });
 
-async function count(key: string, text: string, scan = scanOf(key, FORMATS)) {
+async function count(key: string, text: string, scan = scanOf({ key }, FORMATS)) {
   const object = await lake.write(key, Buffer.from(text));
   const counted = await countWhole(lake, { log: 'ads_views', object, owner: OWNER }, {}, scan);
   return describeRange(lake, 'ads_views', counted);
@@ -81,6 +81,6 @@ it('reads the active list of a new format', async () => {
 });
 
 it('rejects a key that no format reads', () => {
-  expect(() => formatOf('input/product_views.tsv')).toThrow('no format of logs has this name');
-  expect(formatOf('input/ads_views/part-00001.CSV.GZ').name).toBe('csv');
+  expect(() => formatOf({ key: 'input/product_views.tsv' })).toThrow('no format of logs has this name');
+  expect(formatOf({ key: 'input/ads_views/part-00001.CSV.GZ' }).name).toBe('csv');
 });

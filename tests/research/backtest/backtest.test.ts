@@ -15,11 +15,10 @@ function advertiserOf(told: Told, truth?: Record<string, number>): LoggedAdverti
   const events = new LoggedEvents();
   for (const [productId, days] of Object.entries(told)) {
     for (const [i, counts] of days.entries()) {
-      for (const [c, counter] of (['views', 'impressions', 'clicks'] as const).entries()) {
-        for (let n = 0; n < counts[c]!; n++) {
-          events.add({ advertiserId: 'A', productId, day: DAYS[i]!, counter });
-        }
-      }
+      const [views, impressions, clicks] = counts;
+      const row = { advertiserId: 'A', productId, day: DAYS[i]! };
+      events.add('product_views', { ...row, counts: [views] });
+      events.add('ads_views', { ...row, counts: [impressions, clicks, 0] });
     }
   }
   const [advertiser] = events.advertisers();
@@ -91,7 +90,7 @@ describe('a backtest by the log', () => {
   it('takes the list of the day before, also where days have no events', () => {
     const events = new LoggedEvents();
     for (const day of ['0001-01-01', '2024-12-03', '2024-12-03', '2024-12-04']) {
-      events.add({ advertiserId: 'A', productId: 'x', day, counter: 'views' });
+      events.add('product_views', { advertiserId: 'A', productId: 'x', day, counts: [1] });
     }
     const given: (number | undefined)[] = [];
     const model = {

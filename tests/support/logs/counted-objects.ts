@@ -16,7 +16,7 @@ import type { EventLogName } from '../../../domain/logs';
 import { productsOf } from './count-tables';
 import type { Lake } from '../../../storage/lake';
 import type { StepAttempt } from '../../../storage/lake-keys';
-import type { LogObject } from '../../../logs/list-inputs';
+import type { LogObject } from '../../../logs/input-object';
 import { readParquet } from '../../../storage/parquet';
 import { scanOf } from '../../../counting/scan/scans';
 import type { Reject } from '../../../logs/rejects';
@@ -101,7 +101,7 @@ export async function headerOf(
   logObject: LogObject,
 ): Promise<LogHeader | { readonly fault: ObjectFault }> {
   try {
-    const { split } = scanOf(logObject.object.key);
+    const { split } = scanOf(logObject.object);
     if (split === undefined) throw new Error(`${logObject.object.key} is not counted in ranges`);
     return await split.readHeader(lake, logObject, {});
   } catch (error) {

@@ -13,6 +13,7 @@ import { HOSTILE_LOGS, logOf } from '../../../support/logs/hostile-logs';
 import { holds } from '../../../support/jest/property';
 import type { ScanReport } from '../../../../counting/scan/log-scan';
 import { BadLogError } from '../../../../logs/bad-log';
+import { logObjectOf } from '../../../support/logs/record-request';
 
 jest.setTimeout(60_000);
 
@@ -38,7 +39,7 @@ function scan(
 ): Scan {
   const counts: Record<string, number[]> = {};
   let tables = 0;
-  const scanning = new CsvScanner(module, log, 'input/log.csv', {
+  const scanning = new CsvScanner(module, logObjectOf(log, 'input/log.csv'), {
     fast,
     stopAt,
     onTable: ({ products, rows }) => {
@@ -83,6 +84,7 @@ describe('what is counted', () => {
       records: 4,
       accepted: 4,
       events: 4,
+      ignored: {},
       rejected: 0,
       rejects: {},
       firstLines: {},
@@ -129,7 +131,7 @@ describe('what is counted', () => {
 /** How many records of the last table were counted over their bytes; the first of each day never is. */
 function countedFast(text: string, log?: EventLogName): number {
   let records = 0;
-  const scanning = new CsvScanner(scanner, log ?? 'product_views', 'input/log.csv', {
+  const scanning = new CsvScanner(scanner, logObjectOf(log ?? 'product_views', 'input/log.csv'), {
     onTable: () => (records = scanner.wasm.recordCount.value),
   });
   scanning.push(latin1(text));
@@ -200,7 +202,7 @@ describe('a table', () => {
   ])('holds %s; further ones are in the next', (_, rows) => {
     const tables: { records: number; products: Set<string>; advertisers: Set<string>; days: Set<number> }[] =
       [];
-    const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
+    const scanning = new CsvScanner(scanner, logObjectOf('product_views', 'input/log.csv'), {
       onTable: ({ products, rows: { day, counters } }) => {
         const { advertiserIds, productIds } = nameProducts(products);
         tables.push({
@@ -227,7 +229,7 @@ describe('a table of many pages', () => {
     const day = (i: number) =>
       `2024-0${String(1 + Math.floor(i / 20))}-${String(1 + (i % 20)).padStart(2, '0')}`;
     const records: number[] = [];
-    const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
+    const scanning = new CsvScanner(scanner, logObjectOf('product_views', 'input/log.csv'), {
       onTable: ({ events }) => records.push(events),
     });
     const all = Array.from({ length: 2_044 * 256 }, (_, i) => `${product(i)}${day(0)}\n`);
@@ -307,7 +309,7 @@ describe('the order of ids', () => {
           products.map((product) => `${advertiser},${product},2024-01-01\n`),
         );
         const found: [string, string][] = [];
-        const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
+        const scanning = new CsvScanner(scanner, logObjectOf('product_views', 'input/log.csv'), {
           onTable: ({ products: flat }) => {
             const { advertiserIds, productIds } = productsOf(flat);
             productIds.forEach((id, i) => found.push([advertiserIds[i]!, id]));
@@ -356,7 +358,7 @@ describe('a stop among records that are counted together', () => {
   // Fails when the advertiser, whom the fast path knows already when it meets a product that it does not take, is left without any.
   it('leaves out an advertiser whose only product was refused', () => {
     const advertisers: string[][] = [];
-    const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
+    const scanning = new CsvScanner(scanner, logObjectOf('product_views', 'input/log.csv'), {
       onTable: ({ products }) => advertisers.push(nameProducts(products).advertiserIds.slice()),
     });
     scanning.push(latin1(`${HEADER}B,p,2024-01-01\nA,\x7f,2024-01-01\nC,p,2024-01-01\n`));
@@ -368,7 +370,7 @@ describe('a stop among records that are counted together', () => {
   it('leaves none of the ids twice', () => {
     const products: string[] = [];
     const advertisers: string[] = [];
-    const scanning = new CsvScanner(scanner, 'product_views', 'input/log.csv', {
+    const scanning = new CsvScanner(scanner, logObjectOf('product_views', 'input/log.csv'), {
       onTable: (table) => {
         const { advertiserIds, productIds } = nameProducts(table.products);
         advertisers.push(...advertiserIds);

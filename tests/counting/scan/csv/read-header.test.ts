@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { LakeObjectChangedError } from '../../../../storage/lake';
 import type { Lake, ReadOptions } from '../../../../storage/lake';
-import type { LogObject } from '../../../../logs/list-inputs';
+import type { LogObject } from '../../../../logs/input-object';
 import { latin1 } from '../../../support/logs/chunks';
 import { MemoryLake } from '../../../support/lake/memory-lake';
 import { readHeader } from '../../../../counting/scan/csv/read-header';

@@ -12,6 +12,7 @@ import { csvFormat } from '../../../../logs/formats/csv/csv-format';
 import { latin1, piecesOf } from '../../../support/logs/chunks';
 import { holds, SEED } from '../../../support/jest/property';
 import { BadLogError } from '../../../../logs/bad-log';
+import { requestOf } from '../../../support/logs/record-request';
 
 // Properties read a file many times over; on a busy machine that takes seconds.
 jest.setTimeout(30_000);
@@ -33,7 +34,7 @@ afterAll(() => {
 
 async function readFrom(from: Lake, object: LakeObject, log: LogName): Promise<Shown[]> {
   const shown: Shown[] = [];
-  for await (const batch of csvFormat.readRecords(from, log, object, {})) {
+  for await (const batch of csvFormat.readRecords(from, requestOf(log, object), {})) {
     for (const record of batch) {
       const what = 'malformed' in record ? record.malformed : record.fields.join('|');
       shown.push(`${String(record.line)}: ${what}`);
@@ -311,7 +312,7 @@ describe('a file that fails, by its name, with the line where there is one and w
     const { lake: broken, object } = lakeOf([latin1(`${HEADER}\nA,p,d\n`), latin1('"B"x,p,d\nC,r,f\n')]);
     const seen: number[] = [];
     const reading = (async () => {
-      for await (const batch of csvFormat.readRecords(broken, 'product_views', object, {}))
+      for await (const batch of csvFormat.readRecords(broken, requestOf('product_views', object), {}))
         seen.push(...batch.map(({ line }) => line));
     })();
     await expect(reading).rejects.toThrow(BadLogError);
@@ -429,7 +430,7 @@ describe('reading', () => {
 
   it('hands over each batch before it asks for the next chunk, and closes the stream of a reader that stops', async () => {
     const { lake: slow, object, stream } = lakeOf(pieces);
-    for await (const batch of csvFormat.readRecords(slow, 'product_views', object, {})) {
+    for await (const batch of csvFormat.readRecords(slow, requestOf('product_views', object), {})) {
       expect(batch).toHaveLength(1);
       break;
     }
@@ -439,7 +440,7 @@ describe('reading', () => {
   it('closes the stream of a compressed object as well', async () => {
     const { lake: slow, object, stream } = lakeOf(piecesOf(gzipSync(Buffer.concat(pieces)), 8));
     const key = 'input/product_views.csv.gz';
-    const reader = csvFormat.readRecords(slow, 'product_views', { ...object, key }, {});
+    const reader = csvFormat.readRecords(slow, requestOf('product_views', { ...object, key }), {});
     await reader.next();
     await reader.return(undefined);
     expect(stream()?.destroyed).toBe(true);
@@ -455,7 +456,7 @@ describe('reading', () => {
     const bytes = gzipSync(Buffer.concat(pieces));
     const object = await lake.write('input/product_views.csv.gz', bytes);
     let seenBytes = 0;
-    const reader = csvFormat.readRecords(lake, 'product_views', object, {
+    const reader = csvFormat.readRecords(lake, requestOf('product_views', object), {
       onBytes: (count) => (seenBytes += count),
     });
     for await (const batch of reader) expect(batch.length).toBeGreaterThanOrEqual(0);
@@ -464,7 +465,7 @@ describe('reading', () => {
 
   it('stops when it is told to', async () => {
     const object = await lake.write('input/product_views.csv', Buffer.concat(pieces));
-    const reader = csvFormat.readRecords(lake, 'product_views', object, {
+    const reader = csvFormat.readRecords(lake, requestOf('product_views', object), {
       signal: AbortSignal.abort(new Error('stop')),
     });
     await expect(reader.next()).rejects.toMatchObject({ name: 'AbortError' });
@@ -519,7 +520,7 @@ describe('what is known of a record and of a fault', () => {
       latin1(`${HEADER}\n\n${records.join('\r\n')}\n\nB,q,e`),
     );
     const bytes: string[] = [];
-    for await (const batch of csvFormat.readRecords(lake, 'product_views', object, {})) {
+    for await (const batch of csvFormat.readRecords(lake, requestOf('product_views', object), {})) {
       for (const record of batch) bytes.push(record.bytes.toString('latin1'));
     }
     expect(bytes).toEqual(

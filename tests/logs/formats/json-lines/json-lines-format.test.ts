@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { jsonLinesFormat } from '../../../../logs/formats/json-lines/json-lines-format';
 import { MemoryLake } from '../../../support/lake/memory-lake';
 import { holds, SEED } from '../../../support/jest/property';
+import { requestOf } from '../../../support/logs/record-request';
 
 const ROW = '{"advertiser_id":"A","product_id":"p","type":"click","date":"2026-11-22"}';
 const FIELDS = 'A|p|click|2026-11-22';
@@ -16,7 +17,7 @@ beforeEach(() => {
 async function read(body: string | Buffer, key = 'input/ads_views.jsonl'): Promise<string[]> {
   const object = await lake.write(key, Buffer.from(body));
   const shown: string[] = [];
-  for await (const records of jsonLinesFormat.readRecords(lake, 'ads_views', object, {})) {
+  for await (const records of jsonLinesFormat.readRecords(lake, requestOf('ads_views', object), {})) {
     for (const record of records) {
       const what = 'malformed' in record ? record.malformed : record.fields.join('|');
       shown.push(`${String(record.line)}: ${what}`);
@@ -112,8 +113,7 @@ describe('ranges', () => {
     const object = await lake.write('input/ads_views.jsonl', Buffer.from(text));
     const records = ranges.readRange(
       lake,
-      'ads_views',
-      object,
+      requestOf('ads_views', object),
       { layout: null, range: { start, end }, startsAtRecord },
       {},
     );
@@ -128,7 +128,7 @@ describe('ranges', () => {
 
   it('begin after a byte order mark', async () => {
     const object = await lake.write('input/ads_views.jsonl', Buffer.from(`\ufeff${ROW}`));
-    const header = await ranges.readHeader(lake, 'ads_views', object, {});
+    const header = await ranges.readHeader(lake, requestOf('ads_views', object), {});
     expect(header).toEqual({ layout: null, endsAt: 3, lines: 0 });
   });
 

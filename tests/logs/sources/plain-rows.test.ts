@@ -1,12 +1,11 @@
 import fc from 'fast-check';
-import {
-  ID_MAX_BYTES,
-  REJECT_REASONS,
-  validateActiveAdvertiser,
-  validateAdEvent,
-  validateProductView,
-} from '../../domain/record-validation';
-import { anyDay, anyText, holds, SEED } from '../support/jest/property';
+import { ID_MAX_BYTES, REJECT_REASONS } from '../../../domain/record-validation';
+import { createPlainRowReader } from '../../../logs/sources/row-reader';
+import { anyDay, anyText, holds, SEED } from '../../support/jest/property';
+
+const { read: validateActiveAdvertiser } = createPlainRowReader('advertiser_ids');
+const { read: validateProductView } = createPlainRowReader('product_views');
+const { read: validateAdEvent } = createPlainRowReader('ads_views');
 
 /** A text as its UTF-8 bytes, one character each: what the log reader hands over. */
 const bytesOf = (text: string) => Buffer.from(text).toString('latin1');
@@ -27,20 +26,20 @@ describe('a good record', () => {
       advertiserId: 'A1',
       productId: 'p1',
       day: DAY,
-      counter: 'views',
+      counts: [1],
     });
   });
 
   it.each([
-    ['impression', 'impressions'],
-    ['click', 'clicks'],
-    ['conversion', 'conversions'],
-  ])('of ads_views with type %s adds to %s', (type, counter) => {
+    ['impression', [1, 0, 0]],
+    ['click', [0, 1, 0]],
+    ['conversion', [0, 0, 1]],
+  ])('of ads_views with type %s adds %j to its counters', (type, counts) => {
     expect(validateAdEvent(['A1', 'p1', type, DAY])).toEqual({
       advertiserId: 'A1',
       productId: 'p1',
       day: DAY,
-      counter,
+      counts,
     });
   });
 });
@@ -241,7 +240,7 @@ describe(`properties, seed ${String(SEED)}`, () => {
                 : undefined;
         expect(id(text)).toEqual(reason ?? { advertiserId: text });
         expect(validateProductView(['A1', bytesOf(text), day])).toEqual(
-          reason ?? { advertiserId: 'A1', productId: text, day, counter: 'views' },
+          reason ?? { advertiserId: 'A1', productId: text, day, counts: [1] },
         );
       }),
       1_000,
@@ -253,7 +252,8 @@ describe(`properties, seed ${String(SEED)}`, () => {
       fc.property(fc.uint8Array({ minLength: 1, maxLength: 140 }), (bytes) => {
         const result = rawId(Buffer.from(bytes).toString('latin1'));
         if (typeof result === 'string') expect(REJECT_REASONS).toContain(result);
-        else expect(Buffer.from(result.advertiserId)).toEqual(Buffer.from(bytes));
+        else if ('advertiserId' in result)
+          expect(Buffer.from(result.advertiserId)).toEqual(Buffer.from(bytes));
         if (bytes.length <= 128 && !Buffer.from(Buffer.from(bytes).toString()).equals(Buffer.from(bytes))) {
           expect(result).toBe('invalid_utf8');
         }

@@ -1,0 +1,22 @@
+import type { IgnoredRow } from '../../logs/sources/row-types';
+import type { IgnoredCounts } from '../plan/counted-object';
+
+/** Counts the rows whose type is ignored, by that type. */
+export class IgnoredRows {
+  readonly #counts = new Map<string, number>();
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** By type, in the byte order of types. */
+  get counts(): IgnoredCounts {
+    return Object.fromEntries([...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1)));
+  }
+
+  add({ ignored }: IgnoredRow): void {
+    this.#count += 1;
+    this.#counts.set(ignored, (this.#counts.get(ignored) ?? 0) + 1);
+  }
+}
