@@ -26,7 +26,7 @@ export type UnreadKind = keyof typeof UNREAD_REMEDIES;
 export type InputClass =
   { readonly log: LogName } | { readonly log: undefined; readonly kind: UnreadKind; readonly reason: string };
 
-const LATER_FORMAT = /\.(csv\.zst|(jsonl|ndjson)(\.gz|\.zst)?|parquet)$/i;
+const LATER_FORMAT = /\.(csv|jsonl|ndjson)\.zst$/i;
 /** Extensions behind which another one tells what was compressed. */
 const COMPRESSIONS = ['bz2', 'gz', 'lz4', 'snappy', 'xz', 'zip', 'zst'];
 const SHOWN_CHARACTERS = 40;

@@ -1,11 +1,12 @@
 import { objectFormat } from '../sources/object-format';
 import { csvFormat } from './csv/csv-format';
 import { jsonLinesFormat } from './json-lines/json-lines-format';
+import { parquetFormat } from './parquet/parquet-format';
 import type { InputObject } from '../input-object';
 import type { LogFormat } from './log-format';
 
 /** The formats of log objects. A new format is one more entry. */
-export const LOG_FORMATS: readonly LogFormat[] = [csvFormat, jsonLinesFormat];
+export const LOG_FORMATS: readonly LogFormat[] = [csvFormat, jsonLinesFormat, parquetFormat];
 
 /** The suffixes of all formats. */
 export const LOG_SUFFIXES = LOG_FORMATS.flatMap(({ suffixes }) => suffixes);

@@ -34,7 +34,7 @@ const STAGING = {
 };
 /** Data under names that no log reads, by the kind of the reason. */
 const UNREAD = {
-  format: ['input/ads_views/late.csv.zst', 'input/ads_views/late.parquet', 'input/product_views.jsonl.zst'],
+  format: ['input/ads_views/late.csv.zst', 'input/product_views.jsonl.zst'],
   extension: [
     'input/ads_views/late',
     'input/ads_views/late.csv.bz2',

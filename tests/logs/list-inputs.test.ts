@@ -67,7 +67,7 @@ test('other names are passed over', async () => {
       'input/ads_views_old.csv',
       'input/ads_views.csv.bak',
       'input/ads_views/_SUCCESS',
-      'input/ads_views/part-1.parquet',
+      'input/ads_views/part-1.orc',
       'input/ads_views2/part-1.csv',
       'input/product_views.csv',
       'input/old/ads_views.csv',
@@ -95,9 +95,9 @@ test('extensions compare without case, and a log that lies there in both cases l
 });
 
 test('a missing log names what may be meant by it', async () => {
-  await putObjects(lake, { 'input/ads_views.parquet': 'x', 'input/ads_views/_SUCCESS': 'x' });
+  await putObjects(lake, { 'input/ads_views.orc': 'x', 'input/ads_views/_SUCCESS': 'x' });
   await expect(findLogObjects(lake, 'ads_views')).rejects.toThrow(
-    /no log reads input\/ads_views\.parquet \(it is \.parquet, a format that this version cannot read yet\)$/,
+    /no log reads input\/ads_views\.orc \(it is \.orc, which is no format of a log\)$/,
   );
 });
 
@@ -106,8 +106,8 @@ describe('one listing', () => {
     'input/.DS_Store',
     'input/ad_views/a.csv',
     'input/ads_views/1.csv',
-    'input/ads_views/2.parquet',
-    'input/ads_views/3.parquet',
+    'input/ads_views/2.orc',
+    'input/ads_views/3.orc',
     'input/ads_views/_SUCCESS',
     'input/advertiser_ids.csv',
     'input/product_views.csv',
@@ -126,12 +126,12 @@ describe('one listing', () => {
     expect(objectsOf(inputs, 'advertiser_ids').map(({ key }) => key)).toEqual(['input/advertiser_ids.csv']);
     expect(inputs.unread.map(({ kind, count, first }) => [kind, count, first.map(({ key }) => key)])).toEqual(
       [
-        ['format', 2, ['input/ads_views/2.parquet', 'input/ads_views/3.parquet']],
+        ['extension', 2, ['input/ads_views/2.orc', 'input/ads_views/3.orc']],
         ['no_log', 1, ['input/ad_views/a.csv']],
         ['staging', 2, ['input/.DS_Store', 'input/ads_views/_SUCCESS']],
       ],
     );
-    expect(unreadFaults(inputs.unread).map(({ kind }) => kind)).toEqual(['format', 'no_log']);
+    expect(unreadFaults(inputs.unread).map(({ kind }) => kind)).toEqual(['extension', 'no_log']);
   });
 
   test('counts all that no log reads, and names the first of them', async () => {

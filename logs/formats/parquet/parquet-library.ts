@@ -1,0 +1,24 @@
+/** The parts of hyparquet that read metadata, headers of pages and the rarer encodings. */
+export type ParquetLibrary = Awaited<ReturnType<typeof loadParquetLibrary>>;
+
+/** Loads the library, an ESM package, on first use: the project compiles to CommonJS. */
+export async function loadParquetLibrary() {
+  const [main, column, plain, encoding, delta] = await Promise.all([
+    import('hyparquet'),
+    import('hyparquet/src/column.js'),
+    import('hyparquet/src/plain.js'),
+    import('hyparquet/src/encoding.js'),
+    import('hyparquet/src/delta.js'),
+  ]);
+  return {
+    parquetMetadata: main.parquetMetadata,
+    parquetSchema: main.parquetSchema,
+    snappyUncompress: main.snappyUncompress,
+    parquetHeader: column.parquetHeader,
+    readPlain: plain.readPlain,
+    byteStreamSplit: encoding.byteStreamSplit,
+    deltaBinaryUnpack: delta.deltaBinaryUnpack,
+    deltaByteArray: delta.deltaByteArray,
+    deltaLengthByteArray: delta.deltaLengthByteArray,
+  };
+}
