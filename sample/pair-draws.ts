@@ -1,10 +1,14 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { World } from './sample-world';
 
+/** The types of ad events. */
+export const AD_TYPES = ['impression', 'click', 'conversion'] as const;
+export const [IMPRESSION, CLICK, CONVERSION] = [0, 1, 2] as const;
+
 /** The well-formed events of a log, one after another. */
 export interface EventDraws {
-  /** Whether the newest event is a click. */
-  readonly isClick: boolean;
+  /** Ordinal of the newest event's type in `AD_TYPES`; 0 for a product view. */
+  readonly type: number;
   /** Goes on to the next event, and returns its pair. */
   next(): number;
 }
@@ -12,9 +16,9 @@ export interface EventDraws {
 // Drawn one by one, each would wait for memory by itself in a world that no cache holds.
 const BATCH_EVENTS = 512;
 
-/** The pairs that a log's events are of, drawn by their popularity; by themselves no clicks. */
+/** The pairs that a log's events are of, drawn by their popularity: product views or impressions. */
 export class PairDraws implements EventDraws {
-  readonly isClick = false;
+  readonly type = IMPRESSION;
   readonly #world: World;
   readonly #random: RandomGenerator;
   readonly #pairs = new Uint32Array(BATCH_EVENTS);

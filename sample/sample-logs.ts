@@ -3,17 +3,26 @@ import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGene
 import { skipN } from 'pure-rand/utils/skipN';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import { LOG_COLUMNS } from '../domain/logs';
 import type { EventLogName, LogName } from '../domain/logs';
-import { ProbableAds, RegularAds, ROWS_PER_CLICK } from './ad-draws';
-import { CHUNK_BYTES, EventRows, header } from './event-rows';
+import { ConvertedAds, ProbableAds, RegularAds, ROWS_PER_CLICK } from './ad-draws';
+import { EventTimes } from './event-times';
+import { EventWalk } from './event-walk';
 import { malformedCounts, MalformedRows } from './malformed-rows';
 import type { MalformedCounts } from './malformed-rows';
-import { PairDraws } from './pair-draws';
+import { AD_TYPES, PairDraws } from './pair-draws';
 import type { EventDraws } from './pair-draws';
+import { parquetAdvertisers, ParquetRows } from './parquet-rows';
+import type { OpenParquet } from './parquet-rows';
+import { keysOf, objectsOf, plainFormat } from './sample-form';
+import type { SampleForm } from './sample-form';
 import { resolveOptions } from './sample-options';
 import type { ResolvedSampleOptions, SampleOptions } from './sample-options';
 import { advertiserIdOf, createWorld } from './sample-world';
 import type { World } from './sample-world';
+import { csvHeader, eventColumns, textLayout } from './text-layout';
+import { CHUNK_BYTES, TextRows } from './text-rows';
+import type { EventRows } from './text-rows';
 import { clickValues, truthOf } from './truth';
 import type { ProductTruth } from './truth';
 
@@ -25,10 +34,11 @@ const SEED_WARM_UP_STEPS = 64;
 export interface SampleSummary {
   /** Rows by log, malformed ones included, headers not counted. */
   readonly rows: Readonly<Record<LogName, number>>;
-  /** Product views, impressions and clicks of the well-formed rows. */
+  /** Product views, impressions, clicks and conversions of the well-formed rows. */
   readonly productViews: number;
   readonly impressions: number;
   readonly clicks: number;
+  readonly conversions: number;
   readonly malformed: Readonly<Record<EventLogName, MalformedCounts>>;
   readonly activeAdvertisers: number;
   readonly inactiveAdvertisers: number;
@@ -37,34 +47,47 @@ export interface SampleSummary {
   readonly lastDay: CalendarDay;
 }
 
-/** One log of a sample: CSV in chunks of about `CHUNK_BYTES`, its header first, LF line ends; it can be read again. */
-export interface SampleLog {
-  readonly name: LogName;
+/** An object of a log, in chunks of bounded size. */
+export interface SampleLogObject {
+  readonly key: string;
+  /** Uncompressed bytes. */
   readonly chunks: Iterable<Buffer>;
 }
 
-/** An event log of a sample. */
-export interface SampleEventLog extends SampleLog {
-  readonly name: EventLogName;
-  /** The same rows in parts of equal length, within one row, each with a header; parts must be read in order. */
-  inParts(count: number): Iterable<Iterable<Buffer>>;
+/** One log of a sample; it can be read again. */
+export interface SampleLog {
+  readonly name: LogName;
+  /** The whole log as one object: text in chunks of about `CHUNK_BYTES`, of CSV the header first, LF line ends. */
+  readonly chunks: Iterable<Buffer>;
+  /** The same rows in the objects of the form; objects must be read in order. */
+  readonly objects: Iterable<SampleLogObject>;
 }
 
-/** Describes what `sampleLogs` makes from the same options. With `ctr` this must draw the clicks. @throws RangeError if an option is out of range. */
+/** How the rows of a sample are written. */
+export interface SampleLayout extends SampleForm {
+  /** Begins Parquet files; needed for that format only. */
+  readonly openParquet?: OpenParquet;
+}
+
+const ONE_CSV: SampleLayout = { parts: 1 };
+
+/** Describes what `sampleLogs` makes from the same options. With `ctr` or conversions this must draw the ad events. @throws RangeError if an option is out of range. */
 export function sampleSummary(options: SampleOptions): SampleSummary {
   const resolved = resolveOptions(options);
   const { rowsPerLog, days, lastDay, advertisers, inactive, products } = resolved;
   const malformedRows = malformedRowsOf(resolved);
   const wellFormedRows = rowsPerLog - malformedRows;
-  const clicks =
-    resolved.ctr === undefined
-      ? Math.floor(wellFormedRows / ROWS_PER_CLICK)
-      : countClicks(createSource(resolved).ads(), wellFormedRows);
+  const isRegular = resolved.ctr === undefined && resolved.conversions === 0;
+  const regularClicks = Math.floor(wellFormedRows / ROWS_PER_CLICK);
+  const [impressions = 0, clicks = 0, conversions = 0] = isRegular
+    ? [wellFormedRows - regularClicks, regularClicks]
+    : countTypes(createSource(resolved).ads(), wellFormedRows);
   return {
     rows: { advertiser_ids: advertisers, product_views: rowsPerLog, ads_views: rowsPerLog },
     productViews: wellFormedRows,
-    impressions: wellFormedRows - clicks,
+    impressions,
     clicks,
+    conversions,
     malformed: {
       product_views: malformedCounts('product_views', malformedRows),
       ads_views: malformedCounts('ads_views', malformedRows),
@@ -79,16 +102,16 @@ export function sampleSummary(options: SampleOptions): SampleSummary {
 
 /**
  * The three logs of a sample, generated while they are read; throws a RangeError if an option is out of range.
- * Well-formed rows are in date order, and the numbers of rows of two days differ by at most one. Without its
+ * The events are the same whatever the layout. Well-formed rows are in date order, and the numbers of rows of two days differ by at most one. Without its
  * malformed rows an event log equals the log of a sample with this number of rows and without malformed ones.
  */
-export function sampleLogs(options: SampleOptions): [SampleLog, SampleEventLog, SampleEventLog] {
+export function sampleLogs(options: SampleOptions, layout = ONE_CSV): SampleLog[] {
   const resolved = resolveOptions(options);
   const { world, views, ads, malformed } = createSource(resolved);
   return [
-    { name: 'advertiser_ids', chunks: repeatable(() => activeAdvertisers(resolved, world)) },
-    eventLog('product_views', resolved, world, { wellFormed: views, ...malformed.product_views }),
-    eventLog('ads_views', resolved, world, { wellFormed: ads, ...malformed.ads_views }),
+    activeLog(resolved, world, layout),
+    eventLog('product_views', resolved, world, { wellFormed: views, ...malformed.product_views }, layout),
+    eventLog('ads_views', resolved, world, { wellFormed: ads, ...malformed.ads_views }, layout),
   ];
 }
 
@@ -125,27 +148,30 @@ function createSource(options: ResolvedSampleOptions) {
     product_views: { pairs: jumped(), places: jumped() },
     ads_views: { pairs: jumped(), places: jumped() },
   };
-  const clicks = jumped();
-  const { ctr } = options;
+  const [clicks, converted] = [jumped(), jumped()];
+  const { ctr, conversions } = options;
   const values = ctr === undefined ? undefined : clickValues(world, { ...options, ctr });
   return {
     world,
     views: () => new PairDraws(world, views.clone()),
     ads: () => {
       const pairs = new PairDraws(world, ads.clone());
-      return values === undefined ? new RegularAds(pairs) : new ProbableAds(pairs, values, clicks.clone());
+      const drawn =
+        values === undefined ? new RegularAds(pairs) : new ProbableAds(pairs, values, clicks.clone());
+      return conversions === 0 ? drawn : new ConvertedAds(drawn, conversions, converted.clone());
     },
     malformed,
   };
 }
 
-function countClicks(ads: EventDraws, events: number): number {
-  let clicks = 0;
+/** The numbers of events of each type, in the order of `AD_TYPES`. */
+function countTypes(ads: EventDraws, events: number): number[] {
+  const counts = AD_TYPES.map(() => 0);
   for (let event = 0; event < events; event += 1) {
     ads.next();
-    if (ads.isClick) clicks += 1;
+    counts[ads.type] = (counts[ads.type] ?? 0) + 1;
   }
-  return clicks;
+  return counts;
 }
 
 function eventLog(
@@ -153,38 +179,68 @@ function eventLog(
   options: ResolvedSampleOptions,
   world: World,
   source: LogSource,
-): SampleEventLog {
+  layout: SampleLayout,
+): SampleLog {
   const { rowsPerLog } = options;
   const malformedRows = malformedRowsOf(options);
   const counts = malformedCounts(name, malformedRows);
-  const createRows = () => {
+  const createRows = (): EventRows => {
+    const events = new EventWalk(options, rowsPerLog - malformedRows, source.wellFormed());
+    const times = new EventTimes(layout.timeZone ?? 'UTC');
+    if (plainFormat(layout) === 'parquet') {
+      const columns = eventColumns(name, layout);
+      return new ParquetRows(columns, openParquetOf(layout), world, events, times, layout.timestamps);
+    }
     const malformedPairs = new PairDraws(world, source.pairs.clone());
     const places = source.places.clone();
     const malformed = new MalformedRows(name, world, rowsPerLog, counts, places, malformedPairs);
-    return new EventRows(name, options, world, rowsPerLog - malformedRows, source.wellFormed(), malformed);
+    return new TextRows(textLayout(name, layout), world, events, malformed, times);
   };
   return {
     name,
     chunks: repeatable(() => createRows().chunks(rowsPerLog)),
-    *inParts(parts) {
+    objects: repeatable(function* () {
       const rows = createRows();
-      for (let part = 1; part <= parts; part += 1) yield rows.chunks(Math.floor((part * rowsPerLog) / parts));
-    },
+      for (const { key, endRow } of objectsOf(name, layout, options))
+        yield { key, chunks: rows.chunks(endRow) };
+    }),
   };
+}
+
+function openParquetOf({ openParquet }: SampleLayout): OpenParquet {
+  if (openParquet === undefined) throw new Error('a layout of Parquet has a writer of it');
+  return openParquet;
 }
 
 function malformedRowsOf({ rowsPerLog, malformed }: ResolvedSampleOptions): number {
   return Math.round(rowsPerLog * malformed);
 }
 
-function repeatable(read: () => Generator<Buffer>): Iterable<Buffer> {
+function repeatable<Item>(read: () => Generator<Item>): Iterable<Item> {
   return { [Symbol.iterator]: read };
 }
 
-function* activeAdvertisers({ advertisers }: ResolvedSampleOptions, world: World): Generator<Buffer> {
-  let chunk = header('advertiser_ids');
+function activeLog(options: ResolvedSampleOptions, world: World, layout: SampleLayout): SampleLog {
+  const name = 'advertiser_ids';
+  const chunks = repeatable(() => activeAdvertisers(options, world, layout));
+  return { name, chunks, objects: keysOf(name, layout, options).map((key) => ({ key, chunks })) };
+}
+
+function* activeAdvertisers(
+  { advertisers }: ResolvedSampleOptions,
+  world: World,
+  layout: SampleLayout,
+): Generator<Buffer> {
+  const format = plainFormat(layout);
+  if (format === 'parquet') {
+    const ids = Array.from({ length: advertisers }, (_, advertiser) => advertiserIdOf(world, advertiser));
+    yield* parquetAdvertisers(openParquetOf(layout), ids);
+    return;
+  }
+  let chunk = format === 'csv' ? csvHeader(LOG_COLUMNS.advertiser_ids) : '';
   for (let advertiser = 0; advertiser < advertisers; advertiser += 1) {
-    chunk += `${advertiserIdOf(world, advertiser)}\n`;
+    const id = advertiserIdOf(world, advertiser);
+    chunk += format === 'csv' ? `${id}\n` : `{"advertiser_id":"${id}"}\n`;
     if (chunk.length < CHUNK_BYTES) continue;
     yield Buffer.from(chunk);
     chunk = '';

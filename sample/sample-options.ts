@@ -1,7 +1,7 @@
 import { addDays, isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
 
-/** Smallest and largest value of each numeric option; all but `skew`, `malformed` and `ctr` are whole numbers. */
+/** Smallest and largest value of each numeric option; all but `skew`, `malformed`, `ctr` and `conversions` are whole numbers. */
 export const SAMPLE_LIMITS = {
   /** The largest is about 40 GB for each log. */
   rowsPerLog: { min: 0, max: 1_000_000_000 },
@@ -15,6 +15,7 @@ export const SAMPLE_LIMITS = {
   skew: { min: 0, max: 10 },
   malformed: { min: 0, max: 0.5 },
   ctr: { min: 0, max: 1 },
+  conversions: { min: 0, max: 1 },
 } as const;
 
 /** Most products of all advertisers together, active or not: this number takes about 600 MB of memory. */
@@ -24,7 +25,7 @@ export const MAX_PAIRS = 20_000_000;
 export const MAX_PARTS = 10_000;
 
 /** The defaults of a sample's options. */
-export const WORLD_DEFAULTS = { advertisers: 20, inactive: 5, products: 100, malformed: 0 };
+export const WORLD_DEFAULTS = { advertisers: 20, inactive: 5, products: 100, malformed: 0, conversions: 0 };
 
 /** The options of a sample: the same options give the same bytes on every machine and in every time zone. */
 export interface SampleOptions {
@@ -53,6 +54,8 @@ export interface SampleOptions {
    * (`clickProbabilities`). Without it one well-formed row in 100 is a click.
    */
   readonly ctr?: number | undefined;
+  /** Chance that a click is followed by a conversion of the same product, in the next row; default 0. */
+  readonly conversions?: number | undefined;
 }
 
 /** `SampleOptions` with every default filled in. */
@@ -61,6 +64,7 @@ export interface ResolvedSampleOptions extends Required<SampleOptions> {
   readonly inactive: number;
   readonly products: number;
   readonly malformed: number;
+  readonly conversions: number;
 }
 
 /** Fills in the defaults; throws a RangeError that names the option if one is out of range. */
@@ -73,12 +77,14 @@ export function resolveOptions(options: SampleOptions): ResolvedSampleOptions {
     skew: options.skew,
     ctr: options.ctr,
     malformed: options.malformed ?? WORLD_DEFAULTS.malformed,
+    conversions: options.conversions ?? WORLD_DEFAULTS.conversions,
   };
   for (const name of ['rowsPerLog', 'days', 'seed', 'advertisers', 'inactive', 'products'] as const) {
     if (!Number.isInteger(resolved[name])) refuse(name, 'a whole number', resolved[name]);
     check(name, 'a whole number', resolved[name]);
   }
   check('malformed', 'a number', resolved.malformed);
+  check('conversions', 'a number', resolved.conversions);
   if (resolved.skew !== undefined) check('skew', 'a number', resolved.skew);
   if (resolved.ctr !== undefined) check('ctr', 'a number', resolved.ctr);
   const { days, lastDay, products } = resolved;

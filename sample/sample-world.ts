@@ -11,7 +11,8 @@ export const ADVERTISER_ID_BYTES = 20;
 /** Length of each product id, which is ASCII, including a comma on both sides. */
 export const PRODUCT_CELL_BYTES = 8;
 
-const PRODUCT_ID_BYTES = PRODUCT_CELL_BYTES - 2;
+/** Length of each product id. */
+export const PRODUCT_ID_BYTES = PRODUCT_CELL_BYTES - 2;
 const ADVERTISER_ID_ALPHABET = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789');
 // 36 characters to the power of the id's length are below 2^32.
 const PRODUCT_ID_ALPHABET = Buffer.from('abcdefghijklmnopqrstuvwxyz0123456789');

@@ -3,25 +3,23 @@ import { createGzip } from 'node:zlib';
 import type { LogName } from '../domain/logs';
 import type { Lake } from '../storage/lake';
 import { isLogObject } from '../logs/classify-input';
-import { logKey, logPartKey, logPrefix, TRUTH_KEY } from '../storage/lake-keys';
-import { CHUNK_BYTES } from './event-rows';
+import { SOURCES_KEY } from '../logs/sources/find-entry';
+import { loadFlatFiles } from '../storage/flat-table';
+import { logPrefix, TRUTH_KEY } from '../storage/lake-keys';
+import { checkForm, isCompressed, keysOf, plainFormat } from './sample-form';
+import type { SampleForm } from './sample-form';
 import { sampleLogs, sampleSummary, sampleTruth } from './sample-logs';
-import type { SampleEventLog, SampleLog, SampleOptions, SampleSummary } from './sample-logs';
-import { MAX_PARTS } from './sample-options';
+import type { SampleOptions, SampleSummary } from './sample-logs';
+import { resolveOptions } from './sample-options';
+import type { ResolvedSampleOptions } from './sample-options';
+import { sourcesOf } from './sample-sources';
+import { CHUNK_BYTES } from './text-rows';
 
 /** Columns of the click probabilities, in a file beside the logs. */
 export const TRUTH_COLUMNS = ['advertiser_id', 'product_id', 'click_probability'] as const;
 
 // The fastest level: sample logs are not kept for long.
 const GZIP_LEVEL = 1;
-
-/** The layout of a sample in a lake. */
-export interface SampleForm {
-  /** Number of objects of each event log, 1 to `MAX_PARTS`; `advertiser_ids` is always one object. */
-  readonly parts: number;
-  /** Whether the objects of event logs are compressed. */
-  readonly gzip: boolean;
-}
 
 /** The options of writing a sample. */
 export interface WriteSampleOptions extends SampleForm {
@@ -38,6 +36,8 @@ export interface WrittenSample extends SampleSummary {
   readonly bytes: Readonly<Record<LogName, number>>;
   /** Key of the click probabilities, if the sample has a `ctr`. */
   readonly truthKey?: string;
+  /** Key of the description of the logs, if they need one. */
+  readonly sourcesKey?: string;
 }
 
 /** The lake has an object that the sample must not replace, or cannot. */
@@ -63,30 +63,41 @@ export async function writeSampleLogs(
   options: SampleOptions,
   how: WriteSampleOptions,
 ): Promise<WrittenSample> {
+  const resolved = resolveOptions(options);
+  checkForm(how, resolved);
   const summary = sampleSummary(options);
-  if (!Number.isInteger(how.parts) || how.parts < 1 || how.parts > MAX_PARTS) {
-    throw new RangeError(`parts must be a whole number from 1 to ${MAX_PARTS}, not ${how.parts}`);
-  }
   const signal = how.signal === undefined ? {} : { signal: how.signal };
-  for (const log of Object.keys(summary.rows) as LogName[]) await checkPlace(lake, log, how);
+  for (const log of Object.keys(summary.rows) as LogName[]) await checkPlace(lake, log, how, resolved);
   const { ctr } = options;
-  if ((await lake.head(TRUTH_KEY, signal)) !== undefined) {
-    if (ctr === undefined) throw new SampleInTheWayError(TRUTH_KEY, false);
-    if (!how.overwrite) throw new SampleInTheWayError(TRUTH_KEY, true);
-  }
+  const sources = sourcesOf(how);
+  await checkBeside(lake, TRUTH_KEY, ctr !== undefined, how);
+  await checkBeside(lake, SOURCES_KEY, sources !== undefined, how);
+  const write = (key: string, body: AsyncIterable<Uint8Array>) =>
+    lake.write(key, body, { onlyIfAbsent: !how.overwrite, ...signal });
+  const body = (key: string, chunks: Iterable<Buffer>) =>
+    counted(chunks, (count) => how.onBytes?.(key, count));
+  // Before the logs: without their description they would be read as plain ones.
+  if (sources !== undefined) await write(SOURCES_KEY, body(SOURCES_KEY, [textOf(sources)]));
+  const layout = { ...how, ...(plainFormat(how) === 'parquet' && { openParquet: await loadFlatFiles() }) };
   const bytes = { advertiser_ids: 0, product_views: 0, ads_views: 0 };
-  for (const log of sampleLogs(options)) {
-    for (const { key, chunks } of objectsOf(log, how)) {
-      const body = counted(chunks, (count) => how.onBytes?.(key, count));
-      const packed = how.gzip && log.name !== 'advertiser_ids' ? gzipped(body) : body;
-      const object = await lake.write(key, packed, { onlyIfAbsent: !how.overwrite, ...signal });
-      bytes[log.name] += object.sizeBytes;
+  for (const { name, objects } of sampleLogs(options, layout)) {
+    for (const { key, chunks } of objects) {
+      const isPacked = isCompressed(how) && name !== 'advertiser_ids';
+      const object = await write(key, isPacked ? gzipped(body(key, chunks)) : body(key, chunks));
+      bytes[name] += object.sizeBytes;
     }
   }
-  if (ctr === undefined) return { ...summary, bytes };
-  const truth = counted(truthChunks({ ...options, ctr }), (count) => how.onBytes?.(TRUTH_KEY, count));
-  await lake.write(TRUTH_KEY, truth, { onlyIfAbsent: !how.overwrite, ...signal });
-  return { ...summary, bytes, truthKey: TRUTH_KEY };
+  if (ctr !== undefined) await write(TRUTH_KEY, body(TRUTH_KEY, truthChunks({ ...options, ctr })));
+  return {
+    ...summary,
+    bytes,
+    ...(ctr !== undefined && { truthKey: TRUTH_KEY }),
+    ...(sources !== undefined && { sourcesKey: SOURCES_KEY }),
+  };
+}
+
+function textOf(sources: object): Buffer {
+  return Buffer.from(`${JSON.stringify(sources, null, 2)}\n`);
 }
 
 function* truthChunks(options: SampleOptions & { readonly ctr: number }): Generator<Buffer> {
@@ -101,8 +112,13 @@ function* truthChunks(options: SampleOptions & { readonly ctr: number }): Genera
 }
 
 /** @throws SampleInTheWayError for an object that the sample would not replace: its rows would be counted with the sample's. */
-async function checkPlace(lake: Lake, log: LogName, how: WriteSampleOptions): Promise<void> {
-  const own = new Set(keysOf(log, how));
+async function checkPlace(
+  lake: Lake,
+  log: LogName,
+  how: WriteSampleOptions,
+  options: ResolvedSampleOptions,
+): Promise<void> {
+  const own = new Set(keysOf(log, how, options));
   const signal = how.signal === undefined ? {} : { signal: how.signal };
   for await (const { key } of lake.list(logPrefix(log), signal)) {
     if (!isLogObject(log, key)) continue;
@@ -111,21 +127,16 @@ async function checkPlace(lake: Lake, log: LogName, how: WriteSampleOptions): Pr
   }
 }
 
-function keysOf(log: LogName, { parts, gzip }: SampleForm): string[] {
-  if (log === 'advertiser_ids' || (parts === 1 && !gzip)) return [logKey(log)];
-  return Array.from({ length: parts }, (_, index) => logPartKey(log, index + 1, gzip));
-}
-
-function* objectsOf(
-  log: SampleLog | SampleEventLog,
-  form: SampleForm,
-): Generator<{ key: string; chunks: Iterable<Buffer> }> {
-  const keys = keysOf(log.name, form);
-  let part = 0;
-  for (const chunks of 'inParts' in log ? log.inParts(keys.length) : [log.chunks]) {
-    yield { key: keys[part] ?? '', chunks };
-    part += 1;
-  }
+/** @throws SampleInTheWayError for an object beside the logs that is not of this sample, or must not be replaced. */
+async function checkBeside(
+  lake: Lake,
+  key: string,
+  isOfSample: boolean,
+  { overwrite, signal }: WriteSampleOptions,
+): Promise<void> {
+  if ((await lake.head(key, signal === undefined ? {} : { signal })) === undefined) return;
+  if (!isOfSample) throw new SampleInTheWayError(key, false);
+  if (!overwrite) throw new SampleInTheWayError(key, true);
 }
 
 async function* counted(

@@ -20,7 +20,19 @@ export type FlatColumn = { readonly name: string; readonly element: Omit<SchemaE
   | { readonly kind: 'strings'; readonly strings: StringColumn }
   /** Each string fills the rows from its first row up to the next string's. */
   | { readonly kind: 'runs'; readonly strings: StringColumn; readonly firstRows: Int32Array }
+  /** Each row has the string with its code; all strings are in the dictionary of each row group. */
+  | { readonly kind: 'codes'; readonly strings: StringColumn; readonly codes: Int32Array }
 );
+
+/** A file that is made one row group at a time. */
+export interface FlatFile {
+  /** Adds a row group: the rows of columns of the file from `from` up to `to`. */
+  add(columns: readonly FlatColumn[], from: number, to: number): void;
+  /** The bytes since the last call. */
+  take(): Uint8Array;
+  /** Ends the file; the bytes since the last call of `take`. */
+  finish(): Uint8Array;
+}
 
 /** Columns of equal length, and how many of their rows stand together in the file. */
 export interface FlatTable {
@@ -29,35 +41,60 @@ export interface FlatTable {
   readonly rowGroupRows: number;
 }
 
+/** Rows whose packed codes fill whole bytes. */
+const PACKED_GROUP_ROWS = 8;
 /** Bytes for everything in a file besides its values; grows when needed. */
 const FRAME_BYTES = 4_096;
 
 /** The layout of columns that are bytes already: they are copied in one go, without an object for each value. */
 export async function loadFlatEncoder(): Promise<(table: FlatTable) => Uint8Array> {
+  const openFile = await loadFlatFiles();
+  return ({ columns, rows, rowGroupRows }) => {
+    const bytes = columns.reduce((sum, column) => sum + valueBytes(column), 0);
+    const file = openFile(columns, bytes);
+    // One at least, also without rows: several readers take the empty list of row groups for a damaged file.
+    for (let from = 0; from === 0 || from < rows; from += rowGroupRows) {
+      file.add(columns, from, Math.min(rows, from + rowGroupRows));
+    }
+    return file.finish();
+  };
+}
+
+/** Begins files that are made one row group at a time; `columns` tells names and types, `bytes` the room for values. */
+export async function loadFlatFiles(): Promise<
+  (columns: readonly Pick<FlatColumn, 'name' | 'element'>[], bytes: number) => FlatFile
+> {
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
   const pages = await import('hyparquet-writer/src/datapage.js');
   const delta = await import('hyparquet-writer/src/delta.js');
   const format = { ByteWriter, pages, delta };
-  return ({ columns, rows, rowGroupRows }) => {
-    const writer = new ByteWriter(FRAME_BYTES + columns.reduce((sum, column) => sum + valueBytes(column), 0));
+  return (columns, bytes) => {
+    const writer = new ByteWriter(FRAME_BYTES + bytes);
     const schema = [
       { name: 'root', num_children: columns.length },
       ...columns.map(({ name, element }) => ({ ...element, name, repetition_type: 'REQUIRED' as const })),
     ];
     const file = new ParquetWriter({ writer, schema, codec: 'UNCOMPRESSED', statistics: false });
-    // One at least, also without rows: several readers take the empty list of row groups for a damaged file.
-    for (let from = 0; from === 0 || from < rows; from += rowGroupRows) {
-      const to = Math.min(rows, from + rowGroupRows);
-      const start = writer.offset;
-      file.row_groups.push({
-        columns: columns.map((column) => writeChunk(writer, format, column, from, to)),
-        num_rows: BigInt(to - from),
-        total_byte_size: BigInt(writer.offset - start),
-      });
-    }
-    file.num_rows = BigInt(rows);
-    void file.finish();
-    return writer.getBytes();
+    return {
+      add: (group, from, to) => {
+        const start = writer.offset;
+        file.row_groups.push({
+          columns: group.map((column) => writeChunk(writer, format, column, from, to)),
+          num_rows: BigInt(to - from),
+          total_byte_size: BigInt(writer.offset - start),
+        });
+        file.num_rows += BigInt(to - from);
+      },
+      take: () => {
+        const taken = writer.getBytes().slice();
+        writer.index = 0;
+        return taken;
+      },
+      finish: () => {
+        void file.finish();
+        return writer.getBytes();
+      },
+    };
   };
 }
 
@@ -66,6 +103,7 @@ function valueBytes(column: FlatColumn): number {
   // What is packed is small: its pages make the room that they need.
   if (column.kind === 'packed') return 0;
   if (column.kind === 'numbers') return column.data.byteLength;
+  if (column.kind === 'codes') return stringBytes(column.strings) + column.codes.byteLength;
   return stringBytes(column.strings) + 8 * stringCount(column.strings);
 }
 
@@ -85,7 +123,7 @@ function writeChunk(
       writePackedPage(writer, format, column, from, to);
       return { encodings: ['DELTA_BINARY_PACKED'], data_page_offset: BigInt(start) };
     }
-    if (column.kind !== 'runs' || from === to) {
+    if (column.kind === 'numbers' || column.kind === 'strings' || from === to) {
       const bytes =
         column.kind === 'numbers'
           ? numberBytes(column.data, from, to)
@@ -93,10 +131,10 @@ function writeChunk(
       writeDataPage(writer, pages, 'PLAIN', to - from, bytes);
       return { encodings: ['PLAIN'], data_page_offset: BigInt(start) };
     }
-    const { strings, firstRows } = column;
-    const first = lastAtOrBefore(firstRows, from);
-    const end = lastAtOrBefore(firstRows, to - 1) + 1;
-    const dictionary = plainStrings(strings, first, end);
+    const isRuns = column.kind === 'runs';
+    const first = isRuns ? lastAtOrBefore(column.firstRows, from) : 0;
+    const end = isRuns ? lastAtOrBefore(column.firstRows, to - 1) + 1 : stringCount(column.strings);
+    const dictionary = plainStrings(column.strings, first, end);
     pages.writePageHeader(writer, {
       type: 'DICTIONARY_PAGE',
       uncompressed_page_size: dictionary.byteLength,
@@ -105,7 +143,10 @@ function writeChunk(
     });
     writer.appendBytes(dictionary);
     const dataStart = writer.offset;
-    writeDataPage(writer, pages, 'RLE_DICTIONARY', to - from, runBytes(firstRows, first, end, from, to));
+    const ordinals = isRuns
+      ? runBytes(column.firstRows, first, end, from, to)
+      : codeBytes(column.codes, end, from, to);
+    writeDataPage(writer, pages, 'RLE_DICTIONARY', to - from, ordinals);
     return {
       encodings: ['PLAIN', 'RLE_DICTIONARY'],
       data_page_offset: BigInt(dataStart),
@@ -211,6 +252,30 @@ function runBytes(firstRows: Int32Array, first: number, end: number, from: numbe
     for (let shift = 0; shift < bits; shift += 8) page.push(((run - first) >>> shift) & 0xff);
   }
   return Uint8Array.from(page);
+}
+
+/** The codes of rows as a page has them: the width in bits, then all of them packed into one run. */
+function codeBytes(codes: Int32Array, strings: number, from: number, to: number): Uint8Array {
+  const bits = Math.max(1, 32 - Math.clz32(strings - 1));
+  const groups = Math.ceil((to - from) / PACKED_GROUP_ROWS);
+  const page = [bits];
+  let header = groups * 2 + 1;
+  for (; header > 0x7f; header = Math.floor(header / 0x80)) page.push((header & 0x7f) | 0x80);
+  page.push(header);
+  const bytes = new Uint8Array(page.length + groups * bits);
+  bytes.set(page);
+  let filled = page.length;
+  let pending = 0;
+  let pendingBits = 0;
+  for (let row = from; row < to; row++) {
+    pending |= (codes[row] ?? 0) << pendingBits;
+    for (pendingBits += bits; pendingBits >= 8; pendingBits -= 8) {
+      bytes[filled++] = pending;
+      pending >>>= 8;
+    }
+  }
+  if (pendingBits > 0) bytes[filled] = pending;
+  return bytes;
 }
 
 /** The last run that begins at a row or before it, by halving. */

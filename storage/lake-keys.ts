@@ -22,13 +22,17 @@ const COUNTS_VERSION = 2;
 const COUNTED_KEY_BYTES = 600;
 
 /** Key of a log that is a single object. */
-export function logKey(log: LogName): string {
-  return `${INPUT_PREFIX}${log}.csv`;
+export function logKey(log: LogName, format = 'csv'): string {
+  return `${INPUT_PREFIX}${log}.${format}`;
 }
 
-/** Key of one of a log's parts, `part` from 1: `input/<log>/part-00001.csv`, with `.gz` if compressed; keys sort as parts do. */
-export function logPartKey(log: LogName, part: number, gzip: boolean): string {
-  return `${INPUT_PREFIX}${log}/part-${String(part).padStart(5, '0')}.csv${gzip ? '.gz' : ''}`;
+/**
+ * Key of one of a log's parts, `part` from 1, e.g. `input/<log>/part-00001.csv.gz`; keys sort as parts do.
+ * @param partition a folder in between, e.g. `dt=2024-11-29`.
+ */
+export function logPartKey(log: LogName, part: number, format: string, partition?: string): string {
+  const folder = `${INPUT_PREFIX}${log}/${partition === undefined ? '' : `${partition}/`}`;
+  return `${folder}part-${String(part).padStart(5, '0')}.${format}`;
 }
 
 /** Prefix that all keys of a log share; `isLogObject` tells which of them belong to it. */

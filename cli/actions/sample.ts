@@ -2,8 +2,10 @@ import { lastDueDate } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { SampleSummary } from '../../sample/sample-logs';
 import type { SampleOptions } from '../../sample/sample-options';
+import type { SampleForm } from '../../sample/sample-form';
 import { SampleInTheWayError, writeSampleLogs } from '../../sample/write-sample';
-import type { SampleForm, WrittenSample } from '../../sample/write-sample';
+import type { WrittenSample } from '../../sample/write-sample';
+import { SOURCES_KEY } from '../../logs/sources/find-entry';
 import { LakeObjectExistsError } from '../../storage/lake';
 import type { Lake } from '../../storage/lake';
 import { TRUTH_KEY } from '../../storage/lake-keys';
@@ -30,6 +32,8 @@ export interface SampleCommandOptions extends SampleForm {
   readonly skew?: number;
   readonly malformed: number;
   readonly ctr?: number;
+  readonly conversions: number;
+  readonly gzip: boolean;
   readonly overwrite?: boolean;
   readonly json?: boolean;
 }
@@ -43,9 +47,12 @@ export async function sample(
   if (fault !== undefined) throw new UsageError(`--out ${options.out}: ${fault}`);
   const lake = await lakeAt(options.out, settings);
   try {
-    const { rows, to = lastDueDate(new Date()), overwrite = false, parts, gzip } = options;
+    const { rows, to = lastDueDate(new Date()), overwrite = false } = options;
+    const { parts, partitioned, timestamps, timeZone } = options;
+    const format = options.gzip ? 'csv.gz' : options.format;
+    const form = { parts, format, partitioned, timestamps, timeZone, signal: stop };
     const described = { ...options, rowsPerLog: rows, lastDay: to };
-    const written = await writeSample(lake, described, out, overwrite, { parts, gzip, signal: stop });
+    const written = await writeSample(lake, described, out, overwrite, form);
     out.report({ lake: lake.url, seed: options.seed, ...jsonOf(written) }, () => {
       printSample(lake, written, out);
     });
@@ -64,7 +71,7 @@ export async function writeSample(
   options: SampleOptions,
   out: Output,
   overwrite: boolean,
-  form: SampleForm & { signal?: AbortSignal } = { parts: 1, gzip: false },
+  form: SampleForm & { signal?: AbortSignal } = { parts: 1 },
 ): Promise<WrittenSample> {
   let shownAtMs = -Infinity;
   const onBytes = (key: string, bytes: number) => {
@@ -81,6 +88,12 @@ export async function writeSample(
       throw new UsageError(
         `${lake.url}/${error.key} exists and would stay beside logs that it is not the truth of; ` +
           'remove it, or use --ctr, or another --out',
+      );
+    }
+    if (error instanceof SampleInTheWayError && !error.replaceable && error.key === SOURCES_KEY) {
+      throw new UsageError(
+        `${lake.url}/${error.key} exists and describes other logs than the sample's, which need no description; ` +
+          'remove it, or use another --out',
       );
     }
     if (error instanceof SampleInTheWayError && !error.replaceable) {
@@ -105,6 +118,7 @@ function jsonOf(written: WrittenSample): object {
     product_views: written.productViews,
     impressions: written.impressions,
     clicks: written.clicks,
+    conversions: written.conversions,
     malformed: written.malformed,
     active_advertisers: written.activeAdvertisers,
     inactive_advertisers: written.inactiveAdvertisers,
@@ -112,6 +126,7 @@ function jsonOf(written: WrittenSample): object {
     first_day: written.firstDay,
     last_day: written.lastDay,
     truth: written.truthKey ?? null,
+    sources: written.sourcesKey ?? null,
   };
 }
 
@@ -120,6 +135,9 @@ function printSample(lake: Lake, written: WrittenSample, out: Output): void {
   out.done(`${lake.url}/input: ${describeSample(written)}`);
   if (written.truthKey !== undefined) {
     out.done(`${lake.url}/${written.truthKey}: the click probability of each product`);
+  }
+  if (written.sourcesKey !== undefined) {
+    out.done(`${lake.url}/${written.sourcesKey}: how the event logs are read`);
   }
   out.table(
     ['log', 'rows', 'bytes', 'malformed'],
@@ -148,9 +166,14 @@ function printSample(lake: Lake, written: WrittenSample, out: Output): void {
 /** Describes a sample in one line. */
 export function describeSample(summary: SampleSummary): string {
   const { activeAdvertisers, inactiveAdvertisers, productsPerAdvertiser, firstDay, lastDay } = summary;
+  const events = [
+    `${english(summary.productViews)} product views`,
+    `${english(summary.impressions)} impressions`,
+    `${english(summary.clicks)} clicks`,
+    ...(summary.conversions === 0 ? [] : [`${english(summary.conversions)} conversions`]),
+  ];
   return (
-    `${english(summary.productViews)} product views, ${english(summary.impressions)} impressions and ` +
-    `${english(summary.clicks)} clicks of ${english(activeAdvertisers)} active and ${english(inactiveAdvertisers)} ` +
+    `${new Intl.ListFormat('en-GB').format(events)} of ${english(activeAdvertisers)} active and ${english(inactiveAdvertisers)} ` +
     `inactive advertisers with ${english(productsPerAdvertiser)} products each, ${firstDay} to ${lastDay}`
   );
 }

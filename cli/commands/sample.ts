@@ -1,4 +1,8 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import { SOURCES_KEY } from '../../logs/sources/find-entry';
+import { TIMESTAMP_KINDS } from '../../sample/event-times';
+import { DAY_PARTITION, SAMPLE_FORMATS } from '../../sample/sample-form';
 import { MAX_PAIRS, MAX_PARTS, SAMPLE_LIMITS, WORLD_DEFAULTS } from '../../sample/sample-options';
 import { TRUTH_KEY } from '../../storage/lake-keys';
 import type { SampleCommandOptions } from '../actions/sample';
@@ -9,7 +13,8 @@ import { decimal, english, wholeNumber } from '../numbers';
 
 /** `adtech sample` */
 export function sampleCommand(onExit: OnExit): Command {
-  const { rowsPerLog, days, seed, advertisers, inactive, products, skew, malformed, ctr } = SAMPLE_LIMITS;
+  const { rowsPerLog, days, seed, advertisers, inactive, products, skew, malformed, ctr, conversions } =
+    SAMPLE_LIMITS;
   return command('sample', 'write deterministic sample logs into a lake')
     .requiredOption(
       '--out <url>',
@@ -54,7 +59,7 @@ export function sampleCommand(onExit: OnExit): Command {
     )
     .option(
       '--malformed <f>',
-      `share of the rows of each event log that are malformed, up to ${malformed.max}, for every reason in turn`,
+      `share of the rows of each event log that are malformed, up to ${malformed.max}, for every reason in turn; of csv and csv.gz with a date only`,
       decimal(malformed),
       WORLD_DEFAULTS.malformed,
     )
@@ -64,12 +69,41 @@ export function sampleCommand(onExit: OnExit): Command {
       decimal(ctr),
     )
     .option(
+      '--conversions <f>',
+      'share of the clicks that a conversion follows in the next row',
+      decimal(conversions),
+      WORLD_DEFAULTS.conversions,
+    )
+    .addOption(
+      new Option('--format <format>', 'of the event logs; the events are the same in every format')
+        .choices(SAMPLE_FORMATS)
+        .default('csv'),
+    )
+    .addOption(
+      new Option('--gzip', 'the same as --format csv.gz: input/<log>/part-00001.csv.gz')
+        .default(false)
+        .conflicts('format'),
+    )
+    .option(
       '--parts <n>',
-      `objects of each event log, up to ${english(MAX_PARTS)}: input/<log>/part-00001.csv and so on`,
+      `objects of each event log, up to ${english(MAX_PARTS)}: input/<log>/part-00001.csv and so on; with --partitioned, of each of its days`,
       wholeNumber({ min: 1, max: MAX_PARTS }),
       1,
     )
-    .option('--gzip', 'compress the event logs: input/<log>/part-00001.csv.gz', false)
+    .option(
+      '--partitioned',
+      `the day is a partition of the key, and no column: input/<log>/${DAY_PARTITION}=2024-11-29/part-00001.csv; with ${SOURCES_KEY}`,
+    )
+    .addOption(
+      new Option(
+        '--timestamps <kind>',
+        `an instant in each row in place of the day: ISO 8601 with the zone's offset or in UTC, or milliseconds since 1970; with ${SOURCES_KEY}`,
+      ).choices(TIMESTAMP_KINDS),
+    )
+    .option(
+      '--time-zone <zone>',
+      'the time zone of the days of timestamps, Area/Place of IANA (default: UTC)',
+    )
     .option('--overwrite', 'replace logs that are there')
     .option(...JSON_OPTION)
     .action(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addDays, daysFromTo } from '../../domain/execution-date';
-import { CHUNK_BYTES } from '../../sample/event-rows';
+import { CHUNK_BYTES } from '../../sample/text-rows';
 import { sampleLogs, sampleSummary } from '../../sample/sample-logs';
 import type { SampleOptions } from '../../sample/sample-logs';
 import { SAMPLE_LIMITS } from '../../sample/sample-options';
@@ -172,9 +172,9 @@ describe('the rows of a sample', () => {
 describe('the parts of an event log', () => {
   it.each([1, 2, 7, 100])('hold its rows in their order, each with a header: %d', (count) => {
     const options = { ...DEMO, rowsPerLog: 1_234, malformed: 0.03 };
-    const [, views] = sampleLogs(options);
+    const [, views] = sampleLogs(options, { parts: count });
     const [header = '', ...lines] = textOf(options, 'product_views').split(/(?<=\n)/);
-    const parts = [...views.inParts(count)].map((chunks) => Buffer.concat([...chunks]).toString('latin1'));
+    const parts = [...views!.objects].map(({ chunks }) => Buffer.concat([...chunks]).toString('latin1'));
     expect(parts).toHaveLength(count);
     expect(parts.every((part) => part.startsWith(header))).toBe(true);
     expect(parts.map((part) => part.slice(header.length)).join('')).toBe(lines.join(''));
@@ -183,8 +183,8 @@ describe('the parts of an event log', () => {
   });
 
   it('are headers alone where there are more parts than rows', () => {
-    const [, views] = sampleLogs({ ...DEMO, rowsPerLog: 1 });
-    const parts = [...views.inParts(3)].map((chunks) => Buffer.concat([...chunks]).toString());
+    const [, views] = sampleLogs({ ...DEMO, rowsPerLog: 1 }, { parts: 3 });
+    const parts = [...views!.objects].map(({ chunks }) => Buffer.concat([...chunks]).toString());
     expect(parts.map((part) => part.split('\n').length - 2).sort()).toEqual([0, 0, 1]);
   });
 });
@@ -196,6 +196,7 @@ describe('the summary of a sample', () => {
       productViews: 12_345,
       impressions: 12_222,
       clicks: 123,
+      conversions: 0,
       malformed: {
         product_views: {
           wrong_field_count: 0,

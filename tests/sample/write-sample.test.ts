@@ -15,7 +15,7 @@ const OPTIONS: SampleOptions = {
   seed: 1,
   malformed: 0.02,
 };
-const PLAIN = { parts: 1, gzip: false, overwrite: false };
+const PLAIN = { parts: 1, overwrite: false };
 
 let folder: TestLake;
 beforeEach(() => {
@@ -44,17 +44,16 @@ describe('a sample in a lake', () => {
   });
 
   it.each([
-    [3, false],
-    [3, true],
-    [1, true],
-  ])('can be in %d parts, compressed: %p', async (parts, gzip) => {
-    const written = await writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, parts, gzip });
-    const [, views, ads] = sampleLogs(OPTIONS);
-    for (const log of [views, ads]) {
+    [3, 'csv'],
+    [3, 'csv.gz'],
+    [1, 'csv.gz'],
+  ] as const)('can be in %d parts of %s', async (parts, format) => {
+    const written = await writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, parts, format });
+    for (const log of sampleLogs(OPTIONS, { parts, format }).slice(1)) {
       const objects = await findLogObjects(folder.lake, log.name);
-      const keys = Array.from({ length: parts }, (_, index) => logPartKey(log.name, index + 1, gzip));
+      const keys = Array.from({ length: parts }, (_, index) => logPartKey(log.name, index + 1, format));
       expect(objects.map(({ key }) => key)).toEqual(keys);
-      const expected = [...log.inParts(parts)].map((chunks) => Buffer.concat([...chunks]).toString('latin1'));
+      const expected = [...log.objects].map(({ chunks }) => Buffer.concat([...chunks]).toString('latin1'));
       expect(await Promise.all(keys.map(textAt))).toEqual(expected);
       const stored = objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
       expect(written.bytes[log.name]).toBe(stored);
@@ -74,9 +73,9 @@ describe('a sample in a lake', () => {
   it('stops when told', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, signal })).rejects.toThrow('enough');
-    await expect(writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, gzip: true, signal })).rejects.toThrow(
-      'enough',
-    );
+    await expect(
+      writeSampleLogs(folder.lake, OPTIONS, { ...PLAIN, format: 'csv.gz', signal }),
+    ).rejects.toThrow('enough');
   });
 
   it.each([0, 1.5, 10_001])('is not written in %d parts', async (parts) => {
@@ -97,9 +96,9 @@ describe('a lake that has logs', () => {
 
   it.each([
     ['one object beside parts', logKey('ads_views'), { parts: 2 }],
-    ['more parts than are written', logPartKey('ads_views', 3, false), { parts: 2 }],
-    ['a part beside one object', logPartKey('ads_views', 1, false), {}],
-    ['a compressed part beside a plain one', logPartKey('ads_views', 1, true), { parts: 2 }],
+    ['more parts than are written', logPartKey('ads_views', 3, 'csv'), { parts: 2 }],
+    ['a part beside one object', logPartKey('ads_views', 1, 'csv'), {}],
+    ['a compressed part beside a plain one', logPartKey('ads_views', 1, 'csv.gz'), { parts: 2 }],
   ])('is refused where rows would count that are not of the sample: %s', async (_, key, form) => {
     await putObjects(folder.lake, { [key]: 'theirs' });
     const before = await folder.lake.head(key);

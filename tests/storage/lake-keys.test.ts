@@ -19,7 +19,7 @@ import { anyDay, holds, SEED } from '../support/jest/property';
 
 describe('the objects of a log', () => {
   it('lie at the keys of the contract', () => {
-    expect(LOG_NAMES.map(logKey)).toEqual([
+    expect(LOG_NAMES.map((log) => logKey(log))).toEqual([
       'input/advertiser_ids.csv',
       'input/product_views.csv',
       'input/ads_views.csv',
@@ -32,11 +32,16 @@ describe('the objects of a log', () => {
   });
 
   it('may be parts, whose keys sort as they do', () => {
-    expect(logPartKey('ads_views', 1, false)).toBe('input/ads_views/part-00001.csv');
-    expect(logPartKey('ads_views', 12_345, true)).toBe('input/ads_views/part-12345.csv.gz');
-    for (const gzip of [false, true])
-      expect(isLogObject('ads_views', logPartKey('ads_views', 7, gzip))).toBe(true);
-    expect(logPartKey('ads_views', 9, false) < logPartKey('ads_views', 10, false)).toBe(true);
+    expect(logPartKey('ads_views', 1, 'csv')).toBe('input/ads_views/part-00001.csv');
+    expect(logPartKey('ads_views', 12_345, 'csv.gz')).toBe('input/ads_views/part-12345.csv.gz');
+    expect(logPartKey('ads_views', 2, 'csv', 'dt=2024-11-29')).toBe(
+      'input/ads_views/dt=2024-11-29/part-00002.csv',
+    );
+    for (const partition of [undefined, 'dt=2024-11-29']) {
+      for (const format of ['csv', 'csv.gz'])
+        expect(isLogObject('ads_views', logPartKey('ads_views', 7, format, partition))).toBe(true);
+    }
+    expect(logPartKey('ads_views', 9, 'csv') < logPartKey('ads_views', 10, 'csv')).toBe(true);
   });
 });
 

@@ -12,7 +12,7 @@ it('gives what a sample wrote, to the last bit', async () => {
   try {
     expect(await readTruth(folder.lake, TRUTH_KEY, signal)).toBeUndefined();
     const options = { rowsPerLog: 10, days: 1, lastDay: '2024-12-05', seed: 3, skew: 1, ctr: 0.01 };
-    await writeSampleLogs(folder.lake, options, { parts: 1, gzip: false, overwrite: false });
+    await writeSampleLogs(folder.lake, options, { parts: 1, overwrite: false });
     const truth = await readTruth(folder.lake, TRUTH_KEY, signal);
     expect(truth?.size).toBe(25);
     for (const { advertiserId, productId, clickProbability } of sampleTruth(options)) {

@@ -53,7 +53,10 @@ export async function countRows(lake: Lake, rows: readonly LogRow[], parts: numb
           rows.filter((_, i) => i % parts === part),
         ),
       );
-      const object = await lake.write(logPartKey(log, part + 1, gzip), gzip ? gzipSync(text) : text);
+      const object = await lake.write(
+        logPartKey(log, part + 1, gzip ? 'csv.gz' : 'csv'),
+        gzip ? gzipSync(text) : text,
+      );
       const opened = await openObject(lake, { log, object, owner: attemptOf(`open-${log}-${String(part)}`) });
       if ('plan' in opened) throw new Error('a plan');
       counted.push(opened.counted);
