@@ -54,6 +54,7 @@ export function lakeOptions(settings: Settings): OpenLakeOptions {
   return {
     ...(settings.s3Endpoint === undefined ? {} : { s3Endpoint: settings.s3Endpoint }),
     ...(settings.s3Region === undefined ? {} : { s3Region: settings.s3Region }),
+    ...(settings.logSources === undefined ? {} : { sourcesUrl: settings.logSources }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   lakeUrl,
   models,
   numberText,
+  objectUrl,
   OPTIONAL_MODELS,
   origins,
   port,
@@ -77,6 +78,14 @@ export const DECLARATIONS = {
     meaning: 'The region of the bucket',
     unset: 'of the AWS profile',
     usedBy: LAKE_USERS,
+  },
+  logSources: {
+    name: 'LOG_SOURCES',
+    type: objectUrl,
+    meaning: 'The URL of `sources.json`, which describes the logs',
+    unset: 'in the lake',
+    usedBy: LAKE_USERS,
+    compose: { sections: ['runs'] },
   },
   databaseUrl: {
     name: 'DATABASE_URL',

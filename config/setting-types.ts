@@ -15,6 +15,14 @@ export const lakeUrl = z
   .string()
   .refine((url) => faultInLakeUrl(url) === undefined, 'must be s3://bucket/prefix or file:///folder');
 
+/** The URL of an object of a lake. */
+export const objectUrl = z
+  .string()
+  .refine(
+    (url) => faultInLakeUrl(url) === undefined && /^(s3:\/\/[^/]+\/|file:\/\/\/).*[^/]$/.test(url),
+    'must be s3://bucket/prefix/sources.json or file:///folder/sources.json',
+  );
+
 /** The URL of an HTTP server, without credentials. */
 export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })

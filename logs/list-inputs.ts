@@ -6,11 +6,10 @@ import type { InputObject, LogObject } from './input-object';
 import { describeFaults, NO_SOURCES, readSources } from './log-sources';
 import type { InputSources } from './log-sources';
 import { matchInput } from './match-input';
-import { SOURCES_KEY } from './sources/find-entry';
 import type { UnreadKind } from './classify-input';
 import { shownKey } from '../storage/key-rule';
 import type { Lake } from '../storage/lake';
-import { INPUT_PREFIX, logKey, logPrefix } from '../storage/lake-keys';
+import { INPUT_PREFIX, logKey, logPrefix, SOURCES_KEY } from '../storage/lake-keys';
 import { BadLogError } from './bad-log';
 
 /** How the parts of a log are named, for messages. */

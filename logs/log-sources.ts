@@ -1,9 +1,10 @@
 import { text } from 'node:stream/consumers';
 import { LakeObjectMissingError } from '../storage/lake';
 import type { Lake } from '../storage/lake';
+import { SOURCES_KEY } from '../storage/lake-keys';
 import { BadLogError } from './bad-log';
 import type { ObjectSource } from './input-object';
-import { createEntryFinder, SOURCES_KEY } from './sources/find-entry';
+import { createEntryFinder } from './sources/find-entry';
 import { hashOf } from './sources/identity';
 import { parseSources } from './sources/parse-sources';
 import type { LogSources, SourceEntry, SourceFault, SourceLog } from './sources/source-types';

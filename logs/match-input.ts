@@ -1,12 +1,12 @@
 import { LOG_NAMES } from '../domain/logs';
 import type { LogName } from '../domain/logs';
 import type { ListedObject } from '../storage/lake';
+import { SOURCES_KEY } from '../storage/lake-keys';
 import { classifyInput } from './classify-input';
 import type { UnreadKind } from './classify-input';
 import { LOG_FORMATS } from './formats';
 import type { ObjectSource } from './input-object';
 import type { InputSources } from './log-sources';
-import { SOURCES_KEY } from './sources/find-entry';
 import { objectFormat } from './sources/object-format';
 import type { SourceFault } from './sources/source-types';
 

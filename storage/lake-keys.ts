@@ -6,6 +6,8 @@ import { faultInKey } from './key-rule';
 
 /** Where the logs lie. */
 export const INPUT_PREFIX = 'input/';
+/** Key of the descriptions of logs. */
+export const SOURCES_KEY = `${INPUT_PREFIX}sources.json`;
 /** Where the click probabilities of generated logs lie: no log, so that no run reads it. */
 export const TRUTH_KEY = 'truth.csv';
 /** Where intermediate results go; nothing below it is ever an input. */

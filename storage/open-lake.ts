@@ -3,6 +3,7 @@ import { FileLake } from './file-lake';
 import type { Lake } from './lake';
 import { faultInLakeUrl } from './lake-url';
 import { ScratchLake } from './scratch-lake';
+import { SourcesLake } from './sources-lake';
 
 /** What the address of a lake does not say. */
 export interface OpenLakeOptions {
@@ -12,6 +13,8 @@ export interface OpenLakeOptions {
   readonly scratchFolder?: string;
   /** The configured region; a server other than AWS does without. */
   readonly s3Region?: string;
+  /** `LOG_SOURCES`: the URL of the descriptions of logs, if they are not in the lake. */
+  readonly sourcesUrl?: string;
   /** For a command, which nothing starts again: a call that fails is tried again for 20 s, and this is told why. */
   readonly onWaiting?: (message: string) => void;
 }
@@ -21,9 +24,16 @@ export interface OpenLakeOptions {
  * @throws Error when the address is neither.
  */
 export async function openLake(url: string, options: OpenLakeOptions = {}): Promise<Lake> {
-  const { scratchFolder, ...rest } = options;
-  const lake = await openStorage(url, rest);
+  const { scratchFolder, sourcesUrl, ...rest } = options;
+  const logs = await openStorage(url, rest);
+  const lake = sourcesUrl === undefined ? logs : await withSources(logs, sourcesUrl, rest);
   return scratchFolder === undefined ? lake : new ScratchLake(lake, new FileLake(scratchFolder));
+}
+
+async function withSources(lake: Lake, url: string, options: OpenLakeOptions): Promise<Lake> {
+  const at = url.lastIndexOf('/') + 1;
+  const key = url.startsWith('file:') ? decodeURIComponent(url.slice(at)) : url.slice(at);
+  return new SourcesLake(lake, await openStorage(url.slice(0, at), options), key);
 }
 
 async function openStorage(url: string, options: OpenLakeOptions): Promise<Lake> {

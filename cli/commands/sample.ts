@@ -1,10 +1,9 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import { SOURCES_KEY } from '../../logs/sources/find-entry';
+import { SOURCES_KEY, TRUTH_KEY } from '../../storage/lake-keys';
 import { TIMESTAMP_KINDS } from '../../sample/event-times';
 import { DAY_PARTITION, SAMPLE_FORMATS } from '../../sample/sample-form';
 import { MAX_PAIRS, MAX_PARTS, SAMPLE_LIMITS, WORLD_DEFAULTS } from '../../sample/sample-options';
-import { TRUTH_KEY } from '../../storage/lake-keys';
 import type { SampleCommandOptions } from '../actions/sample';
 import { command, dateArgument, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';

@@ -2,9 +2,6 @@ import { createGlob } from './glob';
 import { missingPartition, partitionOf } from './partitions';
 import type { LogSources, SourceEntry, SourceFault, SourceLog } from './source-types';
 
-/** Key of the descriptions themselves, which no glob matches. */
-export const SOURCES_KEY = 'input/sources.json';
-
 /** The entry that reads an object of a log, or what is wrong with it; undefined when no entry matches its key. */
 export type FoundEntry = { readonly entry: SourceEntry } | { readonly fault: SourceFault } | undefined;
 
@@ -17,7 +14,6 @@ export function createEntryFinder(sources: LogSources): (log: SourceLog, key: st
     ]),
   );
   return (log, key) => {
-    if (key === SOURCES_KEY) return undefined;
     const found = (globs.get(log) ?? []).filter(({ glob }) => glob.matches(key)).map(({ entry }) => entry);
     const [entry, other] = found;
     if (entry === undefined) return undefined;

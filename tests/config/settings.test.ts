@@ -77,6 +77,7 @@ describe('settings', () => {
   it('take an empty value for none', () => {
     const names = [
       'LAKE_URL',
+      'LOG_SOURCES',
       'AWS_ENDPOINT_URL_S3',
       'AWS_ENDPOINT_URL',
       'AWS_REGION',
@@ -115,6 +116,7 @@ describe('settings', () => {
   it('are read as they are set', () => {
     const settings = loadSettings({
       LAKE_URL: 's3://bucket/prefix',
+      LOG_SOURCES: 's3://bucket/ads/sources.json',
       AWS_ENDPOINT_URL_S3: 'http://localhost:9000',
       AWS_REGION: 'eu-west-1',
       DATABASE_URL: 'postgres://user:password@db.example:5432/adtech?sslmode=require',
@@ -144,6 +146,7 @@ describe('settings', () => {
     });
     expect(settings).toMatchObject({
       lakeUrl: 's3://bucket/prefix',
+      logSources: 's3://bucket/ads/sources.json',
       s3Endpoint: 'http://localhost:9000',
       s3Region: 'eu-west-1',
       databaseUrl: 'postgres://user:password@db.example:5432/adtech?sslmode=require',

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import type { EventLogName } from '../../domain/logs';
-import { createEntryFinder, SOURCES_KEY } from '../../logs/sources/find-entry';
+import { createEntryFinder } from '../../logs/sources/find-entry';
+import { SOURCES_KEY } from '../../storage/lake-keys';
 import { parseSources } from '../../logs/sources/parse-sources';
 import { createRowReader } from '../../logs/sources/row-reader';
 import { plainEntry } from '../../logs/sources/source-types';
