@@ -15,8 +15,8 @@ export class IgnoredRows {
     return Object.fromEntries([...this.#counts].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
-  add({ ignored }: IgnoredRow): void {
-    this.#count += 1;
-    this.#counts.set(ignored, (this.#counts.get(ignored) ?? 0) + 1);
+  add({ ignored }: IgnoredRow, rows = 1): void {
+    this.#count += rows;
+    this.#counts.set(ignored, (this.#counts.get(ignored) ?? 0) + rows);
   }
 }

@@ -20,6 +20,7 @@ interface ScannerExports {
   readonly AT_END: WebAssembly.Global;
   readonly AT_UNUSUAL: WebAssembly.Global;
   readonly AT_FULL: WebAssembly.Global;
+  readonly AT_DAY: WebAssembly.Global;
   readonly stopReason: WebAssembly.Global;
   /** Modulo 2^32, as the next one: a difference `>>> 0` is right. */
   readonly recordCount: WebAssembly.Global;
@@ -33,12 +34,22 @@ interface ScannerExports {
   readonly days: WebAssembly.Global;
   readonly input: WebAssembly.Global;
   readonly roles: WebAssembly.Global;
+  readonly dayKey: WebAssembly.Global;
+  readonly ignoredCount: WebAssembly.Global;
+  readonly ignoredCounts: WebAssembly.Global;
   readonly rows: WebAssembly.Global;
   readonly rowsRead: WebAssembly.Global;
   readonly areWide: WebAssembly.Global;
   readonly MAX_ROWS: WebAssembly.Global;
   setUp(inputBytes: number, arenaBytes: number): void;
   begin(fields: number, counters: number): void;
+  describe(delimiter: number, dayKind: number, counter: number): void;
+  placeValue(value: number, field: number): void;
+  placeConstant(value: number, start: number, length: number): void;
+  addWord(start: number, length: number, meaning: number): void;
+  /** 1 or 0. */
+  learnDay(address: number): number;
+  clearIgnored(): void;
   clear(): void;
   putInOrder(): void;
   countRows(day: number): number;

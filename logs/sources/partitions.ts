@@ -1,5 +1,6 @@
 import { toBytes } from './byte-text';
-import type { SourceEntry, SourceFault } from './source-types';
+import { SourceFaultError } from './source-types';
+import type { FieldName, FieldSource, SourceEntry, SourceFault } from './source-types';
 
 /** What Hive and Spark write where a partition's value is null. */
 const NULL_PARTITION = '__HIVE_DEFAULT_PARTITION__';
@@ -21,6 +22,22 @@ export function partitionOf(key: string, name: string): string | undefined {
   const [value] = values;
   if (value === undefined || values.length > 1) return undefined;
   return value === NULL_PARTITION ? '' : unescaped(value);
+}
+
+/**
+ * What a field that is no column is in all rows of an object, as a byte string. Throws `SourceFaultError` when the key has no
+ * partition that the entry names.
+ */
+export function constantOf(
+  entry: SourceEntry,
+  key: string,
+  field: FieldName,
+  source: Exclude<FieldSource, { readonly column: string }>,
+): string {
+  if ('value' in source) return toBytes(source.value);
+  const value = partitionOf(key, source.path);
+  if (value !== undefined) return value;
+  throw new SourceFaultError(missingPartition(entry, field, source.path, key));
 }
 
 /** The fault of a key of an entry that does not have a partition exactly once. */

@@ -2,13 +2,13 @@ import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import { decodeId } from '../../domain/record-validation';
 import type { ByteFields, RejectReason } from '../../domain/record-validation';
-import { toBytes } from './byte-text';
 import { createDayReader } from './day-reader';
-import { missingPartition, partitionOf } from './partitions';
+import { constantOf } from './partitions';
 import { readCount } from './read-count';
 import type { EventRow, IgnoredRow, ReadRow, RowReader, WantedColumn } from './row-types';
-import { defaultTypes, isDayField, plainEntry, SourceFaultError } from './source-types';
-import type { EntryField, FieldName, SourceCounter, SourceEntry, SourceLog } from './source-types';
+import { isDayField, plainEntry } from './source-types';
+import type { FieldName, SourceCounter, SourceEntry, SourceLog } from './source-types';
+import { countsByValue } from './type-counts';
 
 /** The object whose rows are read. */
 export interface ReadObject<Log extends SourceLog> {
@@ -91,17 +91,8 @@ function isIgnored(counts: Counts): counts is IgnoredRow {
   return typeof counts === 'object' && 'ignored' in counts;
 }
 
-/** What a row adds by its type: one event, or nothing if the type is ignored. */
 function countsByType(fields: Fields, log: EventLogName): Field<Counts> {
-  const counters: readonly string[] = LOG_COUNTERS[log];
-  const types = new Map<string, Counts>();
-  for (const [word, values] of Object.entries(fields.entry.types ?? defaultTypes(log))) {
-    const ordinal = counters.indexOf(`${word}s`);
-    for (const value of values) {
-      const counts = counters.map((_, other) => (other === ordinal ? 1 : 0));
-      types.set(toBytes(value), ordinal < 0 ? { ignored: value } : counts);
-    }
-  }
+  const types = countsByValue(fields.entry, log);
   return fields.reader('type', (bytes) => types.get(bytes) ?? 'unknown_type');
 }
 
@@ -177,20 +168,13 @@ class Fields {
     const source = this.entry.columns[name];
     if (source === undefined) throw new Error(`${this.entry.at} has no field ${name}`);
     if (!('column' in source)) {
-      const value = parse(this.constant(name, source));
+      const value = parse(constantOf(this.entry, this.key, name, source));
       return () => value;
     }
     const wanted = { name: source.column, use: useOf(name) };
     const known = this.columns.findIndex((one) => one.name === wanted.name && one.use === wanted.use);
     const ordinal = known === -1 ? this.columns.push(wanted) - 1 : known;
     return (fields) => parse(fields[ordinal] ?? '');
-  }
-
-  private constant(name: FieldName, source: Exclude<EntryField, { readonly column: string }>): string {
-    if ('value' in source) return toBytes(source.value);
-    const value = partitionOf(this.key, source.path);
-    if (value !== undefined) return value;
-    throw new SourceFaultError(missingPartition(this.entry, name, source.path, this.key));
   }
 }
 

@@ -20,6 +20,8 @@ import { batch, hasRoom } from './memory';
 export const AT_END: u32 = 0;
 export const AT_UNUSUAL: u32 = 1;
 export const AT_FULL: u32 = 2;
+/** In front of a record whose day has a key that is not known. */
+export const AT_DAY: u32 = 3;
 
 /** Why `countBatch` left records. */
 export let batchStop: u32 = AT_END;
@@ -44,8 +46,8 @@ export class Entry {
   product: u32;
   /** Address of its cell, or 0. */
   cell: u32;
-  /** Nothing: an entry fills a line of the cache. */
-  unused: u32;
+  /** Ignored records of the batch in front of it; only in a log that is described. */
+  ignored: u32;
 }
 
 export function entryAt(index: u32): Entry {

@@ -50,13 +50,13 @@ export function hasFreeEntries(): bool {
   return advertiserCount < MAX_ADVERTISERS && productCount < MAX_PRODUCTS && dayCount < MAX_DAYS;
 }
 
-function mix(hash: u64, word: u64): u64 {
+export function mix(hash: u64, word: u64): u64 {
   const mixed = (hash ^ word) * 0x9e37_79b9_7f4a_7c15;
   return mixed ^ (mixed >> 32);
 }
 
 /** The lowest `count` (0 to 7) bytes of a word. */
-function lowBytes(word: u64, count: u32): u64 {
+export function lowBytes(word: u64, count: u32): u64 {
   return word & (((<u64>1) << ((<u64>count) << 3)) - 1);
 }
 
@@ -73,19 +73,28 @@ export function hashId(address: u32, length: u32): u64 {
 
 /** Keeps the id of an advertiser or a product, with at least 8 bytes that are 0 behind it. */
 function storeId(address: u32, length: u32, number: u32): u32 {
-  const record = take((8 + length + 15) & ~7);
+  return storeText(take(textBytes(length)), address, length, number);
+}
+
+/** The bytes that `storeText` needs. */
+export function textBytes(length: u32): u32 {
+  return (8 + length + 15) & ~7;
+}
+
+/** Keeps a text and a number in bytes that are 0; returns the address of the text. */
+export function storeText(record: u32, address: u32, length: u32, number: u32): u32 {
   store<u32>(record, length);
   store<u32>(record, number, 4);
   memory.copy(record + 8, address, length);
   return record + 8;
 }
 
-/** The number of the advertiser or product whose id is kept at an address. */
+/** The number that is kept with a text at an address: of an id, its advertiser or product. */
 export function numberOf(id: u32): u32 {
   return load<u32>(id - 4);
 }
 
-function idEquals(stored: u32, address: u32, length: u32): bool {
+export function textEquals(stored: u32, address: u32, length: u32): bool {
   if (load<u32>(stored - 8) != length) return false;
   while (length >= 8) {
     if (load<u64>(stored) != load<u64>(address)) return false;
@@ -112,7 +121,7 @@ export function findAdvertiser(hash: u64, address: u32, length: u32): u32 {
     const entry = advertiserTable + (slot << 3);
     const id = load<u32>(entry, 4);
     if (id == 0) return NOT_FOUND;
-    if (load<u32>(entry) == <u32>hash && idEquals(id, address, length)) return numberOf(id);
+    if (load<u32>(entry) == <u32>hash && textEquals(id, address, length)) return numberOf(id);
     slot = (slot + 1) & advertiserMask;
   }
 }
@@ -196,7 +205,7 @@ export function findProduct(advertiser: u32, key: u64, address: u32, length: u32
       const product = (content & ~TAG_MASK) - 1;
       const record = products + (product << PRODUCT_BYTES_LOG2);
       if (load<u64>(record) == key && load<u32>(record, 8) == owner) {
-        if (length <= WORD_BYTES || idEquals(load<u32>(record, 12), address, length)) return product;
+        if (length <= WORD_BYTES || textEquals(load<u32>(record, 12), address, length)) return product;
       }
     }
     slot = (slot + 1) & productMask;
@@ -225,6 +234,14 @@ function placeProduct(product: u32): void {
   let slot = slotOf(hash);
   while (load<u32>(productTable + (slot << 2)) != 0) slot = (slot + 1) & productMask;
   store<u32>(productTable + (slot << 2), tagOf(hash) | (product + 1));
+}
+
+/** The directories of the day whose text is at an address, which is added if it is not in the table yet. */
+export function directoriesAt(address: u32): u32 {
+  const head = load<u64>(address);
+  const tail = <u32>load<u16>(address, 8);
+  const day = findDay(head, tail);
+  return directoriesOf(day == NOT_FOUND ? addDay(head, tail) : day);
 }
 
 /** The number of a day, by the ten bytes of its text. */

@@ -33,6 +33,25 @@ export const BATCH_ENTRY_BYTES: u32 = 64;
 /** Arena bytes that one record may need at most: two ids, a day's directories, and by counter a chunk and a page both of cells and of carries. */
 export const RECORD_RESERVE_BYTES: u32 = 10 * 1024;
 
+/** Fields of a record whose place is told apart, then the constants that a description has instead of fields. */
+export const MAX_FIELDS: u32 = 256;
+export const MAX_CONSTANTS: u32 = 8;
+/** Bytes between constants: each has fewer, with at least 8 behind it that may be read along. */
+export const CONSTANT_BYTES: u32 = 160;
+
+/** Keys of days that are known at a time. */
+export const MAX_DAY_KEYS: u32 = 1 << 16;
+export const DAY_KEY_SLOTS: u32 = MAX_DAY_KEYS * 2;
+/** The bytes of a key, and of a key with what is known of it. */
+export const DAY_KEY_BYTES: u32 = 32;
+export const DAY_KEY_ENTRY_BYTES: u32 = 40;
+
+/** Slots for the values of a type, twice as many as there may be, and the bytes of all of them. */
+export const WORD_SLOTS: u32 = 256;
+export const WORDS_BYTES: u32 = 1 << 14;
+/** Records whose type is ignored, between the first and the last of a batch. */
+export const MAX_IGNORED: u32 = 1 << 10;
+
 /** Rows that are read at a time: few enough to stay in the nearer caches on their way. */
 export const MAX_ROWS: u32 = 1 << 12;
 
@@ -64,6 +83,19 @@ export let nextProducts: u32 = 0;
 export let filled: u32 = 0;
 /** Columns of rows that are read at a time, see `rows.ts`: the positions of their products, then each counter. */
 export let rows: u32 = 0;
+/** Of a record that is described: start and length of each field, then of each constant (u32). */
+export let spans: u32 = 0;
+export let constants: u32 = 0;
+/** The key of the day that was missing; see `day-keys.ts` for these three. */
+export let dayKey: u32 = 0;
+export let dayKeySlots: u32 = 0;
+export let dayKeys: u32 = 0;
+/** Values of a type, see `type-words.ts`: their addresses by slot (u32), and the values. */
+export let wordSlots: u32 = 0;
+export let words: u32 = 0;
+/** By ignored record of the batch the number of its value (u8), and by value how many were ignored (u32). */
+export let ignoredWords: u32 = 0;
+export let ignoredCounts: u32 = 0;
 export let arena: u32 = 0;
 export let arenaTop: u32 = 0;
 export let arenaEnd: u32 = 0;
@@ -89,7 +121,7 @@ function region(bytes: u32): u32 {
 export function reserve(inputBytes: u32, arenaBytes: u32): void {
   top = <u32>((__heap_base + 63) & ~63);
   input = region(inputBytes + SLACK_BYTES);
-  roles = region(256);
+  roles = region(MAX_FIELDS);
   batch = region(BATCH_RECORDS * BATCH_ENTRY_BYTES);
   advertiserTable = region(ADVERTISER_SLOTS * 8);
   advertiserIds = region(MAX_ADVERTISERS * 4);
@@ -105,6 +137,15 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   nextProducts = region(MAX_ADVERTISERS * 4);
   filled = region(MAX_PRODUCTS >> 3);
   rows = region((1 + MAX_COUNTERS) * MAX_ROWS * 4);
+  spans = region((MAX_FIELDS + MAX_CONSTANTS) * 8);
+  constants = region(MAX_CONSTANTS * CONSTANT_BYTES);
+  dayKey = region(DAY_KEY_BYTES);
+  dayKeySlots = region(DAY_KEY_SLOTS * 4);
+  dayKeys = region(MAX_DAY_KEYS * DAY_KEY_ENTRY_BYTES);
+  wordSlots = region(WORD_SLOTS * 4);
+  words = region(WORDS_BYTES);
+  ignoredWords = region(MAX_IGNORED);
+  ignoredCounts = region(WORD_SLOTS * 4);
   arena = region(arenaBytes);
   arenaTop = arena;
   arenaEnd = arena + arenaBytes;

@@ -4,7 +4,10 @@
  * other bytes, it knows once the other path has accepted it.
  */
 import { AT_END, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
+import { BLOCK_BYTES, bordersOf, CR, LF, QUOTE } from './borders';
 import { addAmount, directoryOf, setCounters } from './cells';
+import { clearDayKeys } from './day-keys';
+import { describedLines, describedRecords, describedStop, describeRecords, fillDescribed } from './described';
 import {
   addAdvertiser,
   addDay,
@@ -20,19 +23,29 @@ import {
   productKey,
 } from './interning';
 import { BATCH_RECORDS, clearArena, hasRoom, reserve, roles } from './memory';
+import { clearWords, countIgnored, ignored } from './type-words';
 
-export { AT_END, AT_UNUSUAL, AT_FULL } from './batch';
+export { AT_END, AT_UNUSUAL, AT_FULL, AT_DAY } from './batch';
+export { learnDay } from './day-keys';
+export { placeConstant, placeValue } from './described';
 export { productCount, dayCount } from './interning';
 export { orderedAdvertisers, putInOrder } from './order';
 export { areWide, countRows, eventsOf, hasCounter, readRows, rowsRead } from './rows';
-export { advertiserOrder, days, firstProducts, input, MAX_ROWS, productOrder, roles, rows } from './memory';
+export {
+  advertiserOrder,
+  dayKey,
+  days,
+  firstProducts,
+  ignoredCounts,
+  input,
+  MAX_ROWS,
+  productOrder,
+  roles,
+  rows,
+} from './memory';
+export { addWord, clearIgnored, ignoredCount } from './type-words';
 
 const COMMA: u8 = 0x2c;
-const QUOTE: u8 = 0x22;
-const LF: u8 = 0x0a;
-const CR: u8 = 0x0d;
-/** Bytes that are looked at together. */
-const BLOCK_BYTES: u32 = 64;
 
 const RECORD_MAX_BYTES: u32 = 64 * 1024;
 
@@ -50,6 +63,7 @@ export let lineCount: u32 = 0;
 
 let width: u32 = 0;
 let hasType: bool = false;
+let isDescribed: bool = false;
 /** Records in the batch. */
 let filled: u32 = 0;
 
@@ -66,14 +80,24 @@ export function setUp(inputBytes: u32, arenaBytes: u32): void {
 export function begin(fields: u32, counters: u32): void {
   width = fields;
   hasType = counters > 1;
+  isDescribed = false;
   setCounters(counters);
   clear();
+}
+
+/** Says, after `begin`, that the records are described; see `describeRecords`. */
+export function describe(delimiter: u32, dayKind: u32, counter: u32): void {
+  isDescribed = true;
+  describeRecords(width, delimiter, dayKind, counter);
+  clearDayKeys();
+  clearWords();
 }
 
 /** Forgets all counts and ids. */
 export function clear(): void {
   clearArena();
   clearInterned();
+  if (isDescribed) clearDayKeys();
   recordCount = 0;
   lineCount = 0;
   lastDayHead = 0;
@@ -81,32 +105,17 @@ export function clear(): void {
   lastDay = 0;
 }
 
-/** A bit for each byte of a block, the first in the lowest: set where that is a comma or below 0x20. */
-function bordersOf(block: u32): u64 {
-  return (
-    (<u64>bordersOf16(block)) |
-    ((<u64>bordersOf16(block + 16)) << 16) |
-    ((<u64>bordersOf16(block + 32)) << 32) |
-    ((<u64>bordersOf16(block + 48)) << 48)
-  );
-}
-
-function bordersOf16(address: u32): u32 {
-  const bytes = v128.load(address);
-  const commas = i8x16.eq(bytes, i8x16.splat(COMMA));
-  const controls = i8x16.eq(i8x16.min_u(bytes, i8x16.splat(0x1f)), bytes);
-  return i8x16.bitmask(v128.or(commas, controls));
-}
-
 /** Scans whole lines from `from` to `to`, which follows an LF; returns where it stopped: `to`, or the start of a record. */
 export function scan(from: u32, to: u32): u32 {
   let p = from;
   stopReason = AT_END;
   while (p < to && stopReason == AT_END) {
-    p = fillBatch(p, to);
+    p = isDescribed ? describedBatch(p, to) : fillBatch(p, to);
     const counted = countBatch(filled);
     recordCount += counted;
-    if (counted < filled) {
+    const isWhole = counted == filled;
+    if (isDescribed) countIgnored(isWhole ? ignored : entryAt(counted).ignored);
+    if (!isWhole) {
       const uncounted = entryAt(counted);
       lineCount = uncounted.lines;
       return stop(batchStop, uncounted.start);
@@ -115,11 +124,18 @@ export function scan(from: u32, to: u32): u32 {
   return p;
 }
 
+function describedBatch(from: u32, to: u32): u32 {
+  const p = fillDescribed(from, to, lineCount);
+  filled = describedRecords;
+  lineCount = describedLines;
+  return stop(describedStop, p);
+}
+
 /** Fills the batch with records up to `to`, or to the start of one that is not for this path; returns where it stopped. */
 function fillBatch(from: u32, to: u32): u32 {
   let p = from;
   let block = from;
-  let borders = bordersOf(block);
+  let borders = bordersOf(block, COMMA);
   filled = 0;
   while (p < to && filled < BATCH_RECORDS) {
     const record = p;
@@ -136,7 +152,7 @@ function fillBatch(from: u32, to: u32): u32 {
     while (true) {
       const start = p;
       if (load<u8>(start) == QUOTE) return stop(AT_UNUSUAL, record);
-      while (borders == 0) borders = bordersOf((block += BLOCK_BYTES));
+      while (borders == 0) borders = bordersOf((block += BLOCK_BYTES), COMMA);
       p = block + <u32>ctz(borders);
       borders &= borders - 1;
       const length = p - start;
@@ -161,7 +177,7 @@ function fillBatch(from: u32, to: u32): u32 {
     }
     const end = p;
     if (border == CR) {
-      while (borders == 0) borders = bordersOf((block += BLOCK_BYTES));
+      while (borders == 0) borders = bordersOf((block += BLOCK_BYTES), COMMA);
       border = load<u8>(++p);
       if (border == LF) borders &= borders - 1;
     }

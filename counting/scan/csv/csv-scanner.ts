@@ -9,10 +9,11 @@ import type { CountTable } from '../scanner-table';
 import { COLUMN_ROLES, INPUT_BYTES, MAX_FAST_COLUMNS } from '../scanner-module';
 import type { ScannerModule } from '../scanner-module';
 import { RECORD_MAX_BYTES } from '../../../logs/formats/log-format';
-import type { RecordRequest } from '../../../logs/formats/log-format';
 import type { LogObject } from '../../../logs/input-object';
 import { openRowReader } from '../../../logs/open-row-reader';
 import type { ReadRow } from '../../../logs/sources/row-types';
+import { DescribedScan } from './described-scan';
+import type { EventRequest } from './described-scan';
 import { IgnoredRows } from '../ignored-rows';
 import { asBadLog } from '../../../logs/formats/csv/broken-csv';
 import { RejectList } from '../../../logs/rejects';
@@ -44,7 +45,7 @@ export interface ScanOptions {
  */
 export class CsvScanner {
   readonly #module: ScannerModule;
-  readonly #request: RecordRequest;
+  readonly #request: EventRequest;
   readonly #read: ReadRow<EventLogName>;
   readonly #options: ScanOptions;
   readonly #parser: RecordParser;
@@ -59,6 +60,7 @@ export class CsvScanner {
   #done = false;
   #begun = false;
   #fast = false;
+  #described: DescribedScan | undefined;
   #slowLines = 1;
   #fastStreak = 0;
   #records = 0;
@@ -76,7 +78,7 @@ export class CsvScanner {
   }
 
   /** What is read of the object. */
-  get request(): RecordRequest {
+  get request(): EventRequest {
     return this.#request;
   }
 
@@ -146,19 +148,26 @@ export class CsvScanner {
     }
   }
 
-  #begin({ width, positions }: ColumnMap): void {
-    const { wasm, bytes } = this.#module;
+  #begin(columns: ColumnMap): void {
+    const { source } = this.#request.object;
     this.#begun = true;
-    const isPlain = this.#request.object.source === undefined;
-    this.#fast = this.#options.fast !== false && isPlain && width <= MAX_FAST_COLUMNS;
+    this.#counter.begin(columns.width);
+    this.#fast = this.#options.fast !== false && columns.width <= MAX_FAST_COLUMNS;
+    if (source === undefined) this.#placeRoles(columns);
+    else if (this.#fast) {
+      this.#described = DescribedScan.begin(this.#module, this.#request, source, columns);
+      this.#fast = this.#described !== undefined;
+    }
+  }
+
+  #placeRoles({ positions }: ColumnMap): void {
+    const { wasm, bytes } = this.#module;
     const roles = wasm.roles.value;
     bytes.fill(0, roles, roles + MAX_FAST_COLUMNS);
-    if (this.#fast) {
-      this.#request.columns.forEach(({ name }, i) => {
-        bytes[roles + (positions[i] ?? 0)] = COLUMN_ROLES[name as keyof typeof COLUMN_ROLES];
-      });
-    }
-    this.#counter.begin(width);
+    if (!this.#fast) return;
+    this.#request.columns.forEach(({ name }, i) => {
+      bytes[roles + (positions[i] ?? 0)] = COLUMN_ROLES[name as keyof typeof COLUMN_ROLES];
+    });
   }
 
   /** Works through what is in the input, as far as it can be told. */
@@ -210,10 +219,19 @@ export class CsvScanner {
     const counted = (wasm.recordCount.value - records) >>> 0;
     this.#splitter.skipLines(passed);
     this.#fastStreak += passed;
-    this.#records += counted;
+    this.#records += counted + (this.#described?.takeIgnored(this.#ignored) ?? 0);
     this.#counter.addScanned(counted);
-    if (wasm.stopReason.value === wasm.AT_FULL.value) this.#counter.handOver();
-    return wasm.stopReason.value !== wasm.AT_UNUSUAL.value;
+    switch (wasm.stopReason.value) {
+      case wasm.AT_UNUSUAL.value:
+        return false;
+      case wasm.AT_FULL.value:
+        this.#counter.handOver();
+        return true;
+      case wasm.AT_DAY.value:
+        return this.#described?.learnDay(this.#counter) ?? false;
+      default:
+        return true;
+    }
   }
 
   /** Behind the lines that are now read record by record: one, and ever more while nothing else is found. */

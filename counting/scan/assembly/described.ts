@@ -1,0 +1,145 @@
+/** Reads the records of a log that is described: any delimiter, any columns, constants, other words for types, other days. */
+import { AT_DAY, AT_END, AT_UNUSUAL, entryAt } from './batch';
+import { BLOCK_BYTES, bordersOf, CR, LF, QUOTE } from './borders';
+import { directoryOf } from './cells';
+import { DAY_TEXT, findDayOf, UNKNOWN, UNUSUAL } from './day-keys';
+import { hashId, NOT_FOUND, productKey } from './interning';
+import { BATCH_RECORDS, CONSTANT_BYTES, constants, MAX_COUNTERS, MAX_FIELDS, spans } from './memory';
+import { beginIgnored, findWord, ignore, ignored, isFullOfIgnored } from './type-words';
+
+/** The values of a record, by number; `placeValue` says where each is. */
+const ADVERTISER: u32 = 0;
+const PRODUCT: u32 = 1;
+const TYPE: u32 = 2;
+const DAY: u32 = 3;
+
+const RECORD_MAX_BYTES: u32 = 64 * 1024;
+
+let delimiter: u8 = 0;
+let lastSpan: u32 = 0;
+let dayKind: u32 = DAY_TEXT;
+/** Where start and length of each value are. */
+let advertiserAt: u32 = 0;
+let productAt: u32 = 0;
+let typeAt: u32 = 0;
+let dayAt: u32 = 0;
+/** The counter of all records, where they have no type. */
+let onlyCounter: u32 = 0;
+
+/** What `fillDescribed` has read: records, the lines in front of the next one, and why it stopped. */
+export let describedRecords: u32 = 0;
+export let describedLines: u32 = 0;
+export let describedStop: u32 = AT_END;
+
+/** Begins a description of records of `width` fields, all events of one counter if `placeValue` gives them no type. */
+export function describeRecords(width: u32, delimiterByte: u32, kindOfDay: u32, counter: u32): void {
+  delimiter = <u8>delimiterByte;
+  lastSpan = spans + ((width - 1) << 3);
+  dayKind = kindOfDay;
+  onlyCounter = counter;
+  typeAt = 0;
+}
+
+/** Says in which field a value is. */
+export function placeValue(value: u32, field: u32): void {
+  placeAt(value, spans + (field << 3));
+}
+
+/** Says that a value is the same in all records; it has fewer than `CONSTANT_BYTES` bytes, less 8. */
+export function placeConstant(value: u32, start: u32, length: u32): void {
+  const constant = constants + value * CONSTANT_BYTES;
+  memory.copy(constant, start, length);
+  const span = spans + ((MAX_FIELDS + value) << 3);
+  store<u32>(span, constant);
+  store<u32>(span, length, 4);
+  placeAt(value, span);
+}
+
+function placeAt(value: u32, span: u32): void {
+  if (value == ADVERTISER) advertiserAt = span;
+  else if (value == PRODUCT) productAt = span;
+  else if (value == TYPE) typeAt = span;
+  else if (value == DAY) dayAt = span;
+}
+
+/** Fills the batch with records up to `to`, or to the start of one that is not for this path; returns where it stopped. */
+export function fillDescribed(from: u32, to: u32, lines: u32): u32 {
+  let p = from;
+  let block = from;
+  let borders = bordersOf(block, delimiter);
+  describedRecords = 0;
+  describedLines = lines;
+  describedStop = AT_END;
+  beginIgnored();
+  while (p < to && describedRecords < BATCH_RECORDS && !isFullOfIgnored()) {
+    const record = p;
+    let span = spans;
+    let border: u8 = 0;
+    while (true) {
+      const start = p;
+      if (load<u8>(start) == QUOTE) return stop(AT_UNUSUAL, record);
+      while (borders == 0) borders = bordersOf((block += BLOCK_BYTES), delimiter);
+      p = block + <u32>ctz(borders);
+      borders &= borders - 1;
+      store<u32>(span, start);
+      store<u32>(span, p - start, 4);
+      border = load<u8>(p);
+      if (border != delimiter) break;
+      p++;
+      if (span == lastSpan) return stop(AT_UNUSUAL, record);
+      span += 8;
+    }
+    const end = p;
+    if (border == CR) {
+      while (borders == 0) borders = bordersOf((block += BLOCK_BYTES), delimiter);
+      border = load<u8>(++p);
+      if (border == LF) borders &= borders - 1;
+    }
+    if (border != LF) return stop(AT_UNUSUAL, record);
+    p++;
+    if (end == record) {
+      describedLines++;
+      continue;
+    }
+    if (span != lastSpan || end - record > RECORD_MAX_BYTES) return stop(AT_UNUSUAL, record);
+    let counter = onlyCounter;
+    if (typeAt != 0) {
+      counter = findWord(startOf(typeAt), lengthOf(typeAt));
+      if (counter >= MAX_COUNTERS) {
+        if (counter == NOT_FOUND) return stop(AT_UNUSUAL, record);
+        // Such a record needs neither ids nor a day.
+        ignore(counter);
+        describedLines++;
+        continue;
+      }
+    }
+    const day = findDayOf(dayKind, startOf(dayAt), lengthOf(dayAt));
+    if (day <= UNUSUAL) return stop(day == UNKNOWN ? AT_DAY : AT_UNUSUAL, record);
+    const entry = entryAt(describedRecords++);
+    entry.advertiserStart = startOf(advertiserAt);
+    entry.advertiserLength = lengthOf(advertiserAt);
+    entry.productStart = startOf(productAt);
+    entry.productLength = lengthOf(productAt);
+    entry.advertiserHash = hashId(entry.advertiserStart, entry.advertiserLength);
+    entry.productKey = productKey(entry.productStart, entry.productLength);
+    entry.directory = directoryOf(day, counter);
+    entry.start = record;
+    entry.lines = describedLines;
+    entry.ignored = ignored;
+    describedLines++;
+  }
+  return p;
+}
+
+function startOf(span: u32): u32 {
+  return load<u32>(span);
+}
+
+function lengthOf(span: u32): u32 {
+  return load<u32>(span, 4);
+}
+
+function stop(reason: u32, at: u32): u32 {
+  describedStop = reason;
+  return at;
+}
