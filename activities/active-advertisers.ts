@@ -1,4 +1,5 @@
-import type { Lake, LakeObject } from '../storage/lake';
+import type { Lake } from '../storage/lake';
+import type { InputObject } from '../logs/input-object';
 import { findLogObjects } from '../logs/list-inputs';
 import { readRows } from '../logs/read-rows';
 import { RejectList } from '../logs/rejects';
@@ -7,7 +8,7 @@ import type { RejectReport } from '../logs/rejects';
 /** The active list as it is in the lake. */
 export interface ActiveAdvertisers {
   readonly ids: ReadonlySet<string>;
-  readonly objects: readonly (RejectReport & { readonly object: LakeObject; readonly records: number })[];
+  readonly objects: readonly (RejectReport & { readonly object: InputObject; readonly records: number })[];
 }
 
 /**
@@ -18,7 +19,7 @@ export interface ActiveAdvertisers {
  */
 export async function readActiveAdvertisers(
   lake: Lake,
-  { signal, listed }: { readonly signal: AbortSignal; readonly listed?: readonly LakeObject[] },
+  { signal, listed }: { readonly signal: AbortSignal; readonly listed?: readonly InputObject[] },
 ): Promise<ActiveAdvertisers> {
   const ids = new Set<string>();
   const objects: ActiveAdvertisers['objects'][number][] = [];

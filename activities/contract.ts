@@ -10,6 +10,7 @@ import type { FeatureFiles } from '../counting/daily/sums-files';
 import type { LogObject } from '../logs/input-object';
 import type { Shard } from '../counting/plan/shards';
 import type { CalendarDay } from '../domain/execution-date';
+import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { SearchAttributeName } from '../temporal/names/search-attributes';
 import type { EventLogName } from '../domain/logs';
 import type { NewestEvents } from '../domain/newest-events';
@@ -39,9 +40,12 @@ export interface FilteredShard {
 /** What the filter step hands on: figures, and the keys and ETags of its files. */
 export interface FilterResult {
   readonly rowsRead: number;
+  /** Events of active advertisers up to the date; a row with counts is as many events as they say. */
   readonly rowsKept: number;
   readonly rowsRejected: number;
   readonly rejects: RejectCounts;
+  /** Rows whose type is ignored; missing where an earlier version filtered. */
+  readonly ignored?: IgnoredCounts;
   readonly quality: RunQuality;
   readonly totals: RunTotals;
   /** The newest day on which each log has events. */
@@ -52,8 +56,13 @@ export interface FilterResult {
   readonly evaluatesLists: boolean;
   readonly shards: readonly FilteredShard[];
   readonly activeAdvertisers: ParquetFile;
-  /** The objects read: log, key, etag, size_bytes, records, rejected, first_day, last_day, rejects_key. */
+  /**
+   * The objects read: log, key, etag, size_bytes, records, rejected, ignored, first_day, last_day, rejects_key, source,
+   * zone_data.
+   */
   readonly inputs: ParquetFile;
+  /** The descriptions by which they were read: source (the hash), log, text; missing where an earlier version filtered. */
+  readonly sources?: ParquetFile;
 }
 
 /** Input of a rank step. */

@@ -18,12 +18,13 @@ export interface CountingDependencies {
 /** Where the steps count what they have done. */
 export interface StepMetrics {
   /** An object has been counted to its end. */
-  counted(counts: Pick<ObjectCounts, 'log' | 'object' | 'accepted' | 'rejected'>): void;
+  counted(counts: Pick<ObjectCounts, 'log' | 'object' | 'accepted' | 'rejected' | 'ignored'>): void;
   /** A date has been published: rows of the event logs, of all days, and rows of all lists. */
   published(rows: {
     readonly read: number;
     readonly kept: number;
     readonly rejected: number;
+    readonly ignored: number;
     readonly published: number;
   }): void;
 }

@@ -1,7 +1,7 @@
 import { log } from '@temporalio/activity';
 import type { CalendarDay } from '../domain/execution-date';
+import { addIgnored } from '../domain/ignored-counts';
 import { EVENT_LOGS } from '../domain/logs';
-import type { LogName } from '../domain/logs';
 import { featuresOf, findModel } from '../domain/models';
 import { mergeNewestEvents } from '../domain/newest-events';
 import { exact } from '../counting/columns/counter-columns';
@@ -12,14 +12,14 @@ import { registerRun } from '../db/runs';
 import { intermediateKey } from '../storage/lake-keys';
 import { describeUnread, eventObjectsOf, listInputs, objectsOf, unreadFaults } from '../logs/list-inputs';
 import type { LakeInputs } from '../logs/list-inputs';
-import { toColumns, writeParquet } from '../storage/parquet';
+import { writeParquet } from '../storage/parquet';
 import type { ParquetColumn, ParquetFile } from '../storage/parquet';
 import { readActiveAdvertisers } from './active-advertisers';
 import { assertAdvertisersKept } from './advertisers-limit';
 import type { FilteredShard, FilterInput, FilterResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
+import { inputColumns, sourceColumns } from './input-files';
 import { assertFewRejects } from './reject-limit';
-import type { ReadObject } from './reject-limit';
 import { runStep } from './step';
 import { addRejects } from '../logs/rejects';
 
@@ -63,15 +63,11 @@ export function createFilterLogs(deps: ActivityDependencies) {
       );
       const sum = (figure: (day: DateAggregates) => number) =>
         days.reduce((total, day) => total + figure(day), 0);
-      const [activeAdvertisers, inputs] = await Promise.all([
+      const read = [...active.objects.map((one) => ({ log: 'advertiser_ids' as const, ...one })), ...objects];
+      const [activeAdvertisers, inputs, sources] = await Promise.all([
         write('advertiser_ids', [{ name: 'advertiser_id', type: 'STRING', data: [...active.ids] }]),
-        write(
-          'inputs',
-          inputColumns([
-            ...active.objects.map((one) => ({ log: 'advertiser_ids' as const, ...one })),
-            ...objects,
-          ]),
-        ),
+        write('inputs', inputColumns(read)),
+        write('sources', sourceColumns(read)),
       ]);
       return {
         rowsRead: objects.reduce((total, { records }) => total + records, 0),
@@ -88,6 +84,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
         newestEvents: mergeNewestEvents(days.map(({ newestEvents }) => newestEvents)),
         rowsRejected: objects.reduce((total, { rejected }) => total + rejected, 0),
         rejects: addRejects(objects.map(({ rejects }) => rejects)),
+        ignored: addIgnored(objects.map(({ ignored = {} }) => ignored)),
         quality: {
           ctr_above_1: sum(({ ctrAbove1 }) => ctrAbove1),
           clicks_without_impression: sum(({ clicksWithoutImpression }) => clicksWithoutImpression),
@@ -98,6 +95,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
         shards,
         activeAdvertisers,
         inputs,
+        sources,
       };
     });
 }
@@ -146,32 +144,4 @@ async function filterShards(
     });
   });
   return { days, shards };
-}
-
-function inputColumns(
-  objects: readonly (ReadObject & { log: LogName; firstDay?: string | null; lastDay?: string | null })[],
-): ParquetColumn[] {
-  const rows = objects.map(({ log, object, records, rejected, rejectedRows, firstDay, lastDay }) => ({
-    log,
-    key: object.key,
-    etag: object.etag,
-    size_bytes: object.sizeBytes,
-    records,
-    rejected,
-    // Empty where there is none: the columns have no nulls.
-    first_day: firstDay ?? '',
-    last_day: lastDay ?? '',
-    rejects_key: rejectedRows?.key ?? '',
-  }));
-  return toColumns(rows, [
-    { name: 'log', type: 'STRING' },
-    { name: 'key', type: 'STRING' },
-    { name: 'etag', type: 'STRING' },
-    { name: 'size_bytes', type: 'DOUBLE' },
-    { name: 'records', type: 'INTEGER' },
-    { name: 'rejected', type: 'INTEGER' },
-    { name: 'first_day', type: 'STRING' },
-    { name: 'last_day', type: 'STRING' },
-    { name: 'rejects_key', type: 'STRING' },
-  ]);
 }

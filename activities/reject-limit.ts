@@ -1,12 +1,15 @@
 import { REJECT_REASONS } from '../domain/record-validation';
 import type { CountedRecords } from '../counting/plan/counted-object';
-import type { LakeObject } from '../storage/lake';
+import type { InputObject } from '../logs/input-object';
 import { TooManyRejectsError } from './failures';
 import { addRejects } from '../logs/rejects';
 
 /** What was read of an object, and where its rejected rows are listed. */
-export type ReadObject = Pick<CountedRecords, 'records' | 'rejected' | 'rejects' | 'firstLines'> & {
-  readonly object: LakeObject;
+export type ReadObject = Pick<
+  CountedRecords,
+  'records' | 'ignored' | 'rejected' | 'rejects' | 'firstLines'
+> & {
+  readonly object: InputObject;
   readonly rejectedRows?: CountedRecords['rejectedRows'];
 };
 

@@ -1,15 +1,16 @@
 import { log } from '@temporalio/activity';
-import type { LogName } from '../domain/logs';
 import type { Model } from '../domain/models/model';
 import { readLists } from '../counting/daily/list-files';
 import type { ListBatch } from '../db/list-batch';
+import { sumIgnored } from '../domain/ignored-counts';
 import { claimFence, findPublishedDate, publish } from '../db/publication';
 import type { PublishedDate } from '../db/publication';
-import type { DayCounts, RunInput } from '../db/schema';
+import type { DayCounts } from '../db/schema';
 import { readParquet } from '../storage/parquet';
 import type { ParquetFile } from '../storage/parquet';
 import type { FilteredShard, FilterResult, WriteInput, WriteResult } from './contract';
 import type { ActivityDependencies } from './dependencies';
+import { readRunInputs, readRunSources } from './input-files';
 import { modelOf } from './model-of';
 import { runStep } from './step';
 
@@ -32,9 +33,10 @@ export function createWriteLists(deps: ActivityDependencies) {
 
       const fence = await claimFence(deps.db, executionDate, runId);
       progress({ fence: fence.token, rows: rowsPublished });
-      const [active, inputs, lists] = await Promise.all([
+      const [active, inputs, sources, lists] = await Promise.all([
         readParquet<{ advertiser_id: string }>(deps.lake, filtered.activeAdvertisers, { signal }),
-        readParquet<InputRow>(deps.lake, filtered.inputs, { signal }),
+        readRunInputs(deps.lake, filtered.inputs, { signal }),
+        filtered.sources && readRunSources(deps.lake, filtered.sources, { signal }),
         Promise.all(
           ranked.map(async (rank) => {
             const model = modelOf(rank.model);
@@ -53,10 +55,12 @@ export function createWriteLists(deps: ActivityDependencies) {
           rowsKept: filtered.rowsKept,
           rowsRejected: filtered.rowsRejected,
           rejects: filtered.rejects,
+          ignored: filtered.ignored,
           quality: filtered.quality,
           totals: filtered.totals,
           newestEvents: filtered.newestEvents,
-          inputs: inputs.map(describeInput),
+          inputs,
+          sources,
           dayCounts: dayCountsOf(filtered),
         },
       });
@@ -64,6 +68,7 @@ export function createWriteLists(deps: ActivityDependencies) {
         read: filtered.rowsRead,
         kept: filtered.rowsKept,
         rejected: filtered.rowsRejected,
+        ignored: sumIgnored(filtered.ignored ?? {}),
         published: rowsPublished,
       });
       log.info(`published ${executionDate}`, { rows: rowsPublished, fence: fence.token });
@@ -92,18 +97,4 @@ function dayCountsOf({ shards }: FilterResult): DayCounts | undefined {
     adsOfDay === undefined ? [] : [{ products, adsOfDay }],
   );
   return files.length === shards.length ? files : undefined;
-}
-
-/** A row of the filter step's list of objects. */
-type InputRow = Pick<RunInput, 'key' | 'etag' | 'size_bytes'> & {
-  log: LogName;
-  first_day: string;
-  last_day: string;
-};
-
-function describeInput({ log: name, key, etag, size_bytes, first_day, last_day }: InputRow): RunInput {
-  const object = { key, etag, size_bytes };
-  return name === 'advertiser_ids'
-    ? object
-    : { ...object, first_day: first_day || null, last_day: last_day || null };
 }

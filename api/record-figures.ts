@@ -8,6 +8,7 @@ import { dueDates } from '../domain/due-dates';
 import type { Period } from '../domain/due-dates';
 import { addDays } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import { sumIgnored } from '../domain/ignored-counts';
 import type { NewestEvents } from '../domain/newest-events';
 import { COMPARED_DATES, findUnusualRejects } from '../domain/reject-shares';
 import { asKnown, recordedStatus } from './recorded-status';
@@ -27,7 +28,13 @@ interface NewestFigures {
   /** Whether END_DATE is published, so that no later date is awaited. */
   readonly isLast: boolean;
   /** Of the event logs, of all days. */
-  readonly rows: { readonly read: number; readonly kept: number; readonly rejected: number };
+  readonly rows: {
+    readonly read: number;
+    readonly kept: number;
+    readonly rejected: number;
+    /** Absent where an earlier version published. */
+    readonly ignored?: number;
+  };
   /** Up to which day the logs had events; undefined where that is not known. */
   readonly newestEvents: NewestEvents | undefined;
   /** 1 where it has more rejects than is normal, 0 otherwise. */
@@ -86,7 +93,12 @@ async function describeNewest(
   return {
     date,
     isLast: endDate !== undefined && date >= endDate,
-    rows: { read: newest.rows_read, kept: newest.rows_kept, rejected: newest.rows_rejected },
+    rows: {
+      read: newest.rows_read,
+      kept: newest.rows_kept,
+      rejected: newest.rows_rejected,
+      ...(newest.ignored !== null && { ignored: sumIgnored(newest.ignored) }),
+    },
     newestEvents: newest.newest_events ?? undefined,
     unusualRejects: { new_rows: isUnusual('new_rows'), all_rows: isUnusual('all_rows') },
   };

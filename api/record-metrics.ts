@@ -76,7 +76,7 @@ export function registerRecordMetrics(registry: Registry, { readRecord, now }: R
   );
   gauge(
     'adtech_newest_rows',
-    'Rows of the event logs, of all days, that the newest published date was made from, by outcome (read, kept, rejected).',
+    'Rows of the event logs, of all days, that the newest published date was made from, by outcome (read, kept, rejected, ignored).',
     'outcome',
     ({ newest }) => newest?.rows,
   );

@@ -4,6 +4,8 @@ import { dateStatus } from '../domain/date-status';
 import type { DateStatus } from '../domain/date-status';
 import { daysFromTo } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import { sumIgnored } from '../domain/ignored-counts';
+import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { EventLogName } from '../domain/logs';
 import { mapConcurrently } from '../domain/map-concurrently';
 import { withoutEvents } from '../domain/newest-events';
@@ -115,6 +117,10 @@ interface ReportedDate extends DateStatus {
   readonly rows_read: number | null;
   readonly rows_kept: number | null;
   readonly rows_rejected: number | null;
+  /** Null also where an earlier version published, like the next. */
+  readonly rows_ignored: number | null;
+  /** Ignored rows by their type. */
+  readonly ignored: IgnoredCounts | null;
   /** The logs with events on other days but none on the date; null where this is unknown. */
   readonly without_events: readonly EventLogName[] | null;
   /** Seconds from the start of the run to its publication. */
@@ -145,6 +151,8 @@ export function reportDate({ date, state, steps, record, open }: KnownDate): Rep
     rows_read: run?.rows_read ?? null,
     rows_kept: run?.rows_kept ?? null,
     rows_rejected: run?.rows_rejected ?? null,
+    rows_ignored: run?.ignored == null ? null : sumIgnored(run.ignored),
+    ignored: run?.ignored ?? null,
     without_events: withoutEvents(date, run?.newest_events),
     duration_seconds:
       run === undefined ? null : (run.published_at.getTime() - run.started_at.getTime()) / 1000,

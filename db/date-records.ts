@@ -6,7 +6,7 @@ import type { Database, Run, RunInput } from './schema';
 /** The run whose lists readers see. */
 export type PublishedRun = Pick<
   Run,
-  'run_id' | 'started_at' | 'rejects' | 'quality' | 'totals' | 'newest_events'
+  'run_id' | 'started_at' | 'rejects' | 'ignored' | 'quality' | 'totals' | 'newest_events'
 > & {
   readonly published_at: Date;
   readonly rows_read: number;
@@ -33,7 +33,7 @@ export async function findDateRecords(
     publishedRuns(db, from, to)
       .select(['publications.date', 'runs.run_id', 'runs.started_at', 'publications.published_at'])
       .select(['runs.rows_read', 'runs.rows_kept', 'runs.rows_rejected'])
-      .select(['runs.rejects', 'runs.quality', 'runs.totals', 'runs.newest_events'])
+      .select(['runs.rejects', 'runs.ignored', 'runs.quality', 'runs.totals', 'runs.newest_events'])
       // Written with every publication.
       .$narrowType<{
         published_at: NotNull;

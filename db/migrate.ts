@@ -12,6 +12,7 @@ import * as activeAdvertisersOfRuns from './migrations/0009-active-advertisers-o
 import * as wideCounts from './migrations/0010-wide-counts';
 import * as newestEventsOfRuns from './migrations/0011-newest-events-of-runs';
 import * as unknownFigures from './migrations/0012-unknown-figures';
+import * as descriptionsOfRuns from './migrations/0013-descriptions-of-runs';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -29,6 +30,7 @@ export const MIGRATIONS = {
   '0010-wide-counts': wideCounts,
   '0011-newest-events-of-runs': newestEventsOfRuns,
   '0012-unknown-figures': unknownFigures,
+  '0013-descriptions-of-runs': descriptionsOfRuns,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

@@ -4,6 +4,7 @@ import type { CalendarDay } from '../domain/execution-date';
 import type { Model } from '../domain/models/model';
 import { compareUtf8 } from '../domain/utf8-order';
 import { databaseFault } from './errors';
+import { toJsonb } from './jsonb';
 import { deleteLists, insertLists } from './list-tables';
 import type { ListBatch } from './list-batch';
 import { PUBLICATIONS_CHANNEL } from './notifications';
@@ -189,7 +190,9 @@ async function recordPublication(
       rows_kept: report.rowsKept,
       rows_rejected: report.rowsRejected,
       rejects: JSON.stringify(report.rejects),
+      ignored: report.ignored === undefined ? null : toJsonb(report.ignored),
       inputs: JSON.stringify(report.inputs),
+      sources: report.sources === undefined ? null : toJsonb(report.sources),
       quality: JSON.stringify(report.quality),
       totals: report.totals === null ? null : JSON.stringify(report.totals),
       day_counts: report.dayCounts === undefined ? null : JSON.stringify(report.dayCounts),

@@ -35,6 +35,7 @@ export interface PublicationFigures {
   readonly published_at: string;
   /** Rows of the event logs, of all days. */
   readonly rows_read: number;
+  /** Events: where rows carry counts, the sum of these. */
   readonly rows_kept: number;
   readonly rows_rejected: number;
   /** Rejected rows over rows read, 0 to 1; null where none was read. */
@@ -63,6 +64,7 @@ export async function findPublishedRuns(db: Kysely<Database>, from: CalendarDay,
       .select(['publications.date', 'publications.published_at', 'publications.run_id'])
       .select(['runs.totals', 'runs.newest_events'])
       .select(['runs.rows_read', 'runs.rows_kept', 'runs.rows_rejected', 'runs.rejects', 'runs.quality'])
+      .select(['runs.ignored'])
       .where('publications.date', '>=', from)
       .where('publications.date', '<=', to)
       .orderBy('publications.date', 'desc')

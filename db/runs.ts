@@ -3,8 +3,18 @@ import type { Kysely, NotNull } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
 import type { NewestAdvertisers } from '../domain/lost-advertisers';
 import type { NewestEvents } from '../domain/newest-events';
+import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { RejectReason } from '../domain/record-validation';
-import type { Database, DayCounts, Run, RunFailure, RunInput, RunQuality, RunTotals } from './schema';
+import type {
+  Database,
+  DayCounts,
+  Run,
+  RunFailure,
+  RunInput,
+  RunQuality,
+  RunSources,
+  RunTotals,
+} from './schema';
 
 /** A run of a date. */
 export interface RunIdentity {
@@ -27,6 +37,10 @@ export interface RunReport {
   readonly newestEvents?: NewestEvents | undefined;
   /** Absent likewise. */
   readonly dayCounts?: DayCounts | undefined;
+  /** Rows of the event logs whose type is ignored. Absent likewise. */
+  readonly ignored?: IgnoredCounts | undefined;
+  /** Absent likewise. */
+  readonly sources?: RunSources | undefined;
 }
 
 /**

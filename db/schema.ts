@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { Figure } from '../domain/evaluation/score-list';
+import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { Counter } from '../domain/logs';
 import type { NewestEvents } from '../domain/newest-events';
 import type { RejectReason } from '../domain/record-validation';
@@ -100,7 +101,21 @@ export interface RunInput {
   /** The first and the last day of its events, null without events; absent for the active list. */
   readonly first_day?: string | null;
   readonly last_day?: string | null;
+  /** The hash of its description, a key of the run's `sources`; absent where its log has none. */
+  readonly source?: string;
+  /** The version of the zone data by which its days were found; absent where no day depends on them. */
+  readonly zone_data?: string;
 }
+
+/** A description by which a run read objects. */
+export interface RunSource {
+  readonly log: string;
+  /** The entry of `sources.json` in words; a line for each where entries differ in their globs only. */
+  readonly text: string;
+}
+
+/** The descriptions by which a run read objects, by their hashes. */
+export type RunSources = Readonly<Record<string, RunSource>>;
 
 /** Oddities in a run's data that are no reason to reject a row. */
 export interface RunQuality {
@@ -147,10 +162,15 @@ export interface RunsTable {
   finished_at: Instant | null;
   published_at: Instant | null;
   rows_read: number | null;
+  /** Events of active advertisers up to the date: where rows carry counts, the sum of these counts. */
   rows_kept: number | null;
   rows_rejected: number | null;
   rejects: JSONColumnType<Partial<Record<RejectReason, number>>> | null;
+  /** Rows whose type is ignored, by that type: no rejects, and not kept. Null also where an earlier version published. */
+  ignored: JSONColumnType<IgnoredCounts> | null;
   inputs: JSONColumnType<RunInput[]> | null;
+  /** Null also where an earlier version published. */
+  sources: JSONColumnType<RunSources> | null;
   quality: JSONColumnType<RunQuality> | null;
   /** Null also where an earlier version published. */
   totals: JSONColumnType<RunTotals> | null;

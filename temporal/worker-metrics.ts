@@ -1,5 +1,6 @@
 import { Runtime } from '@temporalio/worker';
 import type { StepMetrics } from '../activities/dependencies';
+import { sumIgnored } from '../domain/ignored-counts';
 import { EVENT_LOGS } from '../domain/logs';
 
 const MEMORY_EVERY_MS = 10_000;
@@ -19,20 +20,21 @@ export function createStepMetrics(): StepMetrics {
   const rows = meter.createCounter(
     'adtech_counted_rows',
     undefined,
-    'Rows of objects counted, by log and outcome (accepted, rejected).',
+    'Rows of objects counted, by log and outcome (accepted, rejected, ignored).',
   );
   const publications = meter.createCounter('adtech_publications', undefined, 'Dates published.');
   const runRows = meter.createCounter(
     'adtech_publication_rows',
     undefined,
-    'Rows of publications: of the event logs, of all days (read, kept, rejected), and of the lists (published).',
+    'Rows of publications: of the event logs, of all days (read, kept, rejected, ignored), and of the lists (published).',
   );
   const metrics: StepMetrics = {
-    counted: ({ log, object, accepted, rejected }) => {
+    counted: ({ log, object, accepted, rejected, ignored = {} }) => {
       objects.add(1, { log });
       bytes.add(object.sizeBytes, { log });
       rows.add(accepted, { log, outcome: 'accepted' });
       rows.add(rejected, { log, outcome: 'rejected' });
+      rows.add(sumIgnored(ignored), { log, outcome: 'ignored' });
     },
     published: (figures) => {
       publications.add(1);
@@ -42,10 +44,10 @@ export function createStepMetrics(): StepMetrics {
   for (const log of EVENT_LOGS) {
     objects.add(0, { log });
     bytes.add(0, { log });
-    for (const outcome of ['accepted', 'rejected']) rows.add(0, { log, outcome });
+    for (const outcome of ['accepted', 'rejected', 'ignored']) rows.add(0, { log, outcome });
   }
   publications.add(0);
-  for (const outcome of ['read', 'kept', 'rejected', 'published']) runRows.add(0, { outcome });
+  for (const outcome of ['read', 'kept', 'rejected', 'ignored', 'published']) runRows.add(0, { outcome });
   return metrics;
 }
 

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { EXECUTION_DATE_ATTRIBUTE, ROWS_PUBLISHED_ATTRIBUTE } from '../temporal/names/search-attributes';
+import { sumIgnored } from '../domain/ignored-counts';
 import { rankSteps } from '../domain/rank-steps';
 import type { RankStep } from '../domain/rank-steps';
 import type {
@@ -35,6 +36,7 @@ interface DailyRecommendationsResult extends WriteResult {
   readonly rowsRead: number;
   readonly rowsKept: number;
   readonly rowsRejected: number;
+  readonly rowsIgnored: number;
   /** How yesterday's lists scored; missing where the settings turn evaluation off. */
   readonly evaluation?: Evaluated;
 }
@@ -116,7 +118,8 @@ async function run(
     [{ executionDate, ...(acceptLostAdvertisers ? { acceptLostAdvertisers } : {}) }],
   );
   const { rowsRead, rowsKept, rowsRejected } = filtered;
-  upsertMemo({ rowsRead, rowsKept, rowsRejected });
+  const rowsIgnored = sumIgnored(filtered.ignored ?? {});
+  upsertMemo({ rowsRead, rowsKept, rowsRejected, rowsIgnored });
   setCurrentDetails(`**${executionDate}** ${figures(filtered)}; ranking`);
 
   const ranking = rankSteps(filtered.models).map((step) => rank(executionDate, step, filtered));
@@ -131,7 +134,7 @@ async function run(
   setCurrentDetails(
     `**${executionDate} published** ${String(written.rowsPublished)} rows at ${written.publishedAt}; ${figures(filtered)}`,
   );
-  const result = { ...written, rowsRead, rowsKept, rowsRejected };
+  const result = { ...written, rowsRead, rowsKept, rowsRejected, rowsIgnored };
   if (!filtered.evaluatesLists) return result;
   return { ...result, evaluation: await evaluate(executionDate) };
 }
@@ -157,7 +160,7 @@ function rank(
 ): Promise<readonly RankResult[]> {
   const activity = steps[name];
   if (activity === undefined) throw ApplicationFailure.nonRetryable(`no activity is called ${name}`);
-  const summary = `rank ${models.join(', ')} for ${executionDate}, from ${String(rowsKept)} rows`;
+  const summary = `rank ${models.join(', ')} for ${executionDate}, from ${String(rowsKept)} events`;
   return activity.executeWithOptions({ summary }, [{ executionDate, models, shards }]);
 }
 
@@ -173,8 +176,10 @@ function ownExecutionDate(input: DailyRecommendationsInput): string {
   return resolved.date;
 }
 
-function figures({ rowsRead, rowsKept, rowsRejected }: FilterResult): string {
-  return `${String(rowsKept)} of ${String(rowsRead)} rows kept, ${String(rowsRejected)} rejected`;
+function figures({ rowsRead, rowsKept, rowsRejected, ignored = {} }: FilterResult): string {
+  const rowsIgnored = sumIgnored(ignored);
+  const apart = rowsIgnored === 0 ? '' : `, ${String(rowsIgnored)} ignored`;
+  return `${String(rowsRead)} rows read, ${String(rowsKept)} events kept, ${String(rowsRejected)} rows rejected${apart}`;
 }
 
 function listFigures(ranked: readonly RankResult[]): string {

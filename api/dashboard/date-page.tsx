@@ -60,7 +60,8 @@ function RunSection({ run, isNewest, temporalUi }: RunProps) {
     ['Rows read', numberOf(run.rows_read)],
     ['Rows kept', numberOf(run.rows_kept)],
     ['Rejected', numberOf(run.rows_rejected)],
-    ['Rejects', run.rejects === null ? undefined : rejectsText(run.rejects)],
+    ['Rejects', run.rejects === null ? undefined : countsText(run.rejects)],
+    ['Ignored', run.ignored === null ? undefined : countsText(run.ignored)],
     ['Without events', namesOf(withoutEvents(run.date, run.newest_events))],
   ];
   return (
@@ -103,26 +104,42 @@ function RunSection({ run, isNewest, temporalUi }: RunProps) {
           {run.workflow_id} {run.run_id}
         </code>
       </p>
-      {run.inputs !== null && run.inputs.length > 0 && <Inputs inputs={run.inputs} isOpen={isNewest} />}
+      {run.inputs !== null && run.inputs.length > 0 && (
+        <Inputs inputs={run.inputs} sources={run.sources ?? {}} isOpen={isNewest} />
+      )}
     </section>
   );
 }
 
 function Inputs({
   inputs,
+  sources,
   isOpen,
 }: {
   readonly inputs: NonNullable<RecordedRun['inputs']>;
+  readonly sources: NonNullable<RecordedRun['sources']>;
   readonly isOpen: boolean;
 }) {
+  const hashes = Object.keys(sources);
+  const isDescribed = hashes.length > 0;
+  const numberOfSource = (hash: string | undefined) =>
+    hash === undefined ? '' : String(hashes.indexOf(hash) + 1);
   return (
     <details open={isOpen}>
       <summary>{countText(inputs.length)} objects read</summary>
       <Wide label="Objects read">
         <table>
-          <Head columns={['Object', figures('Size'), 'Days', 'ETag']} />
+          <Head
+            columns={[
+              'Object',
+              figures('Size'),
+              'Days',
+              'ETag',
+              ...(isDescribed ? [figures('Description')] : []),
+            ]}
+          />
           <tbody>
-            {inputs.slice(0, SHOWN_INPUTS).map(({ key, etag, size_bytes, first_day, last_day }) => (
+            {inputs.slice(0, SHOWN_INPUTS).map(({ key, etag, size_bytes, first_day, last_day, source }) => (
               <tr>
                 <th scope="row">{key}</th>
                 <td class="n">{bytesText(size_bytes)}</td>
@@ -130,6 +147,7 @@ function Inputs({
                 <td>
                   <code>{etag}</code>
                 </td>
+                {isDescribed && <td class="n">{numberOfSource(source)}</td>}
               </tr>
             ))}
           </tbody>
@@ -137,6 +155,27 @@ function Inputs({
       </Wide>
       {inputs.length > SHOWN_INPUTS && (
         <p class="quiet">and {countText(inputs.length - SHOWN_INPUTS)} more.</p>
+      )}
+      {isDescribed && (
+        <>
+          <h3>Descriptions</h3>
+          <Wide label="Descriptions">
+            <table>
+              <Head columns={[figures('Description'), 'Log', 'Entry of sources.json']} />
+              <tbody>
+                {Object.entries(sources).map(([hash, { log, text }]) => (
+                  <tr>
+                    <td class="n">{numberOfSource(hash)}</td>
+                    <td>{log}</td>
+                    <td>
+                      <code>{text}</code>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Wide>
+        </>
       )}
     </details>
   );
@@ -150,8 +189,8 @@ function namesOf(logs: readonly string[] | null): string | undefined {
   return logs === null || logs.length === 0 ? undefined : logs.join(', ');
 }
 
-function rejectsText(rejects: NonNullable<RecordedRun['rejects']>): string | undefined {
-  const text = Object.entries(rejects)
+function countsText(counts: Readonly<Record<string, number>>): string | undefined {
+  const text = Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
     .map(([reason, count]) => `${countText(count)} ${reason}`)
     .join(', ');

@@ -1,5 +1,6 @@
 import { findLatestRuns, findRunsOf } from '../../db/runs';
 import type { RecordedRun } from '../../db/runs';
+import { sumIgnored } from '../../domain/ignored-counts';
 import { withoutEvents } from '../../domain/newest-events';
 import type { AnswerOf } from './endpoint';
 import { Problem } from '../problem';
@@ -27,9 +28,17 @@ const run = {
   duration_seconds: z.number().min(0).nullable(),
   steps: z.array(z.strictObject({ step: z.string(), state: StepState })),
   rows_read: Count.nullable(),
-  rows_kept: Count.nullable(),
+  rows_kept: Count.nullable().openapi({
+    description:
+      'Events of active advertisers up to the date; a row with counts is as many events as they say.',
+  }),
   rows_rejected: Count.nullable(),
+  rows_ignored: Count.nullable(),
   rejects: z.record(z.string(), Count).nullable().openapi({ description: 'Rejected rows by reason.' }),
+  ignored: z.record(z.string(), Count).nullable().openapi({
+    description:
+      'Rows whose type is ignored by the description of their log, by type; null before the publication, and where an earlier version published.',
+  }),
   active_advertisers: Count.nullable().openapi({
     description:
       'Advertisers in the active list; null before the publication, and where an earlier version published.',
@@ -54,8 +63,21 @@ const Input = z
     size_bytes: Count,
     first_day: DayOrNull.optional(),
     last_day: DayOrNull.optional(),
+    source: z.string().optional().openapi({
+      description:
+        'The description by which it was read, a name in `sources`; absent where its log has none.',
+    }),
+    zone_data: z.string().optional().openapi({
+      description:
+        'The version of the time zone data of the worker that counted it; absent where no day depends on it.',
+      example: '2025c',
+    }),
   })
   .openapi('Input', { description: 'An object of the lake that the run read.' });
+
+const Source = z
+  .strictObject({ log: z.string(), text: z.string() })
+  .openapi('Source', { description: 'An entry of sources.json by which a run read objects, in words.' });
 
 const Quality = z
   .strictObject({
@@ -66,9 +88,14 @@ const Quality = z
   .nullable()
   .openapi('Quality');
 
+const Sources = z.record(z.string(), Source).nullable().openapi({
+  description:
+    'The descriptions by which the objects were read, by their hashes; null before the publication, and where an earlier version published.',
+});
+
 // Not Run.extend: the document would say allOf, and a strict Run allows none of the further fields.
 const RunWithInputs = z
-  .strictObject({ ...run, inputs: z.array(Input).nullable(), quality: Quality })
+  .strictObject({ ...run, inputs: z.array(Input).nullable(), sources: Sources, quality: Quality })
   .openapi('RunWithInputs');
 
 const exampleRun = {
@@ -85,7 +112,9 @@ const exampleRun = {
   rows_read: 200_000,
   rows_kept: 160_000,
   rows_rejected: 3,
+  rows_ignored: 1_200,
   rejects: { invalid_date: 3 },
+  ignored: { add_to_cart: 1_200 },
   active_advertisers: 20,
   accepts_lost_advertisers: false,
   without_events: [],
@@ -140,13 +169,21 @@ export const getRun = endpoint(
           ...exampleRun,
           inputs: [
             {
-              key: 'input/ads_views.csv',
+              key: 'input/events/dt=2024-11-29/part-1.jsonl',
               etag: '5e2f',
               size_bytes: 4_995_000,
               first_day: '2024-11-01',
               last_day: '2024-11-29',
+              source: '4b1f0a63c2d95e7788aa0c11f2e3d405',
+              zone_data: '2025c',
             },
           ],
+          sources: {
+            '4b1f0a63c2d95e7788aa0c11f2e3d405': {
+              log: 'ads_views',
+              text: 'input/events/**: jsonl; advertiser_id from shop, product_id from item.id, type from event, date from ts (unix_millis); click is tap, ignored is add_to_cart; days of Europe/Madrid',
+            },
+          },
           quality: { ctr_above_1: 0, clicks_without_impression: 2, advertisers_without_rows: 0 },
         },
       ],
@@ -163,6 +200,7 @@ export const getRun = endpoint(
         runs: runs.map((run) => ({
           ...describe(run, temporalUi),
           inputs: run.inputs,
+          sources: run.sources,
           quality: run.quality,
         })),
       },
@@ -189,7 +227,9 @@ function describe(run: RecordedRun, temporalUi: TemporalUi | undefined): RunAnsw
     rows_read: run.rows_read,
     rows_kept: run.rows_kept,
     rows_rejected: run.rows_rejected,
+    rows_ignored: run.ignored && sumIgnored(run.ignored),
     rejects: run.rejects,
+    ignored: run.ignored,
     active_advertisers: run.active_advertisers,
     accepts_lost_advertisers: run.accepts_lost_advertisers,
     without_events: withoutEvents(run.date, run.newest_events),

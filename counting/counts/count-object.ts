@@ -17,7 +17,9 @@ import { scanOf } from '../scan/scans';
 import type { Owned } from './merge-parts';
 import { BadLogError } from '../../logs/bad-log';
 import { addRejects, LISTED_REJECTS } from '../../logs/rejects';
-import { addIgnored, foundRows, sumOf } from '../plan/counted-object';
+import { foundRows } from '../plan/counted-object';
+import { addIgnored, sumIgnored } from '../../domain/ignored-counts';
+import { zoneDataOf } from '../../logs/zone-data';
 import type { Reject } from '../../logs/rejects';
 
 /**
@@ -131,6 +133,7 @@ export async function finishObject(
         : await writeRejects(lake, object, owner, listed.slice(0, LISTED_REJECTS)),
     firstDay: days[0] ?? null,
     lastDay: days.at(-1) ?? null,
+    ...zoneDataOf(object),
     parts,
   };
   // In ranges, the last one has come to the end of the bytes; a compressed object has more of them than it says.
@@ -139,7 +142,7 @@ export async function finishObject(
     throw new Error(`${object.key}: counted to byte ${String(last?.endedAt)} of ${String(object.sizeBytes)}`);
   }
   const counted = parts.reduce((total, part) => total + part.events, 0);
-  const told = counts.accepted + counts.rejected + sumOf(ignored);
+  const told = counts.accepted + counts.rejected + sumIgnored(ignored);
   if (counted !== events || told !== counts.records) {
     throw new Error(`${object.key}: rows were lost while counting`);
   }

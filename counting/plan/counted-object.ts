@@ -1,4 +1,5 @@
 import type { CalendarDay } from '../../domain/execution-date';
+import type { IgnoredCounts } from '../../domain/ignored-counts';
 import type { EventLogName } from '../../domain/logs';
 import type { RejectCounts, RejectReason } from '../../domain/record-validation';
 import type { ByteRange } from '../../storage/lake';
@@ -27,9 +28,6 @@ export interface CountsPart extends Shard {
   readonly lastDay: number;
 }
 
-/** Rows whose type is ignored, by that type; absent where no row is. */
-export type IgnoredCounts = Readonly<Record<string, number>>;
-
 /** What reading bytes of a log has found, besides the counts themselves. */
 export interface CountedRecords {
   readonly records: number;
@@ -53,6 +51,8 @@ export interface CountedRecords {
 export interface ObjectCounts extends CountedRecords {
   readonly log: EventLogName;
   readonly object: InputObject;
+  /** The version of the zone data of the process that counted it; absent where no day depends on them. */
+  readonly zoneData?: string;
   /** To be added up: an advertiser's product may be in several on the same day. */
   readonly parts: readonly CountsPart[];
 }
@@ -99,20 +99,6 @@ export interface RangeCounts extends CountedRecords {
   readonly parts: readonly CountsPart[];
   /** Why the range cannot be read, which is true only if it started rightly; its line is counted from the range's start. */
   readonly fault?: ObjectFault;
-}
-
-/** Sums ignored rows by type. */
-export function addIgnored(all: readonly IgnoredCounts[]): IgnoredCounts {
-  const sums = new Map<string, number>();
-  for (const counts of all) {
-    for (const [type, count] of Object.entries(counts)) sums.set(type, (sums.get(type) ?? 0) + count);
-  }
-  return Object.fromEntries([...sums].sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-/** The rows that `counts` has, of all types. */
-export function sumOf(counts: IgnoredCounts): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /** The accepted and ignored rows of counts: figures that say nothing new are left out. */

@@ -1,5 +1,5 @@
 import type { IgnoredRow } from '../../logs/sources/row-types';
-import type { IgnoredCounts } from '../plan/counted-object';
+import type { IgnoredCounts } from '../../domain/ignored-counts';
 
 /** Counts the rows whose type is ignored, by that type. */
 export class IgnoredRows {

@@ -3,7 +3,8 @@ import type { InputObject, LogObject } from '../../logs/input-object';
 import type { RejectReport } from '../../logs/rejects';
 import type { ByteRange, Lake } from '../../storage/lake';
 import type { LogHeader, LogSplit } from '../../logs/formats/log-format';
-import type { IgnoredCounts, ObjectFault } from '../plan/counted-object';
+import type { IgnoredCounts } from '../../domain/ignored-counts';
+import type { ObjectFault } from '../plan/counted-object';
 import type { CountTable } from './scanner-table';
 
 /** Takes the counts that a scan finds, a table at a time. */

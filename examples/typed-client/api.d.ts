@@ -951,12 +951,21 @@ export interface components {
       }[];
       /** Format: int64 */
       rows_read: number | null;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description Events of active advertisers up to the date; a row with counts is as many events as they say.
+       */
       rows_kept: number | null;
       /** Format: int64 */
       rows_rejected: number | null;
+      /** Format: int64 */
+      rows_ignored: number | null;
       /** @description Rejected rows by reason. */
       rejects: {
+        [key: string]: number;
+      } | null;
+      /** @description Rows whose type is ignored by the description of their log, by type; null before the publication, and where an earlier version published. */
+      ignored: {
         [key: string]: number;
       } | null;
       /**
@@ -1026,12 +1035,21 @@ export interface components {
       }[];
       /** Format: int64 */
       rows_read: number | null;
-      /** Format: int64 */
+      /**
+       * Format: int64
+       * @description Events of active advertisers up to the date; a row with counts is as many events as they say.
+       */
       rows_kept: number | null;
       /** Format: int64 */
       rows_rejected: number | null;
+      /** Format: int64 */
+      rows_ignored: number | null;
       /** @description Rejected rows by reason. */
       rejects: {
+        [key: string]: number;
+      } | null;
+      /** @description Rows whose type is ignored by the description of their log, by type; null before the publication, and where an earlier version published. */
+      ignored: {
         [key: string]: number;
       } | null;
       /**
@@ -1057,6 +1075,10 @@ export interface components {
        */
       temporal_url: string | null;
       inputs: components['schemas']['Input'][] | null;
+      /** @description The descriptions by which the objects were read, by their hashes; null before the publication, and where an earlier version published. */
+      sources: {
+        [key: string]: components['schemas']['Source'];
+      } | null;
       quality: components['schemas']['Quality'];
     };
     /** @description An object of the lake that the run read. */
@@ -1075,6 +1097,18 @@ export interface components {
        * @example 2024-11-29
        */
       last_day?: string | null;
+      /** @description The description by which it was read, a name in `sources`; absent where its log has none. */
+      source?: string;
+      /**
+       * @description The version of the time zone data of the worker that counted it; absent where no day depends on it.
+       * @example 2025c
+       */
+      zone_data?: string;
+    };
+    /** @description An entry of sources.json by which a run read objects, in words. */
+    Source: {
+      log: string;
+      text: string;
     };
     Quality: {
       /** Format: int64 */
@@ -2310,8 +2344,12 @@ export interface operations {
            *           "rows_read": 200000,
            *           "rows_kept": 160000,
            *           "rows_rejected": 3,
+           *           "rows_ignored": 1200,
            *           "rejects": {
            *             "invalid_date": 3
+           *           },
+           *           "ignored": {
+           *             "add_to_cart": 1200
            *           },
            *           "active_advertisers": 20,
            *           "accepts_lost_advertisers": false,
@@ -2493,8 +2531,12 @@ export interface operations {
            *           "rows_read": 200000,
            *           "rows_kept": 160000,
            *           "rows_rejected": 3,
+           *           "rows_ignored": 1200,
            *           "rejects": {
            *             "invalid_date": 3
+           *           },
+           *           "ignored": {
+           *             "add_to_cart": 1200
            *           },
            *           "active_advertisers": 20,
            *           "accepts_lost_advertisers": false,
@@ -2503,13 +2545,21 @@ export interface operations {
            *           "temporal_url": null,
            *           "inputs": [
            *             {
-           *               "key": "input/ads_views.csv",
+           *               "key": "input/events/dt=2024-11-29/part-1.jsonl",
            *               "etag": "5e2f",
            *               "size_bytes": 4995000,
            *               "first_day": "2024-11-01",
-           *               "last_day": "2024-11-29"
+           *               "last_day": "2024-11-29",
+           *               "source": "4b1f0a63c2d95e7788aa0c11f2e3d405",
+           *               "zone_data": "2025c"
            *             }
            *           ],
+           *           "sources": {
+           *             "4b1f0a63c2d95e7788aa0c11f2e3d405": {
+           *               "log": "ads_views",
+           *               "text": "input/events/**: jsonl; advertiser_id from shop, product_id from item.id, type from event, date from ts (unix_millis); click is tap, ignored is add_to_cart; days of Europe/Madrid"
+           *             }
+           *           },
            *           "quality": {
            *             "ctr_above_1": 0,
            *             "clicks_without_impression": 2,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMetrics } from '../../api/metrics';
+import type { IgnoredCounts } from '../../domain/ignored-counts';
 import type { RunningMetrics } from '../../api/metrics';
 import type { RunningApi } from '../../api/server';
 import { createDatabase } from '../../db/database';
@@ -185,11 +186,12 @@ describe('dates', () => {
   });
 
   it('tell the rows of the newest one, and whether its rejects are above normal', async () => {
-    const publish = (date: string, rowsRead: number, rowsRejected: number) =>
+    const publish = (date: string, rowsRead: number, rowsRejected: number, ignored?: IgnoredCounts) =>
       publishLists(database.db, date, {}, ['A'], {
         rowsRead,
         rowsKept: rowsRead - rowsRejected,
         rowsRejected,
+        ignored,
       });
     const unusual = () => read('adtech_newest_rejects_unusual');
     expect(await unusual()).toEqual({});
@@ -206,7 +208,8 @@ describe('dates', () => {
       'outcome="rejected"': 24,
     });
     // Of all rows it is now more than half of the limit.
-    await publish('2024-11-29', 4_000, 201);
+    await publish('2024-11-29', 4_000, 201, { cart: 70, search: 5 });
     expect(await unusual()).toMatchObject({ 'of="all_rows"': 1 });
+    expect(await read('adtech_newest_rows')).toMatchObject({ 'outcome="ignored"': 75 });
   });
 });

@@ -184,6 +184,22 @@ describe('runs', () => {
     });
   });
 
+  it('tell ignored rows by type and the descriptions of their inputs, null where an earlier version published', async () => {
+    const [inputs, ignored] = [
+      [{ ...REPORT.inputs[0]!, source: 'h', zone_data: '2025c' }],
+      { cart: 7, search: 2 },
+    ];
+    const sources = { h: { log: 'ads_views', text: 'input/a.csv: csv' } };
+    await publishLists(database.db, '2024-11-20', {}, [], { inputs, ignored, sources });
+    await publishLists(database.db, '2024-11-21', {});
+    expect((await ask(api, '/runs/2024-11-20')).body).toMatchObject({
+      runs: [{ rows_ignored: 9, ignored, inputs, sources }],
+    });
+    expect((await ask(api, '/runs/2024-11-21')).body).toMatchObject({
+      runs: [{ rows_ignored: null, ignored: null, sources: null }],
+    });
+  });
+
   it('that are unknown are 404', async () => {
     expect(await ask(api, '/runs/2020-01-01')).toMatchObject({ status: 404 });
     expect(await ask(api, '/runs/2020-02-30')).toMatchObject({ status: 400 });

@@ -65,11 +65,19 @@ it('counts what was read, kept, rejected and published, each counter from 0 on',
     counted_rows: {
       'log=product_views,outcome=accepted': 0,
       'log=product_views,outcome=rejected': 0,
+      'log=product_views,outcome=ignored': 0,
       'log=ads_views,outcome=accepted': 0,
       'log=ads_views,outcome=rejected': 0,
+      'log=ads_views,outcome=ignored': 0,
     },
     publications: { '': 0 },
-    publication_rows: { 'outcome=read': 0, 'outcome=kept': 0, 'outcome=rejected': 0, 'outcome=published': 0 },
+    publication_rows: {
+      'outcome=read': 0,
+      'outcome=kept': 0,
+      'outcome=rejected': 0,
+      'outcome=ignored': 0,
+      'outcome=published': 0,
+    },
   });
   expect((await system.adtech('run', DATE)).code).toBe(0);
   const run = system.client.workflow.getHandle<typeof dailyRecommendations>(workflowIdOf(DATE));
@@ -81,8 +89,10 @@ it('counts what was read, kept, rejected and published, each counter from 0 on',
     counted_rows: {
       'log=product_views,outcome=accepted': 3,
       'log=product_views,outcome=rejected': 1,
+      'log=product_views,outcome=ignored': 0,
       'log=ads_views,outcome=accepted': 2,
       'log=ads_views,outcome=rejected': 0,
+      'log=ads_views,outcome=ignored': 0,
     },
     publications: { '': 1 },
     // Only the rows of A are kept.
@@ -90,6 +100,7 @@ it('counts what was read, kept, rejected and published, each counter from 0 on',
       'outcome=read': 6,
       'outcome=kept': 4,
       'outcome=rejected': 1,
+      'outcome=ignored': 0,
       'outcome=published': rowsPublished,
     },
   });

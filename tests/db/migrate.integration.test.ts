@@ -25,6 +25,7 @@ const ALL = [
   '0010-wide-counts',
   '0011-newest-events-of-runs',
   '0012-unknown-figures',
+  '0013-descriptions-of-runs',
 ];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -173,6 +174,8 @@ it('leaves published runs as they are, their totals unknown', async () => {
     active_advertisers: null,
     accepts_lost_advertisers: null,
     newest_events: null,
+    ignored: null,
+    sources: null,
   };
   expect(await runs()).toEqual(before.map((run) => ({ ...run, ...notKnown })));
   expect(await findStatistics(db, MODELS, [topProducts, topCtr])).toMatchObject({
