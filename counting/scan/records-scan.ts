@@ -27,7 +27,7 @@ export function createRecordsScan(format: LogFormat): LogScan {
 
 function createSplitting(format: NonNullable<LogFormat['ranges']>): LogSplitting {
   return {
-    rangesOf,
+    rangesOf: (object) => rangesOf(object, format.rangeBytes),
     readHeader: (lake, logObject, options) =>
       format.readHeader(lake, openRecords(logObject).request, options),
     async scanSplit(lake, { log, object, ...split }, sink, options) {

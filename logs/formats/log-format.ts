@@ -81,6 +81,8 @@ export interface LogFormat {
   ): AsyncGenerator<readonly LogRecord[]>;
   /** Present if the records of an uncompressed object can be read in ranges. */
   readonly ranges?: {
+    /** Most bytes of a range, for a format whose records take few bytes; 512 MiB by default. */
+    readonly rangeBytes?: number;
     /** Reads what precedes the records. @throws BadLogError */
     readHeader(lake: Lake, request: RecordRequest, options: { signal?: AbortSignal }): Promise<LogHeader>;
     /** Reads the records that begin in a range, in batches; lines are counted from where the range's records start. */

@@ -2,9 +2,12 @@ import type { ByteFields } from '../../../domain/record-validation';
 import type { LogFormat, LogRecord } from '../log-format';
 import { NULL_CODE } from './column-rows';
 import type { ColumnBatch } from './column-rows';
-import { openParquet, readRowGroups } from './parquet-rows';
+import { groupsIn, openParquet, readRowGroups } from './parquet-rows';
 import type { ParquetObject, RowBatch } from './parquet-rows';
 import type { RowGroup } from './row-groups';
+
+/** A row takes few bytes: ranges of this size have millions of them. */
+const RANGE_BYTES = 16 * 1024 * 1024;
 
 /** Parquet: the wanted columns of its row groups. */
 export const parquetFormat: LogFormat = {
@@ -14,6 +17,22 @@ export const parquetFormat: LogFormat = {
   async *readRecords(lake, { object, columns }, options) {
     const file = await openParquet(lake, { object, columns }, options);
     yield* readRecordsOf(file, file.groups);
+  },
+
+  ranges: {
+    rangeBytes: RANGE_BYTES,
+
+    async readHeader(lake, { object, columns }, options) {
+      const file = await openParquet(lake, { object, columns }, options);
+      return { layout: null, endsAt: groupsIn(file, { start: 0, end: 0 }).startedAt, lines: 0 };
+    },
+
+    async *readRange(lake, { object, columns }, { range }, options) {
+      const file = await openParquet(lake, { object, columns }, options);
+      const { groups, ...ends } = groupsIn(file, range);
+      yield* readRecordsOf(file, groups);
+      return ends;
+    },
   },
 };
 

@@ -1,8 +1,9 @@
 import type { CompressionCodec } from 'hyparquet';
-import type { Lake, LakeObject } from '../../../storage/lake';
+import type { ByteRange, Lake, LakeObject } from '../../../storage/lake';
 import { BadLogError } from '../../bad-log';
 import type { LogBytesOptions } from '../../log-bytes';
 import type { WantedColumn } from '../../sources/row-types';
+import type { RangeEnds } from '../log-format';
 import { BATCH_ROWS, ColumnRows, createColumnBatch } from './column-rows';
 import type { ColumnBatch } from './column-rows';
 import { decompressionOf } from './decompress';
@@ -24,7 +25,9 @@ const MAX_AHEAD_BYTES = 16 * 1024 * 1024;
 export interface ParquetObject {
   readonly library: ParquetLibrary;
   readonly key: string;
+  readonly sizeBytes: number;
   readonly columns: readonly LeafColumn[];
+  /** In the order of their bytes. */
   readonly groups: readonly RowGroup[];
   readonly read: ReadBytes;
 }
@@ -41,12 +44,30 @@ export async function openParquet(
   { object, columns }: { readonly object: LakeObject; readonly columns: readonly WantedColumn[] },
   options: LogBytesOptions,
 ): Promise<ParquetObject> {
-  const { key } = object;
+  const { key, sizeBytes } = object;
   const library = await loadParquetLibrary();
   const read = createReadBytes(lake, object, options);
   const footer = await readFooter(library, object, read);
   const leaves = findLeafColumns(library, footer.metadata, { key, columns });
-  return { library, key, columns: leaves, groups: rowGroupsOf(key, footer, leaves), read };
+  return { library, key, sizeBytes, columns: leaves, groups: rowGroupsOf(key, footer, leaves), read };
+}
+
+/**
+ * The row groups that begin in a range of bytes. Their rows are the records of the range; `startedAt` and `endedAt` are the
+ * bytes at which the first of them begins, and the first one left to the next range.
+ */
+export function groupsIn(
+  { groups, sizeBytes }: ParquetObject,
+  { start, end }: ByteRange,
+): RangeEnds & { readonly groups: readonly RowGroup[] } {
+  const inRange = groups.filter(({ startsAt }) => startsAt >= start && startsAt < end);
+  const firstFrom = (byte: number) => groups.find(({ startsAt }) => startsAt >= byte)?.startsAt ?? sizeBytes;
+  return {
+    groups: inRange,
+    startedAt: firstFrom(start),
+    endedAt: firstFrom(Math.max(start, end)),
+    lines: inRange.reduce((sum, { rows }) => sum + rows, 0),
+  };
 }
 
 /** Reads the rows of row groups, one group after the other. Of each column a page and its dictionary are in memory. */
