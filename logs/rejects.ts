@@ -63,7 +63,8 @@ export function addRejects(all: readonly RejectCounts[]): RejectCounts {
   return total;
 }
 
-function escapeBytes(bytes: Uint8Array): string {
+/** Bytes of a row as text: see `Reject.text`. */
+export function escapeBytes(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes.subarray(0, TEXT_MAX_BYTES)) {
     if (byte === 0x5c) text += '\\\\';

@@ -1,6 +1,7 @@
 import { LOG_COLUMNS } from '../../../domain/logs';
 import type { LogName } from '../../../domain/logs';
 import { BadLogError } from '../../bad-log';
+import { hintOn } from '../../sniff/header-hint';
 import { toBytes, toText } from '../../sources/byte-text';
 import type { RecordRequest } from '../log-format';
 
@@ -36,14 +37,6 @@ export function mapColumns(request: RecordRequest, header: readonly string[]): C
     );
   }
   return { width: header.length, positions: columns.map(({ name }) => header.indexOf(toBytes(name))) };
-}
-
-function hintOn(header: readonly string[]): string {
-  const first = header[0] ?? '';
-  if (header.length === 1 && first.includes(';')) return '; is `;` its delimiter? Use commas';
-  if (header.length === 1 && first.includes('\t')) return '; is a tab its delimiter? Use commas';
-  if (first.includes('\0')) return '; is it UTF-16? Save it as UTF-8';
-  return '';
 }
 
 /** What an object without rows still has, for the error of an empty one; nothing if its description has the header. */
