@@ -38,7 +38,7 @@ export interface KnownDates {
   readonly listed: LakeInputs | undefined;
 }
 
-/** Compares each date with its record, its open run and the current inputs; without a lake no date is `stale`. */
+/** Compares each date with its record, its open run and the current inputs; without a lake, or with faults in its `sources.json`, no date is `stale`. */
 export async function findDates(
   { db, client, lake }: Pick<Services, 'db' | 'client'> & Partial<Pick<Services, 'lake'>>,
   from: CalendarDay,
@@ -62,7 +62,9 @@ export async function findDates(
   const listed = lake === undefined ? undefined : await listInputs(lake);
   const inputs =
     lake === undefined || listed === undefined ? [] : await describeInputs(lake, listed, published);
-  const unchanged = lake === undefined ? undefined : unchangedDates(published, inputs);
+  // With faults in sources.json nothing tells which objects a run would read.
+  const isKnown = listed !== undefined && Object.keys(listed.faults).length === 0;
+  const unchanged = isKnown ? unchangedDates(published, inputs) : undefined;
   const dates = days.map((date): KnownDate => {
     const record = records.get(date);
     const open = openRuns.get(date);

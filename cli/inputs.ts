@@ -3,9 +3,11 @@ import type { PublishedInputs } from '../db/date-records';
 import type { CalendarDay } from '../domain/execution-date';
 import { LOG_NAMES } from '../domain/logs';
 import type { LogName } from '../domain/logs';
+import { inputId } from '../domain/run-inputs';
 import type { CurrentInput } from '../domain/run-inputs';
-import type { Lake, LakeObject } from '../storage/lake';
+import type { InputObject } from '../logs/input-object';
 import type { LakeInputs } from '../logs/list-inputs';
+import type { Lake } from '../storage/lake';
 
 /** An object that a run would read now, with its days if known. */
 export interface LakeInput extends CurrentInput {
@@ -27,14 +29,14 @@ export async function describeInputs(
 ): Promise<LakeInput[]> {
   const known = new Map<string, Pick<LakeInput, 'firstDay' | 'lastDay'>>();
   for (const { inputs } of published) {
-    for (const { key, etag, first_day: firstDay, last_day: lastDay } of inputs) {
-      known.set(`${key}@${etag}`, { firstDay, lastDay });
+    for (const input of inputs) {
+      known.set(inputId(input), { firstDay: input.first_day, lastDay: input.last_day });
     }
   }
   return Promise.all(
     LOG_NAMES.flatMap((log) =>
       objects[log].map((object) =>
-        describeInput(lake, log, object, known.get(`${object.key}@${object.etag}`)),
+        describeInput(lake, log, object, known.get(inputId({ ...object, source: object.source?.hash }))),
       ),
     ),
   );
@@ -43,13 +45,14 @@ export async function describeInputs(
 async function describeInput(
   lake: Lake,
   log: LogName,
-  { key, etag, sizeBytes }: LakeObject,
+  object: InputObject,
   read: Pick<LakeInput, 'firstDay' | 'lastDay'> | undefined,
 ): Promise<LakeInput> {
-  const input = { log, key, etag, sizeBytes, fault: undefined };
+  const { key, etag, sizeBytes } = object;
+  const input = { log, key, etag, sizeBytes, source: object.source?.hash, fault: undefined };
   if (log === 'advertiser_ids') return { ...input, firstDay: undefined, lastDay: undefined, counted: false };
   if (read !== undefined) return { ...input, ...read, counted: true };
-  const counts = await findObjectCounts(lake, { key, etag, sizeBytes });
+  const counts = await findObjectCounts(lake, object);
   if (counts === undefined) return { ...input, firstDay: undefined, lastDay: undefined, counted: false };
   if (!('fault' in counts)) {
     return { ...input, firstDay: counts.firstDay, lastDay: counts.lastDay, counted: true };

@@ -2,6 +2,7 @@ import { findObjectCounts } from '../../counting/counts/object-counts';
 import type { CalendarDay } from '../../domain/execution-date';
 import { sumOfCounters } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
+import { inputId } from '../../domain/run-inputs';
 import type { Lake } from '../../storage/lake';
 import { addUpDays } from '../data-check/read-objects';
 import type { LakeInput } from '../inputs';
@@ -31,7 +32,7 @@ export interface OutsideEvents {
 export interface OutsideDays {
   readonly future: OutsideEvents;
   readonly early: OutsideEvents;
-  /** By the key of an object with future days: its newest day up to today; undefined where it has none. */
+  /** By the `inputId` of an object with future days: its newest day up to today; undefined where it has none. */
   readonly lastDays: ReadonlyMap<string, CalendarDay | undefined>;
 }
 
@@ -63,9 +64,7 @@ export async function findOutsideDays(
         .at(-1),
     ),
     early: sumOutside(earlyInputs, early, isEarly, earlyInputs.map(({ firstDay }) => firstDay).sort()[0]),
-    lastDays: new Map(
-      [...future].map(([key, days]) => [key, days.findLast(({ day }) => !isFuture(day))?.day]),
-    ),
+    lastDays: new Map([...future].map(([id, days]) => [id, days.findLast(({ day }) => !isFuture(day))?.day])),
   };
 }
 
@@ -89,7 +88,7 @@ function sumOutside(
   };
 }
 
-/** The events of each day by object key, oldest day first; of many objects only the first ones. */
+/** The events of each day by `inputId`, oldest day first; of many objects only the first ones. */
 async function readDays(
   lake: Lake,
   inputs: readonly LakeInput[],
@@ -97,12 +96,14 @@ async function readDays(
   const found = new Map<string, readonly DayEvents[]>();
   const queue = inputs.slice(0, MAX_READ_OBJECTS).values();
   const next = async () => {
-    for (const { key, etag, sizeBytes } of queue) {
-      const counts = await findObjectCounts(lake, { key, etag, sizeBytes });
+    for (const input of queue) {
+      const { key, etag, source } = input;
+      const object = { key, etag, ...(source !== undefined && { source: { hash: source } }) };
+      const counts = await findObjectCounts(lake, object);
       if (counts === undefined || 'fault' in counts) continue;
       const days = await addUpDays(lake, [counts]);
       found.set(
-        key,
+        inputId(input),
         days.map(({ date: day, totals }) => ({ day, events: sumOfCounters(totals) })),
       );
     }
@@ -118,9 +119,11 @@ export function lastDayOf(
   { lastDays }: OutsideDays,
 ): CalendarDay | null | undefined {
   let last: CalendarDay | null = null;
-  for (const { key, lastDay } of inputs.filter((input) => input.log === log)) {
+  for (const input of inputs.filter((one) => one.log === log)) {
+    const { lastDay } = input;
     if (lastDay === undefined) return undefined;
-    const within = lastDays.has(key) ? (lastDays.get(key) ?? null) : lastDay;
+    const id = inputId(input);
+    const within = lastDays.has(id) ? (lastDays.get(id) ?? null) : lastDay;
     if (within !== null && (last === null || within > last)) last = within;
   }
   return last;

@@ -1,14 +1,14 @@
 import { json } from 'node:stream/consumers';
 import { LakeObjectMissingError } from '../../storage/lake';
-import type { InputObject } from '../../logs/input-object';
 import type { Lake } from '../../storage/lake';
 import { objectCountsKey } from '../../storage/lake-keys';
+import type { CountedObject } from '../../storage/lake-keys';
 import type { BadObject, ObjectCounts } from '../plan/counted-object';
 
 /** What is known of an object; undefined when it has not been counted yet. */
 export async function findObjectCounts(
   lake: Lake,
-  object: InputObject,
+  object: CountedObject,
   options: { signal?: AbortSignal } = {},
 ): Promise<ObjectCounts | BadObject | undefined> {
   try {

@@ -6,7 +6,7 @@ const ACTIVE: ReadInput = { key: 'input/advertiser_ids.csv', etag: 'a' };
 const VIEWS: ReadInput = { key: 'input/product_views.csv', etag: 'v', first_day: '2024-02-01' };
 
 const now = (...inputs: readonly ReadInput[]): CurrentInput[] =>
-  inputs.map(({ key, etag, first_day }) => ({ key, etag, firstDay: first_day }));
+  inputs.map(({ first_day, ...input }) => ({ ...input, firstDay: first_day }));
 const same = (...inputs: readonly ReadInput[]) => readSameInputs(DATE, [ACTIVE, VIEWS], now(...inputs));
 
 test('the very objects that were read are the same inputs, in any order', () => {
@@ -17,6 +17,8 @@ test.each([
   ['another ETag', [ACTIVE, { ...VIEWS, etag: 'w' }]],
   ['another active list', [{ ...ACTIVE, etag: 'b' }, VIEWS]],
   ['one that is gone', [ACTIVE]],
+  ['a description', [ACTIVE, { ...VIEWS, source: 'h' }]],
+  ['a description of the active list', [{ ...ACTIVE, source: 'h' }, VIEWS]],
   ['a new one with rows of the date', [ACTIVE, VIEWS, { ...VIEWS, key: 'k', first_day: DATE }]],
   ['a new one whose days are unknown', [ACTIVE, VIEWS, { key: 'k', etag: 'e' }]],
 ])('%s makes them others', (_, inputs) => {
@@ -33,4 +35,27 @@ test.each([
 test('an object of later days only that was read and is gone makes no difference', () => {
   const later = { key: 'k', etag: 'e', first_day: '2024-03-02' };
   expect(readSameInputs(DATE, [ACTIVE, VIEWS, later], now(ACTIVE, VIEWS))).toBe(true);
+});
+
+describe('an object with a description', () => {
+  const described = { ...VIEWS, source: 'h' };
+  const read = (...inputs: readonly ReadInput[]) => readSameInputs(DATE, [ACTIVE, described], now(...inputs));
+
+  test('is the same input by the same description only', () => {
+    expect(read(ACTIVE, described)).toBe(true);
+    expect(read(ACTIVE, { ...described, source: 'i' })).toBe(false);
+    expect(read(ACTIVE, VIEWS)).toBe(false);
+  });
+
+  test('makes no difference to dates before its days, whatever its description', () => {
+    const later = { ...described, key: 'k', first_day: '2024-03-02' };
+    expect(readSameInputs(DATE, [ACTIVE, later], now(ACTIVE, { ...later, source: 'i' }))).toBe(true);
+  });
+
+  test('that two logs read is two inputs', () => {
+    const other = { ...described, source: 'of ads_views' };
+    expect(readSameInputs(DATE, [described, other], now(other, described))).toBe(true);
+    expect(readSameInputs(DATE, [described, other], now(described))).toBe(false);
+    expect(readSameInputs(DATE, [described], now(described, other))).toBe(false);
+  });
 });
