@@ -3,7 +3,7 @@ const shared = {
   // Copies of the checkout that `npm run mutation` works in, and builds: tests run processes from those.
   modulePathIgnorePatterns: ['<rootDir>/.mutation/', '<rootDir>/.builds/'],
   transform: {
-    '^.+\\.(ts|js)$': '@swc/jest',
+    '^.+\\.(ts|m?js)$': '@swc/jest',
     // Of .swcrc but for the elements, as tsc reads them.
     '^.+\\.tsx$': [
       '@swc/jest',
@@ -21,7 +21,7 @@ const shared = {
   // ESM packages that the project loads with import(): Jest runs CommonJS.
   // What the project loads when it is wanted goes by the name of the compiled file.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|hyparquet-writer|zstddec)/)'],
 };
 
 /** `unit` needs nothing and takes seconds; `integration` starts a real Postgres, Temporal server and S3 server. */

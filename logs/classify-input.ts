@@ -26,7 +26,6 @@ export type UnreadKind = keyof typeof UNREAD_REMEDIES;
 export type InputClass =
   { readonly log: LogName } | { readonly log: undefined; readonly kind: UnreadKind; readonly reason: string };
 
-const LATER_FORMAT = /\.(csv|jsonl|ndjson)\.zst$/i;
 /** Extensions behind which another one tells what was compressed. */
 const COMPRESSIONS = ['bz2', 'gz', 'lz4', 'snappy', 'xz', 'zip', 'zst'];
 const SHOWN_CHARACTERS = 40;
@@ -59,9 +58,6 @@ export function classifyInput({ key, sizeBytes, fault }: ListedObject): InputCla
     return unread('no_log', `is of no log${hint([first])}`);
   }
   const extension = extensionOf(name);
-  if (LATER_FORMAT.test(name)) {
-    return unread('format', `is ${extension}, a format that this version cannot read yet`);
-  }
   if (extension === '') return unread('extension', 'has no extension, so that nothing tells its format');
   return unread('extension', `is ${extension}, which is no format of a log`);
 }

@@ -1,10 +1,13 @@
-import { pipeline } from 'node:stream';
 import type { Readable } from 'node:stream';
-import { isNativeError } from 'node:util/types';
-import { createGunzip } from 'node:zlib';
-import type { Gunzip } from 'node:zlib';
 import type { Lake, LakeObject } from '../storage/lake';
 import { BadLogError } from './bad-log';
+import { gunzip } from './compression/gunzip';
+import { unzstd } from './compression/unzstd';
+import { compressionOf } from './sources/object-format';
+import type { Compression } from './sources/source-types';
+
+/** Bytes by which zstd is known; the other marks are shorter. */
+const LONGEST_MARK_BYTES = 4;
 
 /** How a log's bytes are read. */
 export interface LogBytesOptions {
@@ -31,16 +34,15 @@ export async function* readLogBytes(
   const source = await lake.read(object.key, { ifMatch: object.etag, ...signal });
   const chunks = counted(source, options.onBytes ?? (() => undefined));
   try {
-    yield* withoutMark(object.key, isGzip(object.key) ? gunzip(chunks, object) : chunks);
+    yield* withoutMark(object.key, UNPACK[compressionOf(object.key)](chunks, object));
   } finally {
     source.destroy();
   }
 }
 
-/** Tells whether an object is compressed by gzip, by its key. */
-export function isGzip(key: string): boolean {
-  return /\.gz$/i.test(key);
-}
+const UNPACK: Readonly<
+  Record<Compression, (chunks: AsyncIterable<Uint8Array>, object: LakeObject) => AsyncIterable<Uint8Array>>
+> = { '': (chunks) => chunks, gz: gunzip, zst: unzstd };
 
 function assertNotEmpty({ key, sizeBytes }: LakeObject, hint: string | undefined): void {
   if (sizeBytes > 0) return;
@@ -66,7 +68,7 @@ async function* withoutMark(key: string, chunks: AsyncIterable<Uint8Array>): Asy
       continue;
     }
     start = Buffer.concat([start, chunk]);
-    if (start.length < 3) continue;
+    if (start.length < LONGEST_MARK_BYTES) continue;
     yield afterMark(key, start);
     start = undefined;
   }
@@ -74,30 +76,11 @@ async function* withoutMark(key: string, chunks: AsyncIterable<Uint8Array>): Asy
 }
 
 function afterMark(key: string, start: Buffer): Buffer {
-  const mark = start.subarray(0, 2).toString('hex');
-  if (mark === 'fffe' || mark === 'feff') throw new BadLogError(key, 'is UTF-16; save it as UTF-8');
-  if (mark === '1f8b')
+  const mark = start.toString('hex', 0, LONGEST_MARK_BYTES);
+  if (/^(fffe|feff)/.test(mark)) throw new BadLogError(key, 'is UTF-16; save it as UTF-8');
+  if (mark.startsWith('1f8b'))
     throw new BadLogError(key, 'is gzip-compressed; compress it once, and let its name end in .gz');
-  return start.subarray(0, 3).toString('hex') === 'efbbbf' ? start.subarray(3) : start;
-}
-
-async function* gunzip(chunks: AsyncIterable<Uint8Array>, object: LakeObject): AsyncGenerator<Uint8Array> {
-  const unpacked: Gunzip = createGunzip();
-  // The error reaches this generator through `unpacked`, which the pipeline destroys with it.
-  pipeline(chunks, unpacked, () => undefined);
-  try {
-    yield* unpacked as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    if (isNativeError(error) && 'code' in error && String(error.code).startsWith('Z_')) {
-      throw new BadLogError(
-        object.key,
-        `its gzip data is broken or cut short (${error.message}); upload it again`,
-      );
-    }
-    throw error;
-  }
-  if (unpacked.bytesWritten !== object.sizeBytes) {
-    const rest = object.sizeBytes - unpacked.bytesWritten;
-    throw new BadLogError(object.key, `${String(rest)} bytes follow its gzip data; upload it again`);
-  }
+  if (mark === '28b52ffd')
+    throw new BadLogError(key, 'is zstd-compressed; compress it once, and let its name end in .zst');
+  return mark.startsWith('efbbbf') ? start.subarray(3) : start;
 }

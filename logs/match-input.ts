@@ -4,7 +4,6 @@ import type { ListedObject } from '../storage/lake';
 import { SOURCES_KEY } from '../storage/lake-keys';
 import { classifyInput } from './classify-input';
 import type { UnreadKind } from './classify-input';
-import { LOG_FORMATS } from './formats';
 import type { ObjectSource } from './input-object';
 import type { InputSources } from './log-sources';
 import { objectFormat } from './sources/object-format';
@@ -60,10 +59,9 @@ export function matchInput(listed: ListedObject, inputs: InputSources): InputMat
 /** Why no format reads a described object, in words that follow its key; undefined if one does. */
 function whyUnreadable(key: string, { entry }: ObjectSource): string | undefined {
   const found = objectFormat(key, entry.format);
-  if (typeof found === 'string') return `${found}, and ${entry.at} of sources.json has no \`format\``;
-  return LOG_FORMATS.some(({ name }) => name === found.format)
-    ? undefined
-    : `is ${found.format}, a format that this version cannot read yet`;
+  return typeof found === 'string'
+    ? `${found}, and ${entry.at} of sources.json has no \`format\``
+    : undefined;
 }
 
 function unread(kind: UnreadKind, reason: string): InputMatch {

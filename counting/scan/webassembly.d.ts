@@ -1,4 +1,4 @@
-/** As much of the WebAssembly API as the scanner needs: TypeScript declares it for browsers only. */
+/** As much of the WebAssembly API as the scanner and the unpacking of zstd need: TypeScript declares it for browsers only. */
 declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;
@@ -9,6 +9,10 @@ declare namespace WebAssembly {
   type Module = object;
   interface Instance {
     readonly exports: Record<string, unknown>;
+  }
+  interface WebAssemblyInstantiatedSource {
+    readonly module: Module;
+    readonly instance: Instance;
   }
   const Module: new (bytes: Uint8Array) => Module;
   const Instance: new (

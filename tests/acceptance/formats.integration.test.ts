@@ -4,6 +4,7 @@ import { LOG_COLUMNS, LOG_NAMES } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
 import { publishedRows } from '../support/reference/published-rows';
 import { referenceLists } from '../support/reference/reference';
+import { rawFrame } from '../support/logs/zstd-frames';
 import { putObjects } from '../support/lake/test-lake';
 import { createTestSystem, sampleTexts } from '../support/processes/test-system';
 import type { TestSystem } from '../support/processes/test-system';
@@ -41,7 +42,11 @@ describe.each(['folder', 's3'] as const)('logs of JSON lines on a lake of kind %
       'input/product_views/dt=2024-03-01/firehose.JSONL.gz': gzipSync(
         jsonLines(logs.product_views).replaceAll('\n', ''),
       ),
-      'input/ads_views/a.jsonl': ads.slice(0, 700).join(''),
+      'input/ads_views/a.jsonl': ads.slice(0, 400).join(''),
+      'input/ads_views/a.jsonl.zst': Buffer.concat([
+        rawFrame(Buffer.from(ads.slice(400, 500).join(''))),
+        rawFrame(Buffer.from(ads.slice(500, 700).join(''))),
+      ]),
       'input/ads_views/b.ndjson.gz': gzipSync(ads.slice(700).join('')),
       'input/ads_views/c.ndjson': `${Object.values(REJECTED).join('\n')}\n`,
     });

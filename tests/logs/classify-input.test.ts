@@ -77,8 +77,8 @@ describe('what writers keep for themselves is never read', () => {
 
 describe('an object that no log reads says why', () => {
   it.each([
-    ['input/ads_views/late.csv.zst', 'format', 'is .csv.zst, a format that this version cannot read yet'],
-    ['input/ads_views/p.ndjson.zst', 'format', 'is .ndjson.zst, a format'],
+    ['input/ads_views/late.csv.zst.zst', 'extension', 'is .zst.zst, which'],
+    ['input/ads_views/late.parquet.zst', 'extension', 'is .parquet.zst, which'],
     ['input/ads_views/late.csv.bz2', 'extension', 'is .csv.bz2, which is no format of a log'],
     ['input/ads_views/late.json', 'extension', 'is .json, which'],
     ['input/ads_views/late.json.gz', 'extension', 'is .json.gz, which'],

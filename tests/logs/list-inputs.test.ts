@@ -35,15 +35,19 @@ test('a log is its single object', async () => {
   expect(await keysOf('input/ads_views.csv')).toEqual(['input/ads_views.csv']);
 });
 
-test('a log is its single object, compressed', async () => {
-  expect(await keysOf('input/ads_views.csv.gz')).toEqual(['input/ads_views.csv.gz']);
-});
+test.each(['csv.gz', 'csv.zst', 'NDJSON.zst'])(
+  'a log is its single object, compressed: %s',
+  async (suffix) => {
+    expect(await keysOf(`input/ads_views.${suffix}`)).toEqual([`input/ads_views.${suffix}`]);
+  },
+);
 
 test('a log is all of its parts, in the byte order of their keys', async () => {
   const sorted = [
     'input/ads_views.csv',
     'input/ads_views/10.csv',
     'input/ads_views/9.csv.gz',
+    'input/ads_views/9.jsonl.zst',
     'input/ads_views/Z.csv',
     'input/ads_views/a.csv',
     'input/ads_views/a/b.csv',

@@ -6,7 +6,7 @@ import { logKey, logPartKey, TRUTH_KEY } from '../../storage/lake-keys';
 import { findLogObjects } from '../../logs/list-inputs';
 import { createFolderLake, putObjects } from '../support/lake/test-lake';
 import type { TestLake } from '../support/lake/test-lake';
-import { isGzip } from '../../logs/log-bytes';
+import { compressionOf } from '../../logs/sources/object-format';
 
 const OPTIONS: SampleOptions = {
   rowsPerLog: 1_000,
@@ -28,7 +28,7 @@ afterEach(() => {
 /** An object's bytes, each as one character. */
 async function textAt(key: string): Promise<string> {
   const bytes = Buffer.concat((await (await folder.lake.read(key)).toArray()) as Buffer[]);
-  return (isGzip(key) ? gunzipSync(bytes) : bytes).toString('latin1');
+  return (compressionOf(key) === 'gz' ? gunzipSync(bytes) : bytes).toString('latin1');
 }
 
 describe('a sample in a lake', () => {

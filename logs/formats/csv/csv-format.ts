@@ -8,7 +8,7 @@ import { csvSegments } from './record-splitter';
 /** CSV, plain or compressed; the columns are found by their names in a header, or in the object's description. */
 export const csvFormat: LogFormat = {
   name: 'csv',
-  suffixes: ['.csv', '.csv.gz'],
+  suffixes: ['.csv', '.csv.gz', '.csv.zst'],
 
   async *readRecords(lake, request, options) {
     const { object } = request;

@@ -13,7 +13,7 @@ const READ_BYTES = 256 * 1024;
 /** JSON lines: one object a line; columns are members, also of objects inside it by a dotted path. */
 export const jsonLinesFormat: LogFormat = {
   name: 'jsonl',
-  suffixes: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz'],
+  suffixes: ['.jsonl', '.ndjson', '.jsonl.gz', '.ndjson.gz', '.jsonl.zst', '.ndjson.zst'],
 
   async *readRecords(lake, { object, columns }, options) {
     const wanted = wantedFields(columns);

@@ -2,9 +2,13 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import type * as ScannerModules from '../../../counting/scan/scanner-module';
+import { compressionOf } from '../../../logs/sources/object-format';
+import type { Compression } from '../../../logs/sources/source-types';
+import { latin1 } from '../../support/logs/chunks';
 import { countAtOnce, countInRanges, headerOf } from '../../support/logs/counted-objects';
 import type { Outcome } from '../../support/logs/counted-objects';
 import { MemoryLake } from '../../support/lake/memory-lake';
+import { rawFrame, skippableFrame } from '../../support/logs/zstd-frames';
 import { holds, SEED } from '../../support/jest/property';
 
 /*
@@ -40,12 +44,23 @@ const anyRow: fc.Arbitrary<Row> = fc.tuple(
   fc.constantFrom('2024-02-29', '2024-03-01', '1969-12-31', '9999-12-31'),
 );
 
+const COMPRESS: Readonly<Record<Compression, (text: Buffer) => Buffer>> = {
+  '': (text) => text,
+  gz: gzipSync,
+  // Frames as a writer leaves them that was closed in the middle of a record.
+  zst: (text) => {
+    const middle = text.byteLength >> 1;
+    const frames = [rawFrame(text.subarray(0, middle), 50), skippableFrame(latin1('x'))];
+    return Buffer.concat([...frames, rawFrame(text.subarray(middle), 50)]);
+  },
+};
+
 /** How a log may lie in a lake without anybody counting it otherwise. */
 interface Shape {
   readonly format: 'csv' | 'jsonl';
   readonly columns: readonly (typeof COLUMNS)[number][];
   readonly objects: number;
-  readonly isGzip: boolean;
+  readonly compression: Compression;
   readonly newline: '\n' | '\r\n';
   readonly isAllQuoted: boolean;
   readonly pieceBytes: number;
@@ -56,7 +71,7 @@ const anyShape: fc.Arbitrary<Shape> = fc.record({
   format: fc.constantFrom('csv', 'jsonl'),
   columns: fc.shuffledSubarray([...COLUMNS], { minLength: 4 }),
   objects: fc.integer({ min: 1, max: 4 }),
-  isGzip: fc.boolean(),
+  compression: fc.constantFrom('', 'gz', 'zst'),
   newline: fc.constantFrom('\n', '\r\n'),
   isAllQuoted: fc.boolean(),
   pieceBytes: fc.constantFrom(1, 5, 64, Infinity),
@@ -93,8 +108,9 @@ async function countShaped(rows: readonly Row[], shape: Shape): Promise<Record<s
     const own = rows.filter((_, i) => i % shape.objects === part);
     const cells = own.map((row) => shape.columns.map((column) => row[COLUMNS.indexOf(column)] ?? ''));
     const text = textOf(shape, cells);
-    const key = `input/ads_views/${String(part)}.${shape.format}${shape.isGzip ? '.gz' : ''}`;
-    const body = shape.isGzip ? gzipSync(text) : Buffer.from(text);
+    const suffix = shape.compression === '' ? '' : `.${shape.compression}`;
+    const key = `input/ads_views/${String(part)}.${shape.format}${suffix}`;
+    const body = COMPRESS[shape.compression](Buffer.from(text));
     const object = await lake.write(key, body);
     lake.pieceBytes = shape.pieceBytes;
     const outcome = await countObject(lake, { log: 'ads_views', object }, shape.cuts);
@@ -111,7 +127,7 @@ async function countObject(
   logObject: Parameters<typeof countAtOnce>[1],
   cuts: readonly number[],
 ): Promise<Outcome> {
-  if (logObject.object.key.endsWith('.gz') || cuts.length === 0) return countAtOnce(lake, logObject);
+  if (compressionOf(logObject.object.key) !== '' || cuts.length === 0) return countAtOnce(lake, logObject);
   const header = await headerOf(lake, logObject);
   if ('fault' in header) return header;
   const { sizeBytes } = logObject.object;

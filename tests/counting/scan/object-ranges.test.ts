@@ -23,11 +23,14 @@ it('a huge one is 64 ranges, however large they become', () => {
   expect(plain(5 * 1024 * 1024 * MB)).toHaveLength(64);
 });
 
-it('a compressed one is one range, as it can be read from its start only', () => {
-  const sizeBytes = 10 * 1024 * MB;
-  const key = 'input/ads_views/part-00001.csv.gz';
-  expect(rangesOf({ key, sizeBytes, etag: 'e' })).toEqual([{ start: 0, end: sizeBytes }]);
-});
+it.each(['gz', 'ZST'])(
+  'one compressed as .%s is one range, as it can be read from its start only',
+  (suffix) => {
+    const sizeBytes = 10 * 1024 * MB;
+    const key = `input/ads_views/part-00001.csv.${suffix}`;
+    expect(rangesOf({ key, sizeBytes, etag: 'e' })).toEqual([{ start: 0, end: sizeBytes }]);
+  },
+);
 
 it(`ranges meet, none is empty, and together they are the object; seed ${String(SEED)}`, () => {
   holds(

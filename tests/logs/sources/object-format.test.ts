@@ -1,4 +1,4 @@
-import { objectFormat } from '../../../logs/sources/object-format';
+import { compressionOf, objectFormat } from '../../../logs/sources/object-format';
 import type { FormatName } from '../../../logs/sources/source-types';
 
 it.each<[key: string, explicit: FormatName | undefined, format: string, compression: string]>([
@@ -26,4 +26,14 @@ it.each([
   ['input/a.parquet.zst', 'is Parquet in a .zst, which cannot be read in parts'],
 ])('%s %s', (key, reason) => {
   expect(objectFormat(key)).toBe(reason);
+});
+
+it.each([
+  ['input/ads_views.csv.gz', 'gz'],
+  ['input/ads_views.CSV.GZ', 'gz'],
+  ['input/part-0000.Zst', 'zst'],
+  ['input/ads_views.csv', ''],
+  ['input/ads_views.zst/part-1.csv', ''],
+])('%s is compressed as its end says: %j', (key, compression) => {
+  expect(compressionOf(key)).toBe(compression);
 });

@@ -10,6 +10,7 @@ import { LakeObjectChangedError } from '../../../../storage/lake';
 import type { Lake, LakeObject } from '../../../../storage/lake';
 import { csvFormat } from '../../../../logs/formats/csv/csv-format';
 import { latin1, piecesOf } from '../../../support/logs/chunks';
+import { rawFrame } from '../../../support/logs/zstd-frames';
 import { holds, SEED } from '../../../support/jest/property';
 import { BadLogError } from '../../../../logs/bad-log';
 import { requestOf } from '../../../support/logs/record-request';
@@ -295,6 +296,11 @@ describe('a file that fails, by its name, with the line where there is one and w
       gzipSync(latin1(ROWS)).toString('latin1'),
       [/gzip-compressed/, /let its name end in \.gz/],
     ],
+    [
+      'zstd under a plain name',
+      rawFrame(latin1(ROWS)).toString('latin1'),
+      [/zstd-compressed/, /let its name end in \.zst/],
+    ],
   ])('%s', async (_, text, says) => {
     const error = await failure(views(text));
     expect(error).toBeInstanceOf(BadLogError);
@@ -389,6 +395,7 @@ describe('a .gz that is not whole', () => {
     ['UTF-16 inside', gzipSync(Buffer.from(`\ufeff${HEADER}\n`, 'utf16le')), /UTF-16/],
     ['an unclosed quote inside', gzipSync(latin1(`${HEADER}\nA,"p,d\n`)), /line 2: .*never closed/],
     ['gzip inside gzip', gzipSync(gzipSync(latin1(`${HEADER}\nA,p,d\n`))), /gzip/],
+    ['zstd inside gzip', gzipSync(rawFrame(latin1(`${HEADER}\nA,p,d\n`))), /compress it once/],
   ])('fails with %s', async (_, bytes, says) => {
     const error = await failure(gz(bytes));
     expect(error).toBeInstanceOf(BadLogError);
