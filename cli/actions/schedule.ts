@@ -19,6 +19,7 @@ import type { Addresses } from '../addresses';
 import type { CommandContext } from '../command';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
+import { mayRun } from '../may-run';
 import { findMissingDates } from '../missing-dates';
 import type { Output } from '../output';
 import { withDatabase, withServices } from '../services';
@@ -27,6 +28,7 @@ import type { Services } from '../services';
 /** The options of `adtech schedule apply`. */
 export interface ApplyOptions {
   readonly backfill: boolean;
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -39,10 +41,16 @@ export interface NoteOptions {
 /** Starts the run of every date that is due, not published and not open; returns these dates. */
 async function startMissingDates(
   { client, db, startDate, endDate }: Services,
-  now: Date,
+  { out, stop }: CommandContext,
+  { yes }: ApplyOptions,
 ): Promise<CalendarDay[]> {
   const started: CalendarDay[] = [];
-  for (const date of await findMissingDates(db, dueDates({ startDate, endDate }, now))) {
+  const missing = await findMissingDates(db, dueDates({ startDate, endDate }, new Date()));
+  if (yes !== true && !(await mayRun(missing, out, stop))) {
+    out.warn('no date was started');
+    return [];
+  }
+  for (const date of missing) {
     const run = await startRun(client, date);
     if (run.outcome === 'started') started.push(date);
   }
@@ -51,10 +59,11 @@ async function startMissingDates(
 
 /** What `adtech schedule apply` does. */
 export async function apply(
-  { settings, out }: CommandContext,
+  context: CommandContext,
   addresses: Addresses,
   options: ApplyOptions,
 ): Promise<ExitCode> {
+  const { settings, out } = context;
   return withServices(settings, addresses, async (services) => {
     // Before any run begins: a run that began without a search attribute never gets it.
     const columns = await registerSearchAttributes(
@@ -63,7 +72,7 @@ export async function apply(
     );
     const applied = await applySchedule(services.client, services);
     const { outcome, differences, pausedWith } = applied;
-    const started = options.backfill ? await startMissingDates(services, new Date()) : [];
+    const started = options.backfill ? await startMissingDates(services, context, options) : [];
     const list_columns = { added: columns.added, fault: columns.fault ?? null };
     const pause = { paused: pausedWith !== undefined, note: pausedWith ?? null };
     out.report({ schedule_id: SCHEDULE_ID, outcome, differences, ...pause, list_columns, started }, () => {

@@ -2,17 +2,14 @@ import type { Logger } from 'pino';
 import { DEFAULT_METRICS_PORT, DEFAULT_PORT } from '../../config/settings';
 import type { Settings } from '../../config/settings';
 import { DOT_SEGMENTS } from '../../domain/dot-segments';
-import { describeDays } from '../../domain/date-ranges';
 import { describeFirstDue, describePeriod, dueDates } from '../../domain/due-dates';
 import type { DueDates } from '../../domain/due-dates';
-import type { CalendarDay } from '../../domain/execution-date';
 import { freePort } from '../../local/ports';
 import { registerSearchAttributes } from '../../temporal/search-attributes';
 import { applySchedule } from '../../temporal/schedule';
 import { checkPublished } from '../check-published';
 import type { CommandContext } from '../command';
-import { ask } from '../ask';
-import { ASK_UP_ABOVE_DATES } from '../defaults';
+import { mayRun } from '../may-run';
 import { startEmbedded } from '../embedded';
 import type { EmbeddedParts } from '../embedded';
 import { EXIT, UsageError } from '../exit-codes';
@@ -166,7 +163,7 @@ async function catchUp(
 ): Promise<ExitCode> {
   const missing = await findMissingDates(services.db, due);
   if (missing.length === 0) return EXIT.done;
-  if (missing.length > ASK_UP_ABOVE_DATES && yes !== true && !(await mayRun(missing, out, stop))) {
+  if (yes !== true && !(await mayRun(missing, out, stop))) {
     out.warn('no date was started');
     return EXIT.partlyDone;
   }
@@ -181,14 +178,6 @@ async function catchUp(
   stop.throwIfAborted();
   printResults(out, results, { listed: false });
   return exitCodeOf(results);
-}
-
-/** Asks on a terminal. Elsewhere it only tells how many dates these are. */
-async function mayRun(dates: readonly CalendarDay[], out: Output, stop: AbortSignal): Promise<boolean> {
-  const what = `${String(dates.length)} dates, ${describeDays(dates)}`;
-  if (process.stdin.isTTY) return ask(`Run ${what} (START_DATE and END_DATE narrow them)?`, out, stop);
-  out.warn(`this runs ${what}; START_DATE and END_DATE narrow them`);
-  return true;
 }
 
 async function check(

@@ -3,6 +3,7 @@ import type { ApplyOptions, NoteOptions } from '../actions/schedule';
 import { resolveAddresses } from '../addresses';
 import { command, handler, JSON_OPTION } from '../command';
 import type { OnExit } from '../command';
+import { ASK_UP_ABOVE_DATES } from '../defaults';
 import { UsageError } from '../exit-codes';
 
 /** `adtech schedule apply | describe | pause | resume` */
@@ -14,6 +15,7 @@ export function scheduleCommand(onExit: OnExit): Command {
       'make the schedule what START_DATE and this version say, and start every due date that is not published',
     )
     .option('--no-backfill', 'leave the missing dates alone')
+    .option('--yes', `start more than ${String(ASK_UP_ABOVE_DATES)} dates without asking`)
     .option(...JSON_OPTION)
     .action(
       handler<ApplyOptions>(onExit, async (context, options) => {

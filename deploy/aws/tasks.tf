@@ -6,9 +6,11 @@ locals {
   image         = "${aws_ecr_repository.image.repository_url}:${var.image_tag}"
 
   lake = {
-    LAKE_URL   = "s3://${aws_s3_bucket.lake.id}"
-    AWS_REGION = var.region
-    START_DATE = var.start_date
+    LAKE_URL    = "s3://${aws_s3_bucket.lake.id}"
+    AWS_REGION  = var.region
+    START_DATE  = var.start_date
+    END_DATE    = var.end_date
+    LOG_SOURCES = var.log_sources
   }
   temporal = {
     TEMPORAL_ADDRESS   = var.temporal_address
@@ -72,6 +74,7 @@ locals {
       health  = "api"
       environment = {
         START_DATE      = var.start_date
+        END_DATE        = var.end_date
         PORT            = tostring(local.api_port)
         METRICS_PORT    = tostring(local.metrics_port)
         API_KEYS        = var.api_keys

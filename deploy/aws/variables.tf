@@ -62,6 +62,18 @@ variable "start_date" {
   type        = string
 }
 
+variable "end_date" {
+  description = "Last execution date, YYYY-MM-DD, for logs of a closed period; empty for none."
+  type        = string
+  default     = ""
+}
+
+variable "log_sources" {
+  description = "URL of sources.json, which describes the logs; empty for input/sources.json in the lake."
+  type        = string
+  default     = ""
+}
+
 variable "image_tag" {
   description = "Tag of the image that new task definitions begin with; releases put theirs in its place."
   type        = string
