@@ -30,7 +30,7 @@ const MAY_IMPORT = {
   local: [],
   examples: [],
   scripts: ['local'],
-  bench: ['domain', 'config', 'local', 'temporal/names'],
+  bench: ['domain', 'storage', 'logs', 'counting', 'config', 'local', 'temporal/names'],
 };
 const FOLDERS = [...Object.keys(MAY_IMPORT).filter((folder) => !folder.includes('/')), 'cli', 'tests'];
 

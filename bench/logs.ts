@@ -102,7 +102,7 @@ export class LogStore {
 }
 
 /** What the logs of a size are made of, as `adtech sample` takes it; the same options give the same bytes. */
-function sampleOptions(size: Size): string[] {
+export function sampleOptions(size: Size): string[] {
   return Object.entries({
     rows: size.rows,
     days: LOG_DAYS,
@@ -127,6 +127,7 @@ function logFile(folder: string, name: LogName): string {
   return path.join(folder, 'input', `${name}.csv`);
 }
 
-async function readThrough(file: string): Promise<void> {
+/** Reads a file to its end, so that its bytes are in the page cache afterwards, if they fit. */
+export async function readThrough(file: string): Promise<void> {
   await finished(createReadStream(file, { highWaterMark: 1 << 20 }).resume());
 }

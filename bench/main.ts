@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { runApi, runQuickApi } from './api/run-api';
+import { runFormats, runQuickFormats } from './formats/run-formats';
 import { CHECKOUT, removeFolder } from './checkout';
 import type { Bench } from './bench';
 import { ListRecord, ResultsDifferError } from './compare';
@@ -52,6 +53,10 @@ async function main(args: readonly string[]): Promise<number> {
     await withServers(say, stop, async (servers) => {
       if (asked.what === 'api') {
         await runApi({ servers, say, stop }, asked.options, command);
+        return;
+      }
+      if (asked.what === 'formats') {
+        await runFormats({ folder: FOLDER, servers, say, stop }, asked.options, command);
         return;
       }
       const { options } = asked;
@@ -115,12 +120,25 @@ async function runMeasures(bench: Bench, options: LogOptions, command: string): 
   const isWhole =
     !plan.isQuick && plan.sizes.length === SIZES.length && plan.measures.length === MEASURES.length;
   if (isWhole) documentResults(rows, peers.notes, where);
-  const api = plan.isQuick ? await runQuickApi(bench) : undefined;
+  const more = plan.isQuick ? await runQuickParts(bench) : [];
   process.stdout.write(
     options.json === true
-      ? jsonReport(rows, peers.notes, where, api?.json)
-      : `${terminalTable(rows)}\nevery list of every date is the same, whoever made it\n${api === undefined ? '' : `\n${api.text}`}`,
+      ? jsonReport(rows, peers.notes, where, Object.assign({}, ...more.map(({ json }) => json)) as object)
+      : [
+          `${terminalTable(rows)}\nevery list of every date is the same, whoever made it\n`,
+          ...more.map(({ text }) => text),
+        ].join('\n'),
   );
+}
+
+/** The other parts of the bench, each of a tiny size. */
+async function runQuickParts(bench: Bench): Promise<{ readonly text: string; readonly json: object }[]> {
+  const formats = await runQuickFormats({ ...bench, folder: FOLDER });
+  const api = await runQuickApi(bench);
+  return [
+    { text: formats.text, json: { formats: formats.json } },
+    { text: api.text, json: { api: api.json } },
+  ];
 }
 
 async function runProfile(bench: Bench, options: LogOptions, command: string): Promise<void> {

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { API_MEASURES } from './api/plan';
 import type { ApiMeasureName } from './api/plan';
+import { DEFAULT_FORMAT_ROWS, FORMAT_INPUTS } from './formats/plan';
+import type { FormatInputName } from './formats/plan';
 import { MEASURES, SIZES } from './plan';
 import type { MeasureName, Size } from './plan';
 
@@ -26,9 +28,16 @@ export interface ApiOptions extends CommonOptions {
   readonly only: readonly ApiMeasureName[];
 }
 
+/** How logs of several formats are to be counted. */
+export interface FormatOptions extends Omit<CommonOptions, 'profile'> {
+  readonly only: readonly FormatInputName[];
+  readonly rows: number;
+}
+
 /** What was asked for. */
 export type Asked =
   | { readonly what: 'logs'; readonly options: LogOptions }
+  | { readonly what: 'formats'; readonly options: FormatOptions }
   | { readonly what: 'api'; readonly options: ApiOptions };
 
 /** Reads the command line; ends the process after --help, and with 2 when it cannot be understood. */
@@ -49,7 +58,7 @@ export function parseOptions(args: readonly string[]): Asked {
     .addOption(onlyOption(MEASURES))
     .option(
       '--quick',
-      'a tiny size, once, of this and of `api`: does everything work, are all results equal?',
+      'a tiny size, once, of this, of `formats` and of `api`: does everything work, are all results equal?',
     )
     .option(
       '--profile',
@@ -66,7 +75,17 @@ export function parseOptions(args: readonly string[]): Asked {
     .action((options: ApiOptions) => {
       asked = { what: 'api', options };
     });
-  program.addCommand(api).parse(args, { from: 'user' });
+  const formats = commandNamed(
+    'formats',
+    'Compares counting with other programs over the same events in each format.',
+  )
+    .addOption(onlyOption(FORMAT_INPUTS, 'inputs'))
+    .option('--rows <n>', 'rows of each log', rowsIn, DEFAULT_FORMAT_ROWS)
+    .option('--quick', 'few rows, once: does everything work, are all counts equal?')
+    .action((options: FormatOptions) => {
+      asked = { what: 'formats', options };
+    });
+  program.addCommand(formats).addCommand(api).parse(args, { from: 'user' });
   if (asked === undefined) throw new Error('no command was asked for');
   return asked;
 }
@@ -80,8 +99,8 @@ function commandNamed(name: string, description: string): Command {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE));
 }
 
-function onlyOption(names: readonly string[]): Option {
-  return new Option('--only <measures>', `measures${namesText(names)}`)
+function onlyOption(names: readonly string[], what = 'measures'): Option {
+  return new Option(`--only <${what}>`, `${what}${namesText(names)}`)
     .argParser((text) => namesIn(text, names))
     .default(names, 'all');
 }
@@ -96,6 +115,11 @@ function namesIn<Name extends string>(text: string, known: readonly Name[]): Nam
     if (found === undefined) throw new InvalidArgumentError(`${name} is none of ${known.join(', ')}.`);
     return found;
   });
+}
+
+function rowsIn(text: string): number {
+  if (/^[1-9]\d{3,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('must be a whole number from 1,000 to 999,999,999.');
 }
 
 function repeatsIn(text: string): number {

@@ -11,6 +11,8 @@ import type { Size } from './plan';
 import { preparePython } from './python';
 
 const SCRIPTS = path.join(CHECKOUT, 'bench', 'peers');
+/** The packages of the peers in Python. */
+export const REQUIREMENTS = path.join(SCRIPTS, 'requirements.txt');
 const PAPA = path.join(__dirname, 'peers', 'papa.js');
 
 /** Another program that makes the same lists; it only writes files, without Temporal or Postgres. */
@@ -57,7 +59,7 @@ export class Peers {
       command: [process.execPath, PAPA],
     };
     try {
-      const python = await preparePython(path.join(SCRIPTS, 'requirements.txt'), folder, say, stop);
+      const python = await preparePython(REQUIREMENTS, folder, say, stop);
       return new Peers(folder, [...pythonPeers(python), papa], [], new Map());
     } catch (error) {
       stop.throwIfAborted();

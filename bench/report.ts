@@ -85,12 +85,12 @@ export function terminalTable(rows: readonly Row[]): string {
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-/** The report as a JSON document; times are rounded to 1 ms. @param api findings about the API, if any */
+/** The report as a JSON document; times are rounded to 1 ms. @param more findings of other parts of the bench, by their names */
 export function jsonReport(
   rows: readonly Row[],
   notes: readonly string[],
   where: Surroundings,
-  api?: object,
+  more: object = {},
 ): string {
   const report = {
     ...where,
@@ -106,7 +106,7 @@ export function jsonReport(
       note: row.note,
     })),
   };
-  return jsonText(api === undefined ? report : { ...report, api });
+  return jsonText({ ...report, ...more });
 }
 
 /** A JSON document with numbers rounded to three decimals. */

@@ -4,7 +4,8 @@ import type { CpuParts, SystemTiming } from './system';
 
 /** One line of the report: the figures of one program for one measure. */
 export interface Row {
-  readonly measure: MeasureName;
+  /** The name of a measure, or of an input of `formats`. */
+  readonly measure: string;
   readonly size: string;
   readonly who: string;
   /** One value per repeat; empty where the row is not about time. */

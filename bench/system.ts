@@ -6,8 +6,9 @@ import { ADTECH, removeFolder } from './checkout';
 import type { Bench } from './bench';
 import { ownEnvironment, timeCommand } from './command';
 import { publishedLists } from './compare';
-import type { LakeFolder, Logs } from './logs';
+import type { LakeFolder, Logs, LogStore } from './logs';
 import type { TwoHosts } from './network';
+import type { Plan } from './plan';
 import { cpuSecondsOf, peakMemoryMb } from './process-usage';
 import { withDatabase } from './servers';
 import { startWorkerProcess } from './worker-process';
@@ -51,13 +52,19 @@ export interface TrialOptions {
   readonly hosts?: TwoHosts;
 }
 
+/** What a trial works with. */
+export interface TrialBench extends Pick<Bench, 'servers' | 'lists' | 'stop'> {
+  readonly plan: Pick<Plan, 'dates'>;
+  readonly logs: Pick<LogStore, 'openLake'>;
+}
+
 /** A new whole system: an empty database, a new Temporal server, a lake with only logs, and workers that poll. */
 export class Trial {
   readonly #env: Record<string, string>;
   readonly #workers: ServerProcess[] = [];
 
   private constructor(
-    readonly bench: Bench,
+    readonly bench: TrialBench,
     readonly logs: Logs,
     readonly lake: LakeFolder,
     readonly temporal: TemporalServer,
@@ -82,7 +89,7 @@ export class Trial {
 
   /** Runs `work` on a new system over the logs, then removes the system. */
   static async run(
-    bench: Bench,
+    bench: TrialBench,
     logs: Logs,
     work: (trial: Trial) => Promise<void>,
     options: TrialOptions = {},
