@@ -13,8 +13,16 @@ import {
   MAX_DAY_KEYS,
 } from './memory';
 
-/** The field is read as it is: its text is the key. */
+/** How the key of a field is made: it is the text as it is. */
 export const DAY_TEXT: u32 = 0;
+/**
+ * Of a timestamp with a time, it is the first text of its quarter hour: without seconds, the minutes 00, 15, 30 or 45, with the
+ * offset as it is written.
+ */
+const DAY_TIMESTAMP: u32 = 1;
+/** Of seconds or milliseconds since 1970, it is the number of their quarter hour, and not a text. */
+const DAY_SECONDS: u32 = 2;
+const DAY_MILLIS: u32 = 3;
 
 /** No day. */
 export const UNKNOWN: u32 = 0;
@@ -22,6 +30,16 @@ export const UNKNOWN: u32 = 0;
 export const UNUSUAL: u32 = 1;
 
 const TEXT_MAX_BYTES: u32 = 31;
+/** Bytes of a timestamp up to its day, up to its minutes, and up to its seconds. */
+const DAY_BYTES: u32 = 10;
+const MINUTES_BYTES: u32 = 16;
+const SECONDS_BYTES: u32 = 19;
+const OFFSET_MAX_BYTES: u32 = TEXT_MAX_BYTES - MINUTES_BYTES;
+/** The digits of the minutes at which quarters of an hour begin, two bytes each. */
+const QUARTERS: u64 = 0x35_34_30_33_35_31_30_30;
+const EPOCH_MAX_DIGITS: u32 = 15;
+const QUARTER_SECONDS: u64 = 900;
+const QUARTER_MILLIS: u64 = 900_000;
 const FIRST_SLOTS: u32 = 1 << 10;
 
 let keyCount: u32 = 0;
@@ -44,7 +62,15 @@ export function clearDayKeys(): void {
 
 /** The directories of the day of a field; `UNKNOWN` if its key, which is then at `dayKey`, is not known, or `UNUSUAL`. */
 export function findDayOf(kind: u32, start: u32, length: u32): u32 {
-  return findText(start, length);
+  switch (kind) {
+    case DAY_TIMESTAMP:
+      return length > DAY_BYTES ? findTimestamp(start, length) : findText(start, length);
+    case DAY_SECONDS:
+    case DAY_MILLIS:
+      return findEpoch(kind, start, length);
+    default:
+      return findText(start, length);
+  }
 }
 
 /** Tells the day of the key at `dayKey`: its text is at an address. False if there is no room for it. */
@@ -71,6 +97,67 @@ function findText(start: u32, length: u32): u32 {
   const key1 = wordAt(start, length, 8);
   const key2 = wordAt(start, length, 16);
   return find(key0, key1, key2, wordAt(start, length, 24) | ((<u64>length) << 56));
+}
+
+/** Only what the key leaves out is checked here: the minutes, the seconds and their fraction. The rest is for the other path. */
+function findTimestamp(start: u32, length: u32): u32 {
+  if (length < MINUTES_BYTES) return UNUSUAL;
+  const minutes = sixtieth(start + 14);
+  let end = MINUTES_BYTES;
+  if (length > end && load<u8>(start + end) == 0x3a) {
+    if (length < SECONDS_BYTES || sixtieth(start + 17) > 59) return UNUSUAL;
+    end = SECONDS_BYTES;
+    if (length > end && isPoint(load<u8>(start + end))) {
+      end = endOfDigits(start, length, SECONDS_BYTES + 1);
+      if (end == SECONDS_BYTES + 1) return UNUSUAL;
+    }
+  }
+  const rest = length - end;
+  if (minutes > 59 || rest > OFFSET_MAX_BYTES || (rest > 0 && !mayBeginOffset(load<u8>(start + end)))) {
+    return UNUSUAL;
+  }
+  const quarter = (QUARTERS >> ((minutes / 15) << 4)) << 48;
+  return find(
+    load<u64>(start),
+    lowBytes(load<u64>(start, 8), 6) | quarter,
+    wordAt(start + end, rest, 0),
+    wordAt(start + end, rest, 8) | ((<u64>(MINUTES_BYTES + rest)) << 56),
+  );
+}
+
+/** The number that two digits make; above 59 where they make none that counts minutes or seconds. */
+function sixtieth(at: u32): u32 {
+  const tens = <u32>load<u8>(at) - 0x30;
+  const ones = <u32>load<u8>(at, 1) - 0x30;
+  return tens > 5 || ones > 9 ? 60 : tens * 10 + ones;
+}
+
+function isPoint(byte: u8): bool {
+  return byte == 0x2e || byte == 0x2c;
+}
+
+/** Whether a byte is `Z`, `U`, `+`, `-` or a blank. */
+function mayBeginOffset(byte: u8): bool {
+  return byte == 0x5a || byte == 0x55 || byte == 0x2b || byte == 0x2d || byte == 0x20;
+}
+
+function endOfDigits(start: u32, length: u32, from: u32): u32 {
+  let at = from;
+  while (at < length && <u32>load<u8>(start + at) - 0x30 <= 9) at++;
+  return at;
+}
+
+/** A fraction after a point does not change the day, since no number here is negative. */
+function findEpoch(kind: u32, start: u32, length: u32): u32 {
+  const end = endOfDigits(start, length, 0);
+  if (end == 0 || end > EPOCH_MAX_DIGITS) return UNUSUAL;
+  if (end < length) {
+    if (load<u8>(start + end) != 0x2e || length == end + 1) return UNUSUAL;
+    if (endOfDigits(start, length, end + 1) != length) return UNUSUAL;
+  }
+  let units: u64 = 0;
+  for (let at: u32 = 0; at < end; at++) units = units * 10 + (<u64>load<u8>(start + at) - 0x30);
+  return find(kind == DAY_SECONDS ? units / QUARTER_SECONDS : units / QUARTER_MILLIS, 0, 0, 0);
 }
 
 /** Eight bytes of a text, 0 behind its end. */

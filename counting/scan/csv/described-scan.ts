@@ -5,7 +5,6 @@ import { delimiterOf } from '../../../logs/formats/csv/record-parser';
 import type { RecordRequest } from '../../../logs/formats/log-format';
 import type { ObjectSource } from '../../../logs/input-object';
 import { createDayReader } from '../../../logs/sources/day-reader';
-import type { DayReader } from '../../../logs/sources/day-reader';
 import { constantOf } from '../../../logs/sources/partitions';
 import type { SourceEntry } from '../../../logs/sources/source-types';
 import { countsByValue } from '../../../logs/sources/type-counts';
@@ -13,6 +12,8 @@ import type { IgnoredRows } from '../ignored-rows';
 import type { RowCounter } from '../row-counter';
 import { INPUT_BYTES } from '../scanner-module';
 import type { ScannerModule } from '../scanner-module';
+import { createConstantDay, createDayKeys, DAY_KEY_BYTES } from './day-keys';
+import type { DayKeys, KeyReader } from './day-keys';
 
 /** The values of a record as the module numbers them. */
 const VALUES = { advertiser_id: 0, product_id: 1, type: 2, date: 3 } as const;
@@ -23,8 +24,6 @@ const FIRST_IGNORED = 3;
 const MAX_IGNORED_WORDS = 100;
 /** Longest value of a type that the module is told. */
 const WORD_MAX_BYTES = 256;
-/** Where the module puts the length of a key's text. */
-const KEY_LENGTH_AT = 31;
 
 /** What is read of an object of an event log. */
 export type EventRequest = RecordRequest & { readonly log: EventLogName };
@@ -32,13 +31,13 @@ export type EventRequest = RecordRequest & { readonly log: EventLogName };
 /** The fast path over one described object. */
 export class DescribedScan {
   readonly #module: ScannerModule;
-  readonly #readDay: DayReader;
+  readonly #readKey: KeyReader;
   /** Ignored values by number. */
   readonly #ignored: readonly string[];
 
-  private constructor(module: ScannerModule, readDay: DayReader, ignored: readonly string[]) {
+  private constructor(module: ScannerModule, readKey: KeyReader, ignored: readonly string[]) {
     this.#module = module;
-    this.#readDay = readDay;
+    this.#readKey = readKey;
     this.#ignored = ignored;
   }
 
@@ -57,32 +56,27 @@ export class DescribedScan {
     const { fields, constants } = partsOf(source.entry, object.key);
     const counter = onlyCounter(source.entry, log, types, constants);
     if (counter === undefined) return undefined;
-    let readDay = createDayReader(source.entry.columns.date?.format ?? 'date', source.timeZone);
-    module.wasm.describe(delimiterOf(request).charCodeAt(0), 0, counter);
+    const keys = dayKeysOf(source, constants);
+    if (keys === undefined) return undefined;
+    module.wasm.describe(delimiterOf(request).charCodeAt(0), keys.kind, counter);
     for (const [name, column] of fields) {
       const ordinal = request.columns.findIndex((wanted) => wanted.name === column);
       module.wasm.placeValue(VALUES[name], columns.positions[ordinal] ?? 0);
     }
-    for (const [name, constant] of constants) {
-      let value = constant;
+    for (const [name, value] of constants) {
       if (name === 'type') continue;
-      if (name === 'date') {
-        const day = readDay(constant);
-        if (day === undefined) return undefined;
-        value = day;
-        readDay = (bytes) => bytes;
-      } else if ('reason' in decodeId(value)) return undefined;
+      if (name !== 'date' && 'reason' in decodeId(value)) return undefined;
       write(module, value);
       module.wasm.placeConstant(VALUES[name], scratchOf(module), value.length);
     }
-    return new DescribedScan(module, readDay, describeTypes(module, types));
+    return new DescribedScan(module, keys.read, describeTypes(module, types));
   }
 
   /** Tells the module the day of the key before which it stopped; false if that is no day. */
   learnDay(counter: RowCounter): boolean {
     const { wasm, bytes } = this.#module;
     const key = wasm.dayKey.value;
-    const day = this.#readDay(bytes.toString('latin1', key, key + (bytes[key + KEY_LENGTH_AT] ?? 0)));
+    const day = this.#readKey(bytes.subarray(key, key + DAY_KEY_BYTES));
     if (day === undefined) return false;
     const learn = (): boolean => {
       write(this.#module, day);
@@ -137,6 +131,20 @@ function onlyCounter(
   if (type === undefined) return 0;
   const counts = types.get(type);
   return counts === undefined || 'ignored' in counts ? undefined : counts.indexOf(1);
+}
+
+/** How days are known; a constant one by its text, which replaces it in `constants`. Undefined where that is no day. */
+function dayKeysOf(
+  { entry, timeZone }: ObjectSource,
+  constants: Map<ValueName, string>,
+): DayKeys | undefined {
+  const format = entry.columns.date?.format ?? 'date';
+  const constant = constants.get('date');
+  if (constant === undefined) return createDayKeys(format, timeZone);
+  const day = createDayReader(format, timeZone)(constant);
+  if (day === undefined) return undefined;
+  constants.set('date', day);
+  return createConstantDay(day);
 }
 
 /** Tells a module what the values of a type mean; values that it does not take stay unknown to it. Returns the ignored ones by number. */

@@ -1,34 +1,15 @@
 import fc from 'fast-check';
 import { createScannerModule } from '../../../../counting/scan/scanner-module';
-import type { EventLogName } from '../../../../domain/logs';
 import type { LogObject } from '../../../../logs/input-object';
-import type { SourceEntry } from '../../../../logs/sources/source-types';
 import { holds, SEED } from '../../../support/jest/property';
 import { everySplit, latin1, piecesOf } from '../../../support/logs/chunks';
+import { describedObject } from '../../../support/logs/described-object';
+import type { DescribedEntry } from '../../../support/logs/described-object';
 import { countedOverBytes, scanOutcome } from '../../../support/logs/scan-outcome';
 
 jest.setTimeout(60_000);
 
 const module_ = createScannerModule();
-
-type Entry = Omit<SourceEntry, 'at' | 'objects' | 'csv'> & Partial<Pick<SourceEntry, 'csv'>>;
-
-/** An object of a described log. */
-function describedObject(
-  entry: Entry,
-  {
-    log = 'ads_views',
-    timeZone = 'UTC',
-    key = 'input/log.csv',
-  }: { readonly log?: EventLogName; readonly timeZone?: string; readonly key?: string } = {},
-): LogObject {
-  const source = {
-    entry: { at: '$.logs.x[0]', objects: key, csv: { delimiter: ',' }, ...entry },
-    timeZone,
-    hash: 'h',
-  };
-  return { log, object: { key, sizeBytes: 1, etag: 'e', source } };
-}
 
 const IDS = { advertiser_id: { column: 'ad' }, product_id: { column: 'item' } };
 const DAY = { date: { column: 'day', format: 'date' } };
@@ -213,7 +194,7 @@ describe(`both paths (seed ${String(SEED)})`, () => {
     holds(
       fc.property(entries, texts, fc.integer({ min: 1, max: 60 }), (entry, [rows, lines], size) => {
         const { delimiter } = entry.csv;
-        const object = describedObject(entry as Entry, { key: 'input/part=2024-01-01/log.csv' });
+        const object = describedObject(entry as DescribedEntry, { key: 'input/part=2024-01-01/log.csv' });
         const text = lines.map(([at, width, end]) => {
           const fields = [...rows[at % rows.length]!, 'more'].slice(0, width);
           return Buffer.from(fields.join(delimiter)).toString('latin1') + end;
