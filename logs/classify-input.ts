@@ -4,15 +4,16 @@ import type { LogName } from '../domain/logs';
 import type { ListedObject } from '../storage/lake';
 import { INPUT_PREFIX } from '../storage/lake-keys';
 import { LOG_SUFFIXES, suffixOf } from './formats';
+import { DESCRIBE } from './sniff/header-hint';
 
 const SUFFIXES = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(LOG_SUFFIXES);
 
 /** What is done about objects that no log reads, by the kind of the reason; null where nothing need be. */
 export const UNREAD_REMEDIES = {
   format: `convert it, and name it ${SUFFIXES}`,
-  extension: `name it ${SUFFIXES} if it has that format; otherwise convert it, or move it out of input/`,
+  extension: `name it ${SUFFIXES} if it has that format; otherwise describe it (${DESCRIBE} proposes how), convert it, or move it out of input/`,
   no_entry: 'add an entry that matches it to sources.json, or move it out of input/',
-  no_log: `move it to input/<log>.csv or below input/<log>/, where <log> is ${LOG_NAMES.join(', ')}; or out of input/`,
+  no_log: `move it to input/<log>.csv or below input/<log>/, where <log> is ${LOG_NAMES.join(', ')}; or describe it (${DESCRIBE} proposes how); or move it out of input/`,
   key: 'put it under another key, and remove this one',
   staging: null,
   marker: null,

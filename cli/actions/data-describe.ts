@@ -55,7 +55,14 @@ export async function describeData(
         if (isWorthTelling(progress))
           out.progress(typeof progress === 'string' ? progress : progressLine(progress));
       },
+    }).catch((error: unknown) => {
+      if (!stop.aborted) throw error;
+      return undefined;
     });
+    if (description === undefined) {
+      out.warn('stopped before all logs were looked at; the lake is as it was');
+      return EXIT.partlyDone;
+    }
     const written =
       options.write === true ? await write(lake, description, options.force === true) : 'not_asked';
     out.report({ lake: place, sources_file: file, written, ...describeReport(description) }, () => {

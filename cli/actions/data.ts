@@ -14,7 +14,6 @@ import { describeCopies } from '../copies';
 import { EXIT } from '../exit-codes';
 import type { ExitCode } from '../exit-codes';
 import type { Home } from '../home';
-import { describeHint } from '../../logs/sniff/describe-hint';
 import { messageOf } from '../message-of';
 import type { Output } from '../output';
 import { readingLine } from '../reading-line';
@@ -97,17 +96,14 @@ function print(out: Output, report: DataReport, fails: boolean): void {
   else out.done('a run over these logs would publish');
 }
 
-function printRejects(out: Output, { key, rejects, first_rejects: rows }: ObjectReport): void {
+function printRejects(out: Output, { key, rejects, first_rejects: rows, hints }: ObjectReport): void {
   for (const reason of REJECT_REASONS) {
     const count = rejects[reason];
     if (count === undefined) continue;
     out.warn(`${key}: ${english(count)} rejected, ${reason}`);
     const own = rows.filter((row) => row.reason === reason);
     for (const row of own) out.line(`    line ${english(row.line)}: ${shortened(row.text)}`);
-    const hint = describeHint(
-      reason,
-      own.map(({ text }) => text),
-    );
+    const hint = hints[reason];
     if (hint !== undefined) out.indented(hint);
   }
 }

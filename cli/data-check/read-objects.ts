@@ -16,6 +16,8 @@ import type { ObjectReport, RejectedRow } from './report';
 import type { Tasks } from '../../counting/threads/tasks';
 import type { RejectReport } from '../../logs/rejects';
 import { BadLogError } from '../../logs/bad-log';
+import { describeHint } from '../../logs/sniff/describe-hint';
+import type { RejectReason } from '../../domain/record-validation';
 
 /** Most objects that are counted at the same time; the threads take turns with them. */
 const OBJECTS_AT_ONCE = 16;
@@ -138,7 +140,17 @@ function reportRejects({ rejected, rejects, listed }: Pick<RejectReport, 'reject
     shown.set(reason, count);
     return count <= SHOWN_ROWS;
   });
-  return { rejected, rejects, first_rejects: first };
+  return { rejected, rejects, first_rejects: first, hints: hintsOn(listed) };
+}
+
+function hintsOn(listed: RejectReport['listed']): ObjectReport['hints'] {
+  const hints: Partial<Record<RejectReason, string>> = {};
+  for (const reason of new Set(listed.map((row) => row.reason))) {
+    const own = listed.filter((row) => row.reason === reason).map(({ text }) => text);
+    const hint = describeHint(reason, own);
+    if (hint !== undefined) hints[reason] = hint;
+  }
+  return hints;
 }
 
 function emptyReport(log: LogName, { key, sizeBytes }: LakeObject): ObjectReport {
@@ -150,6 +162,7 @@ function emptyReport(log: LogName, { key, sizeBytes }: LakeObject): ObjectReport
     rejected: 0,
     rejects: {},
     first_rejects: [],
+    hints: {},
     first_day: null,
     last_day: null,
     fault: null,

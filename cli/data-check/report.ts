@@ -27,6 +27,8 @@ export interface ObjectReport {
   readonly rejects: RejectCounts;
   /** The first rows of each reason, among the first 1,000 rejects of the object. */
   readonly first_rejects: readonly RejectedRow[];
+  /** Which description would read the rejected rows, by reason, where their form is known. */
+  readonly hints: Partial<Record<RejectReason, string>>;
   readonly first_day: CalendarDay | null;
   readonly last_day: CalendarDay | null;
   /** Why it cannot be read; then the figures are empty. */

@@ -45,6 +45,12 @@ const WORDS: Readonly<Record<EventLogName, Readonly<Record<KnownType, TypeWord>>
   },
 };
 
+/** How a word is written that is not in lower case. */
+const CASES = [
+  (word: string) => word.toUpperCase(),
+  (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1),
+];
+
 /** Finds the column of types: by its name, or else by its values. */
 export function findTypeColumn({ columns, isNamed }: Table): TypeColumn | undefined {
   const found = columns.flatMap((column) => {
@@ -79,6 +85,8 @@ export function chooseTypes(log: EventLogName, { name, meanings }: TypeColumn): 
     const word = WORDS[log][meaning];
     types[word] = [...(types[word] ?? []), value];
   }
+  const unseen = wordsInOneCase(log, [...meanings.keys()]).filter(([word]) => types[word] === undefined);
+  for (const [word, value] of unseen) types[word] = [value];
   const unknown = [...meanings].flatMap(([value, meaning]) => (meaning === undefined ? [value] : []));
   const decisions: Decided<SourceTypes>[] = [];
   const isDefault = Object.entries(types).every(([word, values]) =>
@@ -90,6 +98,7 @@ export function chooseTypes(log: EventLogName, { name, meanings }: TypeColumn): 
     const why = [
       isSure ? 'by the common meaning of the values' : '`view` is taken for an impression of an ad',
       ...(isOther ? ['ignored values are counted apart'] : []),
+      ...(unseen.length > 0 ? [`no row read has ${unseen.map(([, value]) => value).join(' and ')}`] : []),
     ].join('; ');
     const ordered = Object.fromEntries(
       TYPE_WORDS.flatMap((word) => (types[word] === undefined ? [] : [[word, types[word]]])),
@@ -98,7 +107,13 @@ export function chooseTypes(log: EventLogName, { name, meanings }: TypeColumn): 
       ([word, values]) => `${values.join(' and ')}: ${word}`,
     );
     decisions.push(
-      decided(isSure && !isOther ? 'certain' : 'guess', 'types', ordered, chosen.join(', '), why),
+      decided(
+        isSure && !isOther && unseen.length === 0 ? 'certain' : 'guess',
+        'types',
+        ordered,
+        chosen.join(', '),
+        why,
+      ),
     );
   }
   if (unknown.length > 0) {
@@ -115,6 +130,16 @@ export function chooseTypes(log: EventLogName, { name, meanings }: TypeColumn): 
     });
   }
   return decisions;
+}
+
+/** The counted types of a log as values that are all in upper case, or all with a capital, write them: rare ones may not be in the rows read. */
+function wordsInOneCase(log: EventLogName, values: readonly string[]): [word: TypeWord, value: string][] {
+  const words = Object.keys(defaultTypes(log)) as TypeWord[];
+  const own = values.filter((value) => words.some((word) => word === value.toLowerCase()));
+  const write = CASES.find(
+    (inCase) => own.length > 0 && own.every((value) => inCase(value.toLowerCase()) === value),
+  );
+  return write === undefined ? [] : words.map((word) => [word, write(word)]);
 }
 
 function meaningsOf({

@@ -24,7 +24,7 @@ export function formOf(samples: readonly Sample[]): EntryForm {
       member: 'format',
       chosen: format,
       sure: formatByContent ? 'guess' : 'certain',
-      why: formatByContent ? 'by the content; the name does not tell' : 'by the name',
+      why: formatByContent ? 'by the content; the name does not say so' : 'by the name',
     },
   ];
   const different = samples.find((one) => signatureOf(one) !== signatureOf(first));

@@ -14,6 +14,8 @@ export interface InputGroup {
 
 /** Patterns of names that are told apart within a folder. */
 const MAX_PATTERNS = 30;
+/** Folders beside each other that are told apart. */
+const MAX_FOLDERS = 30;
 const EXTENSION = /(?:\.[a-z][a-z0-9]{0,7})?(?:\.(?:gz|zst|bz2|zip|xz|lz4|snappy))?$/i;
 /** A part of a path that differs from object to object: a day, an hour, a number, an id. */
 const VARIABLE = /^(?:\d[\d_.:T+Z-]*|[0-9a-f]{8}-[0-9a-f-]{20,})$/i;
@@ -48,8 +50,9 @@ export class InputGroups {
    */
   async close(isAlike: (groups: readonly InputGroup[]) => Promise<boolean>): Promise<InputGroup[]> {
     const byPlace = new Map<string, OpenGroup[]>();
-    const places = new Set([...this.#groups.values()].map(placeOf));
-    for (const group of this.#groups.values()) {
+    const open = joinFolders([...this.#groups.values()]);
+    const places = new Set(open.map(placeOf));
+    for (const group of open) {
       // `a/**/*.csv` has the objects of `a/*.csv` as well.
       const below = { folder: `${group.folder}/**`, extension: group.extension };
       const place = placeOf(group.folder !== '' && places.has(placeOf(below)) ? below : group);
@@ -83,6 +86,34 @@ class OpenGroup {
     const { count, bytes, some } = this.objects;
     return { glob, count, bytes, some };
   }
+}
+
+/** Makes one group of the groups of very many folders beside each other, such as one for each advertiser. */
+function joinFolders(groups: readonly OpenGroup[]): OpenGroup[] {
+  const children = new Map<string, Set<string>>();
+  for (const { folder } of groups) {
+    const segments = folder.split('/');
+    segments.forEach((segment, depth) => {
+      const parent = segments.slice(0, depth).join('/');
+      children.set(parent, (children.get(parent) ?? new Set()).add(segment));
+    });
+  }
+  const joined = new Map<string, OpenGroup>();
+  for (const group of groups) {
+    const segments = group.folder.split('/');
+    const folder = segments
+      .map((segment, depth) => {
+        const beside = children.get(segments.slice(0, depth).join('/'))?.size ?? 0;
+        return beside > MAX_FOLDERS ? '*' : segment;
+      })
+      .join('/');
+    const own = new OpenGroup(folder, group.pattern, group.extension);
+    const id = JSON.stringify([folder, group.pattern, group.extension]);
+    const into = joined.get(id) ?? own;
+    joined.set(id, into);
+    into.objects.addAll(group.objects);
+  }
+  return [...joined.values()];
 }
 
 function placeOf({ folder, extension }: Pick<OpenGroup, 'folder' | 'extension'>): string {

@@ -8,11 +8,15 @@ const MAX_DEPTH = 4;
 /** Columns that are looked at. */
 const MAX_COLUMNS = 200;
 
-/** The members of the first records of JSON lines, by dotted paths. */
-export function jsonColumns(head: Buffer, maxRows: number): { columns: SampleColumn[]; rows: number } {
+/** The members of records of JSON lines, by dotted paths. */
+export function jsonColumns(
+  parts: readonly Buffer[],
+  maxRows: number,
+): { columns: SampleColumn[]; rows: number } {
   const columns = new Map<string, string[]>();
   let rows = 0;
-  for (const { kind, bytes } of new ValueSplitter().push(head).slice(0, maxRows)) {
+  const pieces = parts.flatMap((part) => new ValueSplitter().push(part).slice(0, maxRows));
+  for (const { kind, bytes } of pieces) {
     if (kind !== 'value') continue;
     let record: unknown;
     try {

@@ -37,7 +37,8 @@ export function isDone({ faults, proposal, trial }: Description): boolean {
   return faults.length === 0 && isProposed && (trial?.logs.every(isRead) ?? false);
 }
 
-/** Tells whether a trial read its log: most rows were accepted, and no object failed. */
-export function isRead({ objects, rows, rejected, faults }: Trial): boolean {
-  return objects > 0 && faults.length === 0 && rejected <= MAX_REJECTED_FRACTION * rows;
+/** Tells whether a trial read its log: no object failed, most rows were accepted, and none is rejected whose form is known. */
+export function isRead({ objects, rows, rejected, rejects, faults }: Trial): boolean {
+  const isForm = rejects.some(({ hint }) => hint !== null);
+  return objects > 0 && faults.length === 0 && !isForm && rejected <= MAX_REJECTED_FRACTION * rows;
 }

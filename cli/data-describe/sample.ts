@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+import Papa from 'papaparse';
 import type { FormatName } from '../../logs/sources/source-types';
 import { objectFormat } from '../../logs/sources/object-format';
 import { BadLogError } from '../../logs/bad-log';
@@ -9,10 +11,13 @@ import { jsonColumns } from './json-columns';
 import { parquetColumns } from './parquet-columns';
 import type { SampleColumn } from './sample-column';
 
-/** Bytes of an object, unpacked, that are looked at. */
-const HEAD_BYTES = 256 * 1024;
+/** First bytes of an object, unpacked, that are looked at. */
+const HEAD_BYTES = 512 * 1024;
+/** Bytes at the end of a large object that are looked at. */
+const TAIL_BYTES = 64 * 1024;
+const LF = 0x0a;
 /** Rows of an object that are looked at. */
-const SAMPLE_ROWS = 1_000;
+const SAMPLE_ROWS = 10_000;
 
 /** The first rows of an object, by columns. */
 export interface Sample {
@@ -38,15 +43,15 @@ export async function readSample(
     if (!(error instanceof BadLogError)) throw error;
     return `cannot be read: ${error.fault}`;
   }
-  const named = objectFormat(object.key);
   const content = formatByContent(head);
   if (typeof content === 'object') return content.reason;
-  const format = typeof named === 'object' ? named.format : content;
-  if (format !== content && (format === 'parquet' || content === 'parquet')) {
-    return `is named as ${format}, and its content is ${content}; give it another name`;
+  const named = objectFormat(object.key);
+  const isNamed = typeof named === 'object' && named.format === content;
+  if (typeof named === 'object' && !isNamed && [named.format, content].includes('parquet')) {
+    return `is named as ${named.format}, and its content is ${content}; give it another name`;
   }
-  const common = { key: object.key, format, formatByContent: typeof named === 'string' };
-  if (format === 'parquet') {
+  const common = { key: object.key, format: content, formatByContent: !isNamed };
+  if (content === 'parquet') {
     try {
       return { ...common, ...(await parquetColumns(lake, object, { ...options, maxRows: SAMPLE_ROWS })) };
     } catch (error) {
@@ -54,10 +59,12 @@ export async function readSample(
       return `cannot be read: ${error.fault}`;
     }
   }
-  if (format === 'jsonl') return { ...common, ...jsonColumns(head, SAMPLE_ROWS) };
+  const tail = await readTail(lake, object, options);
+  if (content === 'jsonl') return { ...common, ...jsonColumns([head, tail], SAMPLE_ROWS) };
   const form = findCsvForm(wholeLines(head.toString('latin1'), head.length >= HEAD_BYTES), SAMPLE_ROWS);
   if (form === undefined) return 'has no row';
-  return { ...common, csv: form, columns: csvColumns(form), rows: form.rows.length };
+  const rows = [...form.rows, ...rowsLike(form, tail)];
+  return { ...common, csv: form, columns: csvColumns(form.names, rows), rows: rows.length };
 }
 
 async function readHead(lake: Lake, object: LakeObject, options: { signal: AbortSignal }): Promise<Buffer> {
@@ -69,6 +76,24 @@ async function readHead(lake: Lake, object: LakeObject, options: { signal: Abort
     if (length >= HEAD_BYTES) break;
   }
   return Buffer.concat(chunks);
+}
+
+/** The last lines of a large object that is not compressed: where it is sorted by time, days are there that decide an order. */
+async function readTail(
+  lake: Lake,
+  { key, etag, sizeBytes }: LakeObject,
+  options: { signal: AbortSignal },
+): Promise<Buffer> {
+  if (sizeBytes < HEAD_BYTES + TAIL_BYTES || /\.(?:gz|zst)$/i.test(key)) return Buffer.alloc(0);
+  const range = { start: sizeBytes - TAIL_BYTES, end: sizeBytes };
+  const bytes = await buffer(await lake.read(key, { ifMatch: etag, range, ...options }));
+  const lineEnd = bytes.indexOf(LF);
+  return lineEnd < 0 ? Buffer.alloc(0) : bytes.subarray(lineEnd + 1);
+}
+
+function rowsLike({ delimiter, names }: CsvForm, bytes: Buffer): string[][] {
+  const { data } = Papa.parse<string[]>(bytes.toString('latin1'), { delimiter, skipEmptyLines: true });
+  return data.filter((row) => row.length === names.length);
 }
 
 function formatByContent(head: Buffer): FormatName | { readonly reason: string } {
@@ -87,7 +112,7 @@ function wholeLines(text: string, isCut: boolean): string {
   return isCut && end > 0 ? text.slice(0, end + 1) : text;
 }
 
-function csvColumns({ names, rows }: CsvForm): SampleColumn[] {
+function csvColumns(names: readonly string[], rows: readonly (readonly string[])[]): SampleColumn[] {
   return names.map((name, index) => ({
     name,
     values: rows.flatMap((row) => (row[index] === undefined || row[index] === '' ? [] : [row[index]])),

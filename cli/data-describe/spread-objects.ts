@@ -18,6 +18,14 @@ export class SpreadObjects<One extends LakeObject = LakeObject> {
     return last === undefined || this.#kept.at(-1) === last ? [...this.#kept] : [...this.#kept, last];
   }
 
+  /** Takes over what another one has counted and kept. */
+  addAll(other: SpreadObjects<One>): void {
+    const { count, bytes } = this;
+    for (const object of other.some) this.add(object);
+    this.count = count + other.count;
+    this.bytes = bytes + other.bytes;
+  }
+
   add(object: One): void {
     if (this.count % this.#every === 0) this.#kept.push(object);
     if (this.#kept.length > KEPT_OBJECTS) {

@@ -111,9 +111,26 @@ function findHeader(rows: readonly (readonly string[])[]): {
   if (known !== undefined) {
     return { header: 'record', why: `the first record has a known name: ${known}`, isCertain: true };
   }
+  const isAlike =
+    others.length > 0 &&
+    first.some(
+      (cell, column) => /\d/.test(cell) && others.every((row) => shapeOf(row[column]) === shapeOf(cell)),
+    );
+  if (isAlike) {
+    return {
+      header: 'none',
+      why: 'the first record has a value of the same form as all below it',
+      isCertain: false,
+    };
+  }
   const recurs = first.some((cell, column) => cell !== '' && others.some((row) => row[column] === cell));
   if (recurs) {
     return { header: 'none', why: 'values of the first record occur again below', isCertain: false };
   }
   return { header: 'record', why: 'no value of the first record occurs again below', isCertain: false };
+}
+
+/** The form of a value: which of its characters are digits, small and capital letters. */
+function shapeOf(value = ''): string {
+  return value.replace(/\d/g, '9').replace(/[a-z]/g, 'a').replace(/[A-Z]/g, 'A');
 }

@@ -3,6 +3,7 @@ import { member } from './header-hint';
 import { knownType } from './type-words';
 import type { RejectReason } from '../../domain/record-validation';
 
+const DATE = /^\d{4}-\d\d-\d\d$/;
 /** Where fields of rejected rows end: whatever the delimiter is, and in JSON lines. */
 const FIELD_ENDS = /[,;|{}[\]]|\\x09|(?<="):/;
 
@@ -23,6 +24,8 @@ function hintOnDays(rows: readonly (readonly string[])[]): string | undefined {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   for (let column = columns - 1; column >= 0; column--) {
     const values = rows.flatMap((row) => row[column] ?? []);
+    // Days that are not real are in this column, and the others have something else.
+    if (values.some((value) => DATE.test(value))) return undefined;
     const form = findDayForm(values);
     const example = values[0] ?? '';
     if (form.kind === 'open') {

@@ -217,6 +217,47 @@ describe('a proposal', () => {
     expect(isDone(found)).toBe(true);
   });
 
+  it('writes rare types as the others are written, although no row read has them', async () => {
+    const found = await describeObjects({
+      ...without('ads_views'),
+      'input/ads.csv': `advertiser,product,type,day\n${rows(40, (i) => `A,p${i},IMPRESSION,2026-11-20\n`)}`,
+    });
+    expect(entriesOf(found, 'ads_views')).toMatchObject([
+      { types: { impression: ['IMPRESSION'], click: ['CLICK'], conversion: ['CONVERSION'] } },
+    ]);
+  });
+
+  it('looks at the last rows of a large object too, where the first ones do not decide the order of days', async () => {
+    const found = await describeObjects({
+      ...without('product_views'),
+      'input/visits.csv': `shop,sku,day\n${rows(60_000, (i) => `A,p${i},${String(1 + Math.floor(i / 3000)).padStart(2, '0')}/11/2026\n`)}`,
+    });
+    expect(entriesOf(found, 'product_views')).toMatchObject([
+      { columns: { date: { column: 'day', format: 'DD/MM/YYYY' } } },
+    ]);
+  });
+
+  it('describes very many folders by one entry', async () => {
+    const found = await describeObjects({
+      ...without('product_views'),
+      ...Object.fromEntries(
+        Array.from({ length: 40 }, (_, i) => [
+          `input/visits/shop-${String.fromCharCode(97 + (i % 26))}${i}/day.csv`,
+          'shop,sku,day\nA,p,2026-11-20\n',
+        ]),
+      ),
+    });
+    expect(entriesOf(found, 'product_views')).toMatchObject([{ objects: 'input/visits/*/*.csv' }]);
+    expect(trialOf(found, 'product_views')).toMatchObject({ objects: 40, rejected: 0 });
+  });
+
+  it('does not end well where rows are rejected whose form it knows', async () => {
+    const views = `advertiser_id,product_id,date\n${rows(200, (i) => `A1,p${i},2026-11-20\n`)}A1,p,2026-11-20T10:00:00Z\n`;
+    const found = await describeObjects({ ...PLAIN, 'input/product_views.csv': views });
+    expect(trialOf(found, 'product_views')).toMatchObject({ rejected: 1 });
+    expect(isDone(found)).toBe(false);
+  });
+
   it('describes plain objects of a log as well where another object of it needs an entry', async () => {
     const found = await describeObjects({
       ...PLAIN,

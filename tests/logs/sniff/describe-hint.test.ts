@@ -38,6 +38,7 @@ describe('describeHint', () => {
 
   it('says nothing about values of no known form', () => {
     expect(describeHint('invalid_date', ['A,p,click,yesterday'])).toBeUndefined();
+    expect(describeHint('invalid_date', ['A,20261120,click,2026-02-30'])).toBeUndefined();
     expect(describeHint('unknown_type', ['A,p,xyzzy,2026-11-20'])).toBeUndefined();
     expect(describeHint('empty_id', [',p,click,2026-11-20'])).toBeUndefined();
   });
