@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RunningApi } from '../../../api/server';
+import { publish } from '../../../db/publication';
 import { recordRunEnd, registerRun } from '../../../db/runs';
 import { addDays, daysFromTo } from '../../../domain/execution-date';
+import { topConversions } from '../../../domain/models/top-conversions';
 import { NEWEST, NOW, publishYear } from '../../support/database/dashboard-world';
-import { newRun, publishLists } from '../../support/database/publications';
+import {
+  beginRun,
+  listColumns,
+  newRun,
+  publicationOf,
+  publishLists,
+} from '../../support/database/publications';
 import { ask, cacheHits, expectProblem, startTestApi } from '../../support/api/test-api';
 import { createTestDatabase } from '../../support/database/test-database';
 import type { TestDatabase } from '../../support/database/test-database';
@@ -179,4 +187,36 @@ it('leaves the API alone when a page cannot be made', async () => {
   expect(html).toContain('The log of the service has the reason');
   expect(html).not.toMatch(/column|failure|select/i);
   expect((await ask(api, '/recommendations/A/TopProducts')).status).toBe(200);
+});
+
+describe('conversions', () => {
+  const publishConversions = async () => {
+    const publication = publicationOf({ ctrs: { A: [['p1', 4, 200]] } });
+    const metrics = { conversions: [3], clicks: [4], conversion_rate: [0.75] };
+    const lists = [listColumns([{ advertiserId: 'A', productIds: ['p1'], metrics }])];
+    await publish(database.db, await beginRun(database.db, NEWEST), {
+      ...publication,
+      report: { ...publication.report, totals: { views: 0, impressions: 200, clicks: 4, conversions: 3 } },
+      lists: [...publication.lists, { model: topConversions, lists }],
+    });
+  };
+
+  it('are on the overview, with their rate, and on the page of the advertiser', async () => {
+    await publishConversions();
+    await start();
+    const overview = (await open('/')).html;
+    expect(overview).toContain('Conversions');
+    expect(overview).toContain('Conversion rate');
+    expect(overview).toContain('<dt>Conversion rate</dt><dd><strong>75\u202f%');
+    const { html } = await open('/advertisers/A');
+    expect(html).toMatch(/TopConversions/);
+    expect(html).toMatch(/p1[^]*3[^]*4[^]*75\s%/);
+  });
+
+  it('are left out where no date has any', async () => {
+    const totals = { views: 0, impressions: 200, clicks: 4, conversions: 0 };
+    await publishLists(database.db, NEWEST, { ctrs: { A: [['p1', 4, 200]] } }, [], { totals });
+    await start();
+    expect((await open('/')).html).not.toContain('Conversion');
+  });
 });
