@@ -22,7 +22,7 @@ interface Candidate {
 export function chooseDay(member: DayField, table: Table, taken: readonly string[]): Decided<EntryField> {
   const candidates = findCandidates(member, table, taken);
   const [best, second] = candidates;
-  if (best === undefined) return ofPartition(member, table) ?? missing(member);
+  if (best === undefined) return ofPartition(member, table) ?? missing(member, table);
   if (second !== undefined && second.rank === best.rank) {
     const alike = candidates.filter(({ rank }) => rank === best.rank);
     const names = alike.map(({ column }) => column.name);
@@ -110,6 +110,10 @@ function ofPartition(member: DayField, { partitions }: Table): Decided<EntryFiel
   return undefined;
 }
 
-function missing(member: DayField): Decided<EntryField> {
-  return leftOpen(member, 'no column and no partition is a day', [{ value: 'YYYY-MM-DD' }]);
+function missing(member: DayField, { partitions }: Table): Decided<EntryField> {
+  const parts = partitions.map(({ name }) => name).filter((name) => /^(?:year|month|day|y|m|d)$/i.test(name));
+  const several =
+    parts.length > 1 ? `; of ${parts.join(', ')} no description makes a day: write one as dt=YYYY-MM-DD` : '';
+  const why = `no column and no partition is a day${several}`;
+  return leftOpen(member, why, [{ value: 'YYYY-MM-DD' }]);
 }

@@ -20,8 +20,13 @@ export function proposeMissing(found: readonly EntryProposal[]): {
     const bytes = own.reduce((sum, { group }) => sum + group.bytes, 0);
     if (own.length > 0 && bytes <= MAX_LIST_BYTES) entries.push(...own);
     else {
-      const why =
-        'no object lists the active advertisers; upload input/advertiser_ids.csv with the header `advertiser_id`';
+      const isLater =
+        own.length === 0 && found.some(({ log }) => log === 'ads_views' || log === 'product_views');
+      const how = 'upload input/advertiser_ids.csv with the header `advertiser_id`';
+      const rather = isLater
+        ? ', or describe it by an entry of the same objects once their advertiser is chosen'
+        : '';
+      const why = `no object lists the active advertisers; ${how}${rather}`;
       open.push({ member: 'advertiser_ids', chosen: null, sure: 'open', why, choices: [] });
     }
   }

@@ -48,8 +48,10 @@ function printProposal(out: Output, proposal: Proposal): void {
   const { entries, plainLogs, open, left } = proposal;
   for (const entry of entries) printEntry(out, entry, plainLogs.includes(entry.log));
   for (const decision of open) printOpen(out, decision, 'sources.json, under `logs`');
-  for (const { objects, count, reason } of left) {
-    out.warn(`${objects} (${objectsText(count)}): it ${reason}`);
+  for (const { objects, count, reason, fault } of left) {
+    const line = `${objects} (${objectsText(count)}): it ${reason}`;
+    if (fault) out.warn(line);
+    else out.line(`  ${line}`);
   }
   const draft = draftOf(proposal);
   if (draft === undefined) return;

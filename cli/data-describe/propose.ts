@@ -12,7 +12,13 @@ export interface LeftObjects {
   readonly objects: string;
   readonly count: number;
   readonly reason: string;
+  /** Whether a log may be meant to read them; documents beside the logs are no fault. */
+  readonly fault: boolean;
 }
+
+/** Names of files that describe logs for people. */
+const DOCUMENT =
+  /(?:^|\/)(?:readme|licen[cs]e|notice|changelog)[^/]*$|\.(?:md|pdf|html?|docx?|png|jpe?g|svg)$/i;
 
 /** What is proposed for a lake. */
 export interface Proposal {
@@ -37,21 +43,23 @@ export function propose(groups: readonly SampledGroup[]): Proposal {
   const left: LeftObjects[] = [];
   const found: EntryProposal[] = [];
   for (const { group, samples, faults } of groups) {
+    const { glob: objects, count } = group;
+    if (DOCUMENT.test(objects)) {
+      left.push({ objects, count, reason: 'is a document, and no log', fault: false });
+      continue;
+    }
     const [fault] = faults;
     if (fault !== undefined) {
-      const more = samples.length > 0 || group.count > 1 ? ` (${fault.key})` : '';
-      left.push({
-        objects: group.glob,
-        count: samples.length > 0 ? faults.length : group.count,
-        reason: `${fault.reason}${more}`,
-      });
+      const where = samples.length > 0 || count > 1 ? ` (${fault.key})` : '';
+      const failed = samples.length > 0 ? faults.length : count;
+      left.push({ objects, count: failed, reason: `${fault.reason}${where}`, fault: true });
     }
     if (samples.length === 0) continue;
     const entries = describeGroup(group, samples);
     found.push(...entries);
     if (entries.length > 0) continue;
     const reason = 'is of no log that its names and values tell; move it out of input/, or describe it';
-    left.push({ objects: group.glob, count: group.count, reason });
+    left.push({ objects, count, reason, fault: true });
   }
   const missing = proposeMissing(found);
   const entries = [...found, ...missing.entries];

@@ -33,7 +33,9 @@ export function describeReport({ existing, faults, proposal, written, trial }: D
 export function isDone({ faults, proposal, trial }: Description): boolean {
   const isProposed =
     proposal === undefined ||
-    (proposal.open.length === 0 && proposal.entries.every(isComplete) && proposal.left.length === 0);
+    (proposal.open.length === 0 &&
+      proposal.entries.every(isComplete) &&
+      !proposal.left.some(({ fault }) => fault));
   return faults.length === 0 && isProposed && (trial?.logs.every(isRead) ?? false);
 }
 

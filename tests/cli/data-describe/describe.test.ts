@@ -277,8 +277,11 @@ describe('a proposal', () => {
       'input/book.xlsx': 'PK\x03\x04',
       'input/list.json': '[{"a":1}]',
       'input/_temporary/x.csv': 'a,b\n1,2\n',
+      'input/README.md': '# Our logs\n',
     });
-    expect(found.proposal?.left.map(({ objects, reason }) => `${objects} ${reason}`)).toEqual([
+    expect(
+      found.proposal?.left.filter(({ fault }) => fault).map(({ objects, reason }) => `${objects} ${reason}`),
+    ).toEqual([
       expect.stringMatching(/^input\/book\.xlsx is a ZIP or a spreadsheet/),
       expect.stringMatching(/^input\/list\.json is one JSON array/),
       expect.stringMatching(/^input\/notes\.csv is of no log/),
