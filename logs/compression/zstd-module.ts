@@ -2,11 +2,14 @@
 export interface ZstdExports {
   readonly memory: WebAssembly.Memory;
   malloc(bytes: number): number;
+  free(address: number): void;
   ZSTD_createDCtx(): number;
   ZSTD_DStreamInSize(): number;
   ZSTD_DStreamOutSize(): number;
   /** 0 at the end of a frame, below 0 an error's number with its sign changed, else bytes that it would like next. */
   ZSTD_decompressStream(context: number, output: number, input: number): number;
+  /** The bytes that it has unpacked, or below 0 an error's number with its sign changed. */
+  ZSTD_decompress(output: number, outputBytes: number, input: number, inputBytes: number): number;
 }
 
 let compiled: Promise<WebAssembly.Module> | undefined;

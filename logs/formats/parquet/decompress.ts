@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import type { CompressionCodec } from 'hyparquet';
-import { decompress as unzstd } from 'fzstd';
+import type { UnzstdPage } from '../../compression/unzstd-page';
 import { decompressLz4, decompressLz4Block } from './lz4';
 import type { ParquetLibrary } from './parquet-library';
 
@@ -15,7 +15,7 @@ const { zstdDecompressSync } = zlib as {
 /** The decompression of a codec; undefined for one that no writer of today has. */
 export function decompressionOf(
   codec: CompressionCodec,
-  { snappyUncompress }: ParquetLibrary,
+  { snappyUncompress, unzstd }: ParquetLibrary,
 ): Decompress | undefined {
   switch (codec) {
     case 'UNCOMPRESSED':
@@ -31,7 +31,7 @@ export function decompressionOf(
     case 'BROTLI':
       return checked((bytes, length) => zlib.brotliDecompressSync(bytes, { maxOutputLength: length }));
     case 'ZSTD':
-      return checked(decompressZstd);
+      return checked((bytes, length) => decompressZstd(bytes, length, unzstd));
     case 'LZ4_RAW':
       return checked(decompressLz4Block);
     case 'LZ4':
@@ -52,8 +52,8 @@ function checked(decompress: Decompress): Decompress {
   };
 }
 
-function decompressZstd(bytes: Uint8Array, length: number): Uint8Array {
+function decompressZstd(bytes: Uint8Array, length: number, unzstd: UnzstdPage): Uint8Array {
   const page = zstdDecompressSync?.(bytes, { maxOutputLength: length });
   // Node before 26 reads the first frame only.
-  return page?.length === length ? page : unzstd(bytes);
+  return page?.length === length ? page : unzstd(bytes, length);
 }

@@ -1,9 +1,12 @@
-/** The parts of hyparquet that read metadata, headers of pages and the rarer encodings. */
+import { createPageUnzstd } from '../../compression/unzstd-page';
+
+/** The parts of hyparquet that read metadata, headers of pages and the rarer encodings; and what unpacks zstd. */
 export type ParquetLibrary = Awaited<ReturnType<typeof loadParquetLibrary>>;
 
-/** Loads the library, an ESM package, on first use: the project compiles to CommonJS. */
+/** Loads the libraries, ESM packages, on first use: the project compiles to CommonJS. */
 export async function loadParquetLibrary() {
-  const [main, column, plain, encoding, delta] = await Promise.all([
+  const [unzstd, main, column, plain, encoding, delta] = await Promise.all([
+    createPageUnzstd(),
     import('hyparquet'),
     import('hyparquet/src/column.js'),
     import('hyparquet/src/plain.js'),
@@ -11,6 +14,7 @@ export async function loadParquetLibrary() {
     import('hyparquet/src/delta.js'),
   ]);
   return {
+    unzstd,
     parquetMetadata: main.parquetMetadata,
     parquetSchema: main.parquetSchema,
     snappyUncompress: main.snappyUncompress,
