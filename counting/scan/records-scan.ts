@@ -1,15 +1,12 @@
 import { BadLogError } from '../../logs/bad-log';
-import type { LogFormat, LogRecord, RecordRequest } from '../../logs/formats/log-format';
+import type { LogFormat, RecordRequest } from '../../logs/formats/log-format';
 import type { LogObject } from '../../logs/input-object';
 import { openRowReader } from '../../logs/open-row-reader';
-import type { ReadRow, RowReader } from '../../logs/sources/row-types';
-import { RejectList } from '../../logs/rejects';
+import type { RowReader } from '../../logs/sources/row-types';
 import type { EventLogName } from '../../domain/logs';
-import { IgnoredRows } from './ignored-rows';
-import type { CountSink, LogScan, LogSplitting, ScanReport } from './log-scan';
+import type { LogScan, LogSplitting } from './log-scan';
 import { rangesOf } from './object-ranges';
-import { RowCounter } from './row-counter';
-import { createScannerModule } from './scanner-module';
+import { RecordCounting } from './record-counting';
 
 /** Counts objects of any format record by record. A format that has to be faster has a scan in `scans.ts`. */
 export function createRecordsScan(format: LogFormat): LogScan {
@@ -58,47 +55,4 @@ function openRecords({ log, object }: LogObject): {
 } {
   const { columns, read } = openRowReader(log, object);
   return { request: { log, object, columns }, read };
-}
-
-/** Counts the records of one object or range. */
-class RecordCounting {
-  readonly #read: ReadRow<EventLogName>;
-  readonly #sink: CountSink;
-  readonly #counter: RowCounter;
-  readonly #rejects = new RejectList();
-  readonly #ignored = new IgnoredRows();
-  #records = 0;
-
-  constructor({ log, object }: LogObject, read: ReadRow<EventLogName>, sink: CountSink) {
-    this.#read = read;
-    this.#sink = sink;
-    this.#counter = new RowCounter(createScannerModule(), log, object.key, (table) => {
-      sink.add(table);
-    });
-    this.#counter.begin();
-  }
-
-  async add(records: readonly LogRecord[]): Promise<void> {
-    this.#records += records.length;
-    for (const record of records) {
-      const row = 'malformed' in record ? record.malformed : this.#read(record.fields);
-      if (typeof row === 'string') this.#rejects.add(record.line, row, record.bytes);
-      else if ('ignored' in row) this.#ignored.add(row);
-      else this.#counter.add(row);
-    }
-    await this.#sink.flush();
-  }
-
-  report({ lines, endedAt }: Pick<ScanReport, 'lines' | 'endedAt'>): ScanReport {
-    this.#counter.handOver();
-    return {
-      ...this.#rejects.report(),
-      records: this.#records,
-      accepted: this.#counter.accepted,
-      events: this.#counter.events,
-      ignored: this.#ignored.counts,
-      lines,
-      endedAt,
-    };
-  }
 }

@@ -49,10 +49,11 @@ export class RowCounter {
   }
 
   /**
-   * Counts one record. One that adds nothing is accepted, and no product of the table.
+   * Counts one record, or several that together add the counts of the row. What adds nothing is accepted, and no product of
+   * the table.
    * @throws CountTooLargeError when the sum of all counters is beyond what is counted exactly.
    */
-  add(row: EventRow): void {
+  add(row: EventRow, records = 1): void {
     const [first = 0, second = 0, third = 0] = row.counts;
     const events = first + second + third;
     // Refused before the table has them: its sums have to be exact as well.
@@ -62,7 +63,7 @@ export class RowCounter {
       if (!this.#write(row, first, second, third))
         throw new Error('one record does not fit into an empty table');
     }
-    this.#accepted++;
+    this.#accepted += records;
     this.#addEvents(events);
   }
 

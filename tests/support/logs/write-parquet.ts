@@ -23,20 +23,33 @@ export const anyParquetShape: fc.Arbitrary<ParquetShape> = fc.record({
   dictionaryBytes: fc.constantFrom(10, 60, 1_000_000),
 });
 
-/** Writes texts, by the names of their columns, as a Parquet file of Arrow's writer; null where there is none. */
-export function writeParquetTexts(
-  columns: Readonly<Record<string, readonly (string | Uint8Array | null)[]>>,
+type Element = Omit<NonNullable<Parameters<typeof parquetWriteBuffer>[0]['schema']>[number], 'name'>;
+
+/** The values of a column, null where there is none; they are texts where it has no element. */
+export interface WrittenColumn {
+  readonly element?: Element;
+  readonly data: readonly unknown[];
+}
+
+/** Writes columns, by their names, as a Parquet file of Arrow's writer. */
+export function writeParquetColumns(
+  columns: Readonly<Record<string, WrittenColumn>>,
   shape: ParquetShape,
 ): Uint8Array {
-  const names = Object.keys(columns);
+  const named = Object.entries(columns);
   const plain = parquetWriteBuffer({
     schema: [
-      { name: 'root', num_children: names.length },
-      ...names.map((name) => ({ name, type: 'BYTE_ARRAY' as const, repetition_type: 'OPTIONAL' as const })),
+      { name: 'root', num_children: named.length },
+      ...named.map(([name, { element }]) => ({
+        type: 'BYTE_ARRAY' as const,
+        repetition_type: 'OPTIONAL' as const,
+        ...element,
+        name,
+      })),
     ],
-    columnData: names.map((name) => ({
+    columnData: named.map(([name, { data }]) => ({
       name,
-      data: (columns[name] ?? []).map((value) => (typeof value === 'string' ? Buffer.from(value) : value)),
+      data: data.map((value) => (typeof value === 'string' ? Buffer.from(value) : value)) as number[],
     })),
   });
   const { codec, isVersion2, groupRows, pageBytes, hasDictionary, dictionaryBytes } = shape;
@@ -50,4 +63,13 @@ export function writeParquetTexts(
     .setWriteBatchSize(4)
     .build();
   return writeParquet(readParquet(new Uint8Array(plain)), properties);
+}
+
+/** Writes texts, by the names of their columns. */
+export function writeParquetTexts(
+  columns: Readonly<Record<string, WrittenColumn['data']>>,
+  shape: ParquetShape,
+): Uint8Array {
+  const named = Object.entries(columns).map(([name, data]) => [name, { data }] as const);
+  return writeParquetColumns(Object.fromEntries(named), shape);
 }
