@@ -67,10 +67,10 @@ export class RowCounter {
     this.#addEvents(events);
   }
 
-  /** Tells that the module has counted so many records by itself, each of one event. */
-  addScanned(records: number): void {
+  /** Tells that the module has counted so many records by itself, which are so many events: one each, if nothing is said. */
+  addScanned(records: number, events = records): void {
     this.#accepted += records;
-    this.#addEvents(records);
+    this.#addEvents(events);
   }
 
   /** Hands the table over and begins an empty one. @throws Error if the table does not hold every event. */

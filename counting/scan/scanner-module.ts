@@ -35,6 +35,7 @@ interface ScannerExports {
   readonly input: WebAssembly.Global;
   readonly roles: WebAssembly.Global;
   readonly dayKey: WebAssembly.Global;
+  readonly eventsLeft: WebAssembly.Global;
   readonly ignoredCount: WebAssembly.Global;
   readonly ignoredCounts: WebAssembly.Global;
   readonly rows: WebAssembly.Global;
@@ -50,6 +51,7 @@ interface ScannerExports {
   /** 1 or 0. */
   learnDay(address: number): number;
   clearIgnored(): void;
+  limitEvents(events: number): void;
   clear(): void;
   putInOrder(): void;
   countRows(day: number): number;

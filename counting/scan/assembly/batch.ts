@@ -54,17 +54,14 @@ export function entryAt(index: u32): Entry {
   return changetype<Entry>(batch + index * offsetof<Entry>());
 }
 
-function next(entry: Entry): Entry {
+export function next(entry: Entry): Entry {
   return changetype<Entry>(changetype<u32>(entry) + offsetof<Entry>());
 }
 
 /** Counts the first `records` records up to one that cannot be, for a reason that is then in `batchStop`; returns how many. */
 export function countBatch(records: u32): u32 {
   const end = entryAt(records);
-  findAdvertisers(end);
-  loadSlots(end);
-  guessProducts(end);
-  findCells(end);
+  lookUp(end);
   let counted: u32 = 0;
   for (let entry = entryAt(0); entry != end; entry = next(entry)) {
     // Ids and pages are added only here, in record order, so nothing is added for records after the stop.
@@ -80,6 +77,14 @@ export function countBatch(records: u32): u32 {
     counted++;
   }
   return counted;
+}
+
+/** Finds the product and the cell of each record, as far as they are there. */
+export function lookUp(end: Entry): void {
+  findAdvertisers(end);
+  loadSlots(end);
+  guessProducts(end);
+  findCells(end);
 }
 
 function findAdvertisers(end: Entry): void {
@@ -114,6 +119,13 @@ function findCells(end: Entry): void {
 
 /** Makes the cell of a record that needs something new, and what leads there; `AT_END`, or why it cannot. */
 function addCell(entry: Entry): u32 {
+  const stop = addProductOf(entry);
+  if (stop == AT_END) entry.cell = makeCell(entry.directory, entry.product);
+  return stop;
+}
+
+/** Finds or adds the product of a record, where there is room for all that one record may need; `AT_END`, or why it cannot. */
+export function addProductOf(entry: Entry): u32 {
   if (!hasRoom() || !hasFreeEntries()) return AT_FULL;
   // An earlier record of the batch may have added them.
   let advertiser = findAdvertiser(entry.advertiserHash, entry.advertiserStart, entry.advertiserLength);
@@ -127,6 +139,12 @@ function addCell(entry: Entry): u32 {
     product = addProduct(advertiser, entry.productKey, entry.productStart, entry.productLength);
   }
   entry.product = product;
-  entry.cell = makeCell(entry.directory, product);
   return AT_END;
+}
+
+/** Whether the ids of a record are in the tables, or would be taken. */
+export function hasPlainIds(entry: Entry): bool {
+  if (entry.product != NOT_FOUND) return true;
+  const isKnown = entry.advertiser != NOT_FOUND || isPlainId(entry.advertiserStart, entry.advertiserLength);
+  return isKnown && isPlainId(entry.productStart, entry.productLength);
 }

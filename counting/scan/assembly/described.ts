@@ -1,7 +1,8 @@
 /** Reads the records of a log that is described: any delimiter, any columns, constants, other words for types, other days. */
+import { readAmount } from './amounts';
 import { AT_DAY, AT_END, AT_UNUSUAL, entryAt } from './batch';
 import { BLOCK_BYTES, bordersOf, CR, LF, QUOTE } from './borders';
-import { directoryOf } from './cells';
+import { counters, directoryOf } from './cells';
 import { DAY_TEXT, findDayOf, UNKNOWN, UNUSUAL } from './day-keys';
 import { hashId, NOT_FOUND, productKey } from './interning';
 import { BATCH_RECORDS, CONSTANT_BYTES, constants, MAX_COUNTERS, MAX_FIELDS, spans } from './memory';
@@ -12,6 +13,8 @@ const ADVERTISER: u32 = 0;
 const PRODUCT: u32 = 1;
 const TYPE: u32 = 2;
 const DAY: u32 = 3;
+/** What is added to the first counter; those of the others follow. */
+const AMOUNT: u32 = 4;
 
 const RECORD_MAX_BYTES: u32 = 64 * 1024;
 
@@ -23,21 +26,26 @@ let advertiserAt: u32 = 0;
 let productAt: u32 = 0;
 let typeAt: u32 = 0;
 let dayAt: u32 = 0;
+/** Likewise, of the amounts for each counter. */
+const amountsAt = memory.data(MAX_COUNTERS * 4);
 /** The counter of all records, where they have no type. */
 let onlyCounter: u32 = 0;
+/** Whether records add an amount to each counter, rather than an event to one. */
+export let haveAmounts: bool = false;
 
 /** What `fillDescribed` has read: records, the lines in front of the next one, and why it stopped. */
 export let describedRecords: u32 = 0;
 export let describedLines: u32 = 0;
 export let describedStop: u32 = AT_END;
 
-/** Begins a description of records of `width` fields, all events of one counter if `placeValue` gives them no type. */
+/** Begins a description of records of `width` fields, all events of one counter if `placeValue` gives them neither a type nor amounts. */
 export function describeRecords(width: u32, delimiterByte: u32, kindOfDay: u32, counter: u32): void {
   delimiter = <u8>delimiterByte;
   lastSpan = spans + ((width - 1) << 3);
   dayKind = kindOfDay;
   onlyCounter = counter;
   typeAt = 0;
+  haveAmounts = false;
 }
 
 /** Says in which field a value is. */
@@ -60,6 +68,19 @@ function placeAt(value: u32, span: u32): void {
   else if (value == PRODUCT) productAt = span;
   else if (value == TYPE) typeAt = span;
   else if (value == DAY) dayAt = span;
+  else {
+    haveAmounts = true;
+    store<u32>(amountsAt + ((value - AMOUNT) << 2), span);
+  }
+}
+
+/** Reads the amounts of the next record of the batch; false if one is not for this path. */
+function readAmounts(): bool {
+  for (let counter: u32 = 0; counter < counters; counter++) {
+    const span = load<u32>(amountsAt + (counter << 2));
+    if (!readAmount(describedRecords, counter, startOf(span), lengthOf(span))) return false;
+  }
+  return true;
 }
 
 /** Fills the batch with records up to `to`, or to the start of one that is not for this path; returns where it stopped. */
@@ -113,6 +134,7 @@ export function fillDescribed(from: u32, to: u32, lines: u32): u32 {
         continue;
       }
     }
+    if (haveAmounts && !readAmounts()) return stop(AT_UNUSUAL, record);
     const day = findDayOf(dayKind, startOf(dayAt), lengthOf(dayAt));
     if (day <= UNUSUAL) return stop(day == UNKNOWN ? AT_DAY : AT_UNUSUAL, record);
     const entry = entryAt(describedRecords++);

@@ -26,6 +26,9 @@ export const MAX_COUNTERS: u32 = 3;
 /** log2 of the bytes of a product's record. */
 export const PRODUCT_BYTES_LOG2: u32 = 4;
 
+/** log2 of the bytes of the amounts of one record: a word for each counter, and one more. */
+export const AMOUNTS_BYTES_LOG2: u32 = 5;
+
 /** Records that are counted together: enough to fetch for one another, and few enough to stay in the nearest cache. */
 export const BATCH_RECORDS: u32 = 128;
 export const BATCH_ENTRY_BYTES: u32 = 64;
@@ -85,6 +88,8 @@ export let filled: u32 = 0;
 export let rows: u32 = 0;
 /** Of a record that is described: start and length of each field, then of each constant (u32). */
 export let spans: u32 = 0;
+/** By record of the batch: what it adds to each counter (u64). */
+export let amounts: u32 = 0;
 export let constants: u32 = 0;
 /** The key of the day that was missing; see `day-keys.ts` for these three. */
 export let dayKey: u32 = 0;
@@ -138,6 +143,7 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   filled = region(MAX_PRODUCTS >> 3);
   rows = region((1 + MAX_COUNTERS) * MAX_ROWS * 4);
   spans = region((MAX_FIELDS + MAX_CONSTANTS) * 8);
+  amounts = region(BATCH_RECORDS << AMOUNTS_BYTES_LOG2);
   constants = region(MAX_CONSTANTS * CONSTANT_BYTES);
   dayKey = region(DAY_KEY_BYTES);
   dayKeySlots = region(DAY_KEY_SLOTS * 4);

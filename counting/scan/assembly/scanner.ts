@@ -3,11 +3,19 @@
  * record-by-record path then reads. A new id it takes only if that is 1 to 128 bytes of printable ASCII; a day, or an id of
  * other bytes, it knows once the other path has accepted it.
  */
+import { amountsStop, countAmounts } from './amounts';
 import { AT_END, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
 import { BLOCK_BYTES, bordersOf, CR, LF, QUOTE } from './borders';
 import { addAmount, directoryOf, setCounters } from './cells';
 import { clearDayKeys } from './day-keys';
-import { describedLines, describedRecords, describedStop, describeRecords, fillDescribed } from './described';
+import {
+  describedLines,
+  describedRecords,
+  describedStop,
+  describeRecords,
+  fillDescribed,
+  haveAmounts,
+} from './described';
 import {
   addAdvertiser,
   addDay,
@@ -25,6 +33,7 @@ import {
 import { BATCH_RECORDS, clearArena, hasRoom, reserve, roles } from './memory';
 import { clearWords, countIgnored, ignored } from './type-words';
 
+export { eventsLeft, limitEvents } from './amounts';
 export { AT_END, AT_UNUSUAL, AT_FULL, AT_DAY } from './batch';
 export { learnDay } from './day-keys';
 export { placeConstant, placeValue } from './described';
@@ -111,14 +120,15 @@ export function scan(from: u32, to: u32): u32 {
   stopReason = AT_END;
   while (p < to && stopReason == AT_END) {
     p = isDescribed ? describedBatch(p, to) : fillBatch(p, to);
-    const counted = countBatch(filled);
+    const hasAmounts = isDescribed && haveAmounts;
+    const counted = hasAmounts ? countAmounts(filled) : countBatch(filled);
     recordCount += counted;
     const isWhole = counted == filled;
     if (isDescribed) countIgnored(isWhole ? ignored : entryAt(counted).ignored);
     if (!isWhole) {
       const uncounted = entryAt(counted);
       lineCount = uncounted.lines;
-      return stop(batchStop, uncounted.start);
+      return stop(hasAmounts ? amountsStop : batchStop, uncounted.start);
     }
   }
   return p;

@@ -213,6 +213,7 @@ export class CsvScanner {
     const { wasm, inputAddress } = this.#module;
     const lines = wasm.lineCount.value;
     const records = wasm.recordCount.value;
+    this.#described?.limitEvents(this.#counter.events);
     const stopped = wasm.scan(inputAddress + this.#position, inputAddress + end);
     this.#position = stopped - inputAddress;
     const passed = (wasm.lineCount.value - lines) >>> 0;
@@ -220,7 +221,7 @@ export class CsvScanner {
     this.#splitter.skipLines(passed);
     this.#fastStreak += passed;
     this.#records += counted + (this.#described?.takeIgnored(this.#ignored) ?? 0);
-    this.#counter.addScanned(counted);
+    this.#counter.addScanned(counted, this.#described?.eventsOf(counted));
     switch (wasm.stopReason.value) {
       case wasm.AT_UNUSUAL.value:
         return false;

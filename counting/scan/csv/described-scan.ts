@@ -1,3 +1,4 @@
+import { LOG_COUNTERS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
 import { decodeId } from '../../../domain/record-validation';
 import type { ColumnMap } from '../../../logs/formats/csv/header';
@@ -6,7 +7,8 @@ import type { RecordRequest } from '../../../logs/formats/log-format';
 import type { ObjectSource } from '../../../logs/input-object';
 import { createDayReader } from '../../../logs/sources/day-reader';
 import { constantOf } from '../../../logs/sources/partitions';
-import type { SourceEntry } from '../../../logs/sources/source-types';
+import { readCount } from '../../../logs/sources/read-count';
+import type { SourceCounter, SourceEntry } from '../../../logs/sources/source-types';
 import { countsByValue } from '../../../logs/sources/type-counts';
 import type { IgnoredRows } from '../ignored-rows';
 import type { RowCounter } from '../row-counter';
@@ -15,9 +17,20 @@ import type { ScannerModule } from '../scanner-module';
 import { createConstantDay, createDayKeys, DAY_KEY_BYTES } from './day-keys';
 import type { DayKeys, KeyReader } from './day-keys';
 
-/** The values of a record as the module numbers them. */
-const VALUES = { advertiser_id: 0, product_id: 1, type: 2, date: 3 } as const;
+/** The values of a record as the module numbers them; what is added to the counters of a log comes in their order. */
+const VALUES = {
+  advertiser_id: 0,
+  product_id: 1,
+  type: 2,
+  date: 3,
+  views: 4,
+  impressions: 4,
+  clicks: 5,
+  conversions: 6,
+} as const;
 type ValueName = keyof typeof VALUES;
+/** By name: the column of a value, or the value if all records have it, as a byte string. */
+type Parts = Map<ValueName, { readonly column: string } | { readonly constant: string }>;
 type Types = ReturnType<typeof countsByValue>;
 /** From here on the module takes the meaning of a type for an ignored one. */
 const FIRST_IGNORED = 3;
@@ -28,17 +41,23 @@ const WORD_MAX_BYTES = 256;
 /** What is read of an object of an event log. */
 export type EventRequest = RecordRequest & { readonly log: EventLogName };
 
+interface ScanFacts {
+  readonly readKey: KeyReader;
+  /** Ignored values by number. */
+  readonly ignored: readonly string[];
+  /** Whether records add an amount to each counter. */
+  readonly hasAmounts: boolean;
+}
+
 /** The fast path over one described object. */
 export class DescribedScan {
   readonly #module: ScannerModule;
-  readonly #readKey: KeyReader;
-  /** Ignored values by number. */
-  readonly #ignored: readonly string[];
+  readonly #facts: ScanFacts;
+  #eventsLeft = 0;
 
-  private constructor(module: ScannerModule, readKey: KeyReader, ignored: readonly string[]) {
+  private constructor(module: ScannerModule, facts: ScanFacts) {
     this.#module = module;
-    this.#readKey = readKey;
-    this.#ignored = ignored;
+    this.#facts = facts;
   }
 
   /**
@@ -52,31 +71,46 @@ export class DescribedScan {
     columns: ColumnMap,
   ): DescribedScan | undefined {
     const { log, object } = request;
+    const { wasm } = module;
     const types = countsByValue(source.entry, log);
-    const { fields, constants } = partsOf(source.entry, object.key);
-    const counter = onlyCounter(source.entry, log, types, constants);
-    if (counter === undefined) return undefined;
-    const keys = dayKeysOf(source, constants);
-    if (keys === undefined) return undefined;
-    module.wasm.describe(delimiterOf(request).charCodeAt(0), keys.kind, counter);
-    for (const [name, column] of fields) {
-      const ordinal = request.columns.findIndex((wanted) => wanted.name === column);
-      module.wasm.placeValue(VALUES[name], columns.positions[ordinal] ?? 0);
+    const parts = partsOf(source.entry, log, object.key);
+    const counter = onlyCounter(parts, types);
+    const keys = dayKeysOf(source, parts);
+    if (counter === undefined || keys === undefined) return undefined;
+    wasm.describe(delimiterOf(request).charCodeAt(0), keys.kind, counter);
+    for (const [name, part] of parts) {
+      if ('column' in part) {
+        const ordinal = request.columns.findIndex((wanted) => wanted.name === part.column);
+        wasm.placeValue(VALUES[name], columns.positions[ordinal] ?? 0);
+      } else if (isValid(name, part.constant)) {
+        write(module, part.constant);
+        wasm.placeConstant(VALUES[name], scratchOf(module), part.constant.length);
+      } else return undefined;
     }
-    for (const [name, value] of constants) {
-      if (name === 'type') continue;
-      if (name !== 'date' && 'reason' in decodeId(value)) return undefined;
-      write(module, value);
-      module.wasm.placeConstant(VALUES[name], scratchOf(module), value.length);
-    }
-    return new DescribedScan(module, keys.read, describeTypes(module, types));
+    const hasAmounts = countersOf(source.entry, log).length > 0;
+    return new DescribedScan(module, {
+      readKey: keys.read,
+      ignored: describeTypes(module, types),
+      hasAmounts,
+    });
+  }
+
+  /** Lets the next scan count no more events than are exact, together with those so far. */
+  limitEvents(events: number): void {
+    this.#eventsLeft = Number.MAX_SAFE_INTEGER - events;
+    this.#module.wasm.limitEvents(this.#eventsLeft);
+  }
+
+  /** The events of the records that the last scan has counted. */
+  eventsOf(records: number): number {
+    return this.#facts.hasAmounts ? this.#eventsLeft - this.#module.wasm.eventsLeft.value : records;
   }
 
   /** Tells the module the day of the key before which it stopped; false if that is no day. */
   learnDay(counter: RowCounter): boolean {
     const { wasm, bytes } = this.#module;
     const key = wasm.dayKey.value;
-    const day = this.#readKey(bytes.subarray(key, key + DAY_KEY_BYTES));
+    const day = this.#facts.readKey(bytes.subarray(key, key + DAY_KEY_BYTES));
     if (day === undefined) return false;
     const learn = (): boolean => {
       write(this.#module, day);
@@ -93,7 +127,7 @@ export class DescribedScan {
     const { wasm, words } = this.#module;
     const count = wasm.ignoredCount.value >>> 0;
     if (count === 0) return 0;
-    this.#ignored.forEach((ignored, i) => {
+    this.#facts.ignored.forEach((ignored, i) => {
       const found = words[wasm.ignoredCounts.value / 4 + i] ?? 0;
       if (found > 0) rows.add({ ignored }, found);
     });
@@ -102,48 +136,47 @@ export class DescribedScan {
   }
 }
 
-/** The columns of the values of a record, and those values that all records have, as byte strings. */
-function partsOf(
-  entry: SourceEntry,
-  key: string,
-): { readonly fields: Map<ValueName, string>; readonly constants: Map<ValueName, string> } {
-  const fields = new Map<ValueName, string>();
-  const constants = new Map<ValueName, string>();
-  for (const name of Object.keys(VALUES) as ValueName[]) {
+/** The parts of which a record is made; a type that all records have is left to `onlyCounter`. */
+function partsOf(entry: SourceEntry, log: EventLogName, key: string): Parts {
+  const parts: Parts = new Map();
+  const names: ValueName[] = ['advertiser_id', 'product_id', 'type', 'date', ...countersOf(entry, log)];
+  for (const name of names) {
     const field = entry.columns[name];
-    if (field === undefined) continue;
-    if ('column' in field) fields.set(name, field.column);
-    else constants.set(name, constantOf(entry, key, name, field));
+    if (field !== undefined) {
+      parts.set(name, 'column' in field ? field : { constant: constantOf(entry, key, name, field) });
+    } else if (name !== 'type') parts.set(name, { constant: '' });
   }
-  return { fields, constants };
+  return parts;
+}
+
+/** The counters to which each record adds an amount; none if it is one event. */
+function countersOf({ columns }: SourceEntry, log: EventLogName): readonly SourceCounter[] {
+  const isOneEvent = columns.type !== undefined || (log === 'product_views' && columns.views === undefined);
+  return isOneEvent ? [] : LOG_COUNTERS[log];
 }
 
 /** The counter of all records if they have no column of types, else any; undefined where they are not for this path. */
-function onlyCounter(
-  { columns }: SourceEntry,
-  log: EventLogName,
-  types: Types,
-  constants: ReadonlyMap<ValueName, string>,
-): number | undefined {
-  if (columns.type === undefined)
-    return log === 'product_views' && columns.views === undefined ? 0 : undefined;
-  const type = constants.get('type');
-  if (type === undefined) return 0;
-  const counts = types.get(type);
+function onlyCounter(parts: Parts, types: Types): number | undefined {
+  const type = parts.get('type');
+  if (type === undefined || 'column' in type) return 0;
+  const counts = types.get(type.constant);
+  parts.delete('type');
   return counts === undefined || 'ignored' in counts ? undefined : counts.indexOf(1);
 }
 
-/** How days are known; a constant one by its text, which replaces it in `constants`. Undefined where that is no day. */
-function dayKeysOf(
-  { entry, timeZone }: ObjectSource,
-  constants: Map<ValueName, string>,
-): DayKeys | undefined {
+function isValid(name: ValueName, constant: string): boolean {
+  if (name === 'advertiser_id' || name === 'product_id') return !('reason' in decodeId(constant));
+  return name === 'date' || readCount(constant) >= 0;
+}
+
+/** How days are known; a constant one by its text, which then is the constant. Undefined where that is no day. */
+function dayKeysOf({ entry, timeZone }: ObjectSource, parts: Parts): DayKeys | undefined {
   const format = entry.columns.date?.format ?? 'date';
-  const constant = constants.get('date');
-  if (constant === undefined) return createDayKeys(format, timeZone);
-  const day = createDayReader(format, timeZone)(constant);
+  const date = parts.get('date');
+  if (date === undefined || 'column' in date) return createDayKeys(format, timeZone);
+  const day = createDayReader(format, timeZone)(date.constant);
   if (day === undefined) return undefined;
-  constants.set('date', day);
+  parts.set('date', { constant: day });
   return createConstantDay(day);
 }
 
