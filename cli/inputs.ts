@@ -15,11 +15,15 @@ export interface LakeInput extends CurrentInput {
   readonly sizeBytes: number;
   /** The last day of its events; null or undefined like `firstDay`. */
   readonly lastDay: CalendarDay | null | undefined;
+  /** The version of the zone data by which its days were found; undefined where none matters or is known. */
+  readonly zoneData: string | undefined;
   /** Whether it has been counted; the active list is never counted. */
   readonly counted: boolean;
   /** Why it cannot be read, if known. */
   readonly fault: string | undefined;
 }
+
+type KnownDays = Pick<LakeInput, 'firstDay' | 'lastDay' | 'zoneData'>;
 
 /** Every object that a run would read now; its days are from a run that has read it, or else from its counts. */
 export async function describeInputs(
@@ -27,10 +31,14 @@ export async function describeInputs(
   { objects }: LakeInputs,
   published: readonly PublishedInputs[],
 ): Promise<LakeInput[]> {
-  const known = new Map<string, Pick<LakeInput, 'firstDay' | 'lastDay'>>();
+  const known = new Map<string, KnownDays>();
   for (const { inputs } of published) {
     for (const input of inputs) {
-      known.set(inputId(input), { firstDay: input.first_day, lastDay: input.last_day });
+      known.set(inputId(input), {
+        firstDay: input.first_day,
+        lastDay: input.last_day,
+        zoneData: input.zone_data,
+      });
     }
   }
   return Promise.all(
@@ -46,18 +54,20 @@ async function describeInput(
   lake: Lake,
   log: LogName,
   object: InputObject,
-  read: Pick<LakeInput, 'firstDay' | 'lastDay'> | undefined,
+  read: KnownDays | undefined,
 ): Promise<LakeInput> {
   const { key, etag, sizeBytes } = object;
-  const input = { log, key, etag, sizeBytes, source: object.source?.hash, fault: undefined };
-  if (log === 'advertiser_ids') return { ...input, firstDay: undefined, lastDay: undefined, counted: false };
+  const unknown = { firstDay: undefined, lastDay: undefined, zoneData: undefined };
+  const input = { log, key, etag, sizeBytes, source: object.source?.hash, fault: undefined, ...unknown };
+  if (log === 'advertiser_ids') return { ...input, counted: false };
   if (read !== undefined) return { ...input, ...read, counted: true };
   const counts = await findObjectCounts(lake, object);
-  if (counts === undefined) return { ...input, firstDay: undefined, lastDay: undefined, counted: false };
+  if (counts === undefined) return { ...input, counted: false };
   if (!('fault' in counts)) {
-    return { ...input, firstDay: counts.firstDay, lastDay: counts.lastDay, counted: true };
+    const { firstDay, lastDay, zoneData } = counts;
+    return { ...input, firstDay, lastDay, zoneData, counted: true };
   }
   const { text, line } = counts.fault;
   const fault = line === null ? text : `line ${String(line)}: ${text}`;
-  return { ...input, firstDay: undefined, lastDay: undefined, counted: true, fault };
+  return { ...input, counted: true, fault };
 }

@@ -26,7 +26,8 @@ export function reportUnread(unread: readonly UnreadObjects[]): ReportedUnread[]
 
 /** Prints the report for people. */
 export function printUnread(out: Output, unread: readonly ReportedUnread[]): void {
-  for (const { count, first, remedy } of unread) {
+  // The descriptions of logs are read, though by no log.
+  for (const { count, first, remedy } of unread.filter(({ kind }) => kind !== 'sources')) {
     const tell = (line: string) => {
       if (remedy === null) out.line(`  ${line}`);
       else out.warn(line);

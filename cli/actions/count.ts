@@ -1,4 +1,6 @@
 import type { ObjectCounts } from '../../counting/plan/counted-object';
+import { sumIgnored } from '../../domain/ignored-counts';
+import type { LogObject } from '../../logs/input-object';
 import { hasWorker } from '../../temporal/runs';
 import type { Addresses } from '../addresses';
 import type { CommandContext } from '../command';
@@ -48,7 +50,7 @@ export async function count(
       return undefined;
     });
     if (counted === undefined) return EXIT.partlyDone;
-    report(out, counted, new Set(waiting.map(({ object }) => object.key)), unread);
+    report(out, counted, new Set(waiting.map(nameOf)), unread);
     return EXIT.done;
   });
 }
@@ -59,25 +61,30 @@ function report(
   fresh: ReadonlySet<string>,
   unread: readonly ReportedUnread[],
 ): void {
-  const objects = counted.map(({ log, object, records, rejected, rejects, firstDay, lastDay }) => ({
+  const objects = counted.map(({ log, object, ignored = {}, ...counts }) => ({
     log,
     key: object.key,
     etag: object.etag,
-    counted: fresh.has(object.key) ? 'now' : 'before',
-    records,
-    rejected,
-    rejects,
-    first_day: firstDay,
-    last_day: lastDay,
+    source: object.source?.hash ?? null,
+    counted: fresh.has(nameOf({ log, object })) ? 'now' : 'before',
+    records: counts.records,
+    accepted: counts.accepted,
+    rejected: counts.rejected,
+    rejects: counts.rejects,
+    ignored,
+    first_day: counts.firstDay,
+    last_day: counts.lastDay,
   }));
+  const mayIgnore = objects.some(({ ignored }) => sumIgnored(ignored) > 0);
   out.report({ objects, unread }, () => {
     out.table(
-      ['object', 'counted', 'rows', 'rejected', 'first day', 'last day'],
+      ['object', 'counted', 'rows', 'rejected', ...(mayIgnore ? ['ignored'] : []), 'first day', 'last day'],
       objects.map((one) => [
         one.key,
         one.counted,
         one.records.toLocaleString('en'),
         one.rejected.toLocaleString('en'),
+        ...(mayIgnore ? [sumIgnored(one.ignored).toLocaleString('en')] : []),
         one.first_day ?? '',
         one.last_day ?? '',
       ]),
@@ -85,4 +92,9 @@ function report(
     printUnread(out, unread);
     out.done(`${String(fresh.size)} of ${String(objects.length)} objects counted now`);
   });
+}
+
+/** Several logs may read one object. */
+function nameOf({ log, object }: LogObject): string {
+  return `${log} ${object.key}`;
 }

@@ -4,6 +4,7 @@ import { describeDays } from '../../domain/date-ranges';
 import { utcDay } from '../../domain/execution-date';
 import { ACCEPT_LOST_ADVERTISERS } from '../../domain/lost-advertisers';
 import type { NewestAdvertisers } from '../../domain/lost-advertisers';
+import { sumIgnored } from '../../domain/ignored-counts';
 import { COUNTER_WORDS } from '../../domain/logs';
 import { REJECT_REASONS } from '../../domain/record-validation';
 import { findDatabase, periodOf } from '../addresses';
@@ -72,16 +73,28 @@ async function newestAdvertisers(
 
 function print(out: Output, report: DataReport, fails: boolean): void {
   out.line(report.lake);
+  const isDescribed = report.sources.length > 0;
   out.table(
-    ['object', 'rows', 'rejected', 'first day', 'last day'],
+    [
+      'object',
+      'rows',
+      'rejected',
+      ...(isDescribed ? ['ignored'] : []),
+      'first day',
+      'last day',
+      ...(isDescribed ? ['description'] : []),
+    ],
     report.objects.map((one) => [
       one.key,
       english(one.rows),
       english(one.rejected),
+      ...(isDescribed ? [english(sumIgnored(one.ignored))] : []),
       one.first_day ?? '',
       one.last_day ?? '',
+      ...(isDescribed ? [shortPath(one.entry ?? '')] : []),
     ]),
   );
+  if (isDescribed) printSources(out, report);
   for (const object of report.objects) printRejects(out, object);
   for (const fault of report.faults) out.warn(fault);
   for (const { key, fault } of report.objects) if (fault !== null) out.warn(`${key}: ${fault}`);
@@ -94,6 +107,26 @@ function print(out: Output, report: DataReport, fails: boolean): void {
   out.line();
   if (fails) out.warn('a run over these logs would fail: correct what is named above');
   else out.done('a run over these logs would publish');
+}
+
+/** The descriptions with their objects, and what became of all rows together. */
+function printSources(out: Output, { rows, sources }: DataReport): void {
+  for (const { entry, text, objects } of sources) {
+    out.line(`${shortPath(entry)} reads ${english(objects)} ${objects === 1 ? 'object' : 'objects'}`);
+    out.indented(text);
+  }
+  const types = Object.entries(rows.ignored_by_type).map(
+    ([type, count]) => `${english(count)} ${idText(type)}`,
+  );
+  out.line(
+    `${english(rows.read)} rows of the event logs: ${english(rows.accepted)} accepted, ${english(rows.rejected)} rejected, ` +
+      `${english(rows.ignored)} ignored${types.length === 0 ? '' : ` (${types.join(', ')})`}`,
+  );
+}
+
+/** The JSON path of an entry without what all have in common. */
+function shortPath(entry: string): string {
+  return entry.replace('$.logs.', '');
 }
 
 function printRejects(out: Output, { key, rejects, first_rejects: rows, hints }: ObjectReport): void {
@@ -142,7 +175,7 @@ function printAdvertisers(out: Output, report: DataReport): void {
   const { advertisers_without_rows: silent, clicks_without_impressions: clicked } = report;
   const { lost_advertisers: lost } = report;
   out.line(
-    `${english(report.active_advertisers)} active advertisers, with ${english(report.rows_of_active_advertisers)} well-formed rows`,
+    `${english(report.active_advertisers)} active advertisers, with ${english(report.rows_of_active_advertisers)} events`,
   );
   if (lost !== null) {
     out.warn(

@@ -29,7 +29,7 @@ export async function findCopies(
     const object = objects.get(report.key);
     return object === undefined || report.rows === 0 ? [] : [{ ...object, log: report.log, report }];
   });
-  const likely = groupSame(withRows, ({ report }) => JSON.stringify({ ...report, key: '' }));
+  const likely = groupSame(withRows, ({ report }) => JSON.stringify({ ...report, key: '', entry: '' }));
   const copies: Copies[] = [];
   for (const group of likely) {
     for (const same of await groupSameBytes(lake, group, signal)) copies.push(reportCopies(same));

@@ -7,6 +7,7 @@ import { daysFromTo } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { EVENT_LOGS, sumOfCounters } from '../../domain/logs';
 import type { LogName } from '../../domain/logs';
+import { addIgnored, sumIgnored } from '../../domain/ignored-counts';
 import { describeLostAdvertisers } from '../../domain/lost-advertisers';
 import type { NewestAdvertisers } from '../../domain/lost-advertisers';
 import { findUnusualVolumes } from '../../domain/volumes';
@@ -20,6 +21,7 @@ import { patiently, PatientTasks, tellWaiting } from '../patiently';
 import { reportUnread } from '../unread';
 import { assess } from './assess';
 import { findCopies } from './find-copies';
+import { reportSources } from './report-sources';
 import { addUpDays, readActiveList, readEventObjects } from './read-objects';
 import type { ReadingProgress } from './read-objects';
 import { NAMED_IDS } from './report';
@@ -71,7 +73,8 @@ async function read(lake: Lake, tasks: TaskRunner<Tasks>, options: ReadLogsOptio
       return await find();
     } catch (error) {
       if (!(error instanceof BadLogError)) throw error;
-      faults.push(error.message);
+      // A fault of sources.json concerns every log.
+      if (!faults.includes(error.message)) faults.push(error.message);
       return otherwise;
     }
   };
@@ -86,14 +89,24 @@ async function read(lake: Lake, tasks: TaskRunner<Tasks>, options: ReadLogsOptio
   }
   const events = await readEventObjects(lake, tasks, objects, options);
   const days = await addUpDays(lake, events.counts);
-  const sum = (figure: 'rows' | 'rejected') => events.reports.reduce((total, one) => total + one[figure], 0);
+  const sum = (figure: 'rows' | 'accepted' | 'rejected') =>
+    events.reports.reduce((total, one) => total + one[figure], 0);
   const reports = [...active.reports, ...events.reports];
+  const ignored = addIgnored(events.reports.map((one) => one.ignored));
   return {
     lake: lake.url,
     objects: reports,
+    sources: reportSources(inputs),
     faults,
     unread: reportUnread(inputs.unread),
     copies: await findCopies(lake, inputs, reports, signal),
+    rows: {
+      read: sum('rows'),
+      accepted: sum('accepted'),
+      rejected: sum('rejected'),
+      ignored: sumIgnored(ignored),
+      ignored_by_type: ignored,
+    },
     rejected_fraction: sum('rows') === 0 ? null : sum('rejected') / sum('rows'),
     max_rejected_fraction: maxRejectedFraction,
     days,

@@ -8,8 +8,8 @@ import type { Counter, LogName } from '../../domain/logs';
 import { dayOf } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 import { mapConcurrently } from '../../domain/map-concurrently';
-import type { Lake, LakeObject } from '../../storage/lake';
-import type { LogObject } from '../../logs/input-object';
+import type { Lake } from '../../storage/lake';
+import type { InputObject, LogObject } from '../../logs/input-object';
 import { readParquet } from '../../storage/parquet';
 import { SHOWN_ROWS } from './report';
 import type { ObjectReport, RejectedRow } from './report';
@@ -66,20 +66,21 @@ export async function readEventObjects(
 /** Reads the active list from its objects. @throws BadLogError when one cannot be read. */
 export async function readActiveList(
   lake: Lake,
-  listed: readonly LakeObject[],
+  listed: readonly InputObject[],
   signal: AbortSignal,
 ): Promise<{ ids: ReadonlySet<string>; reports: ObjectReport[] }> {
   const { ids, objects } = await readActiveAdvertisers(lake, { signal, listed });
   const reports = objects.map(({ object, records, ...rejects }) => ({
     ...emptyReport('advertiser_ids', object),
     rows: records,
+    accepted: records - rejects.rejected,
     ...reportRejects(rejects),
   }));
   return { ids, reports };
 }
 
 /** The report of an unreadable object. @throws every other error unchanged. */
-function faultOf(error: unknown, log: LogName, object: LakeObject): ObjectReport {
+function faultOf(error: unknown, log: LogName, object: InputObject): ObjectReport {
   if (!(error instanceof BadLogError)) throw error;
   const { fault, line } = error;
   return {
@@ -122,12 +123,14 @@ async function readEventObject(
 }
 
 async function reportCounts(lake: Lake, counts: ObjectCounts): Promise<ObjectReport> {
-  const { log, object, records, firstDay, lastDay, rejectedRows } = counts;
+  const { log, object, records, accepted, ignored = {}, firstDay, lastDay, rejectedRows } = counts;
   const listed = rejectedRows === null ? [] : await readParquet<RejectedRow>(lake, rejectedRows);
   return {
     ...emptyReport(log, object),
     rows: records,
+    accepted,
     ...reportRejects({ ...counts, listed }),
+    ignored,
     first_day: firstDay,
     last_day: lastDay,
   };
@@ -153,14 +156,17 @@ function hintsOn(listed: RejectReport['listed']): ObjectReport['hints'] {
   return hints;
 }
 
-function emptyReport(log: LogName, { key, sizeBytes }: LakeObject): ObjectReport {
+function emptyReport(log: LogName, { key, sizeBytes, source }: InputObject): ObjectReport {
   return {
     log,
     key,
     size_bytes: sizeBytes,
+    entry: source?.entry.at ?? null,
     rows: 0,
+    accepted: 0,
     rejected: 0,
     rejects: {},
+    ignored: {},
     first_rejects: [],
     hints: {},
     first_day: null,

@@ -1,8 +1,10 @@
 import type { CalendarDay } from '../../domain/execution-date';
+import type { IgnoredCounts } from '../../domain/ignored-counts';
 import type { Counter, LogName } from '../../domain/logs';
 import type { RejectCounts, RejectReason } from '../../domain/record-validation';
 import type { UnusualVolume } from '../../domain/volumes';
 import type { Copies } from '../copies';
+import type { ReportedSource } from './report-sources';
 import type { ReportedUnread } from '../unread';
 
 /** Most rows shown for a kind of oddity. */
@@ -22,9 +24,15 @@ export interface ObjectReport {
   readonly log: LogName;
   readonly key: string;
   readonly size_bytes: number;
+  /** The JSON path of the description by which it is read; null where its log has none. */
+  readonly entry: string | null;
   readonly rows: number;
+  /** `rows` that are neither rejected nor ignored. */
+  readonly accepted: number;
   readonly rejected: number;
   readonly rejects: RejectCounts;
+  /** Ignored rows by their type. */
+  readonly ignored: IgnoredCounts;
   /** The first rows of each reason, among the first 1,000 rejects of the object. */
   readonly first_rejects: readonly RejectedRow[];
   /** Which description would read the rejected rows, by reason, where their form is known. */
@@ -45,12 +53,22 @@ export interface Named<One> {
 export interface DataReport {
   readonly lake: string;
   readonly objects: readonly ObjectReport[];
+  /** The descriptions of logs in `sources.json`. */
+  readonly sources: readonly ReportedSource[];
   /** Logs without an object or with too many objects, in words. */
   readonly faults: readonly string[];
   /** Objects below `input/` that no log reads, by the kind of the reason. */
   readonly unread: readonly ReportedUnread[];
   /** Groups of objects of one log that have the same bytes. */
   readonly copies: Named<Copies>;
+  /** The rows of both event logs together. */
+  readonly rows: {
+    readonly read: number;
+    readonly accepted: number;
+    readonly rejected: number;
+    readonly ignored: number;
+    readonly ignored_by_type: IgnoredCounts;
+  };
   /** Rejects over rows of both event logs together, 0 to 1; null without rows. */
   readonly rejected_fraction: number | null;
   /** The share above which dates fail. */
@@ -80,6 +98,7 @@ export interface DataReport {
   readonly newest_publication: { readonly date: CalendarDay; readonly active_advertisers: number } | null;
   /** Why a run would fail with `AdvertisersLost`; null if it would not. */
   readonly lost_advertisers: string | null;
+  /** Events: where rows carry counts, the sum of these. */
   readonly rows_of_active_advertisers: number;
   readonly advertisers_without_rows: Named<string>;
   readonly clicks_without_impressions: Named<{

@@ -57,14 +57,7 @@ export function checkInputs(
   { lost, bounds, outside }: InputMeasures,
 ): CheckReport {
   const findings: Finding[] = lost === undefined ? [] : [lostAdvertisers(lost, dates)];
-  for (const log of LOG_NAMES) {
-    try {
-      objectsOf(listed, log);
-    } catch (error) {
-      if (!(error instanceof BadLogError)) throw error;
-      findings.push(finding(error.message, { command: 'npx adtech count' }));
-    }
-  }
+  findings.push(...unreadableLogs(listed));
   for (const { key, sizeBytes, fault } of inputs) {
     const what = sizeBytes === 0 ? '0 bytes, as an upload in progress leaves it' : fault;
     if (what === undefined) continue;
@@ -85,6 +78,21 @@ export function checkInputs(
     findings,
     earlyEvents(outside.early, bounds),
   );
+}
+
+/** What is wrong with descriptions, which may concern every log, is told once. */
+function unreadableLogs(listed: LakeInputs): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const log of LOG_NAMES) {
+    try {
+      objectsOf(listed, log);
+    } catch (error) {
+      if (!(error instanceof BadLogError)) throw error;
+      const remedy = listed.faults[log] === undefined ? null : 'correct the description of the logs';
+      findings.set(error.message, finding(error.message, { remedy, command: 'npx adtech count' }));
+    }
+  }
+  return [...findings.values()];
 }
 
 function lostAdvertisers(lost: string, dates: readonly KnownDate[]): Finding {

@@ -26,6 +26,7 @@ import {
   unreachable,
 } from './check-services';
 import { checkUnread } from './check-unread';
+import { checkZoneData } from './check-zone-data';
 import { CHECKS, skipped, withoutStaleRuns } from './finding';
 import type { CheckReport } from './finding';
 import { findOutsideDays, NOTHING_OUTSIDE } from './outside-days';
@@ -133,10 +134,11 @@ async function checkDates(
   const reports = [
     checkCalendar(known, { ...options, due, extra: await findRunDatesOutside(db, from, to) }),
     ...(known.listed === undefined
-      ? (['inputs', 'unread', 'copies'] as const).map((check) => skipped(check, 'the lake'))
+      ? (['inputs', 'unread', 'zone_data', 'copies'] as const).map((check) => skipped(check, 'the lake'))
       : [
           checkInputs(known.listed, known, { lost, bounds, outside }),
           checkUnread(known.listed),
+          checkZoneData(known.inputs),
           checkCopies(known.inputs),
         ]),
     checkRejects(known.dates, maxRejectedFraction),

@@ -12,6 +12,7 @@ export const CHECKS = [
   'calendar',
   'inputs',
   'unread',
+  'zone_data',
   'copies',
   'rejects',
   'volume',

@@ -1,8 +1,11 @@
+import type { DataReport } from '../../cli/data-check/report';
 import { findRun } from '../../db/runs';
 import { daysFromTo } from '../../domain/execution-date';
+import { askDoctor } from '../support/processes/doctor';
 import { publishedRows } from '../support/reference/published-rows';
 import { referenceLists } from '../support/reference/reference';
 import { putObjects } from '../support/lake/test-lake';
+import { workflowIdOf } from '../../temporal/names/run-identity';
 import { createTestSystem } from '../support/processes/test-system';
 import type { TestSystem } from '../support/processes/test-system';
 
@@ -80,7 +83,11 @@ async function expectLists(clicksOfA: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  system = await createTestSystem('folder', PLAIN, { START_DATE: FIRST, MAX_REJECTED_FRACTION: '0.2' });
+  system = await createTestSystem('folder', PLAIN, {
+    START_DATE: FIRST,
+    END_DATE: LAST,
+    MAX_REJECTED_FRACTION: '0.2',
+  });
   await putObjects(system.lake, OBJECTS);
   await describeLogs(sources('clicks'));
   await system.startWorker();
@@ -110,6 +117,9 @@ it('records ignored rows by type, events of rows with counts, and the descriptio
     return found?.[0];
   });
   expect(Object.keys(run?.sources ?? {})).toHaveLength(2);
+  const handle = system.client.workflow.getHandle(workflowIdOf(LAST));
+  expect(await handle.result()).toMatchObject({ rowsRead: 13, rowsIgnored: 3 });
+  expect((await handle.describe()).memo).toMatchObject({ rowsRejected: 2, rowsIgnored: 3 });
   expect(run?.inputs?.map(({ key, source }) => [key, source])).toEqual([
     ['input/advertiser_ids.csv', undefined],
     ['input/product_views.csv', undefined],
@@ -117,6 +127,59 @@ it('records ignored rows by type, events of rows with counts, and the descriptio
     ['input/events-2.csv', first],
     ['input/report-1.csv', second],
   ]);
+});
+
+it('are looked at by data check and doctor, with what became of each row and the description of each object', async () => {
+  const end = await system.adtech('data', 'check', '--json');
+  expect(end.code).toBe(0);
+  const report = JSON.parse(end.stdout) as DataReport;
+  expect(report).toMatchObject({
+    faults: [],
+    rows: { read: 13, accepted: 8, rejected: 2, ignored: 3, ignored_by_type: { cart: 2, search: 1 } },
+    rejected_fraction: 2 / 13,
+  });
+  const objects = report.objects.map((one) => [
+    one.key,
+    one.entry,
+    one.rows,
+    one.accepted,
+    one.rejected,
+    one.ignored,
+  ]);
+  expect(objects).toEqual([
+    ['input/advertiser_ids.csv', null, 2, 2, 0, {}],
+    ['input/product_views.csv', null, 2, 2, 0, {}],
+    ['input/events-1.csv', '$.logs.ads_views[0]', 5, 2, 1, { cart: 1, search: 1 }],
+    ['input/events-2.csv', '$.logs.ads_views[0]', 3, 2, 0, { cart: 1 }],
+    ['input/report-1.csv', '$.logs.ads_views[1]', 3, 2, 1, {}],
+  ]);
+  expect(report.sources.map(({ entry, objects: count }) => [entry, count])).toEqual([
+    ['$.logs.ads_views[0]', 2],
+    ['$.logs.ads_views[1]', 1],
+  ]);
+  const { stdout } = await system.adtech('data', 'check');
+  expect(stdout).toMatch(/^input\/events-1\.csv +5 +1 +2 +2024-02-28 +2024-02-28 +ads_views\[0\]$/m);
+  expect(stdout).toContain(
+    '13 rows of the event logs: 8 accepted, 2 rejected, 3 ignored (2 cart, 1 search)\n',
+  );
+  expect(stdout).not.toContain('no log reads input/sources.json');
+  const counted = await system.adtech('count', '--json');
+  const ofCount = JSON.parse(counted.stdout) as {
+    objects: { key: string; accepted: number; ignored: object }[];
+  };
+  expect(ofCount.objects.find(({ key }) => key === 'input/events-1.csv')).toMatchObject({
+    accepted: 2,
+    ignored: { cart: 1, search: 1 },
+  });
+
+  const { checks, findings } = await askDoctor(system.adtech);
+  // Days without events are others.
+  expect(findings.filter(({ check, dates }) => check === 'inputs' && dates.length === 0)).toEqual([]);
+  expect(findings.filter(({ check }) => check === 'zone_data')).toEqual([]);
+  expect(findings.filter(({ check }) => check === 'unread')).toMatchObject([
+    { message: expect.stringMatching(/input\/ads_views\.csv \(it matches no entry of ads_views/) as string },
+  ]);
+  expect(checks.find(({ check }) => check === 'zone_data')).toMatchObject({ state: 'ok' });
 });
 
 // Break: the hash is not compared; counts are looked up without it.
@@ -142,8 +205,21 @@ it('makes no date stale by a description that is written otherwise', async () =>
   expect(await staleDates()).toEqual([]);
 });
 
-// Break: no input at all is taken for other inputs.
-it('makes no date stale while the descriptions cannot be read', async () => {
-  await describeLogs({ logs: { ads_views: [] } });
+// Break: each log tells the faults of all descriptions; no input at all is taken for other inputs.
+it('names every fault of the descriptions once, and calls no date stale by them', async () => {
+  const entry = { objects: 'input/report-*.csv', columns: { advertiser_id: 'shop', clicks: 'clicks' } };
+  await describeLogs({ timeZone: 'Europe/Nowhere', logs: { ads_views: [entry] } });
+  const { findings } = await askDoctor(system.adtech);
+  const told = findings.filter(({ check, dates }) => check === 'inputs' && dates.length === 0);
+  expect(told).toHaveLength(1);
+  for (const path of [
+    '$.timeZone',
+    '$.logs.ads_views[0].columns.product_id',
+    '$.logs.ads_views[0].columns.date',
+  ])
+    expect(told[0]?.message).toContain(path);
+  expect(told[0]?.remedy).toBe('correct the description of the logs');
   expect(await staleDates()).toEqual([]);
+  const { code, stdout } = await system.adtech('data', 'check', '--json');
+  expect([code, (JSON.parse(stdout) as DataReport).faults]).toEqual([1, [told[0]?.message]]);
 });
