@@ -2,38 +2,54 @@ import { toBytes } from './byte-text';
 
 /** The first year of two digits: `YY` is one of 2000 to 2099. */
 const CENTURY = '20';
-const TOKENS = ['YYYY', 'YY', 'MM', 'DD', 'HH'] as const;
+const TOKENS = ['YYYY', 'YY', 'MM', 'DD', 'HH', 'mm', 'ss'] as const;
 type Token = (typeof TOKENS)[number];
-const GROUPS = { YYYY: 'year', YY: 'year', MM: 'month', DD: 'day', HH: 'hour' } as const satisfies Record<
-  Token,
-  string
->;
+const GROUPS = {
+  YYYY: 'year',
+  YY: 'year',
+  MM: 'month',
+  DD: 'day',
+  HH: 'hour',
+  mm: 'minute',
+  ss: 'second',
+} as const satisfies Record<Token, string>;
 const LAST_HOUR = 23;
-const PIECES = /YYYY|YY|MM|DD|HH|[^]/g;
+const LAST_MINUTE = 59;
+/** A leap second is the last one of its minute. */
+const LAST_SECOND = 60;
+/** Minutes and seconds only where no letter but a token's is beside them: other letters are literal. */
+const PIECES =
+  /YYYY|YY|MM|DD|HH|(?<=HH|[^A-Za-z])mm(?=ss(?![A-Za-z])|[^A-Za-z]|$)|(?<=mm|[^A-Za-z])ss(?![A-Za-z])|[^]/g;
 /** Parts that other programs' patterns have. */
 const OTHER_TOKENS = /(?<![A-Za-z])(yyyy|yy|mm|dd|hh|ss|sss|mi)(?![A-Za-z])/;
 
-/** What is wrong with a pattern of `YYYY YY MM DD HH` and literal characters, in words that follow its path. */
+/** What is wrong with a pattern of `YYYY YY MM DD HH mm ss` and literal characters, in words that follow its path. */
 export function faultInPattern(text: string): string | undefined {
   const pieces = text.match(PIECES) ?? [];
   const count = (...tokens: string[]) => pieces.filter((piece) => tokens.includes(piece)).length;
   if (count('YYYY', 'YY') !== 1) return `needs one of YYYY and YY: ${JSON.stringify(text)}`;
   if (count('MM') !== 1) return `needs MM once: ${JSON.stringify(text)}`;
   if (count('DD') !== 1) return `needs DD once: ${JSON.stringify(text)}`;
-  if (count('HH') > 1) return `has HH more than once: ${JSON.stringify(text)}`;
-  const stray = pieces.find((piece) => 'YMDH'.includes(piece)) ?? OTHER_TOKENS.exec(text)?.[0];
-  return stray === undefined ? undefined : `has ${stray}, which means nothing: ${JSON.stringify(text)}`;
+  const twice = (['HH', 'mm', 'ss'] as const).find((token) => count(token) > 1);
+  if (twice !== undefined) return `has ${twice} more than once: ${JSON.stringify(text)}`;
+  const literals = pieces.map((piece) => (TOKENS.some((token) => token === piece) ? '0' : piece)).join('');
+  const stray = pieces.find((piece) => 'YMDH'.includes(piece)) ?? OTHER_TOKENS.exec(literals)?.[0];
+  if (stray !== undefined) return `has ${stray}, which means nothing: ${JSON.stringify(text)}`;
+  if (count('mm') > count('HH')) return `has mm without HH: ${JSON.stringify(text)}`;
+  return count('ss') > count('mm') ? `has ss without mm: ${JSON.stringify(text)}` : undefined;
 }
 
 /**
- * Makes `YYYY-MM-DD` of texts in a pattern without faults; the day need not be real. Undefined for any other text. Month,
- * day and hour may have one digit where their neighbours in the pattern are no digits, as spreadsheet programs write them.
+ * Makes `YYYY-MM-DD` of texts in a pattern without faults; the day need not be real. Undefined for any other text. All but
+ * the year may have one digit where their neighbours in the pattern are no digits, as spreadsheet programs write them.
  */
 export function createPatternReader(text: string): (bytes: string) => string | undefined {
   const pattern = compile(text);
   return (bytes) => {
-    const { year, month = '', day = '', hour = '0' } = pattern.exec(bytes)?.groups ?? {};
+    const found = pattern.exec(bytes)?.groups ?? {};
+    const { year, month = '', day = '', hour = '0', minute = '0', second = '0' } = found;
     if (year === undefined || Number(hour) > LAST_HOUR) return undefined;
+    if (Number(minute) > LAST_MINUTE || Number(second) > LAST_SECOND) return undefined;
     const written = year.length === 'YY'.length ? CENTURY + year : year;
     return `${written}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   };
@@ -58,7 +74,7 @@ function digits(token: Token, isFree: boolean): string {
 }
 
 function mayBeDigit(piece: string): boolean {
-  return /^(?:[0-9]|YYYY|YY|MM|DD|HH)$/.test(piece);
+  return /^[0-9]$/.test(piece) || TOKENS.some((token) => token === piece);
 }
 
 function escaped(literal: string): string {

@@ -39,7 +39,7 @@ function oneField(
   if (format !== undefined && isDayField(name)) {
     const fault = faultInDayFormat(format);
     if (fault !== undefined) {
-      const remedy = `write ${DAY_FORMATS.join(', ')}, or a pattern such as DD/MM/YYYY; texts with minutes are \`timestamp\``;
+      const remedy = `write ${DAY_FORMATS.join(', ')}, or a pattern such as DD/MM/YYYY or MM/DD/YYYY HH:mm; ISO 8601 is \`timestamp\``;
       return [...faults, { path: `${path}.format`, fault, remedy }];
     }
   }

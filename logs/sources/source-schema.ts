@@ -38,7 +38,7 @@ const fieldMembers = {
   path: z.string().describe('name of a partition `name=value` of the key').optional(),
 };
 const DAY_FORMAT =
-  '`date` (YYYY-MM-DD), `timestamp` (ISO 8601), `unix_seconds`, `unix_millis`, or a pattern of YYYY YY MM DD HH and literal characters';
+  '`date` (YYYY-MM-DD), `timestamp` (ISO 8601), `unix_seconds`, `unix_millis`, or a pattern of YYYY YY MM DD HH mm ss and literal characters';
 
 /** Where a field comes from. */
 export const fieldSchema = z.union([

@@ -13,21 +13,19 @@ it('impressions and events in two files without headers, in Unix seconds', async
   const common = { advertiser_id: 'adv', product_id: 'user', date: { column: 'ts', format: 'unix_seconds' } };
   const found = await eventsOf(
     'ads_views',
-    {
-      entries: [
-        {
-          objects: 'input/impressions.csv',
-          csv: { header: ['ts', 'adv', 'creative', 'user'] },
-          columns: { ...common, type: { value: 'impression' } },
-        },
-        {
-          objects: 'input/events.csv',
-          csv: { header: ['ts', 'id', 'adv', 'user', 'event'] },
-          columns: { ...common, type: 'event' },
-          types: { click: ['click'], conversion: ['purchase'], ignored: ['visit'] },
-        },
-      ],
-    },
+    [
+      {
+        objects: 'input/impressions.csv',
+        csv: { header: ['ts', 'adv', 'creative', 'user'] },
+        columns: { ...common, type: { value: 'impression' } },
+      },
+      {
+        objects: 'input/events.csv',
+        csv: { header: ['ts', 'id', 'adv', 'user', 'event'] },
+        columns: { ...common, type: 'event' },
+        types: { click: ['click'], conversion: ['purchase'], ignored: ['visit'] },
+      },
+    ],
     {
       'impressions.csv': '1767225599,1,7,0c9f-u1\n1767225600,2,7,0c9f-u2\n',
       'events.csv':
@@ -51,21 +49,19 @@ it('an export of a social network: an ad a row with counts, and no day', async (
     'ad_id,xyz_campaign_id,fb_campaign_id,age,gender,interest,Impressions,Clicks,Spent,Total_Conversion,Approved_Conversion';
   const found = await eventsOf(
     'ads_views',
-    {
-      entries: [
-        {
-          objects: 'input/export/*.csv',
-          columns: {
-            advertiser_id: 'xyz_campaign_id',
-            product_id: 'ad_id',
-            date: { value: '2026-08-30' },
-            impressions: 'Impressions',
-            clicks: 'Clicks',
-            conversions: 'Approved_Conversion',
-          },
+    [
+      {
+        objects: 'input/export/*.csv',
+        columns: {
+          advertiser_id: 'xyz_campaign_id',
+          product_id: 'ad_id',
+          date: { value: '2026-08-30' },
+          impressions: 'Impressions',
+          clicks: 'Clicks',
+          conversions: 'Approved_Conversion',
         },
-      ],
-    },
+      },
+    ],
     { 'export/a.csv': `${header}\r\n5001,31,9001,30-34,M,10,1194718,141,254.049996,28,14\r\n` },
   );
   expect(found).toEqual({ rows: ['31 5001 2026-08-30 1194718 141 14'], ...NOTHING_ELSE });
@@ -74,27 +70,25 @@ it('an export of a social network: an ad a row with counts, and no day', async (
 it('an impression a row, with a column that says whether it was clicked', async () => {
   const found = await eventsOf(
     'ads_views',
-    {
-      timeZone: 'Asia/Tokyo',
-      entries: [
-        {
-          objects: 'input/policy=*/campaign=*/*.csv',
-          columns: {
-            advertiser_id: { path: 'campaign' },
-            product_id: 'item_id',
-            date: { column: 'timestamp', format: 'timestamp' },
-            impressions: { value: 1 },
-            clicks: 'click',
-          },
+    [
+      {
+        objects: 'input/policy=*/campaign=*/*.csv',
+        columns: {
+          advertiser_id: { path: 'campaign' },
+          product_id: 'item_id',
+          date: { column: 'timestamp', format: 'timestamp' },
+          impressions: { value: 1 },
+          clicks: 'click',
         },
-      ],
-    },
+      },
+    ],
     {
       // The first column is the index of a data frame.
       'policy=random/campaign=men/men.csv':
         ',timestamp,item_id,position,click,affinity\n' +
         '0,2026-11-24 14:59:59.442536+00:00,14,3,0,0.0\n1,2026-11-24 15:00:00+00:00,014,1,1,0.0\n',
     },
+    'Asia/Tokyo',
   );
   expect(found).toEqual({ rows: ['men 14 2026-11-24 1 0 0', 'men 014 2026-11-25 1 1 0'], ...NOTHING_ELSE });
 });
@@ -102,7 +96,7 @@ it('an impression a row, with a column that says whether it was clicked', async 
 it('categories with blanks and ampersands as advertisers, in a table of products', async () => {
   const found = await eventsOf(
     'advertiser_ids',
-    { entries: [{ objects: 'input/products.csv', columns: { advertiser_id: 'category' } }] },
+    [{ objects: 'input/products.csv', columns: { advertiser_id: 'category' } }],
     {
       'products.csv':
         'product_id,city,category,rating\n1,Bay,Food & Drink,3.5\n2,"Bay, North",4WD & Off-Road,4\n',
@@ -114,18 +108,16 @@ it('categories with blanks and ampersands as advertisers, in a table of products
 it('a log of product views that a spreadsheet program saved, day first and without leading zeros', async () => {
   const found = await eventsOf(
     'product_views',
-    {
-      entries: [
-        {
-          objects: 'input/product_views.csv',
-          columns: {
-            advertiser_id: 'advertiser_id',
-            product_id: 'product_id',
-            date: { column: 'date', format: 'DD/MM/YYYY' },
-          },
+    [
+      {
+        objects: 'input/product_views.csv',
+        columns: {
+          advertiser_id: 'advertiser_id',
+          product_id: 'product_id',
+          date: { column: 'date', format: 'DD/MM/YYYY' },
         },
-      ],
-    },
+      },
+    ],
     {
       'product_views.csv':
         'advertiser_id,product_id,date\r\nA1,p1,25/4/2026\r\nA1,p1,1/12/2026\r\nA1,p1,4/25/2026\r\n',
@@ -141,24 +133,22 @@ it('a log of product views that a spreadsheet program saved, day first and witho
 it('requests with timestamps in microseconds and a space, on the day that is written', async () => {
   const found = await eventsOf(
     'ads_views',
-    {
-      timeZone: 'America/New_York',
-      entries: [
-        {
-          objects: 'input/data/clicks.csv',
-          columns: {
-            advertiser_id: 'campaign_id',
-            product_id: 'creative_id',
-            type: { value: 'click' },
-            date: { column: 'ts', format: 'timestamp' },
-          },
+    [
+      {
+        objects: 'input/data/clicks.csv',
+        columns: {
+          advertiser_id: 'campaign_id',
+          product_id: 'creative_id',
+          type: { value: 'click' },
+          date: { column: 'ts', format: 'timestamp' },
         },
-      ],
-    },
+      },
+    ],
     {
       'data/clicks.csv':
         'req_id,user_id,campaign_id,creative_id,ip,ua,ts\nc_1,u_1,2,1,192.0.2.1,Mozilla/5.0,2026-09-03 03:28:03.026832\n',
     },
+    'America/New_York',
   );
   expect(found).toEqual({ rows: ['2 1 2026-09-03 0 1 0'], ...NOTHING_ELSE });
 });
@@ -173,17 +163,15 @@ it('a log of a content delivery network: gzip, tabs, names in #Fields, a day bes
   ];
   const found = await eventsOf(
     'ads_views',
-    {
-      entries: [
-        {
-          objects: 'input/cdn/*.gz',
-          format: 'csv',
-          csv: { delimiter: '\t' },
-          columns: { advertiser_id: 'cs(Host)', product_id: 'cs-uri-stem', type: 'sc-status', date: 'date' },
-          types: { impression: ['200', '304'], ignored: ['404'] },
-        },
-      ],
-    },
+    [
+      {
+        objects: 'input/cdn/*.gz',
+        format: 'csv',
+        csv: { delimiter: '\t' },
+        columns: { advertiser_id: 'cs(Host)', product_id: 'cs-uri-stem', type: 'sc-status', date: 'date' },
+        types: { impression: ['200', '304'], ignored: ['404'] },
+      },
+    ],
     { 'cdn/E2.2026-04-27-22.1a2b.gz': gzipSync(`${lines.join('\n')}\n`) },
   );
   expect(found).toEqual({
@@ -193,24 +181,48 @@ it('a log of a content delivery network: gzip, tabs, names in #Fields, a day bes
   });
 });
 
+it('clicks that a spreadsheet program saved: month first, with minutes', async () => {
+  const found = await eventsOf(
+    'ads_views',
+    [
+      {
+        objects: 'input/clicks.csv',
+        columns: {
+          advertiser_id: 'app',
+          product_id: 'channel',
+          date: { column: 'click_time', format: 'MM/DD/YYYY HH:mm' },
+          clicks: { value: 1 },
+          conversions: 'is_attributed',
+        },
+      },
+    ],
+    {
+      'clicks.csv':
+        'ip,app,device,os,channel,click_time,is_attributed\n87540,12,1,13,497,11/7/2026 9:30,0\n1,12,1,17,259,11/12/2026 13:40,1\n',
+    },
+  );
+  expect(found).toEqual({
+    rows: ['12 497 2026-11-07 0 1 0', '12 259 2026-11-12 0 1 1'],
+    ...NOTHING_ELSE,
+  });
+});
+
 it('a sample of a competition: hours of ten digits, in a .txt', async () => {
   const found = await eventsOf(
     'ads_views',
-    {
-      entries: [
-        {
-          objects: 'input/sample.txt',
-          format: 'csv',
-          columns: {
-            advertiser_id: 'site_id',
-            product_id: 'C14',
-            date: { column: 'hour', format: 'YYMMDDHH' },
-            impressions: { value: 1 },
-            clicks: 'click',
-          },
+    [
+      {
+        objects: 'input/sample.txt',
+        format: 'csv',
+        columns: {
+          advertiser_id: 'site_id',
+          product_id: 'C14',
+          date: { column: 'hour', format: 'YYMMDDHH' },
+          impressions: { value: 1 },
+          clicks: 'click',
         },
-      ],
-    },
+      },
+    ],
     {
       'sample.txt':
         'id,click,hour,C1,site_id,C14\n1,0,26102100,1005,1fbe01fe,15706\n2,1,26102123,1005,85f751fd,15704\n',
@@ -225,20 +237,18 @@ it('a sample of a competition: hours of ten digits, in a .txt', async () => {
 it('JSON lines in a .json, with numbers as ids and keys that not every record has', async () => {
   const found = await eventsOf(
     'ads_views',
-    {
-      entries: [
-        {
-          objects: 'input/clicks.json',
-          format: 'jsonl',
-          columns: {
-            advertiser_id: 'customer',
-            product_id: 'page',
-            type: { value: 'click' },
-            date: { column: 'at', format: 'timestamp' },
-          },
+    [
+      {
+        objects: 'input/clicks.json',
+        format: 'jsonl',
+        columns: {
+          advertiser_id: 'customer',
+          product_id: 'page',
+          type: { value: 'click' },
+          date: { column: 'at', format: 'timestamp' },
         },
-      ],
-    },
+      },
+    ],
     {
       'clicks.json':
         '{"id":0,"customer":0,"page":"page#00","at":"2026-01-27 16:07:02","key2":103717}\n' +
@@ -262,14 +272,12 @@ it('a Parquet table with other columns, and days of their own type', async () =>
   ]);
   const found = await eventsOf(
     'ads_views',
-    {
-      entries: [
-        {
-          objects: 'input/clicks.parquet',
-          columns: { advertiser_id: 'client', product_id: 'canal', type: { value: 'click' }, date: 'day' },
-        },
-      ],
-    },
+    [
+      {
+        objects: 'input/clicks.parquet',
+        columns: { advertiser_id: 'client', product_id: 'canal', type: { value: 'click' }, date: 'day' },
+      },
+    ],
     { 'clicks.parquet': body },
   );
   expect(found).toEqual({

@@ -104,6 +104,10 @@ describe('patterns', () => {
     ['YYMMDDHH', '14102100', '2014-10-21'],
     ['YYYYMMDD', '20240229', '2024-02-29'],
     ['YYYY-MM-DD HH', '2026-11-05 23', '2026-11-05'],
+    ['MM/DD/YYYY HH:mm', '11/7/2017 9:05', '2017-11-07'],
+    ['DD.MM.YYYY, HH:mm:ss', '31.12.2026, 23:59:60', '2026-12-31'],
+    ['YYYYMMDDHHmmss', '20261105235959', '2026-11-05'],
+    ['YYYY-MM-DD comma', '2026-11-05 comma', '2026-11-05'],
     ['dt YYYY年MM月DD日', 'dt 2026年11月05日', '2026-11-05'],
   ])('%s reads %s', (format, text, day) => {
     expect(faultInDayFormat(format)).toBeUndefined();
@@ -121,6 +125,10 @@ describe('patterns', () => {
     ['YYMMDDHH', '14102124'],
     ['YYMMDDHH', '141021x0'],
     ['YYYYMMDD', '2024 229'],
+    ['MM/DD/YYYY HH:mm', '11/7/2017 9:60'],
+    ['MM/DD/YYYY HH:mm', '11/7/2017 9:30:00'],
+    ['MM/DD/YYYY HH:mm:ss', '11/7/2017 9:30:61'],
+    ['MM/DD/YYYY HH:mm', '11/7/2017'],
   ])('%s refuses %j', (format, text) => {
     expect(dayOf(format, text)).toBeUndefined();
   });
@@ -135,7 +143,10 @@ describe('patterns', () => {
     ['YYYY-MM-DD HH HH', 'HH more than once'],
     ['YYYY-MM-DD H', 'has H'],
     ['YYYYY-MM-DD', 'has Y'],
-    ['YYYY-MM-DD HH:mm:ss', 'has mm'],
+    ['YYYY-MM-DD HH:mm:mm', 'mm more than once'],
+    ['YYYY-MM-DD mm', 'mm without HH'],
+    ['YYYY-MM-DD HH:ss', 'ss without mm'],
+    ['YYYY-MM-DD hh:mm', 'has hh'],
   ])('refuses the pattern %j', (format, fault) => {
     expect(faultInDayFormat(format)).toContain(fault);
   });

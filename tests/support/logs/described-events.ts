@@ -10,11 +10,11 @@ import { countAtOnce } from './counted-objects';
 /** What the objects of a log hold: rows in short, rejects and ignored types. Counting must come to the same. */
 export async function eventsOf(
   log: LogName,
-  description: { readonly timeZone?: string; readonly entries: readonly object[] },
+  entries: readonly object[],
   files: Readonly<Record<string, string | Uint8Array>>,
+  timeZone = 'UTC',
 ): Promise<{ readonly rows: string[]; readonly rejects: string[]; readonly ignored: string[] }> {
   const lake = new MemoryLake();
-  const { timeZone = 'UTC', entries } = description;
   await lake.write(SOURCES_KEY, Buffer.from(JSON.stringify({ timeZone, logs: { [log]: entries } })));
   for (const [name, body] of Object.entries(files)) await lake.write(`input/${name}`, Buffer.from(body));
   const found = { rows: [] as string[], rejects: [] as string[], ignored: [] as string[] };
