@@ -45,6 +45,11 @@ export async function describeData(
   if (options.force === true && options.write !== true) {
     throw new UsageError('--force replaces a description that is there: use it with --write');
   }
+  if (options.write === true && options.logs === undefined && context.settings.logSources !== undefined) {
+    throw new UsageError(
+      '--write writes to the lake, and LOG_SOURCES is set: call it without --write, and put the proposal there',
+    );
+  }
   const described = await open(context, options.logs);
   const { lake, place, file } = described;
   try {
@@ -94,7 +99,7 @@ async function open({ settings, home }: CommandContext, folder: string | undefin
       lake.close();
       return Promise.resolve();
     };
-    return { lake, place: lake.url, file: SOURCES_KEY, close };
+    return { lake, place: lake.url, file: settings.logSources ?? SOURCES_KEY, close };
   }
   const place = path.resolve(folder);
   if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) {
@@ -103,7 +108,7 @@ async function open({ settings, home }: CommandContext, folder: string | undefin
   // The folder is the input of a lake that has nothing else.
   const around = await mkdtemp(path.join(tmpdir(), 'adtech-describe-'));
   await symlink(place, path.join(around, 'input'));
-  const lake = await lakeAt(pathToFileURL(around).href, settings);
+  const lake = await lakeAt(pathToFileURL(around).href, { ...settings, logSources: undefined });
   const close = async () => {
     lake.close();
     await rm(around, { recursive: true, force: true });

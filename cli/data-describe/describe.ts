@@ -72,7 +72,9 @@ async function readExisting(lake: Lake, signal: AbortSignal): Promise<string | u
   try {
     return await text(await lake.read(SOURCES_KEY, { signal }));
   } catch (error) {
-    if (error instanceof LakeObjectMissingError) return undefined;
+    // Of descriptions that are not in the lake, the cause tells that they are not there either.
+    const cause = error instanceof Error ? error.cause : undefined;
+    if ([error, cause].some((one) => one instanceof LakeObjectMissingError)) return undefined;
     throw error;
   }
 }

@@ -58,7 +58,7 @@ export class InputGroups {
       const place = placeOf(group.folder !== '' && places.has(placeOf(below)) ? below : group);
       byPlace.set(place, [...(byPlace.get(place) ?? []), group]);
     }
-    const groups: InputGroup[] = [];
+    const groups: { group: InputGroup; byName?: string }[] = [];
     for (const own of byPlace.values()) {
       const closed = own.map((group) => group.close(globOf(group)));
       const [{ folder, extension } = { folder: '', extension: '' }] = own.toSorted(
@@ -66,10 +66,17 @@ export class InputGroups {
       );
       // At the top of input/ every log may have objects: only the form of the name tells them apart.
       if (folder !== '' && (own.length === 1 || (await isAlike(closed)))) {
-        groups.push(merge(closed, `${INPUT_PREFIX}${folder}/*${extension}`));
-      } else groups.push(...withoutOverlap(own, closed));
+        const byName = closed.length === 1 ? closed[0]?.glob : undefined;
+        const group = merge(closed, `${INPUT_PREFIX}${folder}/*${extension}`);
+        groups.push({ group, ...(byName !== undefined && { byName }) });
+      } else groups.push(...withoutOverlap(own, closed).map((group) => ({ group })));
     }
-    return groups.sort((one, other) => (one.glob < other.glob ? -1 : 1));
+    const all = groups.map(({ group }) => group);
+    return groups
+      .map(({ group, byName }) =>
+        byName !== undefined && isTooWide(group, all) ? { ...group, glob: byName } : group,
+      )
+      .sort((one, other) => (one.glob < other.glob ? -1 : 1));
   }
 }
 
@@ -133,13 +140,17 @@ function merge(groups: readonly InputGroup[], glob: string): InputGroup {
   };
 }
 
+/** Tells whether a glob matches objects of another group: `**` at the top of `input/` does. */
+function isTooWide(group: InputGroup, all: readonly InputGroup[]): boolean {
+  const { matches } = createGlob(group.glob);
+  return all.some((other) => other !== group && other.some.some(({ key }) => matches(key)));
+}
+
 /** Makes globs of names narrower that match objects of other groups: `report-*.csv` beside `report-clicks-*.csv`. */
 function withoutOverlap(open: readonly OpenGroup[], closed: readonly InputGroup[]): InputGroup[] {
   return closed.map((group, index) => {
-    const { matches } = createGlob(group.glob);
-    const isWide = closed.some((other) => other !== group && other.some.some(({ key }) => matches(key)));
     const own = open[index];
-    if (!isWide || own === undefined) return group;
+    if (own === undefined || !isTooWide(group, closed)) return group;
     const start = globOf(own).indexOf('*');
     const digits = commonStart(group.some.map(({ key }) => /^\d*/.exec(key.slice(start))?.[0] ?? ''));
     return { ...group, glob: `${group.glob.slice(0, start)}${digits}${group.glob.slice(start)}` };

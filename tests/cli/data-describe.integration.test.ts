@@ -80,7 +80,12 @@ it('ends with 3 and writes nothing where something is left open, and shows the l
   rmSync(folder, { recursive: true });
 });
 
-it('refuses a folder that is not there, and --force alone', async () => {
+it('refuses a folder that is not there, --force alone, and to write where LOG_SOURCES does not look', async () => {
   expect((await adtech(['data', 'describe', '--logs', '/no/such/folder'], {})).code).toBe(2);
   expect((await adtech(['data', 'describe', '--force'], {})).code).toBe(2);
+  const elsewhere = await adtech(['data', 'describe', '--write'], {
+    LOG_SOURCES: 's3://bucket/sources.json',
+  });
+  expect(elsewhere.code).toBe(2);
+  expect(elsewhere.stderr).toContain('LOG_SOURCES is set');
 });

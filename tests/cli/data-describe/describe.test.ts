@@ -237,6 +237,28 @@ describe('a proposal', () => {
     ]);
   });
 
+  it('tells objects by their names where folders of days lie at the top, beside other logs', async () => {
+    const record = (i: number) =>
+      JSON.stringify({
+        event: i % 5 === 0 ? 'click' : 'impression',
+        campaign: `c${i % 3}`,
+        ad: `a${i % 7}`,
+        ts: 1_795_000_000_000 + i,
+      });
+    const found = await describeObjects({
+      ...without('ads_views'),
+      'input/2026/11/20/05/stream-1-2026-11-20-05-00-00-1f2e3d4c': Array.from({ length: 50 }, (_, i) =>
+        record(i),
+      ).join(''),
+      'input/2026/11/20/06/stream-1-2026-11-20-06-00-00-5a6b7c8d': Array.from({ length: 50 }, (_, i) =>
+        record(i),
+      ).join(''),
+      'input/visits/other': 'a,b\n',
+    });
+    expect(entriesOf(found, 'ads_views')).toMatchObject([{ objects: 'input/**/stream-*', format: 'jsonl' }]);
+    expect(trialOf(found, 'ads_views')).toMatchObject({ objects: 2, accepted: 100, rejected: 0 });
+  });
+
   it('describes very many folders by one entry', async () => {
     const found = await describeObjects({
       ...without('product_views'),
