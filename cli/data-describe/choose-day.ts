@@ -9,7 +9,7 @@ import type { SampleColumn } from './sample-column';
 import type { Table } from './table';
 
 /** Texts of these formats are hardly anything else; digits alone may be. */
-const UNMISTAKABLE = /^(?:date|timestamp)$|[^YMDH]/;
+const UNMISTAKABLE = /^(?:date|timestamp)$|[^YMDHms]/;
 
 interface Candidate {
   readonly column: SampleColumn;
@@ -76,7 +76,7 @@ function findCandidates(member: DayField, table: Table, taken: readonly string[]
         column.isDay === true ||
         (form.kind === 'known'
           ? UNMISTAKABLE.test(form.format)
-          : form.formats.some((one) => /[^YMDH]/.test(one)));
+          : form.formats.some((one) => /[^YMDHms]/.test(one)));
       // Digits alone may be ids: their name, or the lack of all names, must say that they are days.
       return rank === undefined && !(isClear && member === 'date') && (table.isNamed || member !== 'date')
         ? []

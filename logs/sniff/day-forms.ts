@@ -29,7 +29,7 @@ const SHAPES_OF = 200;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIMESTAMP = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
 const OFFSET = /(?:Z|UTC|[+-]\d\d(?::?\d\d)?)$/;
-const PARTS = /^(\d{1,4})([/. -])(\d{1,2})\2(\d{1,4})(?:([T ])\d{1,2})?$/;
+const PARTS = /^(\d{1,4})([/. -])(\d{1,2})\2(\d{1,4})(?:([T ])\d{1,2}(:\d\d(:\d\d)?)?)?$/;
 
 /** Finds the format that reads the values of a column, as byte strings; never decides between day first and month first without a value that does. */
 export function findDayForm(values: readonly string[]): DayForm {
@@ -76,10 +76,13 @@ function formatsOfShape(value: string): string[] {
   if (TIMESTAMP.test(value)) return ['timestamp'];
   if (/^\d{10}(?:\.\d+)?$/.test(value)) return ['unix_seconds', 'YYYYMMDDHH'];
   if (/^\d{13}$/.test(value)) return ['unix_millis'];
+  if (/^\d{12}$/.test(value)) return ['YYYYMMDDHHmm'];
+  if (/^\d{14}$/.test(value)) return ['YYYYMMDDHHmmss'];
   if (/^\d{8}$/.test(value)) return ['YYYYMMDD', 'YYMMDDHH', 'DDMMYYYY', 'MMDDYYYY'];
   if (/^\d{6}$/.test(value)) return ['YYMMDD', 'DDMMYY', 'MMDDYY'];
-  const [, first = '', by = '', , last = '', hourBy] = PARTS.exec(value) ?? [];
-  const hour = hourBy === undefined ? '' : `${hourBy}HH`;
+  const [, first = '', by = '', , last = '', hourBy, minutes, seconds] = PARTS.exec(value) ?? [];
+  const time = `${minutes === undefined ? '' : ':mm'}${seconds === undefined ? '' : ':ss'}`;
+  const hour = hourBy === undefined ? '' : `${hourBy}HH${time}`;
   const orders =
     first.length === 4
       ? [['YYYY', 'MM', 'DD']]
@@ -106,7 +109,7 @@ function reversedOf(format: string): string[] {
 
 function ordersLike(format: string): string[] {
   const digits = format.includes('YYYY') ? '2024' : '24';
-  return formatsOfShape(format.replace(/YYYY|YY/, digits).replace(/DD|MM|HH/g, '11'));
+  return formatsOfShape(format.replace(/YYYY|YY/, digits).replace(/DD|MM|HH|mm|ss/g, '11'));
 }
 
 function createPlausibleReader(format: string): (value: string) => boolean {

@@ -13,6 +13,9 @@ describe('describeHint', () => {
     ['A,p,click,25/4/2023', '"format":"DD/MM/YYYY"'],
     ['A,p,click,04/25/2023', '"format":"MM/DD/YYYY"'],
     ['A,p,click,2026-1-5', '"format":"YYYY-MM-DD"'],
+    ['A,p,click,11/27/2017 9:30', '"format":"MM/DD/YYYY HH:mm"'],
+    ['A,p,click,2026/11/20 09:30:15', '"format":"YYYY/MM/DD HH:mm:ss"'],
+    ['A,p,click,20261120093015', '"format":"YYYYMMDDHHmmss"'],
     ['{"advertiser_id":"A","product_id":"p","type":"click","date":"25/04/2023"}', '"format":"DD/MM/YYYY"'],
   ])('names the format that reads the day of %s', (text, format) => {
     const hint = describeHint('invalid_date', [text]);
