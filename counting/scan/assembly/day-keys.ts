@@ -113,9 +113,7 @@ function findTimestamp(start: u32, length: u32): u32 {
     }
   }
   const rest = length - end;
-  if (minutes > 59 || rest > OFFSET_MAX_BYTES || (rest > 0 && !mayBeginOffset(load<u8>(start + end)))) {
-    return UNUSUAL;
-  }
+  if (minutes > 59 || rest > OFFSET_MAX_BYTES) return UNUSUAL;
   const quarter = (QUARTERS >> ((minutes / 15) << 4)) << 48;
   return find(
     load<u64>(start),
@@ -134,11 +132,6 @@ function sixtieth(at: u32): u32 {
 
 function isPoint(byte: u8): bool {
   return byte == 0x2e || byte == 0x2c;
-}
-
-/** Whether a byte is `Z`, `U`, `+`, `-` or a blank. */
-function mayBeginOffset(byte: u8): bool {
-  return byte == 0x5a || byte == 0x55 || byte == 0x2b || byte == 0x2d || byte == 0x20;
 }
 
 function endOfDigits(start: u32, length: u32, from: u32): u32 {
