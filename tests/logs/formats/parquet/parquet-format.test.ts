@@ -104,6 +104,10 @@ describe('a value', () => {
   >([
     ['a text that is no UTF-8', 'id', { ...REQUIRED, type: 'BYTE_ARRAY' }, bytes('61ff62'), 'a\xffb'],
     ['a whole number above 2^53', 'id', { ...REQUIRED, type: 'INT64' }, 2n ** 53n + 1n, '9007199254740993'],
+    ['a negative whole number', 'id', { ...REQUIRED, type: 'INT64' }, -7n, '-7'],
+    ['a whole number of 2^53', 'id', { ...REQUIRED, type: 'INT64' }, 2n ** 53n, '9007199254740992'],
+    ['a whole number of -2^53', 'id', { ...REQUIRED, type: 'INT64' }, -(2n ** 53n), '-9007199254740992'],
+    ['a whole number below it', 'id', { ...REQUIRED, type: 'INT64' }, -(2n ** 53n) - 1n, '-9007199254740993'],
     ['a boolean as a type', 'type', { ...REQUIRED, type: 'BOOLEAN' }, true, 'true'],
     ['a boolean as a count', 'count', { ...REQUIRED, type: 'BOOLEAN' }, true, '1'],
     ['a whole float as a count', 'count', { ...REQUIRED, type: 'DOUBLE' }, 3, '3'],
