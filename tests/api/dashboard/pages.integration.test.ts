@@ -105,6 +105,36 @@ it('keeps a page until a date is published', async () => {
   expect(html).toContain('2 advertisers');
 });
 
+it('shows ignored rows and the description of each input of a date, and no such column without descriptions', async () => {
+  const [plain] = publicationOf({}).report.inputs;
+  const report = {
+    inputs: [
+      plain!,
+      { ...plain!, key: 'input/a.csv', source: 'h2' },
+      { ...plain!, key: 'input/b.csv', source: 'h1' },
+    ],
+    sources: {
+      h1: { log: 'ads_views', text: 'input/b.csv: <csv>' },
+      h2: { log: 'ads_views', text: 'input/a.csv: csv' },
+    },
+    ignored: { '<cart>': 7, search: 1_200 },
+  };
+  await publishLists(database.db, NEWEST, {}, [], report);
+  const before = addDays(NEWEST, -1);
+  await publishLists(database.db, before, {});
+  await start();
+  const { html } = await open(`/dates/${NEWEST}`);
+  expect(html).toContain('1,200 search, 7 &lt;cart>');
+  const cells = (key: string) => new RegExp(`<th scope="row">${key}</th>.*?</tr>`).exec(html)?.[0];
+  expect(cells('input/ads_views.csv')).toMatch(/<td class="n"><\/td><\/tr>$/);
+  expect(cells('input/a.csv')).toMatch(/<td class="n">2<\/td><\/tr>$/);
+  expect(cells('input/b.csv')).toMatch(/<td class="n">1<\/td><\/tr>$/);
+  expect(html).toContain('<td class="n">1</td><td>ads_views</td><td><code>input/b.csv: &lt;csv></code></td>');
+  const other = await open(`/dates/${before}`);
+  expect(other.html).toContain('objects read');
+  expect(other.html).not.toContain('Description');
+});
+
 it('shows a run that failed, which no publication tells of', async () => {
   await publishLists(database.db, NEWEST, { views: { A: [['p1', 1]] } });
   let now = NOW.getTime();
