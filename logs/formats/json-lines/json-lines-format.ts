@@ -3,9 +3,8 @@ import { readLogBytes } from '../../log-bytes';
 import { BYTE_ORDER_MARK_BYTES, hasByteOrderMark, readFrom } from '../../range-bytes';
 import type { WantedColumn } from '../../sources/row-types';
 import type { LogFormat, LogHeader, RecordRequest } from '../log-format';
-import { parseRecord } from './parse-record';
 import type { WantedField } from './parse-record';
-import { ValueSplitter } from './value-splitter';
+import { RecordReader } from './record-reader';
 
 const LF = 0x0a;
 const READ_BYTES = 256 * 1024;
@@ -17,11 +16,11 @@ export const jsonLinesFormat: LogFormat = {
 
   async *readRecords(lake, { object, columns }, options) {
     const wanted = wantedFields(columns);
-    const splitter = new ValueSplitter();
+    const reader = new RecordReader(wanted);
     for await (const chunk of readLogBytes(lake, object, options)) {
-      yield splitter.push(chunk).map((piece) => parseRecord(piece, wanted));
+      yield reader.push(chunk);
     }
-    yield splitter.end().map((piece) => parseRecord(piece, wanted));
+    yield reader.end();
   },
 
   ranges: {
@@ -33,7 +32,7 @@ export const jsonLinesFormat: LogFormat = {
       // The byte before may be the line end.
       const from = startsAtRecord ? range.start : range.start - 1;
       let startedAt = from;
-      let splitter = startsAtRecord ? new ValueSplitter(range.end - from) : undefined;
+      let reader = startsAtRecord ? new RecordReader(wanted, range.end - from) : undefined;
       for await (const chunk of readFrom(
         lake,
         object,
@@ -42,19 +41,19 @@ export const jsonLinesFormat: LogFormat = {
         options,
       )) {
         let bytes = chunk;
-        if (splitter === undefined) {
+        if (reader === undefined) {
           const lineEnd = chunk.indexOf(LF);
           startedAt += lineEnd === -1 ? chunk.byteLength : lineEnd + 1;
           if (lineEnd === -1) continue;
           bytes = chunk.subarray(lineEnd + 1);
-          splitter = new ValueSplitter(range.end - startedAt);
+          reader = new RecordReader(wanted, range.end - startedAt);
         }
-        yield splitter.push(bytes).map((piece) => parseRecord(piece, wanted));
-        if (splitter.done) break;
+        yield reader.push(bytes);
+        if (reader.done) break;
       }
-      if (splitter === undefined) return { startedAt, endedAt: startedAt, lines: 0 };
-      if (!splitter.done) yield splitter.end().map((piece) => parseRecord(piece, wanted));
-      return { startedAt, endedAt: startedAt + splitter.endedAt, lines: splitter.lineEnds };
+      if (reader === undefined) return { startedAt, endedAt: startedAt, lines: 0 };
+      if (!reader.done) yield reader.end();
+      return { startedAt, endedAt: startedAt + reader.endedAt, lines: reader.lineEnds };
     },
   },
 };

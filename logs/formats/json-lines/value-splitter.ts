@@ -59,6 +59,11 @@ export class ValueSplitter {
     return this.#endedAt !== undefined;
   }
 
+  /** Whether the bytes so far end with a line end, or there are none. */
+  get atLineStart(): boolean {
+    return this.#isLineStart && this.#state === State.Between;
+  }
+
   /** Byte at which the first record left out begins; the number of bytes pushed if there is none. */
   get endedAt(): number {
     return this.#endedAt ?? this.#offset;
@@ -67,6 +72,12 @@ export class ValueSplitter {
   /** Line ends passed. */
   get lineEnds(): number {
     return this.#line - 1;
+  }
+
+  /** Passes a line that another reader has read, at the start of a line. @param bytes with the line end. */
+  skipLine(bytes: number): void {
+    this.#line++;
+    this.#offset += bytes;
   }
 
   /** The records that these bytes complete; they may point into `chunk`. */
