@@ -83,5 +83,5 @@ function isWritten(line: string, name: string, digits: string): boolean {
   let start = at + member.length;
   while (line.charCodeAt(start) === 0x20) start++;
   const end = start + digits.length;
-  return line.startsWith(digits, start) && /[,}\] ]/.test(line.charAt(end));
+  return line.startsWith(digits, start) && ',}] '.includes(line.charAt(end));
 }
