@@ -27,8 +27,7 @@ export interface CountReport {
 /** What counting an input took, without the start of the program. */
 export interface CountTiming {
   readonly wallSeconds: number;
-  /** Undefined for peers: theirs would be of the whole process. */
-  readonly cpuSeconds: number | undefined;
+  readonly cpuSeconds: number;
   /** Undefined for ours: the memory of a worker is measured separately. */
   readonly peakMb: number | undefined;
 }
@@ -38,6 +37,14 @@ export interface Contestant {
   readonly name: string;
   /** Counts an input, and writes its counts into a folder. */
   readonly count: (input: FormatInput, out: string) => Promise<CountTiming>;
+}
+
+/** What a peer says on stdout. */
+interface PeerReport {
+  readonly version: string;
+  readonly scan_seconds: number;
+  readonly cpu_seconds: number;
+  readonly peak_memory_mb: number;
 }
 
 /** Ours, as a worker counts. */
@@ -68,9 +75,13 @@ export function createPeer(
       const kind = input.name === 'day' ? 'csv' : input.name.replace(/^parquet-.*/, 'parquet');
       const task = { kind, files: input.files, timeZone: TIME_ZONE, threads: availableParallelism(), out };
       const output = await run(python, ['-B', script, JSON.stringify(task)], folder, stop);
-      const report = JSON.parse(output) as { version: string; scan_seconds: number; peak_memory_mb: number };
+      const report = JSON.parse(output) as PeerReport;
       versions.set(name, report.version);
-      return { wallSeconds: report.scan_seconds, cpuSeconds: undefined, peakMb: report.peak_memory_mb };
+      return {
+        wallSeconds: report.scan_seconds,
+        cpuSeconds: report.cpu_seconds,
+        peakMb: report.peak_memory_mb,
+      };
     },
   };
 }

@@ -15,7 +15,10 @@ export function documentFormats(rows: readonly Row[], notes: readonly string[], 
 /** The figures, and the ratios with their goals, as Markdown. */
 export function formatLines(rows: readonly Row[]): string[] {
   return [
-    ...table(rows, ['measure', 'who', ...FIGURES]),
+    ...table(
+      rows.filter(({ wallSeconds }) => wallSeconds.length > 0),
+      ['measure', 'who', ...FIGURES],
+    ),
     '',
     ...table(
       rows.filter(({ ratio, goal }) => ratio !== undefined || goal !== undefined),

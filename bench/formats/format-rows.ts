@@ -51,7 +51,7 @@ function rowsOfInput(one: MeasuredInput, all: readonly MeasuredInput[], plan: Fo
       size: plan.size.name,
       who,
       wallSeconds: wallOf(timings),
-      cpuSeconds: defined(timings.map(({ cpuSeconds }) => cpuSeconds)),
+      cpuSeconds: timings.map(({ cpuSeconds }) => cpuSeconds),
       peakMb: defined(at === 0 ? [peak] : timings.map(({ peakMb }) => peakMb)),
       ...(at === 0 && first),
     })),

@@ -9,6 +9,7 @@ task = FormatTask()
 os.environ["POLARS_MAX_THREADS"] = str(task.threads)
 import polars as pl  # noqa: E402
 
+task.start()
 IDS = ["advertiser_id", "product_id"]
 
 
