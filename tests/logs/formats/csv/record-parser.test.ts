@@ -1,4 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { readRows } from '../../../../logs/read-rows';
+import { MemoryLake } from '../../../support/lake/memory-lake';
 import { eventsOf } from '../../../support/logs/described-events';
 
 const COLUMNS = { advertiser_id: 'año', product_id: 'p', date: 'd' };
@@ -52,4 +54,11 @@ it('comments alone are no records where the description gives the names', async 
 
 it('comments alone, without names, are an object without a header', async () => {
   await expect(read('# nothing yet\n')).rejects.toThrow(/^input\/v\.csv: has no header; expected `/);
+});
+
+it('a log without a description begins with its header: a comment is none', async () => {
+  const lake = new MemoryLake();
+  const text = '# made by hand\nadvertiser_id,product_id,date\nA,x,2026-11-22\n';
+  const object = await lake.write('input/product_views.csv', Buffer.from(text));
+  await expect(readRows(lake, 'product_views', object).next()).rejects.toThrow(/found "# made by hand"/);
 });
