@@ -38,10 +38,6 @@ const MAX_IGNORED_WORDS = 100;
 /** Longest value of a type that the module is told. */
 const WORD_MAX_BYTES = 256;
 
-/** Above so many keys of days, one for fewer records than this costs more than reading those one by one. */
-const MANY_KEYS = 4096;
-const RECORDS_OF_KEY = 8;
-
 /** What is read of an object of an event log. */
 export type EventRequest = RecordRequest & { readonly log: EventLogName };
 
@@ -58,8 +54,6 @@ export class DescribedScan {
   readonly #module: ScannerModule;
   readonly #facts: ScanFacts;
   #eventsLeft = 0;
-  /** Keys of days that the module was to be told. */
-  #keys = 0;
 
   private constructor(module: ScannerModule, facts: ScanFacts) {
     this.#module = module;
@@ -112,11 +106,9 @@ export class DescribedScan {
     return this.#facts.hasAmounts ? this.#eventsLeft - this.#module.wasm.eventsLeft.value : records;
   }
 
-  /** Tells the module the day of the key before which it stopped; false if that is no day, or keys are too many. */
+  /** Tells the module the day of the key before which it stopped; false if that is no day. */
   learnDay(counter: RowCounter): boolean {
     const { wasm, bytes } = this.#module;
-    if (this.#keys > MANY_KEYS && this.#keys * RECORDS_OF_KEY > counter.accepted) return false;
-    this.#keys += 1;
     const key = wasm.dayKey.value;
     const day = this.#facts.readKey(bytes.subarray(key, key + DAY_KEY_BYTES));
     if (day === undefined) return false;
