@@ -153,7 +153,7 @@ describe.each(['folder', 's3'] as const)('objects that no log reads, on a lake o
         '! no log reads input/ads_views/late.tsv: it is .tsv, which is no format of a log\n',
       );
       expect(stdout).toMatch(
-        /^ {4}name it \.csv, \.csv\.gz, \.csv\.zst, .* or \.parquet if it has that format; otherwise convert it/m,
+        /^ {4}name it \.csv, \.csv\.gz, \.csv\.zst, .* or \.parquet if it has that format; otherwise describe it \(`npx adtech data describe` proposes how\), convert it/m,
       );
       expect(stdout).toContain(
         '  no log reads input/.DS_Store: it has a part that begins with `.`: .DS_Store\n',

@@ -79,7 +79,7 @@ function countNames(line: string): number {
 function isWritten(line: string, name: string, digits: string): boolean {
   const member = `"${name}":`;
   const at = line.indexOf(member);
-  if (at === -1 || line.indexOf(member, at + 1) !== -1) return false;
+  if (at === -1 || line.includes(member, at + 1)) return false;
   let start = at + member.length;
   while (line.charCodeAt(start) === 0x20) start++;
   const end = start + digits.length;
