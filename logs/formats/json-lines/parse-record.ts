@@ -75,7 +75,7 @@ function valueAt(value: unknown, own: string, path: readonly string[]): unknown 
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
 }
 
 /** A value as a byte string; an absent one and null are empty. */

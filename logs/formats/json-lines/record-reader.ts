@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { toBytes } from '../../sources/byte-text';
 import { RECORD_MAX_BYTES } from '../log-format';
 import type { LogRecord } from '../log-format';
 import { parseRecord } from './parse-record';
@@ -15,6 +16,8 @@ const ONLY_SPACE = /^[ \t\r]*$/;
  */
 export class RecordReader {
   readonly #wanted: readonly WantedField[];
+  /** The same with names as byte strings, as lines are read. */
+  readonly #wantedBytes: readonly WantedField[];
   readonly #stopAt: number;
   readonly #splitter: ValueSplitter;
   /** Bytes pushed before this chunk. */
@@ -23,6 +26,11 @@ export class RecordReader {
   /** @param stopAt records that begin at this byte or later, from the first byte pushed, are left out. */
   constructor(wanted: readonly WantedField[], stopAt = Infinity) {
     this.#wanted = wanted;
+    this.#wantedBytes = wanted.map((field) => ({
+      ...field,
+      name: toBytes(field.name),
+      path: field.path.map(toBytes),
+    }));
     this.#stopAt = stopAt;
     this.#splitter = new ValueSplitter(stopAt);
   }
@@ -84,7 +92,7 @@ export class RecordReader {
       const end = text.indexOf('\n', start);
       const line = text.slice(start, end);
       const isPlain = line.length <= RECORD_MAX_BYTES && (isValid || isUtf8(bytes.subarray(start, end)));
-      const fields = isPlain ? readPlainLine(line, this.#wanted) : undefined;
+      const fields = isPlain ? readPlainLine(line, this.#wantedBytes) : undefined;
       if (fields !== undefined) {
         records.push(new PlainRecord(this.#splitter.lineEnds + 1, line, fields));
         this.#splitter.skipLine(end + 1 - start);

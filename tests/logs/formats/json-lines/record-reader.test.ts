@@ -9,6 +9,9 @@ import { holds, SEED } from '../../../support/jest/property';
 const WANTED = [
   { name: 'id', path: ['id'], isId: true },
   { name: 'o.n', path: ['o', 'n'], isId: false },
+  { name: 'é', path: ['é'], isId: false },
+  { name: 'o.0', path: ['o', '0'], isId: false },
+  { name: 'o.value', path: ['o', 'value'], isId: false },
 ];
 
 const shown = (record: LogRecord) => ({
@@ -59,7 +62,17 @@ const json = fc.constantFrom(
   '07',
   '',
 );
-const name = fc.constantFrom('"id"', '"id" ', '"o"', '"o.n"', '"x"', '"\\u0069d"', '"__proto__"', '"n"');
+const name = fc.constantFrom(
+  '"é"',
+  '"id"',
+  '"id" ',
+  '"o"',
+  '"o.n"',
+  '"x"',
+  '"\\u0069d"',
+  '"__proto__"',
+  '"n"',
+);
 const member = fc.tuple(name, fc.constantFrom(':', ': ', ' : '), json).map((parts) => parts.join(''));
 const object = fc
   .tuple(fc.array(member, { maxLength: 4 }), fc.constantFrom(',', ', '))
@@ -92,9 +105,9 @@ it(`gives the records of the exact parser, however the bytes are cut (seed ${SEE
 });
 
 it.each([
-  ['{"id":"a","o":{"n":"b"}}', ['a', 'b']],
-  ['{"o.n":"c","id":7,"o":{"n":"b"}}', ['7', 'c']],
-  ['{"id": 7, "o": {"n": null}}', ['7', '']],
+  ['{"id":"a","o":{"n":"b"}}', ['a', 'b', '', '', '']],
+  ['{"o.n":"c","id":7,"o":{"n":"b"}}', ['7', 'c', '', '', '']],
+  ['{"id": 7, "o": {"n": null}}', ['7', '', '', '', '']],
 ])('%s is read without the exact parser', (one, fields) => {
   expect(readPlainLine(one, WANTED)).toEqual(fields);
 });
