@@ -195,7 +195,7 @@ const CUTS: [
 ][] = [
   [
     'each log',
-    { key: /^tests\/input\//, eachKey: true },
+    { key: /^tests\/input\/.*\.csv$/, eachKey: true },
     3,
     [
       {
