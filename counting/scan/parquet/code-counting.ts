@@ -8,16 +8,14 @@ import type { EventLogName } from '../../../domain/logs';
 import type { CountSink, ScanReport } from '../log-scan';
 import { RecordCounting } from '../record-counting';
 import { codeFieldsOf, readAmount } from './code-fields';
-import type { CodeFields, FieldPlace } from './code-fields';
+import type { CodeField, CodeFields, FieldPlace } from './code-fields';
 import { CodeTable } from './code-table';
-import { ColumnNumbers } from './part-codes';
-import type { ValueCodes } from './part-codes';
+import { ColumnNumbers, createNumberReader } from './part-codes';
 
 /** A field whose code is in one word of the key, and its column. */
 interface CodedField {
   readonly word: Int32Array;
-  readonly codes: ValueCodes<unknown>;
-  readonly place: FieldPlace;
+  readonly field: CodeField<unknown>;
   readonly numbers: ColumnNumbers<Int32Array>;
 }
 
@@ -48,27 +46,22 @@ export class CodeCounting {
     this.#records = new RecordCounting(logObject, read, sink);
     const fields = codeFieldsOf(logObject, columns);
     const { advertiser, product, type, day } = fields;
-    const coded = (
-      word: Int32Array,
-      { place, codes }: { place: FieldPlace; codes: ValueCodes<unknown> },
-      codeOf = (bytes: string) => codes.codeOf(bytes),
-    ): CodedField => ({
+    const coded = (word: Int32Array, field: CodeField<unknown>): CodedField => ({
       word,
-      codes,
-      place,
-      numbers: new ColumnNumbers(codeOf, (length) => new Int32Array(length)),
+      field,
+      numbers: new ColumnNumbers(field.reader, (length) => new Int32Array(length)),
     });
     this.#fields = fields;
     this.#coded = [
       coded(this.#first, product),
       coded(this.#first, type),
       coded(this.#second, advertiser),
-      coded(this.#second, day, (bytes) => day.codes.codeOf(day.dayOf(bytes))),
+      coded(this.#second, day),
     ];
     this.#amounts = fields.amounts.map((place) => ({
       place,
       values: new Float64Array(BATCH_ROWS),
-      numbers: new ColumnNumbers(readAmount, (length) => new Float64Array(length)),
+      numbers: new ColumnNumbers(createNumberReader(readAmount), (length) => new Float64Array(length)),
     }));
     this.#table = new CodeTable(this.#amounts.length);
   }
@@ -112,14 +105,14 @@ export class CodeCounting {
 
   /** Hands over what has been counted if values or rows of the batch might have no room beside it. */
   #makeRoom({ rows, columns }: RowBatch): void {
-    const isTight = this.#coded.some(({ place, codes, numbers }) => {
-      const column = 'column' in place ? columns[place.column] : undefined;
-      return column !== undefined && !codes.hasRoomFor(numbers.newIn(column));
+    const isTight = this.#coded.some(({ field, numbers }) => {
+      const column = 'column' in field.place ? columns[field.place.column] : undefined;
+      return column !== undefined && !field.codes.hasRoomFor(numbers.newIn(column));
     });
     if (isTight) {
       this.#drain();
-      for (const { codes, numbers } of this.#coded) {
-        codes.clear();
+      for (const { field, numbers } of this.#coded) {
+        field.clear();
         numbers.clear();
       }
     }
@@ -144,7 +137,7 @@ export class CodeCounting {
 }
 
 /** Adds the codes of a field to its word. */
-function addCodes({ word, place, numbers }: CodedField, { rows, columns }: RowBatch): void {
+function addCodes({ word, field: { place }, numbers }: CodedField, { rows, columns }: RowBatch): void {
   if ('constant' in place) {
     const code = numbers.ofText(place.constant);
     for (let row = 0; row < rows; row++) word[row] = (word[row] ?? 0) | code;
@@ -152,14 +145,14 @@ function addCodes({ word, place, numbers }: CodedField, { rows, columns }: RowBa
   }
   const column = columnAt(columns, place.column);
   const ofCodes = numbers.ofCodes(column);
-  const { codes, texts } = column;
+  const { codes, values } = column;
   if (ofCodes !== undefined) {
     for (let row = 0; row < rows; row++) {
       word[row] = (word[row] ?? 0) | (ofCodes[(codes[row] ?? 0) + 1] ?? 0);
     }
     return;
   }
-  for (let row = 0; row < rows; row++) word[row] = (word[row] ?? 0) | numbers.ofText(texts[row] ?? '');
+  for (let row = 0; row < rows; row++) word[row] = (word[row] ?? 0) | numbers.ofValue(values, row);
 }
 
 /** Reads the amounts of rows; a row with one that is no count is marked as unknown. */
@@ -176,7 +169,7 @@ function readAmounts(
     for (let row = 0; row < rows; row++) {
       values[row] =
         ofCodes === undefined
-          ? numbers.ofText(column.texts[row] ?? '')
+          ? numbers.ofValue(column.values, row)
           : (ofCodes[(column.codes[row] ?? 0) + 1] ?? 0);
     }
   }

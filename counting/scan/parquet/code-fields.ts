@@ -9,26 +9,36 @@ import type { WantedColumn } from '../../../logs/sources/row-types';
 import { plainEntry } from '../../../logs/sources/source-types';
 import type { FieldName, SourceEntry } from '../../../logs/sources/source-types';
 import { countsByValue } from '../../../logs/sources/type-counts';
-import { ValueCodes } from './part-codes';
+import { DayCodes } from './day-codes';
+import { createNumberReader, ValueCodes } from './part-codes';
+import type { NumberReader } from './part-codes';
 
 /** A value that is in a column of the wanted ones, or the same in all rows. */
 export type FieldPlace = { readonly column: number } | { readonly constant: string };
 
-/** The fields of a row by which it is counted, as values with codes; the codes of two fields share a word. */
+/** A field of a row, as values with codes. */
+export interface CodeField<Value> {
+  readonly place: FieldPlace;
+  readonly codes: ValueCodes<Value>;
+  readonly reader: NumberReader;
+  /** Forgets the codes. */
+  clear(): void;
+}
+
+/** The fields of a row by which it is counted; the codes of two fields share a word. */
 export interface CodeFields {
-  readonly advertiser: { readonly place: FieldPlace; readonly codes: ValueCodes<string> };
-  readonly product: { readonly place: FieldPlace; readonly codes: ValueCodes<string> };
-  readonly day: {
-    readonly place: FieldPlace;
-    readonly codes: ValueCodes<string>;
-    dayOf(bytes: string): string;
-  };
+  readonly advertiser: CodeField<string>;
+  readonly product: CodeField<string>;
+  readonly day: CodeField<string>;
   /** What a row adds by its type; a log without types has one that all rows have. */
-  readonly type: { readonly place: FieldPlace; readonly codes: ValueCodes<readonly number[]> };
+  readonly type: CodeField<readonly number[]>;
   /** The amounts that a row adds to each counter; none where it adds by its type. */
   readonly amounts: readonly FieldPlace[];
 }
 
+/** The bits of a word that the codes of a field take. */
+const LOW_BITS = { first: 0, count: 18 };
+const HIGH_BITS = { first: 18, count: 12 };
 const NO_TYPE = '';
 /** The text of a count of 0. */
 const NOTHING = '';
@@ -38,30 +48,45 @@ export function codeFieldsOf({ log, object }: LogObject, columns: readonly Wante
   const { key, source } = object;
   const entry = source?.entry ?? plainEntry(log);
   const place = (name: FieldName, use: WantedColumn['use']) => placeOf(entry, { key, name, use, columns });
-  const readDay = createDayReader(entry.columns.date?.format ?? 'date', source?.timeZone ?? 'UTC');
   const amounts = hasAmounts(entry, log)
     ? LOG_COUNTERS[log].map((counter) => place(counter, 'count') ?? { constant: NOTHING })
     : [];
   return {
-    advertiser: {
-      place: required(place('advertiser_id', 'id')),
-      codes: new ValueCodes(readId, { first: 0, count: 18 }),
-    },
-    product: {
-      place: required(place('product_id', 'id')),
-      codes: new ValueCodes(readId, { first: 0, count: 18 }),
-    },
-    day: {
-      place: required(place('date', 'day')),
-      codes: new ValueCodes((day) => (day === '' ? undefined : day), { first: 18, count: 12 }),
-      // Many texts are one day: the day has the code.
-      dayOf: (bytes) => readDay(bytes) ?? '',
-    },
-    type: {
-      place: place('type', 'type') ?? { constant: NO_TYPE },
-      codes: new ValueCodes(typeReader(entry, log), { first: 18, count: 12 }),
-    },
+    advertiser: codeField(required(place('advertiser_id', 'id')), new ValueCodes(readId, LOW_BITS)),
+    product: codeField(required(place('product_id', 'id')), new ValueCodes(readId, LOW_BITS)),
+    day: dayField(required(place('date', 'day')), entry, source?.timeZone ?? 'UTC'),
+    type: codeField(
+      place('type', 'type') ?? { constant: NO_TYPE },
+      new ValueCodes(typeReader(entry, log), HIGH_BITS),
+    ),
     amounts,
+  };
+}
+
+function codeField<Value>(place: FieldPlace, codes: ValueCodes<Value>): CodeField<Value> {
+  const reader = createNumberReader((bytes) => codes.codeOf(bytes));
+  return {
+    place,
+    codes,
+    reader,
+    clear() {
+      codes.clear();
+    },
+  };
+}
+
+function dayField(place: FieldPlace, entry: SourceEntry, timeZone: string): CodeField<string> {
+  const format = entry.columns.date?.format ?? 'date';
+  const codes = new ValueCodes((day) => (day === '' ? undefined : day), HIGH_BITS);
+  const reader = new DayCodes(codes, createDayReader(format, timeZone), format);
+  return {
+    place,
+    codes,
+    reader,
+    clear() {
+      codes.clear();
+      reader.clear();
+    },
   };
 }
 

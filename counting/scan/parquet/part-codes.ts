@@ -1,4 +1,6 @@
 import type { ColumnBatch } from '../../../logs/formats/parquet/column-rows';
+import { textIn } from '../../../logs/formats/parquet/value-list';
+import type { ValueList } from '../../../logs/formats/parquet/value-list';
 
 /** The code of a value that only the reader of rows can judge: an invalid one, or one for which there is no room. */
 export const UNKNOWN = -1;
@@ -56,21 +58,32 @@ export class ValueCodes<Value> {
   }
 }
 
+/** Makes numbers of the values of a column. */
+export interface NumberReader {
+  ofText(bytes: string): number;
+  ofValue(values: ValueList, index: number): number;
+}
+
+/** Makes numbers of values by their texts. */
+export function createNumberReader(ofText: (bytes: string) => number): NumberReader {
+  return { ofText, ofValue: (values, index) => ofText(textIn(values, index)) };
+}
+
 /** Maps the rows of a column to numbers: each value of a dictionary once. */
 export class ColumnNumbers<Numbers extends Int32Array | Float64Array> {
-  readonly #numberOf: (bytes: string) => number;
+  readonly #reader: NumberReader;
   readonly #allocate: (length: number) => Numbers;
-  #dictionary: readonly string[] | undefined;
+  #dictionary: ValueList | undefined;
   /** The number of null, then the numbers of the codes. */
   #numbers: Numbers;
 
-  constructor(numberOf: (bytes: string) => number, allocate: (length: number) => Numbers) {
-    this.#numberOf = numberOf;
+  constructor(reader: NumberReader, allocate: (length: number) => Numbers) {
+    this.#reader = reader;
     this.#allocate = allocate;
     this.#numbers = allocate(0);
   }
 
-  /** Texts of a batch that have no numbers yet; at least one where it has no dictionary. */
+  /** Values of a batch that have no numbers yet; at least one where it has no dictionary. */
   newIn({ dictionary }: ColumnBatch): number {
     if (dictionary === undefined) return 1;
     return dictionary === this.#dictionary ? 0 : dictionary.length;
@@ -81,13 +94,15 @@ export class ColumnNumbers<Numbers extends Int32Array | Float64Array> {
     this.#dictionary = undefined;
   }
 
-  /** The number of null, then the numbers of the codes of the batch; undefined where it has texts. */
+  /** The number of null, then the numbers of the codes of the batch; undefined where it has values. */
   ofCodes({ dictionary }: ColumnBatch): Numbers | undefined {
     if (dictionary === undefined) return undefined;
     if (dictionary !== this.#dictionary) {
       this.#numbers = this.#allocate(dictionary.length + 1);
-      this.#numbers[0] = this.#numberOf('');
-      dictionary.forEach((bytes, code) => (this.#numbers[code + 1] = this.#numberOf(bytes)));
+      this.#numbers[0] = this.#reader.ofText('');
+      for (let code = 0; code < dictionary.length; code++) {
+        this.#numbers[code + 1] = this.#reader.ofValue(dictionary, code);
+      }
       this.#dictionary = dictionary;
     }
     return this.#numbers;
@@ -95,6 +110,11 @@ export class ColumnNumbers<Numbers extends Int32Array | Float64Array> {
 
   /** The number of a text. */
   ofText(bytes: string): number {
-    return this.#numberOf(bytes);
+    return this.#reader.ofText(bytes);
+  }
+
+  /** The number of a value of a batch. */
+  ofValue(values: ValueList, row: number): number {
+    return this.#reader.ofValue(values, row);
   }
 }

@@ -7,6 +7,8 @@ import { createPageValues } from './page-values';
 import type { PageValues } from './page-values';
 import type { ParquetLibrary } from './parquet-library';
 import type { ColumnBytes } from './read-bytes';
+import { createValueList } from './value-list';
+import type { ValueList } from './value-list';
 
 /** Most rows of a batch. */
 export const BATCH_ROWS = 8192;
@@ -19,17 +21,18 @@ const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 /** Largest page that is read. Writers make pages of about 1 MB, DuckDB of up to 100 MB. */
 const MAX_PAGE_BYTES = 128 * 1024 * 1024;
 
-/** Some rows of a column: codes of a dictionary, or a text for each row. */
+/** Some rows of a column: codes of a dictionary, or a value for each row. */
 export interface ColumnBatch {
-  /** The texts of the codes; undefined where `texts` has the rows. */
-  dictionary: readonly string[] | undefined;
+  /** The values of the codes; undefined where `values` has the rows. */
+  dictionary: ValueList | undefined;
   readonly codes: Int32Array;
-  readonly texts: string[];
+  readonly values: ValueList;
 }
 
 /** Makes a batch, to be filled again and again. */
-export function createColumnBatch(): ColumnBatch {
-  return { dictionary: undefined, codes: new Int32Array(BATCH_ROWS), texts: [] };
+export function createColumnBatch({ dayNumbers }: LeafColumn): ColumnBatch {
+  const values = createValueList(BATCH_ROWS, dayNumbers !== undefined);
+  return { dictionary: undefined, codes: new Int32Array(BATCH_ROWS), values };
 }
 
 /** A column of a row group: its bytes, and how they are read. */
@@ -55,7 +58,7 @@ interface DataPage {
 /** Reads the rows of a column of a row group, page by page. */
 export class ColumnRows {
   readonly #input: ColumnInput;
-  #dictionary: readonly string[] | undefined;
+  #dictionary: ValueList | undefined;
   /** Rows in the page that are not read yet. */
   #inPage = 0;
   #afterPage: number;
@@ -89,7 +92,7 @@ export class ColumnRows {
       }
       batch.dictionary = this.#codes === undefined ? undefined : this.#dictionary;
       if (this.#codes !== undefined) this.#readCodes(this.#codes, batch.codes, present);
-      else this.#values?.read(batch.texts, present);
+      else this.#values?.read(batch.values, present);
       if (present < count) this.#spread(batch, present, count);
     });
     this.#inPage -= count;
@@ -104,14 +107,16 @@ export class ColumnRows {
   }
 
   /** Puts nulls between the values that are there. */
-  #spread({ codes, texts }: ColumnBatch, present: number, count: number): void {
+  #spread({ codes, values }: ColumnBatch, present: number, count: number): void {
     const { maxLevel } = this.#input.column;
+    const { texts, numbers, dayNumbers } = values;
     let value = present;
     for (let row = count - 1; row >= 0; row--) {
       const isNull = this.#levelBatch[row] !== maxLevel;
       if (!isNull) value--;
       if (this.#codes !== undefined) codes[row] = isNull ? NULL_CODE : (codes[value] ?? NULL_CODE);
-      else texts[row] = isNull ? '' : (texts[value] ?? '');
+      else if (dayNumbers === undefined) texts[row] = isNull ? '' : (texts[value] ?? '');
+      else numbers[row] = isNull ? NaN : (numbers[value] ?? NaN);
     }
   }
 
@@ -166,11 +171,13 @@ export class ColumnRows {
     const { column, decompress, library } = this.#input;
     const count = header.num_values;
     const bytes = decompress(body, size);
-    // Each value takes a byte at least: a dictionary cannot say that it has more.
-    if (!(count >= 0 && count <= bytes.length)) throw new RangeError('a dictionary is cut short');
-    const texts: string[] = [];
-    if (count > 0) createPageValues(library, column, { bytes, encoding: 'PLAIN', count }).read(texts, count);
-    this.#dictionary = texts;
+    // Each value takes a byte at least, a number of a day four: a dictionary cannot say that it has more.
+    const leastBytes = column.dayNumbers === undefined ? 1 : 4;
+    if (!(count >= 0 && count * leastBytes <= bytes.length))
+      throw new RangeError('a dictionary is cut short');
+    const values = createValueList(count, column.dayNumbers !== undefined);
+    if (count > 0) createPageValues(library, column, { bytes, encoding: 'PLAIN', count }).read(values, count);
+    this.#dictionary = values;
   }
 
   #dataPage({ data_page_header: header, uncompressed_page_size: size }: PageHeader, body: Buffer): DataPage {

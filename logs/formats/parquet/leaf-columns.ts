@@ -1,6 +1,8 @@
 import type { FileMetaData, SchemaElement, SchemaTree } from 'hyparquet';
 import { BadLogError } from '../../bad-log';
 import type { WantedColumn } from '../../sources/row-types';
+import { dayNumbersOf } from './day-numbers';
+import type { DayNumbers } from './day-numbers';
 import type { ParquetLibrary } from './parquet-library';
 import { createTextOf, faultInUse } from './value-texts';
 import type { TextOf } from './value-texts';
@@ -17,6 +19,8 @@ export interface LeafColumn {
   /** The definition level of a value that is not null. */
   readonly maxLevel: number;
   readonly textOf: TextOf;
+  /** Where its values are read as numbers instead. */
+  readonly dayNumbers: DayNumbers | undefined;
 }
 
 const SHOWN_NAMES_LENGTH = 200;
@@ -49,6 +53,7 @@ export function findLeafColumns(
         element: leaf.element,
         maxLevel: path.filter(({ element }) => element.repetition_type !== 'REQUIRED').length,
         textOf: createTextOf(leaf.element, column.use),
+        dayNumbers: column.use === 'day' ? dayNumbersOf(leaf.element) : undefined,
       },
     ];
   });

@@ -1,18 +1,21 @@
 import type { DecodedArray, Encoding, SchemaElement } from 'hyparquet';
+import type { DayNumbers } from './day-numbers';
 import { HybridReader } from './hybrid-reader';
 import type { ParquetLibrary } from './parquet-library';
+import type { ValueList } from './value-list';
 import type { PlainValue, TextOf } from './value-texts';
 
 /** The values of a page, or of a dictionary, one after the other. */
 export interface PageValues {
-  /** Reads the texts of the next `count` values. @throws RangeError when there are fewer. */
-  read(texts: string[], count: number): void;
+  /** Reads the next `count` values into a list from its start. @throws RangeError when there are fewer. */
+  read(list: ValueList, count: number): void;
 }
 
 /** A column whose values are read. */
 export interface ValueColumn {
   readonly element: SchemaElement;
   readonly textOf: TextOf;
+  readonly dayNumbers: DayNumbers | undefined;
 }
 
 const FIXED_BYTES = { INT32: 4, INT64: 8, INT96: 12, FLOAT: 4, DOUBLE: 8 } as const;
@@ -33,7 +36,7 @@ export function createPageValues(
   const { type } = element;
   if (encoding === 'RLE') return new BooleanRuns(bytes, textOf);
   if (encoding === 'PLAIN' && type === 'BYTE_ARRAY') return new PlainTexts(bytes, textOf, isRaw(element));
-  return new UnpackedValues(unpack(library, element, { bytes, encoding, count }), textOf);
+  return new UnpackedValues(unpack(library, element, { bytes, encoding, count }), column);
 }
 
 /** Tells whether the text of a value is its very bytes. */
@@ -54,7 +57,9 @@ class PlainTexts implements PageValues {
     this.#isRaw = isRawText;
   }
 
-  read(texts: string[], count: number): void {
+  read(list: ValueList, count: number): void {
+    list.dayNumbers = undefined;
+    const { texts } = list;
     const bytes = this.#bytes;
     for (let i = 0; i < count; i++) {
       const start = this.#at + 4;
@@ -79,7 +84,9 @@ class BooleanRuns implements PageValues {
     this.#textOf = textOf;
   }
 
-  read(texts: string[], count: number): void {
+  read(list: ValueList, count: number): void {
+    list.dayNumbers = undefined;
+    const { texts } = list;
     if (this.#codes.length < count) this.#codes = new Int32Array(count);
     this.#runs.fill(this.#codes, count);
     for (let i = 0; i < count; i++) texts[i] = this.#textOf(this.#codes[i] === 1);
@@ -91,12 +98,20 @@ class UnpackedValues implements PageValues {
 
   constructor(
     private readonly values: DecodedArray,
-    private readonly textOf: TextOf,
+    private readonly column: ValueColumn,
   ) {}
 
-  read(texts: string[], count: number): void {
-    if (this.#at + count > this.values.length) throw new RangeError('a page has fewer values than it says');
-    for (let i = 0; i < count; i++) texts[i] = this.textOf(this.values[this.#at++] as PlainValue);
+  read(list: ValueList, count: number): void {
+    const { values, column } = this;
+    const { textOf, dayNumbers } = column;
+    const { texts, numbers } = list;
+    if (this.#at + count > values.length) throw new RangeError('a page has fewer values than it says');
+    const areNumbers = dayNumbers?.read(values, this.#at, numbers, count) === true;
+    list.dayNumbers = areNumbers ? dayNumbers : undefined;
+    if (!areNumbers) {
+      for (let i = 0; i < count; i++) texts[i] = textOf(values[this.#at + i] as PlainValue);
+    }
+    this.#at += count;
   }
 }
 

@@ -3,6 +3,7 @@ import type { LogRecord } from '../log-format';
 import { NULL_CODE } from './column-rows';
 import type { ColumnBatch } from './column-rows';
 import type { RowBatch } from './parquet-rows';
+import { textIn } from './value-list';
 
 /** A row of a batch as a record, with the number that it has. */
 export function recordAt({ columns }: RowBatch, row: number, line: number): LogRecord {
@@ -12,10 +13,10 @@ export function recordAt({ columns }: RowBatch, row: number, line: number): LogR
   );
 }
 
-function textAt({ dictionary, codes, texts }: ColumnBatch, row: number): string {
-  if (dictionary === undefined) return texts[row] ?? '';
+function textAt({ dictionary, codes, values }: ColumnBatch, row: number): string {
+  if (dictionary === undefined) return textIn(values, row);
   const code = codes[row] ?? NULL_CODE;
-  return code === NULL_CODE ? '' : (dictionary[code] ?? '');
+  return code === NULL_CODE ? '' : textIn(dictionary, code);
 }
 
 /** A row; its text, of the wanted fields, is made for a reject only. */

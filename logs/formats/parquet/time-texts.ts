@@ -54,9 +54,8 @@ export function createSecondText(isInstant: boolean): (seconds: number) => strin
 /** Whole seconds of a timestamp: a fraction before 1970 belongs to the second before. */
 export function secondsOf(units: bigint | number, unitsPerSecond: number): number {
   if (typeof units === 'number') {
-    const rest = units % unitsPerSecond;
-    // A quotient that is not whole would be rounded, perhaps up to the next second.
-    return (units - rest) / unitsPerSecond - (rest < 0 ? 1 : 0);
+    // Of whole numbers up to 2^53 a quotient is never rounded up to the next whole one.
+    return Math.floor(units / unitsPerSecond);
   }
   const divisor = BigInt(unitsPerSecond);
   const seconds = units / divisor;
