@@ -129,11 +129,15 @@ export class CodeCounting {
         advertiserId: advertiser.codes.valueIn(second),
         productId: product.codes.valueIn(first),
         day: day.codes.valueIn(second),
-        counts: hasAmounts ? [...sums] : type.codes.valueIn(first).map((count) => count * rows),
+        counts: hasAmounts ? [...sums] : times(type.codes.valueIn(first), rows),
       };
       this.#records.addEvents(row, rows);
     });
   }
+}
+
+function times(counts: readonly number[], rows: number): readonly number[] {
+  return rows === 1 ? counts : counts.map((count) => count * rows);
 }
 
 /** Adds the codes of a field to its word. */
