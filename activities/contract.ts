@@ -61,7 +61,7 @@ export interface FilterResult {
    * zone_data.
    */
   readonly inputs: ParquetFile;
-  /** The descriptions by which they were read: source (the hash), log, text; missing where an earlier version filtered. */
+  /** The descriptions by which they were read: source (the hash), log, text; missing if there were none. */
   readonly sources?: ParquetFile;
 }
 

@@ -67,7 +67,9 @@ export function createFilterLogs(deps: ActivityDependencies) {
       const [activeAdvertisers, inputs, sources] = await Promise.all([
         write('advertiser_ids', [{ name: 'advertiser_id', type: 'STRING', data: [...active.ids] }]),
         write('inputs', inputColumns(read)),
-        write('sources', sourceColumns(read)),
+        read.some(({ object }) => object.source !== undefined)
+          ? write('sources', sourceColumns(read))
+          : undefined,
       ]);
       return {
         rowsRead: objects.reduce((total, { records }) => total + records, 0),
@@ -95,7 +97,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
         shards,
         activeAdvertisers,
         inputs,
-        sources,
+        ...(sources !== undefined && { sources }),
       };
     });
 }

@@ -61,9 +61,9 @@ describe('the history of a run that finished', () => {
     expect(summariesOf(await historyOf(workflowIdOf(DATE)))).toEqual({
       filterLogs: `keep the rows of active advertisers up to ${DATE}`,
       rankTopProducts: expect.stringMatching(
-        `^rank TopProducts, Trending for ${DATE}, from \\d+ rows$`,
+        `^rank TopProducts, Trending for ${DATE}, from \\d+ events$`,
       ) as unknown,
-      rankTopCTR: expect.stringMatching(`^rank TopCTR, .+ for ${DATE}, from \\d+ rows$`) as unknown,
+      rankTopCTR: expect.stringMatching(`^rank TopCTR, .+ for ${DATE}, from \\d+ events$`) as unknown,
       writeLists: expect.stringMatching(
         `^publish \\d+ models for ${DATE}: \\d+ rows in \\d+ lists$`,
       ) as unknown,
