@@ -54,17 +54,38 @@ export async function* readFrom(
   }
 }
 
-/** Finds where the first line begins after a line end (LF, CRLF or a lone CR) in a byte stream. */
-export class LineStartFinder {
-  #afterCr = false;
+/** Finds where the first line begins in a byte stream. */
+export interface LineFinder {
+  /** Bytes up to the start of the line, which is known once it has been found. */
+  readonly passedBytes: number;
+  /** The rest of the chunk from the line's start on; undefined while there is none. */
+  push(chunk: Uint8Array): Uint8Array | undefined;
+}
+
+/** Finds the first line after an LF. */
+export class LineEndFinder implements LineFinder {
   #passedBytes = 0;
 
-  /** Bytes up to the start of the line, which is known once it has been found. */
   get passedBytes(): number {
     return this.#passedBytes;
   }
 
-  /** The rest of the chunk from the line's start on; undefined while there is none. */
+  push(chunk: Uint8Array): Uint8Array | undefined {
+    const start = chunk.indexOf(LF) + 1;
+    this.#passedBytes += start === 0 ? chunk.byteLength : start;
+    return start === 0 ? undefined : chunk.subarray(start);
+  }
+}
+
+/** Finds the first line after a line end: LF, CRLF or a lone CR. */
+export class LineStartFinder implements LineFinder {
+  #afterCr = false;
+  #passedBytes = 0;
+
+  get passedBytes(): number {
+    return this.#passedBytes;
+  }
+
   push(chunk: Uint8Array): Uint8Array | undefined {
     for (let i = 0; i < chunk.byteLength; i++) {
       const byte = chunk[i];

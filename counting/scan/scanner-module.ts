@@ -47,6 +47,10 @@ interface ScannerExports {
   describe(delimiter: number, dayKind: number, counter: number): void;
   placeValue(value: number, field: number): void;
   placeConstant(value: number, start: number, length: number): void;
+  beginTemplate(): void;
+  /** 1 or 0. */
+  addPart(start: number, length: number, use: number): number;
+  areUtf8(known: boolean): void;
   addWord(start: number, length: number, meaning: number): void;
   /** 1 or 0. */
   learnDay(address: number): number;

@@ -16,7 +16,7 @@ const DAY: u32 = 3;
 /** What is added to the first counter; those of the others follow. */
 const AMOUNT: u32 = 4;
 
-const RECORD_MAX_BYTES: u32 = 64 * 1024;
+export const RECORD_MAX_BYTES: u32 = 64 * 1024;
 
 let delimiter: u8 = 0;
 let lastSpan: u32 = 0;
@@ -88,17 +88,14 @@ export function fillDescribed(from: u32, to: u32, lines: u32): u32 {
   let p = from;
   let block = from;
   let borders = bordersOf(block, delimiter);
-  describedRecords = 0;
-  describedLines = lines;
-  describedStop = AT_END;
-  beginIgnored();
-  while (p < to && describedRecords < BATCH_RECORDS && !isFullOfIgnored()) {
+  beginRecords(lines);
+  while (p < to && canAddRecord()) {
     const record = p;
     let span = spans;
     let border: u8 = 0;
     while (true) {
       const start = p;
-      if (load<u8>(start) == QUOTE) return stop(AT_UNUSUAL, record);
+      if (load<u8>(start) == QUOTE) return stopInFront(AT_UNUSUAL, record);
       while (borders == 0) borders = bordersOf((block += BLOCK_BYTES), delimiter);
       p = block + <u32>ctz(borders);
       borders &= borders - 1;
@@ -107,7 +104,7 @@ export function fillDescribed(from: u32, to: u32, lines: u32): u32 {
       border = load<u8>(p);
       if (border != delimiter) break;
       p++;
-      if (span == lastSpan) return stop(AT_UNUSUAL, record);
+      if (span == lastSpan) return stopInFront(AT_UNUSUAL, record);
       span += 8;
     }
     const end = p;
@@ -116,41 +113,66 @@ export function fillDescribed(from: u32, to: u32, lines: u32): u32 {
       border = load<u8>(++p);
       if (border == LF) borders &= borders - 1;
     }
-    if (border != LF) return stop(AT_UNUSUAL, record);
+    if (border != LF) return stopInFront(AT_UNUSUAL, record);
     p++;
     if (end == record) {
-      describedLines++;
+      passLine();
       continue;
     }
-    if (span != lastSpan || end - record > RECORD_MAX_BYTES) return stop(AT_UNUSUAL, record);
-    let counter = onlyCounter;
-    if (typeAt != 0) {
-      counter = findWord(startOf(typeAt), lengthOf(typeAt));
-      if (counter >= MAX_COUNTERS) {
-        if (counter == NOT_FOUND) return stop(AT_UNUSUAL, record);
-        // Such a record needs neither ids nor a day.
-        ignore(counter);
-        describedLines++;
-        continue;
-      }
-    }
-    if (haveAmounts && !readAmounts()) return stop(AT_UNUSUAL, record);
-    const day = findDayOf(dayKind, startOf(dayAt), lengthOf(dayAt));
-    if (day <= UNUSUAL) return stop(day == UNKNOWN ? AT_DAY : AT_UNUSUAL, record);
-    const entry = entryAt(describedRecords++);
-    entry.advertiserStart = startOf(advertiserAt);
-    entry.advertiserLength = lengthOf(advertiserAt);
-    entry.productStart = startOf(productAt);
-    entry.productLength = lengthOf(productAt);
-    entry.advertiserHash = hashId(entry.advertiserStart, entry.advertiserLength);
-    entry.productKey = productKey(entry.productStart, entry.productLength);
-    entry.directory = directoryOf(day, counter);
-    entry.start = record;
-    entry.lines = describedLines;
-    entry.ignored = ignored;
-    describedLines++;
+    if (span != lastSpan || end - record > RECORD_MAX_BYTES) return stopInFront(AT_UNUSUAL, record);
+    const reason = addRecord(record);
+    if (reason != AT_END) return stopInFront(reason, record);
   }
   return p;
+}
+
+/** Begins a batch behind so many lines. */
+export function beginRecords(lines: u32): void {
+  describedRecords = 0;
+  describedLines = lines;
+  describedStop = AT_END;
+  beginIgnored();
+}
+
+/** Whether the batch takes another record. */
+export function canAddRecord(): bool {
+  return describedRecords < BATCH_RECORDS && !isFullOfIgnored();
+}
+
+/** Passes a line without a record. */
+export function passLine(): void {
+  describedLines++;
+}
+
+/** Adds the record whose line begins at `record` and whose values are in the spans; `AT_END`, or why it cannot. */
+export function addRecord(record: u32): u32 {
+  let counter = onlyCounter;
+  if (typeAt != 0) {
+    counter = findWord(startOf(typeAt), lengthOf(typeAt));
+    if (counter >= MAX_COUNTERS) {
+      if (counter == NOT_FOUND) return AT_UNUSUAL;
+      // Such a record needs neither ids nor a day.
+      ignore(counter);
+      describedLines++;
+      return AT_END;
+    }
+  }
+  if (haveAmounts && !readAmounts()) return AT_UNUSUAL;
+  const day = findDayOf(dayKind, startOf(dayAt), lengthOf(dayAt));
+  if (day <= UNUSUAL) return day == UNKNOWN ? AT_DAY : AT_UNUSUAL;
+  const entry = entryAt(describedRecords++);
+  entry.advertiserStart = startOf(advertiserAt);
+  entry.advertiserLength = lengthOf(advertiserAt);
+  entry.productStart = startOf(productAt);
+  entry.productLength = lengthOf(productAt);
+  entry.advertiserHash = hashId(entry.advertiserStart, entry.advertiserLength);
+  entry.productKey = productKey(entry.productStart, entry.productLength);
+  entry.directory = directoryOf(day, counter);
+  entry.start = record;
+  entry.lines = describedLines;
+  entry.ignored = ignored;
+  describedLines++;
+  return AT_END;
 }
 
 function startOf(span: u32): u32 {
@@ -161,7 +183,8 @@ function lengthOf(span: u32): u32 {
   return load<u32>(span, 4);
 }
 
-function stop(reason: u32, at: u32): u32 {
+/** Notes why no more records are read from `at` on, and returns that. */
+export function stopInFront(reason: u32, at: u32): u32 {
   describedStop = reason;
   return at;
 }

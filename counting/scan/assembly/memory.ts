@@ -55,6 +55,10 @@ export const WORDS_BYTES: u32 = 1 << 14;
 /** Records whose type is ignored, between the first and the last of a batch. */
 export const MAX_IGNORED: u32 = 1 << 10;
 
+/** The bytes of a template of lines, and of where each of its parts lies; see `template.ts`. */
+export const TEMPLATE_BYTES: u32 = 1 << 15;
+export const TEMPLATE_PART_BYTES: u32 = 12;
+
 /** Rows that are read at a time: few enough to stay in the nearer caches on their way. */
 export const MAX_ROWS: u32 = 1 << 12;
 
@@ -101,6 +105,9 @@ export let words: u32 = 0;
 /** By ignored record of the batch the number of its value (u8), and by value how many were ignored (u32). */
 export let ignoredWords: u32 = 0;
 export let ignoredCounts: u32 = 0;
+/** Bytes of a template, and its parts; see `template.ts`. */
+export let template: u32 = 0;
+export let templateParts: u32 = 0;
 export let arena: u32 = 0;
 export let arenaTop: u32 = 0;
 export let arenaEnd: u32 = 0;
@@ -152,6 +159,8 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   words = region(WORDS_BYTES);
   ignoredWords = region(MAX_IGNORED);
   ignoredCounts = region(WORD_SLOTS * 4);
+  template = region(TEMPLATE_BYTES);
+  templateParts = region(MAX_FIELDS * TEMPLATE_PART_BYTES);
   arena = region(arenaBytes);
   arenaTop = arena;
   arenaEnd = arena + arenaBytes;

@@ -31,6 +31,7 @@ import {
   productKey,
 } from './interning';
 import { BATCH_RECORDS, clearArena, hasRoom, reserve, roles } from './memory';
+import { fillByTemplate, hasTemplate, leaveTemplate } from './template';
 import { clearWords, countIgnored, ignored } from './type-words';
 
 export { eventsLeft, limitEvents } from './amounts';
@@ -52,6 +53,7 @@ export {
   roles,
   rows,
 } from './memory';
+export { addPart, areUtf8, beginTemplate } from './template';
 export { addWord, clearIgnored, ignoredCount } from './type-words';
 
 const COMMA: u8 = 0x2c;
@@ -90,6 +92,7 @@ export function begin(fields: u32, counters: u32): void {
   width = fields;
   hasType = counters > 1;
   isDescribed = false;
+  leaveTemplate();
   setCounters(counters);
   clear();
 }
@@ -135,7 +138,7 @@ export function scan(from: u32, to: u32): u32 {
 }
 
 function describedBatch(from: u32, to: u32): u32 {
-  const p = fillDescribed(from, to, lineCount);
+  const p = hasTemplate ? fillByTemplate(from, to, lineCount) : fillDescribed(from, to, lineCount);
   filled = describedRecords;
   lineCount = describedLines;
   return stop(describedStop, p);

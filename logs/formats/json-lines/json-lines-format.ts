@@ -1,9 +1,8 @@
 import type { Lake } from '../../../storage/lake';
 import { readLogBytes } from '../../log-bytes';
 import { BYTE_ORDER_MARK_BYTES, hasByteOrderMark, readFrom } from '../../range-bytes';
-import type { WantedColumn } from '../../sources/row-types';
 import type { LogFormat, LogHeader, RecordRequest } from '../log-format';
-import type { WantedField } from './parse-record';
+import { wantedFields } from './parse-record';
 import { RecordReader } from './record-reader';
 
 const LF = 0x0a;
@@ -57,10 +56,6 @@ export const jsonLinesFormat: LogFormat = {
     },
   },
 };
-
-function wantedFields(columns: readonly WantedColumn[]): WantedField[] {
-  return columns.map(({ name, use }) => ({ name, path: name.split('.'), isId: use === 'id' }));
-}
 
 async function readHeader(
   lake: Lake,

@@ -1,5 +1,7 @@
 import { isLosslessNumber, parse } from 'lossless-json';
 import type { RejectReason } from '../../../domain/record-validation';
+import { toBytes } from '../../sources/byte-text';
+import type { WantedColumn } from '../../sources/row-types';
 import type { LogRecord } from '../log-format';
 import type { JsonPiece } from './value-splitter';
 
@@ -11,6 +13,16 @@ export interface WantedField {
   readonly path: readonly string[];
   /** Whether it is an id: a number must then be whole. */
   readonly isId: boolean;
+}
+
+/** What a record is asked for columns. */
+export function wantedFields(columns: readonly WantedColumn[]): WantedField[] {
+  return columns.map(({ name, use }) => ({ name, path: name.split('.'), isId: use === 'id' }));
+}
+
+/** Fields with their names as byte strings. */
+export function bytesOfNames(wanted: readonly WantedField[]): WantedField[] {
+  return wanted.map(({ name, path, isId }) => ({ name: toBytes(name), path: path.map(toBytes), isId }));
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

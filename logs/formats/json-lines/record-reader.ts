@@ -1,8 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { toBytes } from '../../sources/byte-text';
 import { RECORD_MAX_BYTES } from '../log-format';
 import type { LogRecord } from '../log-format';
-import { parseRecord } from './parse-record';
+import { bytesOfNames, parseRecord } from './parse-record';
 import type { WantedField } from './parse-record';
 import { readPlainLine } from './plain-line';
 import { ValueSplitter } from './value-splitter';
@@ -26,11 +25,7 @@ export class RecordReader {
   /** @param stopAt records that begin at this byte or later, from the first byte pushed, are left out. */
   constructor(wanted: readonly WantedField[], stopAt = Infinity) {
     this.#wanted = wanted;
-    this.#wantedBytes = wanted.map((field) => ({
-      ...field,
-      name: toBytes(field.name),
-      path: field.path.map(toBytes),
-    }));
+    this.#wantedBytes = bytesOfNames(wanted);
     this.#stopAt = stopAt;
     this.#splitter = new ValueSplitter(stopAt);
   }
@@ -38,6 +33,11 @@ export class RecordReader {
   /** Whether the reader has come to `stopAt`: further bytes are not looked at. */
   get done(): boolean {
     return this.#splitter.done;
+  }
+
+  /** Whether the bytes so far end with a line end, or there are none. */
+  get atLineStart(): boolean {
+    return this.#splitter.atLineStart;
   }
 
   /** Byte at which the first record left out begins; the number of bytes pushed if there is none. */
@@ -48,6 +48,12 @@ export class RecordReader {
   /** Line ends passed. */
   get lineEnds(): number {
     return this.#splitter.lineEnds;
+  }
+
+  /** Passes whole lines that were read elsewhere, at the start of a line. */
+  skipLines(lines: number, bytes: number): void {
+    this.#splitter.skipLines(lines, bytes);
+    this.#base += bytes;
   }
 
   /** The records that these bytes complete. */
@@ -95,8 +101,8 @@ export class RecordReader {
       const fields = isPlain ? readPlainLine(line, this.#wantedBytes) : undefined;
       if (fields !== undefined) {
         records.push(new PlainRecord(this.#splitter.lineEnds + 1, line, fields));
-        this.#splitter.skipLine(end + 1 - start);
-      } else if (ONLY_SPACE.test(line)) this.#splitter.skipLine(end + 1 - start);
+        this.#splitter.skipLines(1, end + 1 - start);
+      } else if (ONLY_SPACE.test(line)) this.#splitter.skipLines(1, end + 1 - start);
       else this.#readExactly(bytes.subarray(start, end + 1), records);
       start = end + 1;
     }

@@ -74,9 +74,9 @@ export class ValueSplitter {
     return this.#line - 1;
   }
 
-  /** Passes a line that another reader has read, at the start of a line. @param bytes with the line end. */
-  skipLine(bytes: number): void {
-    this.#line++;
+  /** Passes lines that another reader has read, at the start of a line. @param bytes with the line ends. */
+  skipLines(lines: number, bytes: number): void {
+    this.#line += lines;
     this.#offset += bytes;
   }
 

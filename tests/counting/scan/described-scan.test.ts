@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { createScannerModule } from '../../../../counting/scan/scanner-module';
-import type { LogObject } from '../../../../logs/input-object';
-import { holds, SEED } from '../../../support/jest/property';
-import { everySplit, latin1, piecesOf } from '../../../support/logs/chunks';
-import { describedObject } from '../../../support/logs/described-object';
-import type { DescribedEntry } from '../../../support/logs/described-object';
-import { countedOverBytes, scanOutcome } from '../../../support/logs/scan-outcome';
+import { createScannerModule } from '../../../counting/scan/scanner-module';
+import type { LogObject } from '../../../logs/input-object';
+import { holds, SEED } from '../../support/jest/property';
+import { everySplit, latin1, piecesOf } from '../../support/logs/chunks';
+import { describedObject } from '../../support/logs/described-object';
+import type { DescribedEntry } from '../../support/logs/described-object';
+import { countedOverBytes, scanOutcome } from '../../support/logs/scan-outcome';
 
 jest.setTimeout(60_000);
 

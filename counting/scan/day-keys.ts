@@ -1,5 +1,5 @@
-import type { CalendarDay } from '../../../domain/execution-date';
-import { createDayReader } from '../../../logs/sources/day-reader';
+import type { CalendarDay } from '../../domain/execution-date';
+import { createDayReader } from '../../logs/sources/day-reader';
 
 /** Reads the day of a key that a scanner module does not know yet; undefined if its texts are not all of one day. */
 export type KeyReader = (key: Buffer) => CalendarDay | undefined;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { createScannerModule } from '../../../../counting/scan/scanner-module';
-import { holds, SEED } from '../../../support/jest/property';
-import { latin1 } from '../../../support/logs/chunks';
-import { describedObject } from '../../../support/logs/described-object';
-import { countedOverBytes, scanOutcome } from '../../../support/logs/scan-outcome';
+import { createScannerModule } from '../../../counting/scan/scanner-module';
+import { holds, SEED } from '../../support/jest/property';
+import { latin1 } from '../../support/logs/chunks';
+import { describedObject } from '../../support/logs/described-object';
+import { countedOverBytes, scanOutcome } from '../../support/logs/scan-outcome';
 
 jest.setTimeout(60_000);
 

@@ -1,19 +1,18 @@
-import { LOG_COUNTERS } from '../../../domain/logs';
-import type { EventLogName } from '../../../domain/logs';
-import { decodeId } from '../../../domain/record-validation';
-import type { ColumnMap } from '../../../logs/formats/csv/header';
-import { delimiterOf } from '../../../logs/formats/csv/record-parser';
-import type { RecordRequest } from '../../../logs/formats/log-format';
-import type { ObjectSource } from '../../../logs/input-object';
-import { createDayReader } from '../../../logs/sources/day-reader';
-import { constantOf } from '../../../logs/sources/partitions';
-import { readCount } from '../../../logs/sources/read-count';
-import type { SourceCounter, SourceEntry } from '../../../logs/sources/source-types';
-import { countsByValue } from '../../../logs/sources/type-counts';
-import type { IgnoredRows } from '../ignored-rows';
-import type { RowCounter } from '../row-counter';
-import { INPUT_BYTES } from '../scanner-module';
-import type { ScannerModule } from '../scanner-module';
+import { LOG_COUNTERS } from '../../domain/logs';
+import type { EventLogName } from '../../domain/logs';
+import { decodeId } from '../../domain/record-validation';
+import { delimiterOf } from '../../logs/formats/csv/record-parser';
+import type { RecordRequest } from '../../logs/formats/log-format';
+import type { ObjectSource } from '../../logs/input-object';
+import { createDayReader } from '../../logs/sources/day-reader';
+import { constantOf } from '../../logs/sources/partitions';
+import { readCount } from '../../logs/sources/read-count';
+import type { SourceCounter, SourceEntry } from '../../logs/sources/source-types';
+import { countsByValue } from '../../logs/sources/type-counts';
+import type { IgnoredRows } from './ignored-rows';
+import type { RowCounter } from './row-counter';
+import { INPUT_BYTES } from './scanner-module';
+import type { ScannerModule } from './scanner-module';
 import { createConstantDay, createDayKeys, DAY_KEY_BYTES } from './day-keys';
 import type { DayKeys, KeyReader } from './day-keys';
 
@@ -42,6 +41,8 @@ const WORD_MAX_BYTES = 256;
 export type EventRequest = RecordRequest & { readonly log: EventLogName };
 
 interface ScanFacts {
+  /** The values that columns have, by the columns of the request. */
+  readonly columns: readonly { readonly name: ValueName; readonly ordinal: number }[];
   readonly readKey: KeyReader;
   /** Ignored values by number. */
   readonly ignored: readonly string[];
@@ -61,14 +62,13 @@ export class DescribedScan {
   }
 
   /**
-   * Describes the records of an object to a module that has begun a table; undefined where its description is not for this
-   * path.
+   * Describes the records of an object to a module that has begun a table, all but where the columns are; undefined where its
+   * description is not for this path.
    */
   static begin(
     module: ScannerModule,
     request: EventRequest,
     source: ObjectSource,
-    columns: ColumnMap,
   ): DescribedScan | undefined {
     const { log, object } = request;
     const { wasm } = module;
@@ -78,10 +78,11 @@ export class DescribedScan {
     const keys = dayKeysOf(source, parts);
     if (counter === undefined || keys === undefined) return undefined;
     wasm.describe(delimiterOf(request).charCodeAt(0), keys.kind, counter);
+    const columns: ScanFacts['columns'][number][] = [];
     for (const [name, part] of parts) {
       if ('column' in part) {
-        const ordinal = request.columns.findIndex((wanted) => wanted.name === part.column);
-        wasm.placeValue(VALUES[name], columns.positions[ordinal] ?? 0);
+        const { column } = part;
+        columns.push({ name, ordinal: request.columns.findIndex((wanted) => wanted.name === column) });
       } else if (isValid(name, part.constant)) {
         write(module, part.constant);
         wasm.placeConstant(VALUES[name], scratchOf(module), part.constant.length);
@@ -89,10 +90,21 @@ export class DescribedScan {
     }
     const hasAmounts = countersOf(source.entry, log).length > 0;
     return new DescribedScan(module, {
+      columns,
       readKey: keys.read,
       ignored: describeTypes(module, types),
       hasAmounts,
     });
+  }
+
+  /** Says in which field of a record each column of the request is; one without a field is empty. */
+  place(fields: readonly (number | undefined)[]): void {
+    const { wasm } = this.#module;
+    for (const { name, ordinal } of this.#facts.columns) {
+      const field = fields[ordinal];
+      if (field === undefined) wasm.placeConstant(VALUES[name], scratchOf(this.#module), 0);
+      else wasm.placeValue(VALUES[name], field);
+    }
   }
 
   /** Lets the next scan count no more events than are exact, together with those so far. */

@@ -1,0 +1,36 @@
+import { jsonLinesFormat } from '../../../logs/formats/json-lines/json-lines-format';
+import { LineEndFinder } from '../../../logs/range-bytes';
+import { readLogBytes } from '../../../logs/log-bytes';
+import type { LogScan } from '../log-scan';
+import { createRecordsScan } from '../records-scan';
+import { createScannerModule } from '../scanner-module';
+import { scanLinesOfRange } from '../split-lines';
+import { JsonLinesScanner } from './json-lines-scanner';
+
+const recordsScan = createRecordsScan(jsonLinesFormat);
+
+/** Counts JSON lines: a scanner in WebAssembly fills the tables. */
+export const jsonLinesScan: LogScan = {
+  async scanWhole(lake, logObject, sink, options) {
+    const onTable: ConstructorParameters<typeof JsonLinesScanner>[2]['onTable'] = (table) => {
+      sink.add(table);
+    };
+    const scanner = new JsonLinesScanner(createScannerModule(), logObject, { onTable });
+    for await (const chunk of readLogBytes(lake, logObject.object, options)) {
+      scanner.push(chunk);
+      await sink.flush();
+    }
+    return scanner.end();
+  },
+
+  ...(recordsScan.split !== undefined && {
+    split: {
+      ...recordsScan.split,
+      scanSplit: (lake, split, sink, options) =>
+        scanLinesOfRange(lake, split, sink, options, {
+          finder: new LineEndFinder(),
+          createScanner: (module, scanOptions) => new JsonLinesScanner(module, split, scanOptions),
+        }),
+    },
+  }),
+};
