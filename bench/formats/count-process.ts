@@ -3,12 +3,15 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { countHere } from '../../counting/counts/count-here';
-import { readCountRows, readPartProducts } from '../../counting/counts/counts-files';
+import { indexParts, mergeRows } from '../../counting/counts/merge-counts';
 import type { ObjectCounts } from '../../counting/plan/counted-object';
+import { WHOLE } from '../../counting/plan/shards';
 import { TaskPool } from '../../counting/threads/task-pool';
 import { dayOf } from '../../domain/execution-date';
 import { EVENT_LOGS } from '../../domain/logs';
+import type { EventLogName } from '../../domain/logs';
 import { mapConcurrently } from '../../domain/map-concurrently';
+import type { ProductIds } from '../../domain/product-ids';
 import { stringCount, stringDecoder } from '../../domain/string-column';
 import type { LogObject } from '../../logs/input-object';
 import { listInputs } from '../../logs/list-inputs';
@@ -35,7 +38,10 @@ async function count({ url, threads, out }: CountTask): Promise<CountReport> {
     const { user, system } = process.cpuUsage(cpuBefore);
     for (const log of EVENT_LOGS) {
       const ofLog = counted.filter((one) => one.log === log);
-      await pipeline(Readable.from(countLines(lake, ofLog)), createWriteStream(path.join(out, `${log}.csv`)));
+      await pipeline(
+        Readable.from(countLines(lake, log, ofLog)),
+        createWriteStream(path.join(out, `${log}.csv`)),
+      );
     }
     return { wallSeconds, cpuSeconds: (user + system) / 1e6 };
   } finally {
@@ -60,31 +66,42 @@ async function writeTinyLogs(lake: Lake, number: number): Promise<LogObject[]> {
   );
 }
 
-/** Each row of counts as `advertiser,product,day,counts`. @throws Error when a row of the logs was rejected */
-async function* countLines(lake: Lake, counted: readonly ObjectCounts[]): AsyncGenerator<string> {
-  for (const { log, object, parts, rejected } of counted) {
+/** Each row of counts as `advertiser,product,day,counts`, once. @throws Error when a row of the logs was rejected */
+async function* countLines(
+  lake: Lake,
+  log: EventLogName,
+  counted: readonly ObjectCounts[],
+): AsyncGenerator<string> {
+  for (const { object, rejected } of counted) {
     if (rejected > 0) throw new Error(`${object.key}: ${rejected} rows were rejected`);
-    for (const part of parts) {
-      const { advertiserIds, productIds, firstProducts } = await readPartProducts(lake, part);
-      const advertiser = stringDecoder(advertiserIds);
-      const product = stringDecoder(productIds);
-      const names: string[] = [];
-      firstProducts.forEach((first, at) => {
-        const end = firstProducts[at + 1] ?? stringCount(productIds);
-        const owner = advertiser(at);
-        for (let one = first; one < end; one++) names.push(`${owner},${product(one)}`);
-      });
-      const { day, product: products, counters } = await readCountRows(lake, log, part);
-      for (let from = 0; from < day.length; from += CHUNK_ROWS) {
-        let text = '';
-        for (let row = from; row < Math.min(day.length, from + CHUNK_ROWS); row++) {
-          const counts = counters.map((column) => column[row] ?? 0);
-          text += `${names[products[row] ?? 0] ?? ''},${dayOf(day[row] ?? 0)},${counts.join()}\n`;
-        }
-        yield text;
-      }
-    }
   }
+  // The parts of the ranges of an object may have rows of one product and day each.
+  const parts = counted.flatMap((one) => one.parts.map((part) => ({ ...part, log })));
+  const indexed = await indexParts(lake, parts, WHOLE, { maxProducts: Infinity });
+  if (indexed === null) throw new Error(`${log}: its products are too many for one shard`);
+  const names = productNames(indexed.products);
+  const { day, product, counters } = await mergeRows(lake, { ...indexed, log, source: log });
+  for (let from = 0; from < day.length; from += CHUNK_ROWS) {
+    let text = '';
+    for (let row = from; row < Math.min(day.length, from + CHUNK_ROWS); row++) {
+      const counts = counters.map((column) => column[row] ?? 0);
+      text += `${names[product[row] ?? 0] ?? ''},${dayOf(day[row] ?? 0)},${counts.join()}\n`;
+    }
+    yield text;
+  }
+}
+
+/** `advertiser,product` of each product. */
+function productNames({ advertiserIds, productIds, firstProducts }: ProductIds): string[] {
+  const advertiser = stringDecoder(advertiserIds);
+  const product = stringDecoder(productIds);
+  const names: string[] = [];
+  firstProducts.forEach((first, at) => {
+    const end = firstProducts[at + 1] ?? stringCount(productIds);
+    const owner = advertiser(at);
+    for (let one = first; one < end; one++) names.push(`${owner},${product(one)}`);
+  });
+  return names;
 }
 
 void count(JSON.parse(process.argv[2] ?? '') as CountTask).then((report) => {
