@@ -9,7 +9,7 @@ import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { EventLogName } from '../domain/logs';
 import { mapConcurrently } from '../domain/map-concurrently';
 import { withoutEvents } from '../domain/newest-events';
-import { readSameInputs } from '../domain/run-inputs';
+import { createInputComparison } from '../domain/run-inputs';
 import { STAGES } from '../domain/run-stages';
 import { listInputs } from '../logs/list-inputs';
 import type { LakeInputs } from '../logs/list-inputs';
@@ -100,9 +100,8 @@ function unchangedDates(
   published: readonly PublishedInputs[],
   now: readonly LakeInput[],
 ): ReadonlySet<CalendarDay> {
-  return new Set(
-    published.flatMap(({ dates, inputs }) => dates.filter((date) => readSameInputs(date, inputs, now))),
-  );
+  const isSame = createInputComparison(now);
+  return new Set(published.flatMap(({ dates, inputs }) => dates.filter((date) => isSame(date, inputs))));
 }
 
 /** Describes a run; a run that is recorded as running but no longer open was closed without a result. */

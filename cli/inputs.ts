@@ -32,8 +32,8 @@ export async function describeInputs(
   published: readonly PublishedInputs[],
 ): Promise<LakeInput[]> {
   const known = new Map<string, KnownDays>();
-  for (const { inputs } of published) {
-    for (const input of inputs) {
+  for (const chunk of new Set(published.flatMap(({ inputs }) => inputs))) {
+    for (const input of chunk) {
       known.set(inputId(input), {
         firstDay: input.first_day,
         lastDay: input.last_day,

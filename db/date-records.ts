@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely, NotNull } from 'kysely';
 import type { CalendarDay } from '../domain/execution-date';
+import { findChunks } from './run-inputs';
 import type { Database, Run, RunInput } from './schema';
 
 /** The run whose lists readers see. */
@@ -63,7 +64,8 @@ export async function findDateRecords(
 /** Objects, and the dates that were published from exactly these objects. */
 export interface PublishedInputs {
   readonly dates: readonly CalendarDay[];
-  readonly inputs: readonly RunInput[];
+  /** In chunks; the dates of another entry may share some of them. */
+  readonly inputs: readonly (readonly RunInput[])[];
 }
 
 /** The objects from which the dates of a range were published, grouped by equal sets of objects. */
@@ -72,12 +74,17 @@ export async function findPublishedInputs(
   from: CalendarDay,
   to: CalendarDay,
 ): Promise<PublishedInputs[]> {
-  // Many dates have the same large set of objects: each set is sent once.
+  // Many dates have the same objects or most of them: each set, and each chunk, is sent once.
   const rows = await publishedRuns(db, from, to)
-    .select(['runs.inputs', sql<CalendarDay[]>`array_agg(publications.date::text)`.as('dates')])
-    .groupBy('runs.inputs')
+    .select(['runs.inputs', 'runs.input_chunks'])
+    .select(sql<CalendarDay[]>`array_agg(publications.date::text)`.as('dates'))
+    .groupBy(['runs.inputs', 'runs.input_chunks'])
     .execute();
-  return rows.map(({ dates, inputs }) => ({ dates, inputs: inputs ?? [] }));
+  const chunks = await findChunks(db, [...new Set(rows.flatMap(({ input_chunks }) => input_chunks ?? []))]);
+  return rows.map(({ dates, inputs, input_chunks }) => ({
+    dates,
+    inputs: input_chunks === null ? [inputs ?? []] : input_chunks.map((id) => chunks.get(id) ?? []),
+  }));
 }
 
 function publishedRuns(db: Kysely<Database>, from: CalendarDay, to: CalendarDay) {

@@ -13,6 +13,7 @@ import * as wideCounts from './migrations/0010-wide-counts';
 import * as newestEventsOfRuns from './migrations/0011-newest-events-of-runs';
 import * as unknownFigures from './migrations/0012-unknown-figures';
 import * as descriptionsOfRuns from './migrations/0013-descriptions-of-runs';
+import * as inputsByContent from './migrations/0014-inputs-by-content';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -31,6 +32,7 @@ export const MIGRATIONS = {
   '0011-newest-events-of-runs': newestEventsOfRuns,
   '0012-unknown-figures': unknownFigures,
   '0013-descriptions-of-runs': descriptionsOfRuns,
+  '0014-inputs-by-content': inputsByContent,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

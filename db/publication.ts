@@ -8,6 +8,8 @@ import { toJsonb } from './jsonb';
 import { deleteLists, insertLists } from './list-tables';
 import type { ListBatch } from './list-batch';
 import { PUBLICATIONS_CHANNEL } from './notifications';
+import { arrangeInputs, keepChunks } from './run-inputs';
+import type { RecordedInputs } from './run-inputs';
 import type { RunReport } from './runs';
 import type { Database, PublicationsTable } from './schema';
 import { textArray } from './binary-arrays';
@@ -72,8 +74,10 @@ export async function publish(
   fence: Fence,
   publication: Publication,
 ): Promise<PublishedDate> {
+  const inputs = arrangeInputs(publication.report.inputs);
+  await keepChunks(db, inputs);
   try {
-    await db.transaction().execute((trx) => replace(trx, fence, publication));
+    await db.transaction().execute((trx) => replace(trx, fence, publication, inputs));
   } catch (error) {
     if (databaseFault(error) !== 'passing') throw error;
     const published = await findDecidedDate(db, fence.date);
@@ -144,7 +148,12 @@ function toPublishedDate({ date, run_id, published_at, published_fence }: Public
   return [{ date, runId: run_id, publishedAt: published_at, token: published_fence }];
 }
 
-async function replace(trx: Transaction<Database>, fence: Fence, publication: Publication): Promise<void> {
+async function replace(
+  trx: Transaction<Database>,
+  fence: Fence,
+  publication: Publication,
+  inputs: RecordedInputs,
+): Promise<void> {
   const { date, runId, token } = fence;
   const current = await trx
     .selectFrom('publications')
@@ -170,7 +179,8 @@ async function replace(trx: Transaction<Database>, fence: Fence, publication: Pu
     .set({ published_fence: token, run_id: runId, published_at: sql`clock_timestamp()` })
     .where('date', '=', date)
     .execute();
-  await recordPublication(trx, fence, publication);
+  await keepChunks(trx, inputs);
+  await recordPublication(trx, fence, publication, inputs);
   // The notification is delivered at COMMIT, and only then.
   await sql`SELECT pg_notify(${PUBLICATIONS_CHANNEL}, ${date})`.execute(trx);
 }
@@ -179,6 +189,7 @@ async function recordPublication(
   trx: Transaction<Database>,
   fence: Fence,
   { report, activeAdvertisers }: Publication,
+  { inputs, chunks }: RecordedInputs,
 ): Promise<void> {
   await trx
     .updateTable('runs')
@@ -191,7 +202,10 @@ async function recordPublication(
       rows_rejected: report.rowsRejected,
       rejects: JSON.stringify(report.rejects),
       ignored: report.ignored === undefined ? null : toJsonb(report.ignored),
-      inputs: JSON.stringify(report.inputs),
+      inputs: inputs && toJsonb(inputs),
+      input_chunks: chunks?.map(({ id }) => id) ?? null,
+      input_objects: report.inputs.length,
+      input_bytes: report.inputs.reduce((sum, { size_bytes }) => sum + size_bytes, 0),
       sources: report.sources === undefined ? null : toJsonb(report.sources),
       quality: JSON.stringify(report.quality),
       totals: report.totals === null ? null : JSON.stringify(report.totals),

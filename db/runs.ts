@@ -5,6 +5,7 @@ import type { NewestAdvertisers } from '../domain/lost-advertisers';
 import type { NewestEvents } from '../domain/newest-events';
 import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { RejectReason } from '../domain/record-validation';
+import { firstInputs, numberOfInputs } from './run-inputs';
 import type {
   Database,
   DayCounts,
@@ -110,8 +111,40 @@ export async function findRun(db: Kysely<Database>, runId: string): Promise<Run 
   return db.selectFrom('runs').selectAll().where('run_id', '=', runId).executeTakeFirst();
 }
 
+/** What is recorded of a run but for the objects it has read, which may be many. */
+const FACTS = [
+  'runs.date',
+  'runs.workflow_id',
+  'runs.run_id',
+  'runs.status',
+  'runs.started_at',
+  'runs.finished_at',
+  'runs.published_at',
+  'runs.rows_read',
+  'runs.rows_kept',
+  'runs.rows_rejected',
+  'runs.rejects',
+  'runs.ignored',
+  'runs.sources',
+  'runs.quality',
+  'runs.failure',
+  'runs.newest_events',
+  'runs.active_advertisers',
+  'runs.accepts_lost_advertisers',
+  'runs.input_bytes',
+] as const;
+
 /** A run, and whether readers see its lists. */
-export type RecordedRun = Run & { readonly is_published: boolean };
+export type RecordedRun = Pick<Run, ColumnOf<(typeof FACTS)[number]>> & {
+  readonly is_published: boolean;
+  /** How many objects it has read; null before the publication. */
+  readonly input_objects: number | null;
+};
+
+type ColumnOf<Name> = Name extends `runs.${infer Column extends keyof Run}` ? Column : never;
+
+/** A run with the first of the objects it has read, in byte order of their keys where they are many. */
+export type RunWithInputs = RecordedRun & { readonly first_inputs: readonly RunInput[] | null };
 
 /** The newest run of each date in a range (without an end where none is given), newest date first, at most `limit`. */
 export async function findLatestRuns(
@@ -128,15 +161,35 @@ export async function findLatestRuns(
   return query.orderBy('runs.date', 'desc').orderBy('sequence', 'desc').limit(range.limit).execute();
 }
 
-/** All runs of a date, newest first. */
-export async function findRunsOf(db: Kysely<Database>, date: CalendarDay): Promise<RecordedRun[]> {
-  return recordedRuns(db).where('runs.date', '=', date).orderBy('sequence', 'desc').execute();
+/** The newest runs of a date, newest first, at most `limit`. */
+export async function findRunsOf(
+  db: Kysely<Database>,
+  date: CalendarDay,
+  limit: number,
+): Promise<RunWithInputs[]> {
+  return recordedRuns(db)
+    .select(firstInputs().as('first_inputs'))
+    .where('runs.date', '=', date)
+    .orderBy('sequence', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** The number of runs of a date. */
+export async function countRunsOf(db: Kysely<Database>, date: CalendarDay): Promise<number> {
+  const { runs } = await db
+    .selectFrom('runs')
+    .select((on) => on.fn.countAll<number>().as('runs'))
+    .where('date', '=', date)
+    .executeTakeFirstOrThrow();
+  return runs;
 }
 
 function recordedRuns(db: Kysely<Database>) {
   return db
     .selectFrom('runs')
     .leftJoin('publications', 'publications.run_id', 'runs.run_id')
-    .selectAll('runs')
-    .select(sql<boolean>`publications.run_id IS NOT NULL`.as('is_published'));
+    .select(FACTS)
+    .select(sql<boolean>`publications.run_id IS NOT NULL`.as('is_published'))
+    .select(numberOfInputs().as('input_objects'));
 }

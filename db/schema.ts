@@ -17,6 +17,7 @@ export interface Database {
   model_recommendations: ModelRecommendationsView;
   advertisers: AdvertisersTable;
   runs: RunsTable;
+  input_chunks: InputChunksTable;
   publications: PublicationsTable;
   evaluations: EvaluationsTable;
   advertiser_evaluations: AdvertiserEvaluationsTable;
@@ -168,7 +169,14 @@ export interface RunsTable {
   rejects: JSONColumnType<Partial<Record<RejectReason, number>>> | null;
   /** Rows whose type is ignored, by that type: no rejects, and not kept. Null also where an earlier version published. */
   ignored: JSONColumnType<IgnoredCounts> | null;
+  /** The objects read; null also where they are more than a row holds: then `input_chunks` has them. */
   inputs: JSONColumnType<RunInput[]> | null;
+  /** The chunks of the objects read, in their order; null where `inputs` has them. */
+  input_chunks: string[] | null;
+  /** The number of objects read; null also where an earlier version published, like the next. */
+  input_objects: number | null;
+  /** The bytes of the objects read. */
+  input_bytes: number | null;
   /** Null also where an earlier version published. */
   sources: JSONColumnType<RunSources> | null;
   quality: JSONColumnType<RunQuality> | null;
@@ -185,6 +193,16 @@ export interface RunsTable {
   accepts_lost_advertisers: boolean | null;
   /** Order in which runs were registered. */
   sequence: Generated<number>;
+}
+
+/** Objects that runs have read, once for all runs that have read the same. */
+export interface InputChunksTable {
+  /** Made from the objects: equal chunks have equal ids. */
+  id: string;
+  /** The number of objects. */
+  objects: number;
+  /** The objects in byte order of their keys. */
+  inputs: JSONColumnType<RunInput[]>;
 }
 
 /** The publication of each date that readers see, and the fence that protects it. */

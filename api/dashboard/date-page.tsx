@@ -1,8 +1,10 @@
-import { findRunsOf } from '../../db/runs';
-import type { RecordedRun } from '../../db/runs';
+import { countRunsOf, findRunsOf } from '../../db/runs';
+import type { RunWithInputs } from '../../db/runs';
 import { withoutEvents } from '../../domain/newest-events';
 import { stepLabel } from '../../domain/run-stages';
 import { PAGES } from '../endpoints/pages';
+import { pathTo } from '../endpoints/paths';
+import { getRunInputs } from '../endpoints/run-inputs';
 import { recordedStatus } from '../recorded-status';
 import { temporalUrl } from '../temporal-url';
 import type { TemporalUi } from '../temporal-url';
@@ -14,9 +16,8 @@ import { page } from './page';
 import type { DashboardDependencies, Page } from './page';
 import { Command, Empty, figures, Head, Wide } from './parts';
 
-/** Runs of one date, and objects of one run, that are told. */
+/** Runs of one date that are told. */
 const SHOWN_RUNS = 20;
-const SHOWN_INPUTS = 200;
 
 /** All that is on record of an execution date: its runs, what they read, and why they failed. */
 export function datePage(
@@ -24,7 +25,7 @@ export function datePage(
   { db, temporalUi }: Pick<DashboardDependencies, 'db' | 'temporalUi'>,
 ): Page {
   return page(PAGES.date, async ({ params: { date } }) => {
-    const runs = await findRunsOf(db, date);
+    const [runs, number] = await Promise.all([findRunsOf(db, date, SHOWN_RUNS), countRunsOf(db, date)]);
     return {
       html: toHtml(
         <Layout site={site} title={date} current="overview">
@@ -34,10 +35,10 @@ export function datePage(
           <p>To run it again, whatever its state:</p>
           <Command text={backfillCommand(date, date, 'all')} />
           {runs.length === 0 && <Empty>No run of this date is on record.</Empty>}
-          {runs.slice(0, SHOWN_RUNS).map((run, i) => (
+          {runs.map((run, i) => (
             <RunSection run={run} isNewest={i === 0} temporalUi={temporalUi} />
           ))}
-          {runs.length > SHOWN_RUNS && <p class="quiet">{countText(runs.length - SHOWN_RUNS)} older runs.</p>}
+          {number > runs.length && <p class="quiet">{countText(number - runs.length)} older runs.</p>}
         </Layout>,
       ),
     };
@@ -45,7 +46,7 @@ export function datePage(
 }
 
 interface RunProps {
-  readonly run: RecordedRun;
+  readonly run: RunWithInputs;
   readonly isNewest: boolean;
   readonly temporalUi: TemporalUi | undefined;
 }
@@ -104,29 +105,34 @@ function RunSection({ run, isNewest, temporalUi }: RunProps) {
           {run.workflow_id} {run.run_id}
         </code>
       </p>
-      {run.inputs !== null && run.inputs.length > 0 && (
-        <Inputs inputs={run.inputs} sources={run.sources ?? {}} isOpen={isNewest} />
+      {run.first_inputs !== null && run.first_inputs.length > 0 && (
+        <Inputs run={run} inputs={run.first_inputs} isOpen={isNewest} />
       )}
     </section>
   );
 }
 
 function Inputs({
+  run,
   inputs,
-  sources,
   isOpen,
 }: {
-  readonly inputs: NonNullable<RecordedRun['inputs']>;
-  readonly sources: NonNullable<RecordedRun['sources']>;
+  readonly run: RunWithInputs;
+  readonly inputs: NonNullable<RunWithInputs['first_inputs']>;
   readonly isOpen: boolean;
 }) {
+  const sources = run.sources ?? {};
+  const objects = run.input_objects ?? inputs.length;
   const hashes = Object.keys(sources);
   const isDescribed = hashes.length > 0;
   const numberOfSource = (hash: string | undefined) =>
     hash === undefined ? '' : String(hashes.indexOf(hash) + 1);
   return (
     <details open={isOpen}>
-      <summary>{countText(inputs.length)} objects read</summary>
+      <summary>
+        {countText(objects)} objects read
+        {run.input_bytes === null ? '' : `, ${bytesText(run.input_bytes)}`}
+      </summary>
       <Wide label="Objects read">
         <table>
           <Head
@@ -139,7 +145,7 @@ function Inputs({
             ]}
           />
           <tbody>
-            {inputs.slice(0, SHOWN_INPUTS).map(({ key, etag, size_bytes, first_day, last_day, source }) => (
+            {inputs.map(({ key, etag, size_bytes, first_day, last_day, source }) => (
               <tr>
                 <th scope="row">{key}</th>
                 <td class="n">{bytesText(size_bytes)}</td>
@@ -153,8 +159,14 @@ function Inputs({
           </tbody>
         </table>
       </Wide>
-      {inputs.length > SHOWN_INPUTS && (
-        <p class="quiet">and {countText(inputs.length - SHOWN_INPUTS)} more.</p>
+      {objects > inputs.length && (
+        <p class="quiet">
+          and {countText(objects - inputs.length)} more, in pages:{' '}
+          <a href={pathTo(getRunInputs, { date: run.date, run_id: run.run_id }, { offset: inputs.length })}>
+            their keys, sizes and ETags
+          </a>
+          .
+        </p>
       )}
       {isDescribed && (
         <>

@@ -3,6 +3,7 @@ import { getAdvertiserEvaluation, getEvaluation } from './evaluation';
 import { getLive, getReady } from './health';
 import { getHistory } from './history';
 import { getRecommendations, postRecommendations } from './recommendations';
+import { getRunInputs } from './run-inputs';
 import { getRun, getRuns } from './runs';
 import { getStats } from './stats';
 
@@ -19,6 +20,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   getAdvertiserEvaluation,
   getRuns,
   getRun,
+  getRunInputs,
   getLive,
   getReady,
 ];

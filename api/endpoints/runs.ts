@@ -1,3 +1,4 @@
+import { FIRST_INPUTS } from '../../db/run-inputs';
 import { findLatestRuns, findRunsOf } from '../../db/runs';
 import type { RecordedRun } from '../../db/runs';
 import { sumIgnored } from '../../domain/ignored-counts';
@@ -8,11 +9,14 @@ import { recordedStatus } from '../recorded-status';
 import { temporalUrl } from '../temporal-url';
 import type { TemporalUi } from '../temporal-url';
 import { endpoint } from './endpoint';
-import { Count, Day, DayOrNull, Instant, InstantOrNull, WithoutEvents, integerParameter } from './values';
+import { EXAMPLE_INPUT, Input } from './run-inputs';
+import { Count, Day, Instant, InstantOrNull, WithoutEvents, integerParameter } from './values';
 import { z } from './zod';
 
 const RUNS_DEFAULT = 30;
 const RUNS_MAX = 366;
+const RUNS_OF_DATE_DEFAULT = 10;
+const RUNS_OF_DATE_MAX = 20;
 
 const StepState = z.enum(['done', 'running', 'failed', 'missing']);
 
@@ -39,6 +43,12 @@ const run = {
     description:
       'Rows whose type is ignored by the description of their log, by type; null before the publication, and where an earlier version published.',
   }),
+  input_objects: Count.nullable().openapi({
+    description: 'The number of objects of the lake that it read; null before the publication.',
+  }),
+  input_bytes: Count.nullable().openapi({
+    description: 'The bytes of these objects; null also where an earlier version published.',
+  }),
   active_advertisers: Count.nullable().openapi({
     description:
       'Advertisers in the active list; null before the publication, and where an earlier version published.',
@@ -55,25 +65,6 @@ const run = {
 };
 
 const Run = z.strictObject(run).openapi('Run');
-
-const Input = z
-  .strictObject({
-    key: z.string(),
-    etag: z.string(),
-    size_bytes: Count,
-    first_day: DayOrNull.optional(),
-    last_day: DayOrNull.optional(),
-    source: z.string().optional().openapi({
-      description:
-        'The description by which it was read, a name in `sources`; absent where its log has none.',
-    }),
-    zone_data: z.string().optional().openapi({
-      description:
-        'The version of the time zone data of the worker that counted it; absent where no day depends on it.',
-      example: '2025c',
-    }),
-  })
-  .openapi('Input', { description: 'An object of the lake that the run read.' });
 
 const Source = z
   .strictObject({ log: z.string(), text: z.string() })
@@ -95,7 +86,17 @@ const Sources = z.record(z.string(), Source).nullable().openapi({
 
 // Not Run.extend: the document would say allOf, and a strict Run allows none of the further fields.
 const RunWithInputs = z
-  .strictObject({ ...run, inputs: z.array(Input).nullable(), sources: Sources, quality: Quality })
+  .strictObject({
+    ...run,
+    inputs: z
+      .array(Input)
+      .nullable()
+      .openapi({
+        description: `The first ${String(FIRST_INPUTS)} objects at most; all of them are in \`/runs/{date}/{run_id}/inputs\`.`,
+      }),
+    sources: Sources,
+    quality: Quality,
+  })
   .openapi('RunWithInputs');
 
 const exampleRun = {
@@ -115,6 +116,8 @@ const exampleRun = {
   rows_ignored: 1_200,
   rejects: { invalid_date: 3 },
   ignored: { add_to_cart: 1_200 },
+  input_objects: 1,
+  input_bytes: 4_995_000,
   active_advertisers: 20,
   accepts_lost_advertisers: false,
   without_events: [],
@@ -153,9 +156,9 @@ export const getRun = endpoint(
     path: '/runs/{date}',
     tag: 'Runs',
     summary: 'The runs of a date',
-    description: 'All runs of a date, newest first, with what they read and what was odd about it.',
+    description: 'The newest runs of a date, newest first, with what they read and what was odd about it.',
     params: z.object({ date: Day }),
-    query: z.strictObject({}),
+    query: z.strictObject({ limit: integerParameter(1, RUNS_OF_DATE_MAX, RUNS_OF_DATE_DEFAULT) }),
     answer: z
       .strictObject({
         date: Day,
@@ -167,17 +170,7 @@ export const getRun = endpoint(
       runs: [
         {
           ...exampleRun,
-          inputs: [
-            {
-              key: 'input/events/dt=2024-11-29/part-1.jsonl',
-              etag: '5e2f',
-              size_bytes: 4_995_000,
-              first_day: '2024-11-01',
-              last_day: '2024-11-29',
-              source: '4b1f0a63c2d95e7788aa0c11f2e3d405',
-              zone_data: '2025c',
-            },
-          ],
+          inputs: [EXAMPLE_INPUT],
           sources: {
             '4b1f0a63c2d95e7788aa0c11f2e3d405': {
               log: 'ads_views',
@@ -191,15 +184,15 @@ export const getRun = endpoint(
     problems: ['forbidden', 'unknownRun'],
     scope: 'unlimited',
   },
-  async ({ params: { date } }, { db, temporalUi }) => {
-    const runs = await findRunsOf(db, date);
+  async ({ params: { date }, query: { limit } }, { db, temporalUi }) => {
+    const runs = await findRunsOf(db, date, limit);
     if (runs.length === 0) throw new Problem('unknownRun', `no run of ${date} is on record`);
     return {
       value: {
         date,
         runs: runs.map((run) => ({
           ...describe(run, temporalUi),
-          inputs: run.inputs,
+          inputs: run.first_inputs,
           sources: run.sources,
           quality: run.quality,
         })),
@@ -230,6 +223,8 @@ function describe(run: RecordedRun, temporalUi: TemporalUi | undefined): RunAnsw
     rows_ignored: run.ignored && sumIgnored(run.ignored),
     rejects: run.rejects,
     ignored: run.ignored,
+    input_objects: run.input_objects,
+    input_bytes: run.input_bytes,
     active_advertisers: run.active_advertisers,
     accepts_lost_advertisers: run.accepts_lost_advertisers,
     without_events: withoutEvents(run.date, run.newest_events),

@@ -149,9 +149,29 @@ export interface paths {
     };
     /**
      * The runs of a date
-     * @description All runs of a date, newest first, with what they read and what was odd about it.
+     * @description The newest runs of a date, newest first, with what they read and what was odd about it.
      */
     get: operations['getRuns'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/runs/{date}/{run_id}/inputs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The objects that a run read
+     * @description A page of the objects that a run read, in one order: `offset` objects are left out. A run that has not published has none.
+     */
+    get: operations['getRunInputs'];
     put?: never;
     post?: never;
     delete?: never;
@@ -970,6 +990,16 @@ export interface components {
       } | null;
       /**
        * Format: int64
+       * @description The number of objects of the lake that it read; null before the publication.
+       */
+      input_objects: number | null;
+      /**
+       * Format: int64
+       * @description The bytes of these objects; null also where an earlier version published.
+       */
+      input_bytes: number | null;
+      /**
+       * Format: int64
        * @description Advertisers in the active list; null before the publication, and where an earlier version published.
        */
       active_advertisers: number | null;
@@ -1054,6 +1084,16 @@ export interface components {
       } | null;
       /**
        * Format: int64
+       * @description The number of objects of the lake that it read; null before the publication.
+       */
+      input_objects: number | null;
+      /**
+       * Format: int64
+       * @description The bytes of these objects; null also where an earlier version published.
+       */
+      input_bytes: number | null;
+      /**
+       * Format: int64
        * @description Advertisers in the active list; null before the publication, and where an earlier version published.
        */
       active_advertisers: number | null;
@@ -1074,6 +1114,7 @@ export interface components {
        * @description The run in the Temporal Web UI; null when its address is not set.
        */
       temporal_url: string | null;
+      /** @description The first 25 objects at most; all of them are in `/runs/{date}/{run_id}/inputs`. */
       inputs: components['schemas']['Input'][] | null;
       /** @description The descriptions by which the objects were read, by their hashes; null before the publication, and where an earlier version published. */
       sources: {
@@ -1118,6 +1159,18 @@ export interface components {
       /** Format: int64 */
       advertisers_without_rows: number;
     } | null;
+    InputsOfRun: {
+      /**
+       * Format: date
+       * @example 2024-11-29
+       */
+      date: string;
+      /** Format: uuid */
+      run_id: string;
+      /** Format: int64 */
+      input_objects: number;
+      inputs: components['schemas']['Input'][];
+    };
   };
   responses: never;
   parameters: never;
@@ -2351,6 +2404,8 @@ export interface operations {
            *           "ignored": {
            *             "add_to_cart": 1200
            *           },
+           *           "input_objects": 1,
+           *           "input_bytes": 4995000,
            *           "active_advertisers": 20,
            *           "accepts_lost_advertisers": false,
            *           "without_events": [],
@@ -2483,7 +2538,9 @@ export interface operations {
   };
   getRuns: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+      };
       header?: never;
       path: {
         date: string;
@@ -2538,6 +2595,8 @@ export interface operations {
            *           "ignored": {
            *             "add_to_cart": 1200
            *           },
+           *           "input_objects": 1,
+           *           "input_bytes": 4995000,
            *           "active_advertisers": 20,
            *           "accepts_lost_advertisers": false,
            *           "without_events": [],
@@ -2570,6 +2629,187 @@ export interface operations {
            *     }
            */
           'application/json': components['schemas']['RunsOfDate'];
+        };
+      };
+      /** @description What If-None-Match names is still the answer. */
+      304: {
+        headers: {
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad request: a parameter or the body is not as described. */
+      400: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid key: keys are required, and there is none or an unknown one. */
+      401: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description How to send a key. */
+          'WWW-Authenticate': 'Bearer';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Not allowed: the key is for other advertisers. */
+      403: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No run: no run of that date is on record. */
+      404: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Wrong method: the path exists with other methods. */
+      405: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description The methods that the path has. */
+          Allow: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too slow: the headers took over 10 s, or all of it over 15 s. */
+      408: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests: the limit of the key or the address is used up. */
+      429: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Headers too large: the request line and the headers are over 16 KiB. */
+      431: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Internal error: a fault of the service; the reason is in its log. */
+      500: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No database: the lists cannot be read at the moment. */
+      503: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Seconds to wait before the next try. */
+          'Retry-After': number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRunInputs: {
+    parameters: {
+      query?: {
+        offset?: number;
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        date: string;
+        run_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The answer. */
+      200: {
+        headers: {
+          /** @description The request's id in the service's log: the one that was sent, or a new one. */
+          'X-Request-Id': string;
+          /** @description Requests that may be sent in a minute. */
+          'RateLimit-Limit'?: number;
+          /** @description Requests left in this minute. */
+          'RateLimit-Remaining'?: number;
+          /** @description Seconds to the next minute. */
+          'RateLimit-Reset'?: number;
+          /** @description Changes with the bytes of the answer; strong. */
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {
+           *       "date": "2024-11-29",
+           *       "run_id": "0193a3f1-6a52-7c8e-b0e0-6d1b4f0c2a55",
+           *       "input_objects": 1,
+           *       "inputs": [
+           *         {
+           *           "key": "input/events/dt=2024-11-29/part-1.jsonl",
+           *           "etag": "5e2f",
+           *           "size_bytes": 4995000,
+           *           "first_day": "2024-11-01",
+           *           "last_day": "2024-11-29",
+           *           "source": "4b1f0a63c2d95e7788aa0c11f2e3d405",
+           *           "zone_data": "2025c"
+           *         }
+           *       ]
+           *     }
+           */
+          'application/json': components['schemas']['InputsOfRun'];
         };
       };
       /** @description What If-None-Match names is still the answer. */

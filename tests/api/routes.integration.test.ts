@@ -184,6 +184,39 @@ describe('runs', () => {
     });
   });
 
+  it('with very many inputs are told in a small answer, and the inputs in pages', async () => {
+    const inputs = Array.from({ length: 105_000 }, (_, i) => ({
+      ...REPORT.inputs[0]!,
+      key: `input/ads_views/dt=2024-11-19/part-${String(i).padStart(6, '0')}.csv.gz`,
+      first_day: '2024-11-19',
+      last_day: '2024-11-19',
+    }));
+    const { runId } = await publishLists(database.db, '2024-11-19', {}, [], { inputs });
+    const { body } = await ask(api, '/runs/2024-11-19');
+    expect(body).toMatchObject({
+      runs: [{ run_id: runId, input_objects: 105_000, input_bytes: 10_500_000 }],
+    });
+    expect(JSON.stringify(body).length).toBeLessThan(100_000);
+    const page = await ask(api, `/runs/2024-11-19/${runId}/inputs?offset=104990&limit=1000`);
+    expect(page.body).toEqual({
+      date: '2024-11-19',
+      run_id: runId,
+      input_objects: 105_000,
+      inputs: inputs.slice(104_990),
+    });
+    expect((await ask(api, `/runs/2024-11-18/${runId}/inputs`)).status).toBe(404);
+    expect((await ask(api, `/runs/2024-11-19/${runId}/inputs?limit=1001`)).status).toBe(400);
+    expect((await ask(api, '/runs/2024-11-19/another/inputs')).status).toBe(400);
+  });
+
+  it('of a date are the newest ones, as many as asked for', async () => {
+    for (const views of [1, 2, 3])
+      await publishLists(database.db, '2024-11-18', { views: { A: [['p', views]] } });
+    const { body } = await ask(api, '/runs/2024-11-18?limit=2');
+    expect(body).toMatchObject({ runs: [{ is_published: true }, { is_published: false }] });
+    expect((body as { runs: unknown[] }).runs).toHaveLength(2);
+  });
+
   it('tell ignored rows by type and the descriptions of their inputs, null where an earlier version published', async () => {
     const [inputs, ignored] = [
       [{ ...REPORT.inputs[0]!, source: 'h', zone_data: '2025c' }],

@@ -61,7 +61,7 @@ describe('the inputs of published dates', () => {
     await publishLists(database.db, '2024-11-29', {}, [], { inputs: inputs('e2') });
     await publishLists(database.db, '2024-11-30', {}, [], { inputs: inputs('e1') });
     const found = await findPublishedInputs(database.db, '2024-11-28', '2024-11-30');
-    expect(found.map(({ dates, inputs: read }) => [read[0]?.etag, [...dates].sort()]).sort()).toEqual([
+    expect(found.map(({ dates, inputs: read }) => [read[0]?.[0]?.etag, [...dates].sort()]).sort()).toEqual([
       ['e1', ['2024-11-28', '2024-11-30']],
       ['e2', ['2024-11-29']],
     ]);

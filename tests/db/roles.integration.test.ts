@@ -91,7 +91,7 @@ describe('a connection of the API', () => {
     expect(await countPublications(api)).toBeGreaterThan(0);
     expect(await findNewestDate(api)).toBe('2024-11-29');
     expect(await findLatestRuns(api, { from: undefined, to: undefined, limit: 9 })).toHaveLength(2);
-    expect(await findRunsOf(api, '2024-11-29')).toHaveLength(1);
+    expect(await findRunsOf(api, '2024-11-29', 20)).toHaveLength(1);
     expect(await findStatistics(api, MODELS, [topProducts, topCtr])).toMatchObject({ advertiser_count: 1 });
     expect((await findDateRecords(api, '2024-11-28', '2024-11-29')).size).toBe(2);
     expect(await findPublishedInputs(api, '2024-11-28', '2024-11-29')).toHaveLength(1);
@@ -196,7 +196,7 @@ describe('a connection of the worker', () => {
     expect(await findList(worker, topProducts, 'A', undefined)).toMatchObject({
       entries: [{ product_id: 'p2' }],
     });
-    const runs = await findRunsOf(worker, '2024-11-29');
+    const runs = await findRunsOf(worker, '2024-11-29', 20);
     expect(runs.map(({ status }) => status)).toEqual(['failed', 'published', 'published']);
     expect(await pendingMigrations(worker)).toEqual([]);
     expect(reasons).toEqual([]);

@@ -1,4 +1,4 @@
-import { readSameInputs } from '../../domain/run-inputs';
+import { createInputComparison } from '../../domain/run-inputs';
 import type { CurrentInput, ReadInput } from '../../domain/run-inputs';
 
 const DATE = '2024-03-01';
@@ -7,6 +7,8 @@ const VIEWS: ReadInput = { key: 'input/product_views.csv', etag: 'v', first_day:
 
 const now = (...inputs: readonly ReadInput[]): CurrentInput[] =>
   inputs.map(({ first_day, ...input }) => ({ ...input, firstDay: first_day }));
+const readSameInputs = (date: string, read: readonly ReadInput[], current: readonly CurrentInput[]) =>
+  createInputComparison(current)(date, [read]);
 const same = (...inputs: readonly ReadInput[]) => readSameInputs(DATE, [ACTIVE, VIEWS], now(...inputs));
 
 test('the very objects that were read are the same inputs, in any order', () => {
@@ -57,5 +59,33 @@ describe('an object with a description', () => {
     expect(readSameInputs(DATE, [described, other], now(other, described))).toBe(true);
     expect(readSameInputs(DATE, [described, other], now(described))).toBe(false);
     expect(readSameInputs(DATE, [described], now(described, other))).toBe(false);
+  });
+});
+
+describe('inputs in chunks', () => {
+  const objects = Array.from({ length: 40 }, (_, i): ReadInput => ({
+    key: `k${String(i)}`,
+    etag: 'e',
+    first_day: `2024-02-${String(1 + (i % 20)).padStart(2, '0')}`,
+  }));
+  const days = objects.flatMap(({ first_day }) => first_day ?? []);
+
+  test('are the same as without chunks, for many dates by one comparison', () => {
+    const chunks = [objects.slice(0, 13), objects.slice(13, 14), [], objects.slice(14)];
+    const without = (gone: number) => now(...objects.filter((_, i) => i !== gone));
+    const isSame = createInputComparison(without(7));
+    for (const date of new Set(days)) {
+      expect(isSame(date, chunks)).toBe(readSameInputs(date, objects, without(7)));
+      expect(isSame(date, chunks)).toBe(date < '2024-02-08');
+    }
+  });
+
+  test('of one date may be those of another, and more', () => {
+    const first = objects.filter(({ first_day }) => (first_day ?? '') <= '2024-02-10');
+    const others = objects.filter((object) => !first.includes(object));
+    const isSame = createInputComparison(now(...objects));
+    expect(isSame('2024-02-10', [first])).toBe(true);
+    expect(isSame('2024-02-20', [first])).toBe(false);
+    expect(isSame('2024-02-20', [first, others])).toBe(true);
   });
 });

@@ -17,7 +17,7 @@ const DATE = '2024-03-01';
 const GRACE_MS = 30_000;
 
 const RANKING = 'const { list } = ranker;';
-const REPLACE = 'await db.transaction().execute((trx) => replace(trx, fence, publication));';
+const REPLACE = 'await db.transaction().execute((trx) => replace(trx, fence, publication, inputs));';
 const KILL_POINTS: Readonly<Record<string, Patch>> = {
   'reads the logs': signalAt(
     'SIGKILL',

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { assertPatchesFit } from './patched-build';
 import type { Patch } from './patched-build';
 
 /** A build that is broken on purpose, on which the test of a fault must fail. */
@@ -10,7 +11,7 @@ export interface Broken {
   readonly fails: RegExp;
 }
 
-/** Whether proofs run too: `npm run faults` asks for them, `npm test` checks the claims alone. */
+/** Whether proofs run too: `npm run faults` asks for them, `npm test` checks the claims, and that the patches of proofs fit. */
 const WITH_PROOFS = process.env['FAULT_PROOFS'] === '1';
 
 /** Causes a fault and checks its outcome, with processes of the product that run with these patches. */
@@ -31,13 +32,21 @@ export const concurrentFaultTest = faultTestBy((title, test) => {
 
 /** The proof alone, where a scenario other than the test's shows it. */
 export function proofTest(number: number, claim: string, broken: Broken, scenario: Scenario): void {
-  if (!WITH_PROOFS) return;
+  if (!WITH_PROOFS) {
+    it(`the patches of a proof of fault ${String(number)} fit: ${claim}, ${broken.when}`, () => {
+      assertPatchesFit(broken.patches);
+    });
+    return;
+  }
   it(proofTitle(number, claim, broken), () => expectFailure(number, broken, scenario(broken.patches)));
 }
 
 function faultTestBy(declare: (title: string, test: () => Promise<void>) => void): FaultTest {
   return (number, claim, scenario, ...broken) => {
-    declare(`fault ${String(number)}: ${claim}`, () => scenario([]));
+    declare(`fault ${String(number)}: ${claim}`, () => {
+      for (const { patches } of broken) assertPatchesFit(patches);
+      return scenario([]);
+    });
     for (const build of WITH_PROOFS ? broken : [])
       declare(proofTitle(number, claim, build), () => expectFailure(number, build, scenario(build.patches)));
   };

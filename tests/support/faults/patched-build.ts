@@ -13,16 +13,21 @@ export interface Patch {
 
 /**
  * The settings with which a process of the product runs with these patches, and its threads.
- * @throws Error when a text to be replaced is not there exactly once: a patch that no longer fits must not look like one that proves something.
+ * @throws Error when a text to be replaced is not there exactly once: a patch that does not fit proves nothing.
  */
 export function patchedBuild(patches: readonly Patch[]): Readonly<Record<string, string>> {
+  assertPatchesFit(patches);
+  if (patches.length === 0) return {};
+  return { NODE_OPTIONS: `--require ${LOADER}`, ADTECH_TEST_PATCHES: JSON.stringify(patches) };
+}
+
+/** @throws Error when a text to be replaced is not in its module exactly once. */
+export function assertPatchesFit(patches: readonly Patch[]): void {
   for (const { module, find } of patches) {
     const found = readFileSync(path.join(DIST, module), 'utf8').split(find).length - 1;
     if (found !== 1)
       throw new Error(`dist/${module} has ${String(found)} times, not once: ${find}; correct the patch`);
   }
-  if (patches.length === 0) return {};
-  return { NODE_OPTIONS: `--require ${LOADER}`, ADTECH_TEST_PATCHES: JSON.stringify(patches) };
 }
 
 /** A patch that puts something in front of a place. */
