@@ -15,10 +15,12 @@ import type { CountTable } from './scanner-table';
 
 /** Most lines that are read record by record before the fast path is tried again. */
 const MAX_SLOW_LINES = 4096;
-/** Lines that the fast path must have passed for the next unusual record to be taken for a single one. */
-const FAST_STREAK_LINES = 64;
+/** Lines or records that the fast path must have passed for the next unusual record to be taken for a single one. */
+const FAST_STREAK = 64;
 /** A record that is still without a line end after this many bytes goes record by record, where memory is bounded. */
 const MAX_PENDING_BYTES = RECORD_MAX_BYTES + 2;
+
+const MAX_ADDRESS = 2 ** 32 - 1;
 
 const LF = 0x0a;
 
@@ -32,26 +34,28 @@ export interface LineScanOptions {
   readonly onTable: (table: CountTable) => void;
 }
 
-/** Whole lines in the module's input that the fast path is tried on. */
-export interface FastLines {
+/** Bytes in the module's input that the fast path is tried on. */
+export interface FastBytes {
   readonly start: number;
   readonly end: number;
   /** Byte of the stream at which the input begins. */
   readonly base: number;
-  /** Whether lines before them went the slow way, and more than one. */
+  /** Whether records before them went the slow way, and more than one. */
   readonly areAfterSlow: boolean;
 }
 
 /** The slow way of a format: it reads bytes record by record. */
 export interface SlowReader {
-  /** Whether the bytes so far end with a record's line. */
+  /** Whether no record is open. */
   readonly atRecordStart: boolean;
+  /** Whether a record that begins now begins a line. */
+  readonly atLineStart: boolean;
   /** Line ends passed. */
   readonly lineEnds: number;
   /** Byte at which the first record left out begins, once the reader has come to one by itself. */
   readonly stoppedAt: number | undefined;
-  /** Passes whole lines that have been counted over their bytes. */
-  skipLines(lines: number, bytes: number): void;
+  /** Passes records that have been counted over their bytes. @param endLine whether these end with a line end. */
+  skip(lines: number, bytes: number, endLine: boolean): void;
   /** The records that these bytes complete. */
   push(bytes: Buffer): Iterable<readonly LogRecord[]>;
   /** The records that are open at the end. */
@@ -70,6 +74,8 @@ export abstract class LineScanner {
   /** Whether lines may be counted over their bytes, and by which description if they have one. */
   protected fast = false;
   protected described: DescribedScan | undefined;
+  /** Whether the fast path takes lines only with their line end. */
+  protected readonly needsLineEnd: boolean = true;
   protected abstract readonly reader: SlowReader;
   readonly #read: ReadRow<EventLogName>;
   readonly #options: LineScanOptions;
@@ -80,6 +86,7 @@ export abstract class LineScanner {
   #filled = 0;
   #position = 0;
   #done = false;
+  #isEnd = false;
   #slowLines = 1;
   #areAfterSlow = false;
   #fastStreak = 0;
@@ -130,7 +137,8 @@ export abstract class LineScanner {
    */
   end(): ScanReport {
     if (!this.#done) {
-      this.#readSlowly(this.#filled);
+      this.#isEnd = true;
+      this.#advance();
       this.#take(this.reader.end());
     }
     this.counter.handOver();
@@ -147,23 +155,28 @@ export abstract class LineScanner {
     };
   }
 
-  /** Makes the fast path ready for lines; false if it is not for the first of them. */
-  protected abstract prepare(lines: FastLines): boolean;
+  /** Makes the fast path ready for bytes. */
+  protected abstract prepare(bytes: FastBytes): void;
+
+  /** Makes the fast path know a record that is like none before; false if that cannot be. */
+  protected abstract learn(start: number, end: number): boolean;
+
+  /** Behind the next place at which a record may end; 0 while there is none. */
+  protected endOfRecord(input: Buffer, from: number): number {
+    return input.indexOf(LF, from) + 1;
+  }
 
   /** Works through what is in the input, as far as it can be told. */
   #advance(): void {
     while (!this.#done && this.#position < this.#filled) {
-      if (this.reader.atRecordStart) {
-        if (this.#base + this.#position >= this.#limit) {
-          this.#done = true;
-          return;
-        }
-        if (this.fast) {
-          const end = this.#endOfLines();
-          if (end > this.#position) {
-            if (this.#scanFast(end)) continue;
-          } else if (this.#filled - this.#position < MAX_PENDING_BYTES) return;
-        }
+      if (this.reader.atLineStart && this.#base + this.#position >= this.#limit) {
+        this.#done = true;
+        return;
+      }
+      if (this.fast && this.reader.atRecordStart && this.#base + this.#position < this.#limit) {
+        const end = this.#endOfFastBytes();
+        if (end > this.#position && this.#scanFast(end)) continue;
+        if (this.#mayGoOn()) return;
       }
       this.#readSlowly(this.#endOfSlowLines());
     }
@@ -173,11 +186,17 @@ export abstract class LineScanner {
     return this.#options.stopAt ?? Infinity;
   }
 
-  /** Behind the last line end in the input, or behind the first at which the scan may stop. */
-  #endOfLines(): number {
+  /** Behind the last bytes for the fast path in the input, or behind the first line end at which the scan may stop. */
+  #endOfFastBytes(): number {
     const { input } = this.module;
-    const last = input.lastIndexOf(LF, this.#filled - 1) + 1;
+    const last = this.needsLineEnd ? input.lastIndexOf(LF, this.#filled - 1) + 1 : this.#filled;
     return Math.min(last, this.#firstLineEndAtLimit());
+  }
+
+  /** Whether the next bytes may complete the line, so that the slow way is not needed yet. */
+  #mayGoOn(): boolean {
+    if (this.#isEnd || this.#filled - this.#position >= MAX_PENDING_BYTES) return false;
+    return !this.module.input.subarray(0, this.#filled).includes(LF, this.#position);
   }
 
   /** Behind the first line end after which the next record is past the limit. */
@@ -188,22 +207,25 @@ export abstract class LineScanner {
     return found === -1 ? Infinity : found + 1;
   }
 
-  /** Counts lines up to `end`; false in front of a record that is not for this path. */
+  /** Counts records up to `end`; false in front of one that is not for this path, or not yet. */
   #scanFast(end: number): boolean {
-    const { wasm, inputAddress } = this.module;
+    const { wasm, input, inputAddress } = this.module;
     const start = this.#position;
-    const fastLines = { start, end, base: this.#base, areAfterSlow: this.#areAfterSlow };
+    this.prepare({ start, end, base: this.#base, areAfterSlow: this.#areAfterSlow });
     this.#areAfterSlow = false;
-    if (!this.prepare(fastLines)) return false;
+    // What is open ends here for the module.
+    input[this.#filled] = LF;
+    const limit = Math.min(inputAddress + this.#limit - this.#base, MAX_ADDRESS);
     const lines = wasm.lineCount.value;
     const records = wasm.recordCount.value;
     this.described?.limitEvents(this.counter.events);
-    const stopped = wasm.scan(inputAddress + this.#position, inputAddress + end);
+    const stopped = wasm.scan(inputAddress + start, inputAddress + end, limit);
     this.#position = stopped - inputAddress;
     const passed = (wasm.lineCount.value - lines) >>> 0;
     const counted = (wasm.recordCount.value - records) >>> 0;
-    this.reader.skipLines(passed, this.#position - start);
-    this.#fastStreak += passed;
+    if (this.#position > start)
+      this.reader.skip(passed, this.#position - start, input[this.#position - 1] === LF);
+    this.#fastStreak += Math.max(passed, counted);
     this.#records += counted + (this.described?.takeIgnored(this.#ignored) ?? 0);
     this.counter.addScanned(counted, this.described?.eventsOf(counted));
     switch (wasm.stopReason.value) {
@@ -214,15 +236,16 @@ export abstract class LineScanner {
         return true;
       case wasm.AT_DAY.value:
         return this.described?.learnDay(this.counter) ?? false;
+      case wasm.AT_SHAPE.value:
+        return !this.#mayGoOn() && this.learn(this.#position, end);
       default:
         return true;
     }
   }
 
-  /** Behind the lines that are now read record by record: one, and ever more while nothing else is found. */
+  /** Behind the records that are now read one by one: one, and ever more while nothing else is found. */
   #endOfSlowLines(): number {
-    this.#slowLines =
-      this.#fastStreak < FAST_STREAK_LINES ? Math.min(this.#slowLines * 2, MAX_SLOW_LINES) : 1;
+    this.#slowLines = this.#fastStreak < FAST_STREAK ? Math.min(this.#slowLines * 2, MAX_SLOW_LINES) : 1;
     this.#areAfterSlow = this.#slowLines > 1;
     this.#fastStreak = 0;
     const input = this.module.input.subarray(0, this.#filled);
@@ -231,12 +254,12 @@ export abstract class LineScanner {
     const limit = isOpen ? Infinity : this.#firstLineEndAtLimit();
     let end = this.#position;
     for (let line = 0; line < this.#slowLines && end < limit; line++) {
-      const found = input.indexOf(LF, end);
-      if (found === -1) {
+      const found = this.endOfRecord(input, end);
+      if (found === 0) {
         if (end === this.#position) end = this.#filled;
         break;
       }
-      end = found + 1;
+      end = found;
     }
     return Math.min(end, limit);
   }

@@ -21,6 +21,7 @@ interface ScannerExports {
   readonly AT_UNUSUAL: WebAssembly.Global;
   readonly AT_FULL: WebAssembly.Global;
   readonly AT_DAY: WebAssembly.Global;
+  readonly AT_SHAPE: WebAssembly.Global;
   readonly stopReason: WebAssembly.Global;
   /** Modulo 2^32, as the next one: a difference `>>> 0` is right. */
   readonly recordCount: WebAssembly.Global;
@@ -47,8 +48,9 @@ interface ScannerExports {
   describe(delimiter: number, dayKind: number, counter: number): void;
   placeValue(value: number, field: number): void;
   placeConstant(value: number, start: number, length: number): void;
-  beginTemplate(): void;
-  /** 1 or 0. */
+  beginTemplates(): void;
+  /** 1 or 0, as the next one. */
+  beginTemplate(): number;
   addPart(start: number, length: number, use: number): number;
   areUtf8(known: boolean): void;
   addWord(start: number, length: number, meaning: number): void;
@@ -63,7 +65,7 @@ interface ScannerExports {
   /** 1 or 0. */
   hasCounter(day: number, counter: number): number;
   eventsOf(day: number, counter: number, position: number): number;
-  scan(from: number, to: number): number;
+  scan(from: number, to: number, limit: number): number;
   add(
     advertiserStart: number,
     advertiserLength: number,

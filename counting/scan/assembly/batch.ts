@@ -22,6 +22,8 @@ export const AT_UNUSUAL: u32 = 1;
 export const AT_FULL: u32 = 2;
 /** In front of a record whose day has a key that is not known. */
 export const AT_DAY: u32 = 3;
+/** In front of a record that is like no template. */
+export const AT_SHAPE: u32 = 4;
 
 /** Why `countBatch` left records. */
 export let batchStop: u32 = AT_END;

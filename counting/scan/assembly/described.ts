@@ -5,10 +5,19 @@ import { BLOCK_BYTES, bordersOf, CR, LF, QUOTE } from './borders';
 import { counters, directoryOf } from './cells';
 import { DAY_TEXT, findDayOf, UNKNOWN, UNUSUAL } from './day-keys';
 import { hashId, NOT_FOUND, productKey } from './interning';
-import { BATCH_RECORDS, CONSTANT_BYTES, constants, MAX_COUNTERS, MAX_FIELDS, spans } from './memory';
+import {
+  BATCH_RECORDS,
+  CONSTANT_BYTES,
+  constants,
+  MAX_COUNTERS,
+  MAX_FIELDS,
+  places,
+  PLACES_BYTES,
+  spans,
+} from './memory';
 import { beginIgnored, findWord, ignore, ignored, isFullOfIgnored } from './type-words';
 
-/** The values of a record, by number; `placeValue` says where each is. */
+/** The values of a record, by number; `placeValue` says where each is: at the address of its start and length, or 0 for none. */
 const ADVERTISER: u32 = 0;
 const PRODUCT: u32 = 1;
 const TYPE: u32 = 2;
@@ -21,13 +30,8 @@ export const RECORD_MAX_BYTES: u32 = 64 * 1024;
 let delimiter: u8 = 0;
 let lastSpan: u32 = 0;
 let dayKind: u32 = DAY_TEXT;
-/** Where start and length of each value are. */
-let advertiserAt: u32 = 0;
-let productAt: u32 = 0;
-let typeAt: u32 = 0;
-let dayAt: u32 = 0;
-/** Likewise, of the amounts for each counter. */
-const amountsAt = memory.data(MAX_COUNTERS * 4);
+/** By number of a value, where it is in the next record. */
+let valuePlaces: u32 = 0;
 /** The counter of all records, where they have no type. */
 let onlyCounter: u32 = 0;
 /** Whether records add an amount to each counter, rather than an event to one. */
@@ -44,8 +48,9 @@ export function describeRecords(width: u32, delimiterByte: u32, kindOfDay: u32, 
   lastSpan = spans + ((width - 1) << 3);
   dayKind = kindOfDay;
   onlyCounter = counter;
-  typeAt = 0;
   haveAmounts = false;
+  memory.fill(places, 0, PLACES_BYTES);
+  usePlaces(places);
 }
 
 /** Says in which field a value is. */
@@ -64,20 +69,31 @@ export function placeConstant(value: u32, start: u32, length: u32): void {
 }
 
 function placeAt(value: u32, span: u32): void {
-  if (value == ADVERTISER) advertiserAt = span;
-  else if (value == PRODUCT) productAt = span;
-  else if (value == TYPE) typeAt = span;
-  else if (value == DAY) dayAt = span;
-  else {
-    haveAmounts = true;
-    store<u32>(amountsAt + ((value - AMOUNT) << 2), span);
-  }
+  if (value >= AMOUNT) haveAmounts = true;
+  store<u32>(valuePlaces + (value << 2), span);
+}
+
+function placeOf(value: u32): u32 {
+  return load<u32>(valuePlaces + (value << 2));
+}
+
+/** Begins places of a template, from 1 on: the constants are where they are in all records. Returns their address. */
+export function beginPlaces(template: u32): u32 {
+  const own = places + template * PLACES_BYTES;
+  memory.copy(own, places, PLACES_BYTES);
+  usePlaces(own);
+  return own;
+}
+
+/** Says where the values of the next record are, and of those behind it. */
+export function usePlaces(address: u32): void {
+  valuePlaces = address;
 }
 
 /** Reads the amounts of the next record of the batch; false if one is not for this path. */
 function readAmounts(): bool {
   for (let counter: u32 = 0; counter < counters; counter++) {
-    const span = load<u32>(amountsAt + (counter << 2));
+    const span = placeOf(AMOUNT + counter);
     if (!readAmount(describedRecords, counter, startOf(span), lengthOf(span))) return false;
   }
   return true;
@@ -122,6 +138,7 @@ export function fillDescribed(from: u32, to: u32, lines: u32): u32 {
     if (span != lastSpan || end - record > RECORD_MAX_BYTES) return stopInFront(AT_UNUSUAL, record);
     const reason = addRecord(record);
     if (reason != AT_END) return stopInFront(reason, record);
+    passLine();
   }
   return p;
 }
@@ -139,39 +156,41 @@ export function canAddRecord(): bool {
   return describedRecords < BATCH_RECORDS && !isFullOfIgnored();
 }
 
-/** Passes a line without a record. */
+/** Passes a line end. */
 export function passLine(): void {
   describedLines++;
 }
 
-/** Adds the record whose line begins at `record` and whose values are in the spans; `AT_END`, or why it cannot. */
+/** Adds the record that begins at `record` and whose values are in their places; `AT_END`, or why it cannot. */
 export function addRecord(record: u32): u32 {
   let counter = onlyCounter;
-  if (typeAt != 0) {
-    counter = findWord(startOf(typeAt), lengthOf(typeAt));
+  const type = placeOf(TYPE);
+  if (type != 0) {
+    counter = findWord(startOf(type), lengthOf(type));
     if (counter >= MAX_COUNTERS) {
       if (counter == NOT_FOUND) return AT_UNUSUAL;
       // Such a record needs neither ids nor a day.
       ignore(counter);
-      describedLines++;
       return AT_END;
     }
   }
   if (haveAmounts && !readAmounts()) return AT_UNUSUAL;
-  const day = findDayOf(dayKind, startOf(dayAt), lengthOf(dayAt));
+  const date = placeOf(DAY);
+  const day = findDayOf(dayKind, startOf(date), lengthOf(date));
   if (day <= UNUSUAL) return day == UNKNOWN ? AT_DAY : AT_UNUSUAL;
+  const advertiser = placeOf(ADVERTISER);
+  const product = placeOf(PRODUCT);
   const entry = entryAt(describedRecords++);
-  entry.advertiserStart = startOf(advertiserAt);
-  entry.advertiserLength = lengthOf(advertiserAt);
-  entry.productStart = startOf(productAt);
-  entry.productLength = lengthOf(productAt);
+  entry.advertiserStart = startOf(advertiser);
+  entry.advertiserLength = lengthOf(advertiser);
+  entry.productStart = startOf(product);
+  entry.productLength = lengthOf(product);
   entry.advertiserHash = hashId(entry.advertiserStart, entry.advertiserLength);
   entry.productKey = productKey(entry.productStart, entry.productLength);
   entry.directory = directoryOf(day, counter);
   entry.start = record;
   entry.lines = describedLines;
   entry.ignored = ignored;
-  describedLines++;
   return AT_END;
 }
 

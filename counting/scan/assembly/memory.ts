@@ -55,9 +55,11 @@ export const WORDS_BYTES: u32 = 1 << 14;
 /** Records whose type is ignored, between the first and the last of a batch. */
 export const MAX_IGNORED: u32 = 1 << 10;
 
-/** The bytes of a template of lines, and of where each of its parts lies; see `template.ts`. */
-export const TEMPLATE_BYTES: u32 = 1 << 15;
-export const TEMPLATE_PART_BYTES: u32 = 12;
+/** Most templates of records, and the bytes of all of them; see `template.ts`. */
+export const MAX_TEMPLATES: u32 = 64;
+export const TEMPLATE_BYTES: u32 = 1 << 16;
+/** Bytes of where the values of a record are, see `described.ts`. */
+export const PLACES_BYTES: u32 = 32;
 
 /** Rows that are read at a time: few enough to stay in the nearer caches on their way. */
 export const MAX_ROWS: u32 = 1 << 12;
@@ -105,9 +107,10 @@ export let words: u32 = 0;
 /** By ignored record of the batch the number of its value (u8), and by value how many were ignored (u32). */
 export let ignoredWords: u32 = 0;
 export let ignoredCounts: u32 = 0;
-/** Bytes of a template, and its parts; see `template.ts`. */
-export let template: u32 = 0;
-export let templateParts: u32 = 0;
+/** Where the values of a record are: of all records, then of those of each template. */
+export let places: u32 = 0;
+/** The parts of templates; see `template.ts`. */
+export let templates: u32 = 0;
 export let arena: u32 = 0;
 export let arenaTop: u32 = 0;
 export let arenaEnd: u32 = 0;
@@ -159,8 +162,8 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   words = region(WORDS_BYTES);
   ignoredWords = region(MAX_IGNORED);
   ignoredCounts = region(WORD_SLOTS * 4);
-  template = region(TEMPLATE_BYTES);
-  templateParts = region(MAX_FIELDS * TEMPLATE_PART_BYTES);
+  places = region((1 + MAX_TEMPLATES) * PLACES_BYTES);
+  templates = region(TEMPLATE_BYTES);
   arena = region(arenaBytes);
   arenaTop = arena;
   arenaEnd = arena + arenaBytes;

@@ -31,11 +31,11 @@ import {
   productKey,
 } from './interning';
 import { BATCH_RECORDS, clearArena, hasRoom, reserve, roles } from './memory';
-import { fillByTemplate, hasTemplate, leaveTemplate } from './template';
+import { fillByTemplates, hasTemplates, leaveTemplates } from './template';
 import { clearWords, countIgnored, ignored } from './type-words';
 
 export { eventsLeft, limitEvents } from './amounts';
-export { AT_END, AT_UNUSUAL, AT_FULL, AT_DAY } from './batch';
+export { AT_END, AT_UNUSUAL, AT_FULL, AT_DAY, AT_SHAPE } from './batch';
 export { learnDay } from './day-keys';
 export { placeConstant, placeValue } from './described';
 export { productCount, dayCount } from './interning';
@@ -53,7 +53,8 @@ export {
   roles,
   rows,
 } from './memory';
-export { addPart, areUtf8, beginTemplate } from './template';
+export { areUtf8 } from './json-values';
+export { addPart, beginTemplate, beginTemplates } from './template';
 export { addWord, clearIgnored, ignoredCount } from './type-words';
 
 const COMMA: u8 = 0x2c;
@@ -92,7 +93,7 @@ export function begin(fields: u32, counters: u32): void {
   width = fields;
   hasType = counters > 1;
   isDescribed = false;
-  leaveTemplate();
+  leaveTemplates();
   setCounters(counters);
   clear();
 }
@@ -117,12 +118,15 @@ export function clear(): void {
   lastDay = 0;
 }
 
-/** Scans whole lines from `from` to `to`, which follows an LF; returns where it stopped: `to`, or the start of a record. */
-export function scan(from: u32, to: u32): u32 {
+/**
+ * Scans from `from` to `to`; returns where it stopped: `to`, or the start of a record. These are whole lines, or by templates the
+ * last may be open; there is an LF in front of `to` or at it. By templates, records that begin at `limit` or later are left.
+ */
+export function scan(from: u32, to: u32, limit: u32): u32 {
   let p = from;
   stopReason = AT_END;
   while (p < to && stopReason == AT_END) {
-    p = isDescribed ? describedBatch(p, to) : fillBatch(p, to);
+    p = isDescribed ? describedBatch(p, to, limit) : fillBatch(p, to);
     const hasAmounts = isDescribed && haveAmounts;
     const counted = hasAmounts ? countAmounts(filled) : countBatch(filled);
     recordCount += counted;
@@ -137,8 +141,8 @@ export function scan(from: u32, to: u32): u32 {
   return p;
 }
 
-function describedBatch(from: u32, to: u32): u32 {
-  const p = hasTemplate ? fillByTemplate(from, to, lineCount) : fillDescribed(from, to, lineCount);
+function describedBatch(from: u32, to: u32, limit: u32): u32 {
+  const p = hasTemplates ? fillByTemplates(from, to, lineCount, limit) : fillDescribed(from, to, lineCount);
   filled = describedRecords;
   lineCount = describedLines;
   return stop(describedStop, p);

@@ -1,218 +1,211 @@
 /**
- * Reads lines of JSON by a template: a line that the other path has read, as the bytes between its scalar values. A line with
- * the same bytes between any scalar values is JSON, with the same names.
+ * Reads records of JSON by templates: records that the other path has read, as the bytes between their scalar values. A record
+ * with the same bytes between any scalar values is JSON, with the same names. Templates that begin alike share their parts.
  */
-import { AT_END, AT_UNUSUAL } from './batch';
-import { CR, LF, QUOTE } from './borders';
-import { addRecord, beginRecords, canAddRecord, passLine, RECORD_MAX_BYTES, stopInFront } from './described';
-import { MAX_FIELDS, spans, template, TEMPLATE_BYTES, TEMPLATE_PART_BYTES, templateParts } from './memory';
+import { AT_END, AT_SHAPE, AT_UNUSUAL } from './batch';
+import { CR, LF } from './borders';
+import {
+  addRecord,
+  beginPlaces,
+  beginRecords,
+  canAddRecord,
+  passLine,
+  RECORD_MAX_BYTES,
+  stopInFront,
+  usePlaces,
+} from './described';
+import { NONE, readValue } from './json-values';
+import { MAX_FIELDS, MAX_TEMPLATES, spans, TEMPLATE_BYTES, templates } from './memory';
 
-/** What a value is wanted for. */
-const UNWANTED: u8 = 0;
-const WANTED: u8 = 1;
-/** A number must then be whole. */
-const WANTED_ID: u8 = 2;
+/** Behind a part there is no value, but the end of the record. */
+const NO_VALUE: u32 = 3;
+const OPEN_BRACE: u8 = 0x7b;
+const OPEN_BRACKET: u8 = 0x5b;
 
-const BACKSLASH: u8 = 0x5c;
-const MINUS: u8 = 0x2d;
-const POINT: u8 = 0x2e;
-/** "null", "true", "alse" */
-const NULL: u32 = 0x6c_6c_75_6e;
-const TRUE: u32 = 0x65_75_72_74;
-const ALSE: u32 = 0x65_73_6c_61;
-/** No value. */
-const NONE: u32 = 0;
+const BLOCK_BYTES: u32 = 16;
 
-/** Whether lines are read by a template. */
-export let hasTemplate: bool = false;
-/** Addresses of the parts: start and length of the bytes in front of a value, and what the value is wanted for; the last has no value. */
-let lastPart: u32 = 0;
-let top: u32 = 0;
-/** The bits of bytes at which a text ends early: the highest where lines may be no UTF-8. */
-let foreign: u8 = 0;
-
-/** Lines are not read by a template. */
-export function leaveTemplate(): void {
-  hasTemplate = false;
+/** Bytes of templates in front of a value or at the end; the bytes themselves are behind this, in blocks. */
+@unmanaged
+class Part {
+  length: u32;
+  blocksEnd: u32;
+  /** What the value behind it is wanted for, see `json-values.ts`; or `NO_VALUE`. */
+  use: u32;
+  /** Another part that may be in its place, which has no more bytes; or `NONE`. */
+  other: u32;
+  /** The longest part that may be behind the value; or `NONE`. */
+  following: u32;
+  /** Where the values of a record are that ends with this part. */
+  places: u32;
 }
 
-/** Begins a template. */
-export function beginTemplate(): void {
-  hasTemplate = true;
-  lastPart = templateParts - TEMPLATE_PART_BYTES;
-  top = template;
+/** Whether records are read by templates. */
+export let hasTemplates: bool = false;
+let templateCount: u32 = 0;
+let top: u32 = 0;
+/** Where the address of the first part is that may come next in the template that is made. */
+let link: u32 = 0;
+let values: u32 = 0;
+let places: u32 = 0;
+
+/** Records are not read by templates. */
+export function leaveTemplates(): void {
+  hasTemplates = false;
+}
+
+/** Forgets all templates; from now on records are read by those that are made. */
+export function beginTemplates(): void {
+  hasTemplates = true;
+  templateCount = 0;
+  store<u32>(templates, NONE);
+  top = templates + 8;
+}
+
+/** Begins a template, in which values are then placed, and to which parts are added; false if there is no room. */
+export function beginTemplate(): bool {
+  if (templateCount == MAX_TEMPLATES) return false;
+  places = beginPlaces(++templateCount);
+  link = templates;
+  values = 0;
+  return true;
 }
 
 /** Adds bytes to the template and, except behind the last ones, a value; false if there is no room. */
 export function addPart(start: u32, length: u32, use: u32): bool {
-  if (top + length + 8 > template + TEMPLATE_BYTES) return false;
-  if (lastPart + TEMPLATE_PART_BYTES >= templateParts + MAX_FIELDS * TEMPLATE_PART_BYTES) return false;
-  lastPart += TEMPLATE_PART_BYTES;
-  store<u32>(lastPart, top);
-  store<u32>(lastPart, length, 4);
-  store<u32>(lastPart, use, 8);
-  memory.copy(top, start, length);
-  top += length;
+  const isLast = use == NO_VALUE;
+  if (!isLast && ++values > MAX_FIELDS) return false;
+  let found = load<u32>(link);
+  while (found != NONE && partAt(found).length >= length) {
+    if (partAt(found).length == length && isSame(partAt(found), start)) break;
+    link = found + offsetof<Part>('other');
+    found = load<u32>(link);
+  }
+  if (found == NONE || partAt(found).length < length) {
+    found = makePart(start, length, found);
+    if (found == NONE) return false;
+    store<u32>(link, found);
+  }
+  const part = partAt(found);
+  // Where templates differ in what they want a value for, the most is asked of it.
+  part.use = max(part.use, use);
+  if (isLast) part.places = places;
+  link = found + offsetof<Part>('following');
   return true;
 }
 
-/** Says whether the next lines are UTF-8; where they may be not, only those of ASCII are for this path. */
-export function areUtf8(known: bool): void {
-  foreign = known ? 0 : 0x80;
+function makePart(start: u32, length: u32, other: u32): u32 {
+  const blocks = top + offsetof<Part>();
+  const end = blocks + ((length + BLOCK_BYTES - 1) & ~(BLOCK_BYTES - 1)) * 2;
+  if (end > templates + TEMPLATE_BYTES) return NONE;
+  memory.fill(top, 0, end - top);
+  const part = partAt(top);
+  part.length = length;
+  part.blocksEnd = end;
+  part.other = other;
+  // In turn, bytes and the bits of them that count.
+  for (let at: u32 = 0; at < length; at++) {
+    const byte = blocks + at + (at & ~(BLOCK_BYTES - 1));
+    store<u8>(byte, load<u8>(start + at));
+    store<u8>(byte, 0xff, BLOCK_BYTES);
+  }
+  top = end;
+  return changetype<u32>(part);
 }
 
-/** As `fillDescribed`, by the template. */
-export function fillByTemplate(from: u32, to: u32, lines: u32): u32 {
+function isSame(part: Part, start: u32): bool {
+  let at = start;
+  for (let block = blocksOf(part); block < part.blocksEnd; block += 2 * BLOCK_BYTES) {
+    for (let i: u32 = 0; i < BLOCK_BYTES; i++, at++) {
+      if (load<u8>(block + i, BLOCK_BYTES) != 0 && load<u8>(block + i) != load<u8>(at)) return false;
+    }
+  }
+  return true;
+}
+
+function blocksOf(part: Part): u32 {
+  return changetype<u32>(part) + offsetof<Part>();
+}
+
+function partAt(address: u32): Part {
+  return changetype<Part>(address);
+}
+
+/**
+ * As `fillDescribed`, by the templates; the last line may be open, and behind it there is an LF. A record that begins at `limit` or
+ * later is for the other path.
+ */
+export function fillByTemplates(from: u32, to: u32, lines: u32, limit: u32): u32 {
   let p = from;
   beginRecords(lines);
   while (p < to && canAddRecord()) {
     const record = p;
-    if (load<u8>(p) == LF) {
-      p++;
+    const end = endOfRecord(p);
+    if (end == NONE) {
+      const lineEnd = behindLineEnd(p, to);
+      if (lineEnd == NONE) return stopInFront(stoppedAtShape ? AT_SHAPE : AT_UNUSUAL, record);
       passLine();
+      p = lineEnd;
       continue;
     }
-    let span = spans;
-    let part = templateParts;
-    while (true) {
-      const length = load<u32>(part, 4);
-      if (!isSame(load<u32>(part), p, length)) return stopInFront(AT_UNUSUAL, record);
-      p += length;
-      if (part == lastPart) break;
-      p = readValue(p, <u8>load<u32>(part, 8), span);
-      if (p == NONE) return stopInFront(AT_UNUSUAL, record);
-      span += 8;
-      part += TEMPLATE_PART_BYTES;
-    }
-    const end = p;
-    if (load<u8>(p) == CR) p++;
-    if (load<u8>(p) != LF || end - record > RECORD_MAX_BYTES) return stopInFront(AT_UNUSUAL, record);
-    p++;
+    if (record >= limit || end - record > RECORD_MAX_BYTES) return stopInFront(AT_UNUSUAL, record);
+    const lineEnd = behindLineEnd(end, to);
+    if (lineEnd == NONE && end < to && load<u8>(end) != OPEN_BRACE) return stopInFront(AT_SHAPE, record);
     const reason = addRecord(record);
     if (reason != AT_END) return stopInFront(reason, record);
+    p = end;
+    if (lineEnd != NONE) {
+      passLine();
+      p = lineEnd;
+    }
   }
   return p;
 }
 
-function isSame(known: u32, address: u32, length: u32): bool {
-  while (length >= 8) {
-    if (load<u64>(known) != load<u64>(address)) return false;
-    known += 8;
-    address += 8;
-    length -= 8;
-  }
-  const differs = load<u64>(known) ^ load<u64>(address);
-  return length == 0 || differs << (64 - ((<u64>length) << 3)) == 0;
-}
+/** Whether `endOfRecord` found no template, rather than a value that is not for this path. */
+let stoppedAtShape: bool = false;
 
-/** Reads a value into a span; returns its end, or `NONE` if it is not for this path. */
-function readValue(start: u32, use: u8, span: u32): u32 {
-  const first = load<u8>(start);
-  if (first == QUOTE) {
-    const end = use == UNWANTED ? endOfUnwanted(start + 1) : endOfText(start + 1);
-    if (load<u8>(end) != QUOTE) return NONE;
-    place(span, start + 1, end);
-    return end + 1;
-  }
-  if (first == MINUS || isDigit(first)) {
-    const end = use == WANTED_ID ? endOfWhole(start) : endOfNumber(start);
-    if (end != NONE) place(span, start, end);
-    return end;
-  }
-  if (load<u32>(start) == NULL) {
-    place(span, start, start);
-    return start + 4;
-  }
-  if (use != UNWANTED) return NONE;
-  if (load<u32>(start) == TRUE) return start + 4;
-  return first == 0x66 && load<u32>(start, 1) == ALSE ? start + 5 : NONE;
-}
-
-function place(span: u32, start: u32, end: u32): void {
-  store<u32>(span, start);
-  store<u32>(span, end - start, 4);
-}
-
-/** The first byte of a text that is a quote, a backslash, below 0x20, or foreign. */
-function endOfText(start: u32): u32 {
-  let at = start;
+/** The end of the record at an address, whose values are then in the spans; or `NONE`. */
+function endOfRecord(start: u32): u32 {
+  let p = start;
+  let span = spans;
+  let next = load<u32>(templates);
   while (true) {
-    const bytes = v128.load(at);
-    const quotes = i8x16.eq(bytes, i8x16.splat(QUOTE));
-    const backslashes = i8x16.eq(bytes, i8x16.splat(BACKSLASH));
-    const controls = i8x16.eq(i8x16.min_u(bytes, i8x16.splat(0x1f)), bytes);
-    const others = v128.and(bytes, i8x16.splat(foreign));
-    const found = i8x16.bitmask(v128.or(v128.or(quotes, backslashes), v128.or(controls, others)));
-    if (found != 0) return at + <u32>ctz(found);
-    at += 16;
+    while (next != NONE && !isThere(partAt(next), p)) next = partAt(next).other;
+    if (next == NONE) {
+      stoppedAtShape = true;
+      return NONE;
+    }
+    const part = partAt(next);
+    p += part.length;
+    if (part.use == NO_VALUE) {
+      usePlaces(part.places);
+      return p;
+    }
+    const end = readValue(p, part.use, span);
+    if (end == NONE) {
+      const first = load<u8>(p);
+      stoppedAtShape = first == OPEN_BRACE || first == OPEN_BRACKET;
+      return NONE;
+    }
+    p = end;
+    span += 8;
+    next = part.following;
   }
 }
 
-/** As `endOfText`, but an escape ends no text. */
-function endOfUnwanted(start: u32): u32 {
-  let end = endOfText(start);
-  while (load<u8>(end) == BACKSLASH) {
-    const length = escapeLength(end + 1);
-    if (length == 0) return end;
-    end = endOfText(end + 1 + length);
-  }
-  return end;
+/** Behind the line end at an address in front of `to`; or `NONE`. */
+function behindLineEnd(at: u32, to: u32): u32 {
+  if (load<u8>(at) == CR) at++;
+  return at < to && load<u8>(at) == LF ? at + 1 : NONE;
 }
 
-/** Bytes of an escape behind its backslash; 0 if it is none. */
-function escapeLength(at: u32): u32 {
-  switch (load<u8>(at)) {
-    case 0x22: // "
-    case 0x2f: // /
-    case 0x5c: // \
-    case 0x62: // b
-    case 0x66: // f
-    case 0x6e: // n
-    case 0x72: // r
-    case 0x74: // t
-      return 1;
-    case 0x75: // u
-      for (let i: u32 = 1; i <= 4; i++) if (!isHexDigit(load<u8>(at + i))) return 0;
-      return 5;
-    default:
-      return 0;
-  }
-}
-
-function isHexDigit(byte: u8): bool {
-  return isDigit(byte) || <u32>(byte | 0x20) - 0x61 <= 5;
-}
-
-function isDigit(byte: u8): bool {
-  return <u32>byte - 0x30 <= 9;
-}
-
-/** The end of a whole number as JSON writes it, except `-0`; or `NONE`. */
-function endOfWhole(start: u32): u32 {
-  const end = endOfInteger(start);
-  if (end == NONE) return NONE;
-  const isMinusZero = load<u8>(start) == MINUS && load<u8>(start, 1) == 0x30;
-  return isMinusZero ? NONE : end;
-}
-
-function endOfInteger(start: u32): u32 {
-  const at = load<u8>(start) == MINUS ? start + 1 : start;
-  if (load<u8>(at) == 0x30) return at + 1;
-  return endOfDigits(at);
-}
-
-/** The end of a number as JSON writes it, or `NONE`. */
-function endOfNumber(start: u32): u32 {
-  let end = endOfInteger(start);
-  if (end != NONE && load<u8>(end) == POINT) end = endOfDigits(end + 1);
-  if (end == NONE || (load<u8>(end) | 0x20) != 0x65) return end;
-  const sign = load<u8>(end, 1);
-  return endOfDigits(sign == MINUS || sign == 0x2b ? end + 2 : end + 1);
-}
-
-/** The end of one digit or more, or `NONE`. */
-function endOfDigits(start: u32): u32 {
-  let at = start;
-  while (isDigit(load<u8>(at))) at++;
-  return at == start ? NONE : at;
+function isThere(part: Part, at: u32): bool {
+  let block = blocksOf(part);
+  do {
+    const differs = v128.and(v128.xor(v128.load(at), v128.load(block)), v128.load(block, 16));
+    if (v128.any_true(differs)) return false;
+    at += BLOCK_BYTES;
+    block += 2 * BLOCK_BYTES;
+  } while (block < part.blocksEnd);
+  return true;
 }

@@ -43,8 +43,12 @@ export class CsvScanner extends LineScanner {
     return this.#guard(() => super.end());
   }
 
-  protected prepare(): boolean {
-    return true;
+  protected prepare(): void {
+    // It is ready once the columns are known.
+  }
+
+  protected learn(): boolean {
+    return false;
   }
 
   #guard<Result>(work: () => Result): Result {
@@ -101,11 +105,15 @@ class CsvReader implements SlowReader {
     return this.#splitter.atRecordStart;
   }
 
+  get atLineStart(): boolean {
+    return this.atRecordStart;
+  }
+
   get lineEnds(): number {
     return this.#splitter.lineEnds;
   }
 
-  skipLines(lines: number): void {
+  skip(lines: number): void {
     this.#splitter.skipLines(lines);
   }
 

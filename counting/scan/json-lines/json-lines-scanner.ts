@@ -8,22 +8,31 @@ import type { LogObject } from '../../../logs/input-object';
 import { plainEntry } from '../../../logs/sources/source-types';
 import { DescribedScan } from '../described-scan';
 import { LineScanner } from '../line-scanner';
-import type { FastLines, LineScanOptions, SlowReader } from '../line-scanner';
+import type { FastBytes, LineScanOptions, SlowReader } from '../line-scanner';
 import type { ScannerModule } from '../scanner-module';
-import { createLineTemplate } from './line-template';
+import { createTemplate } from './record-template';
+
+/** Templates that are tried until all are forgotten: the module has room for as many. */
+const MAX_TEMPLATES = 64;
+/** The most bytes of a character of UTF-8 behind its first. */
+const MAX_CONTINUATION_BYTES = 3;
 
 const LF = 0x0a;
-const CR = 0x0d;
+const MIN_CONTINUATION = 0x80;
+const MIN_FIRST = 0xc0;
+/** Where a record ends and another begins without a line end between them. */
+const NEXT_RECORD = '}{';
 
 /**
- * Counts the records of JSON lines. Lines that differ from one of them only in scalar values are counted over their bytes:
- * that one is read the slow way before.
+ * Counts the records of JSON lines. Records that differ from one before only in scalar values are counted over their bytes: that
+ * one is the template, and has been read the slow way.
  */
 export class JsonLinesScanner extends LineScanner {
+  protected override readonly needsLineEnd = false;
   protected readonly reader: SlowReader;
   readonly #wanted: readonly WantedField[];
-  #hasTemplate = false;
-  /** Byte of the stream up to which lines are known to be UTF-8, or not to be. */
+  #templatesLeft = MAX_TEMPLATES;
+  /** Byte of the stream up to which bytes are known to be UTF-8, or not to be. */
   #checkedTo = 0;
 
   constructor(module: ScannerModule, logObject: LogObject, options: LineScanOptions) {
@@ -36,37 +45,62 @@ export class JsonLinesScanner extends LineScanner {
     const source = object.source ?? { entry: plainEntry(log), timeZone: 'UTC', hash: '' };
     this.described = DescribedScan.begin(module, this.request, source);
     this.fast = this.described !== undefined;
+    module.wasm.beginTemplates();
   }
 
-  protected prepare({ start, end, base, areAfterSlow }: FastLines): boolean {
-    if (!this.#hasTemplate || areAfterSlow) this.#learn(start, end);
-    if (this.#hasTemplate && base + end > this.#checkedTo) {
-      const { wasm, input } = this.module;
-      wasm.areUtf8(isUtf8(input.subarray(start, end)));
-      this.#checkedTo = base + end;
+  protected prepare({ start, end, base, areAfterSlow }: FastBytes): void {
+    const { wasm, input } = this.module;
+    if (areAfterSlow && this.#templatesLeft === 0) {
+      this.#templatesLeft = MAX_TEMPLATES;
+      wasm.beginTemplates();
     }
-    return this.#hasTemplate;
+    if (base + end <= this.#checkedTo) return;
+    const checkedEnd = endOfWholeCharacters(input, start, end);
+    wasm.areUtf8(isUtf8(input.subarray(start, checkedEnd)));
+    this.#checkedTo = base + checkedEnd;
   }
 
-  /** Takes the next line for the template, if the slow way reads it as a record. */
-  #learn(start: number, end: number): void {
+  /** Takes the record at `start` for a template, if the slow way reads it as a record. */
+  protected learn(start: number, end: number): boolean {
+    if (this.#templatesLeft === 0) return false;
+    this.#templatesLeft--;
     const { wasm, input, inputAddress } = this.module;
-    const lineEnd = input.indexOf(LF, start);
-    if (lineEnd >= end || lineEnd - start > RECORD_MAX_BYTES) return;
-    const bytes = input.subarray(start, input[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd);
-    const template = createLineTemplate(bytes.toString('latin1'), bytesOfNames(this.#wanted));
-    if (template === undefined || !this.#isRecord(input.subarray(start, lineEnd + 1))) return;
-    wasm.beginTemplate();
-    this.#hasTemplate = template.parts.every(
+    const found = input.subarray(start, Math.min(end, start + RECORD_MAX_BYTES + 1));
+    const lineEnd = found.indexOf(LF);
+    const line = lineEnd === -1 ? found : found.subarray(0, lineEnd);
+    const template = createTemplate(line.toString('latin1'), bytesOfNames(this.#wanted));
+    if (template === undefined || !this.#isRecord(line.subarray(0, template.length))) return false;
+    if (wasm.beginTemplate() === 0) return false;
+    this.described?.place(template.fields);
+    return template.parts.every(
       (part) => wasm.addPart(inputAddress + start + part.start, part.end - part.start, part.use) !== 0,
     );
-    this.described?.place(template.fields);
   }
 
-  #isRecord(line: Buffer): boolean {
-    const [record] = new RecordReader(this.#wanted).push(Buffer.from(line));
+  protected override endOfRecord(input: Buffer, from: number): number {
+    const lineEnd = super.endOfRecord(input, from);
+    const next = input.subarray(from, lineEnd || input.length).indexOf(NEXT_RECORD);
+    return next === -1 ? lineEnd : from + next + 1;
+  }
+
+  #isRecord(bytes: Buffer): boolean {
+    const reader = new RecordReader(this.#wanted);
+    const [record] = [...reader.push(Buffer.from(bytes)), ...reader.end()];
     return record !== undefined && 'fields' in record;
   }
+}
+
+/** In front of the last character, which may not be whole; it is part of an open record unless it is ASCII. */
+function endOfWholeCharacters(bytes: Buffer, start: number, end: number): number {
+  const byteBefore = (at: number) => (at > start ? (bytes[at - 1] ?? 0) : 0);
+  let at = end;
+  while (
+    end - at < MAX_CONTINUATION_BYTES &&
+    byteBefore(at) >= MIN_CONTINUATION &&
+    byteBefore(at) < MIN_FIRST
+  )
+    at--;
+  return byteBefore(at) >= MIN_FIRST ? at - 1 : at;
 }
 
 /** Reads JSON lines record by record. */
@@ -78,6 +112,10 @@ class JsonReader implements SlowReader {
   }
 
   get atRecordStart(): boolean {
+    return this.#reader.atRecordStart;
+  }
+
+  get atLineStart(): boolean {
     return this.#reader.atLineStart;
   }
 
@@ -89,8 +127,8 @@ class JsonReader implements SlowReader {
     return this.#reader.done ? this.#reader.endedAt : undefined;
   }
 
-  skipLines(lines: number, bytes: number): void {
-    this.#reader.skipLines(lines, bytes);
+  skip(lines: number, bytes: number, endLine: boolean): void {
+    this.#reader.skip(lines, bytes, endLine);
   }
 
   push(bytes: Buffer): Iterable<readonly LogRecord[]> {

@@ -35,6 +35,11 @@ export class RecordReader {
     return this.#splitter.done;
   }
 
+  /** Whether no record is open. */
+  get atRecordStart(): boolean {
+    return this.#splitter.isBetween;
+  }
+
   /** Whether the bytes so far end with a line end, or there are none. */
   get atLineStart(): boolean {
     return this.#splitter.atLineStart;
@@ -50,9 +55,9 @@ export class RecordReader {
     return this.#splitter.lineEnds;
   }
 
-  /** Passes whole lines that were read elsewhere, at the start of a line. */
-  skipLines(lines: number, bytes: number): void {
-    this.#splitter.skipLines(lines, bytes);
+  /** Passes records that were read elsewhere, while none is open. @param endLine whether the bytes end with a line end. */
+  skip(lines: number, bytes: number, endLine: boolean): void {
+    this.#splitter.skip(lines, bytes, endLine);
     this.#base += bytes;
   }
 
@@ -101,8 +106,8 @@ export class RecordReader {
       const fields = isPlain ? readPlainLine(line, this.#wantedBytes) : undefined;
       if (fields !== undefined) {
         records.push(new PlainRecord(this.#splitter.lineEnds + 1, line, fields));
-        this.#splitter.skipLines(1, end + 1 - start);
-      } else if (ONLY_SPACE.test(line)) this.#splitter.skipLines(1, end + 1 - start);
+        this.#splitter.skip(1, end + 1 - start, true);
+      } else if (ONLY_SPACE.test(line)) this.#splitter.skip(1, end + 1 - start, true);
       else this.#readExactly(bytes.subarray(start, end + 1), records);
       start = end + 1;
     }

@@ -59,9 +59,14 @@ export class ValueSplitter {
     return this.#endedAt !== undefined;
   }
 
+  /** Whether no record is open. */
+  get isBetween(): boolean {
+    return this.#state === State.Between;
+  }
+
   /** Whether the bytes so far end with a line end, or there are none. */
   get atLineStart(): boolean {
-    return this.#isLineStart && this.#state === State.Between;
+    return this.#isLineStart && this.isBetween;
   }
 
   /** Byte at which the first record left out begins; the number of bytes pushed if there is none. */
@@ -74,10 +79,11 @@ export class ValueSplitter {
     return this.#line - 1;
   }
 
-  /** Passes lines that another reader has read, at the start of a line. @param bytes with the line ends. */
-  skipLines(lines: number, bytes: number): void {
+  /** Passes records that another reader has read, while none is open. @param endLine whether the bytes end with a line end. */
+  skip(lines: number, bytes: number, endLine: boolean): void {
     this.#line += lines;
     this.#offset += bytes;
+    this.#isLineStart = endLine;
   }
 
   /** The records that these bytes complete; they may point into `chunk`. */

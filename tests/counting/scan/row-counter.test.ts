@@ -141,7 +141,8 @@ it('adds amounts to cells that the module scans into by itself', () => {
   const amounts = [250, 2 ** 32 - 20, 2 ** 40];
   for (const amount of amounts) {
     counter.add(row([amount]));
-    wasm.scan(inputAddress, inputAddress + input.write('A,p,2024-01-01\n'.repeat(300)));
+    const end = inputAddress + input.write('A,p,2024-01-01\n'.repeat(300));
+    wasm.scan(inputAddress, end, end);
     counter.addScanned(300);
   }
   counter.handOver();

@@ -154,9 +154,45 @@ describe('over their bytes are counted', () => {
     ).toBe(5);
   });
 
-  it('lines of another shape, when many of them follow', () => {
-    const other = row({ ...plain, more: [1, 2] });
-    expect(fastOf(PLAIN, row(plain).repeat(100) + other.repeat(100))).toBeGreaterThan(180);
+  it('lines of several shapes, in any order', () => {
+    const shapes = [
+      plain,
+      { ...plain, more: [1, 2] },
+      { ...plain, more: [1, { a: 2 }] },
+      { ...plain, more: [1] },
+      { product_id: 'q', type: 'impression', date: '2024-01-02', advertiser_id: 'B' },
+      { product_id: 'q', type: 'impression', date: '2024-01-02', advertiser_id: 'B', campaign: 'x' },
+    ];
+    expect(fastOf(PLAIN, shapes.map(row).join('').repeat(5))).toBe(30);
+  });
+
+  it('lines of more shapes than are known at a time', () => {
+    const shapes = Array.from({ length: 200 }, (_, i) => row({ ...plain, [`member ${String(i)}`]: i }));
+    expect(fastOf(PLAIN, shapes.map((shape) => shape.repeat(20)).join(''))).toBeGreaterThan(1_280);
+    expectBothAgree(PLAIN, Buffer.from(shapes.join('').repeat(3)));
+  });
+
+  it('columns whose places differ by shape', () => {
+    const object = described({ columns: NESTED, types: TYPES });
+    const own = { 'ad.id': 'own', ad: { id: 1.5 }, what: 'tap', item: 'p', day: '2024-01-01' };
+    const inner = { what: 'tap', ad: { id: 'inner' }, item: 'p', day: '2024-01-01' };
+    const none = { ad: { id: 'inner' }, item: 'p', day: '2024-01-01' };
+    expect(fastOf(object, [own, inner, none].map(row).join('').repeat(3))).toBe(6);
+  });
+
+  it('records without a line end between them', () => {
+    const records = JSON.stringify(plain).repeat(40);
+    expect(fastOf(PLAIN, records)).toBe(40);
+    expect(fastOf(PLAIN, `${records}\n${records}\r\n\r\n${records}`)).toBe(120);
+    const [early, late] = [records.slice(0, 1_000), records.slice(1_000)];
+    expectBothAgree(PLAIN, Buffer.from(records), [Buffer.from(early), Buffer.from(late)]);
+  });
+
+  it('the others, where one of many without a line end between them goes the slow way', () => {
+    const record = (id: string) =>
+      `{"advertiser_id":${id},"product_id":"p","type":"click","date":"2024-01-01"}`;
+    const text = record('"A"').repeat(70) + record('"A\\u0041"') + record('"A"').repeat(1_500);
+    expect(fastOf(PLAIN, text)).toBe(1_570);
   });
 });
 
@@ -170,7 +206,7 @@ it.each([
     'the prototype',
     '{"advertiser_id":"A","product_id":"p","type":"click","date":"2024-01-01","__proto__":1}',
   ],
-  ['two objects', '{"advertiser_id":"A","product_id":"p","type":"click","date":"2024-01-01"}{}'],
+  ['other bytes behind', '{"advertiser_id":"A","product_id":"p","type":"click","date":"2024-01-01"},'],
   ['an object for an id', '{"advertiser_id":{},"product_id":"p","type":"click","date":"2024-01-01"}'],
 ])('lines with %s go the slow way', (_, line) => {
   expect(fastOf(PLAIN, `${line}\n`.repeat(5))).toBe(0);

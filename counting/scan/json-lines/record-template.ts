@@ -1,23 +1,26 @@
 import type { WantedField } from '../../../logs/formats/json-lines/parse-record';
 
-/** What a value of a line is wanted for, as the module numbers it (`counting/scan/assembly/template.ts`). */
+/** What a value of a record is wanted for, as the module numbers it (`counting/scan/assembly/template.ts`). */
 const UNWANTED = 0;
 const WANTED = 1;
 const WANTED_ID = 2;
+const NO_VALUE = 3;
 
-/** Bytes of a line in front of a scalar value, and what the value is wanted for. */
+/** Bytes of a record in front of a scalar value, and what the value is wanted for. */
 export interface TemplatePart {
   readonly start: number;
   readonly end: number;
   readonly use: number;
 }
 
-/** A line as the bytes between its scalar values. */
-export interface LineTemplate {
+/** A record as the bytes between its scalar values. */
+export interface RecordTemplate {
   /** The last one has no value behind it. */
   readonly parts: readonly TemplatePart[];
-  /** Which value each wanted field is, in their order; undefined where the line has none. */
+  /** Which value each wanted field is, in their order; undefined where the record has none. */
   readonly fields: readonly (number | undefined)[];
+  /** Bytes of the record. */
+  readonly length: number;
 }
 
 /** Deeper values are not for the fast path. */
@@ -33,17 +36,20 @@ const SCALAR =
   // eslint-disable-next-line no-control-regex
   /"[^"\\\0-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4})[^"\\\0-\x1f]*)*"|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null/y;
 
-/** A value of a line: members by name, `array`, or a scalar value by its number. */
+/** What may follow a record: nothing, or another one. */
+const BEHIND_RECORD = /\r?$|\{/y;
+
+/** A value of a record: members by name, `array`, or a scalar value by its number. */
 type Value = ReadonlyMap<string, Value> | 'array' | number;
 
 /**
- * Makes a template of a line that is one object; undefined where that is not for the fast path.
+ * Makes a template of the record with which a line begins; undefined where that is not for the fast path.
  * @param line as a byte string, without its line end.
  * @param wanted with names as byte strings.
  */
-export function createLineTemplate(line: string, wanted: readonly WantedField[]): LineTemplate | undefined {
+export function createTemplate(line: string, wanted: readonly WantedField[]): RecordTemplate | undefined {
   const reader = new TemplateReader(line);
-  const members = reader.readLine();
+  const members = reader.readRecord();
   if (members === undefined) return undefined;
   const uses = new Map<number, number>();
   const fields: (number | undefined)[] = [];
@@ -54,8 +60,12 @@ export function createLineTemplate(line: string, wanted: readonly WantedField[])
     if (value !== undefined)
       uses.set(value, Math.max(uses.get(value) ?? WANTED, field.isId ? WANTED_ID : WANTED));
   }
-  const parts = reader.parts.map((part, i) => ({ ...part, use: uses.get(i) ?? UNWANTED }));
-  return { parts, fields };
+  const last = reader.parts.length - 1;
+  const parts = reader.parts.map((part, i) => ({
+    ...part,
+    use: i === last ? NO_VALUE : (uses.get(i) ?? UNWANTED),
+  }));
+  return { parts, fields, length: parts[last]?.end ?? 0 };
 }
 
 function valueAt(members: ReadonlyMap<string, Value>, { name, path }: WantedField): Value | undefined {
@@ -68,7 +78,7 @@ function valueAt(members: ReadonlyMap<string, Value>, { name, path }: WantedFiel
   return found;
 }
 
-/** Reads a line strictly; each method is undefined or false where it is no JSON, or not for the fast path. */
+/** Reads a record strictly; each method is undefined or false where it is no JSON, or not for the fast path. */
 class TemplateReader {
   readonly parts: { readonly start: number; readonly end: number }[] = [];
   readonly #line: string;
@@ -79,12 +89,12 @@ class TemplateReader {
     this.#line = line;
   }
 
-  readLine(): ReadonlyMap<string, Value> | undefined {
+  readRecord(): ReadonlyMap<string, Value> | undefined {
     if (!this.#line.startsWith('{')) return undefined;
     const value = this.#value(0);
-    if (typeof value !== 'object' || this.#at !== this.#line.length) return undefined;
+    if (typeof value !== 'object') return undefined;
     this.#endPart(this.#at);
-    return value;
+    return this.#match(BEHIND_RECORD) === undefined ? undefined : value;
   }
 
   #value(depth: number): Value | undefined {
