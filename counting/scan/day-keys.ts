@@ -1,5 +1,7 @@
 import type { CalendarDay } from '../../domain/execution-date';
-import { createDayReader } from '../../logs/sources/day-reader';
+import { timeInPattern } from '../../logs/sources/date-pattern';
+import type { TimeInPattern } from '../../logs/sources/date-pattern';
+import { createDayReader, isDayPattern } from '../../logs/sources/day-reader';
 
 /** Reads the day of a key that a scanner module does not know yet; undefined if its texts are not all of one day. */
 export type KeyReader = (key: Buffer) => CalendarDay | undefined;
@@ -8,6 +10,8 @@ export type KeyReader = (key: Buffer) => CalendarDay | undefined;
 export interface DayKeys {
   readonly kind: number;
   readonly read: KeyReader;
+  /** What the module leaves out of a key: its bytes are 0. */
+  readonly time?: TimeInPattern;
 }
 
 /** Bytes of a key. */
@@ -15,6 +19,7 @@ export const DAY_KEY_BYTES = 32;
 
 const AS_TEXT = 0;
 const BY_QUARTER = 1;
+const WITHOUT_TIME = 4;
 const EPOCH_KINDS: Readonly<Record<string, { readonly kind: number; readonly units: number }>> = {
   unix_seconds: { kind: 2, units: 900 },
   unix_millis: { kind: 3, units: 900_000 },
@@ -28,6 +33,10 @@ const WHOLE_QUARTERS = /^ ?(?:Z|UTC|[+-]\d\d(?::?(?:00|15|30|45))?)?$/;
 export function createDayKeys(format: string, timeZone: string): DayKeys {
   const dayOf = createDayReader(format, timeZone);
   if (format === 'timestamp') return { kind: BY_QUARTER, read: (key) => dayOfQuarter(textOf(key), dayOf) };
+  if (isDayPattern(format)) {
+    const read: KeyReader = (key) => dayOf(textOf(key).replaceAll('\0', '0'));
+    return { kind: WITHOUT_TIME, read, time: timeInPattern(format) };
+  }
   const epoch = EPOCH_KINDS[format];
   if (epoch === undefined) return { kind: AS_TEXT, read: (key) => dayOf(textOf(key)) };
   const { kind, units } = epoch;

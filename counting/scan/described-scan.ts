@@ -5,6 +5,7 @@ import { delimiterOf } from '../../logs/formats/csv/record-parser';
 import type { RecordRequest } from '../../logs/formats/log-format';
 import type { ObjectSource } from '../../logs/input-object';
 import { createDayReader } from '../../logs/sources/day-reader';
+import type { TimeInPattern } from '../../logs/sources/date-pattern';
 import { constantOf } from '../../logs/sources/partitions';
 import { readCount } from '../../logs/sources/read-count';
 import type { SourceCounter, SourceEntry } from '../../logs/sources/source-types';
@@ -78,6 +79,7 @@ export class DescribedScan {
     const keys = dayKeysOf(source, parts);
     if (counter === undefined || keys === undefined) return undefined;
     wasm.describe(delimiterOf(request).charCodeAt(0), keys.kind, counter);
+    if (keys.time !== undefined) describeTime(module, keys.time);
     const columns: ScanFacts['columns'][number][] = [];
     for (const [name, part] of parts) {
       if ('column' in part) {
@@ -190,6 +192,11 @@ function dayKeysOf({ entry, timeZone }: ObjectSource, parts: Parts): DayKeys | u
   if (day === undefined) return undefined;
   parts.set('date', { constant: day });
   return createConstantDay(day);
+}
+
+function describeTime({ wasm }: ScannerModule, { textBytes, parts }: TimeInPattern): void {
+  wasm.describeTime(textBytes);
+  for (const { at, max } of parts) wasm.addTimePart(at, max);
 }
 
 /** Tells a module what the values of a type mean; values that it does not take stay unknown to it. Returns the ignored ones by number. */

@@ -46,6 +46,8 @@ interface ScannerExports {
   setUp(inputBytes: number, arenaBytes: number): void;
   begin(fields: number, counters: number): void;
   describe(delimiter: number, dayKind: number, counter: number): void;
+  describeTime(textBytes: number): void;
+  addTimePart(at: number, last: number): void;
   placeValue(value: number, field: number): void;
   placeConstant(value: number, start: number, length: number): void;
   beginTemplates(): void;

@@ -17,6 +17,7 @@ const LAST_HOUR = 23;
 const LAST_MINUTE = 59;
 /** A leap second is the last one of its minute. */
 const LAST_SECOND = 60;
+const MAX_OF_TIME: Readonly<Record<string, number>> = { HH: LAST_HOUR, mm: LAST_MINUTE, ss: LAST_SECOND };
 /** Minutes and seconds only where no letter but a token's is beside them: other letters are literal. */
 const PIECES =
   /YYYY|YY|MM|DD|HH|(?<=HH|[^A-Za-z])mm(?=ss(?![A-Za-z])|[^A-Za-z]|$)|(?<=mm|[^A-Za-z])ss(?![A-Za-z])|[^]/g;
@@ -53,6 +54,26 @@ export function createPatternReader(text: string): (bytes: string) => string | u
     const written = year.length === 'YY'.length ? CENTURY + year : year;
     return `${written}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   };
+}
+
+/** The hours, minutes and seconds of texts in a pattern. */
+export interface TimeInPattern {
+  /** Bytes of a text all of whose parts have as many digits as they may. */
+  readonly textBytes: number;
+  /** In such a text, each has two digits from the byte `at` on, and is at most `max`. */
+  readonly parts: readonly { readonly at: number; readonly max: number }[];
+}
+
+/** Tells where texts in a pattern without faults have their time: the day does not depend on it. */
+export function timeInPattern(text: string): TimeInPattern {
+  const parts: TimeInPattern['parts'][number][] = [];
+  let at = 0;
+  for (const piece of toBytes(text).match(PIECES) ?? []) {
+    const max = MAX_OF_TIME[piece];
+    if (max !== undefined) parts.push({ at, max });
+    at += piece.length;
+  }
+  return { textBytes: at, parts };
 }
 
 function compile(text: string): RegExp {

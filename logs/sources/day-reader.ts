@@ -46,6 +46,11 @@ export function createDayReader(format: string, timeZone: string): DayReader {
   }
 }
 
+/** Tells whether a format of days is a pattern. */
+export function isDayPattern(format: string): boolean {
+  return !isNamed(format);
+}
+
 function isNamed(format: string): format is (typeof DAY_FORMATS)[number] {
   return (DAY_FORMATS as readonly string[]).includes(format);
 }

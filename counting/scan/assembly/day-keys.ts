@@ -23,6 +23,8 @@ const DAY_TIMESTAMP: u32 = 1;
 /** Of seconds or milliseconds since 1970, it is the number of their quarter hour, and not a text. */
 const DAY_SECONDS: u32 = 2;
 const DAY_MILLIS: u32 = 3;
+/** Of a text in a pattern, it is the text with 0 for the bytes of its time; see `describeTime`. */
+const DAY_PATTERN: u32 = 4;
 
 /** No day. */
 export const UNKNOWN: u32 = 0;
@@ -42,6 +44,15 @@ const QUARTER_SECONDS: u64 = 900;
 const QUARTER_MILLIS: u64 = 900_000;
 const FIRST_SLOTS: u32 = 1 << 10;
 
+const MAX_TIME_PARTS: u32 = 3;
+
+/** Bytes of a text in the pattern that has a time, where that is, and the bits that are left of the words of its key. */
+let timedBytes: u32 = 0;
+let timeParts: u32 = 0;
+const timePartAt = memory.data(MAX_TIME_PARTS * 4);
+const timePartLast = memory.data(MAX_TIME_PARTS * 4);
+const timedBits = memory.data(32);
+
 let keyCount: u32 = 0;
 let mask: u32 = 0;
 
@@ -60,6 +71,21 @@ export function clearDayKeys(): void {
   lastDay = UNKNOWN;
 }
 
+/** Says, for `DAY_PATTERN`, that texts of so many bytes have a time that is left out of their keys. */
+export function describeTime(textBytes: u32): void {
+  timedBytes = textBytes;
+  timeParts = 0;
+  memory.fill(timedBits, 0xff, 32);
+}
+
+/** Adds two digits of the time: their place in a text, and the last number that they may make. */
+export function addTimePart(at: u32, last: u32): void {
+  store<u32>(timePartAt + (timeParts << 2), at);
+  store<u32>(timePartLast + (timeParts << 2), last);
+  if (at + 2 <= TEXT_MAX_BYTES) store<u16>(timedBits + at, 0);
+  timeParts++;
+}
+
 /** The directories of the day of a field; `UNKNOWN` if its key, which is then at `dayKey`, is not known, or `UNUSUAL`. */
 export function findDayOf(kind: u32, start: u32, length: u32): u32 {
   switch (kind) {
@@ -68,6 +94,8 @@ export function findDayOf(kind: u32, start: u32, length: u32): u32 {
     case DAY_SECONDS:
     case DAY_MILLIS:
       return findEpoch(kind, start, length);
+    case DAY_PATTERN:
+      return length == timedBytes ? findTimed(start, length) : findText(start, length);
     default:
       return findText(start, length);
   }
@@ -97,6 +125,27 @@ function findText(start: u32, length: u32): u32 {
   const key1 = wordAt(start, length, 8);
   const key2 = wordAt(start, length, 16);
   return find(key0, key1, key2, wordAt(start, length, 24) | ((<u64>length) << 56));
+}
+
+function findTimed(start: u32, length: u32): u32 {
+  if (length > TEXT_MAX_BYTES) return UNUSUAL;
+  for (let part: u32 = 0; part < timeParts; part++) {
+    const number = twoDigits(start + load<u32>(timePartAt + (part << 2)));
+    if (number > load<u32>(timePartLast + (part << 2))) return UNUSUAL;
+  }
+  return find(
+    wordAt(start, length, 0) & load<u64>(timedBits),
+    wordAt(start, length, 8) & load<u64>(timedBits, 8),
+    wordAt(start, length, 16) & load<u64>(timedBits, 16),
+    (wordAt(start, length, 24) & load<u64>(timedBits, 24)) | ((<u64>length) << 56),
+  );
+}
+
+/** The number that two digits make; above 99 where they make none. */
+function twoDigits(at: u32): u32 {
+  const tens = <u32>load<u8>(at) - 0x30;
+  const ones = <u32>load<u8>(at, 1) - 0x30;
+  return tens > 9 || ones > 9 ? 100 : tens * 10 + ones;
 }
 
 /** Only what the key leaves out is checked here: the minutes, the seconds and their fraction. The rest is for the other path. */

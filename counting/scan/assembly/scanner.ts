@@ -36,7 +36,7 @@ import { clearWords, countIgnored, ignored } from './type-words';
 
 export { eventsLeft, limitEvents } from './amounts';
 export { AT_END, AT_UNUSUAL, AT_FULL, AT_DAY, AT_SHAPE } from './batch';
-export { learnDay } from './day-keys';
+export { addTimePart, describeTime, learnDay } from './day-keys';
 export { placeConstant, placeValue } from './described';
 export { productCount, dayCount } from './interning';
 export { orderedAdvertisers, putInOrder } from './order';

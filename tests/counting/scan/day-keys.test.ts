@@ -38,6 +38,9 @@ function expectBothAgree(format: string, timeZone: string, texts: readonly strin
   expect(scanOutcome(object, [bytes], { module: scanner })).toEqual(expected);
 }
 
+const dayFirst = (text: string) =>
+  `${text.slice(8, 10)}/${text.slice(5, 7)}/${text.slice(0, 4)} ${text.slice(11)}`;
+
 describe('over their bytes are counted', () => {
   const times = (suffix: string, second = ':07') =>
     Array.from(
@@ -52,6 +55,12 @@ describe('over their bytes are counted', () => {
     ['timestamps with a fraction', 'timestamp', times('.123456789Z')],
     ['timestamps with an offset', 'timestamp', times('-03:00')],
     ['timestamps of a database', 'timestamp', times(' +0545').map((text) => text.replace('T', ' '))],
+    ['times in a pattern', 'DD/MM/YYYY HH:mm:ss', times('').map(dayFirst)],
+    [
+      'times in a pattern without separators',
+      'YYYYMMDDHHmmss',
+      times('').map((text) => text.replace(/\D/g, '')),
+    ],
     ['timestamps that are days', 'timestamp', times('').map((text) => text.slice(0, 10))],
     ['seconds', 'unix_seconds', times('Z').map((text) => String(Date.parse(text) / 1000))],
     [
@@ -168,7 +177,31 @@ describe(`both ways read the same days (seed ${String(SEED)})`, () => {
     ),
   );
 
+  const clocks = fc.constantFrom(
+    '00:00:00',
+    '23:59:60',
+    '24:00:00',
+    '12:60:00',
+    '12:00:61',
+    '1:02:03',
+    '1x:02:03',
+  );
+  const inPattern = fc
+    .tuple(instants, clocks, fc.constantFrom('', '', '', 'x', '0'))
+    .map(
+      ([instant, clock, more]) => dayFirst(`${new Date(instant).toISOString().slice(0, 10)}T${clock}`) + more,
+    );
+
   it.each<[format: string, texts: fc.Arbitrary<string>]>([
+    [
+      'DD/MM/YYYY HH:mm:ss',
+      fc.oneof(
+        inPattern,
+        inPattern.map((text) => text.replace('0', '')),
+      ),
+    ],
+    ['MM/DD/YYYY HH:mm:ss', inPattern],
+    ['DD/MM/YYYY HH:mm', inPattern.map((text) => text.slice(0, -3))],
     ['timestamp', fc.oneof({ weight: 6, arbitrary: timestamps }, spoilt, days)],
     ['unix_seconds', epochs],
     ['unix_millis', epochs],
