@@ -8,8 +8,8 @@ import { resultLines } from './results';
 import type { Row } from './row';
 import { drawWallTimes } from './wall-time-chart';
 
-const DOCUMENT = path.join(CHECKOUT, 'docs', 'performance.md');
-const IMAGES = path.join(CHECKOUT, 'docs', 'images');
+const DOCUMENTS = path.join(CHECKOUT, 'docs');
+const IMAGES = path.join(DOCUMENTS, 'images');
 
 /** Writes the figures of a whole run into docs/performance.md, and their chart beside it. */
 export function documentResults(rows: readonly Row[], notes: readonly string[], where: Surroundings): void {
@@ -57,12 +57,13 @@ export function surroundingsLines(
   return markdownList([`${date}, \`${command}\``, machine, software, ...notes]);
 }
 
-/** Replaces the text between the markers of that name in docs/performance.md; the rest of it is written by hand. */
-export function replaceSection(name: string, lines: readonly string[]): void {
+/** Replaces the text between the markers of that name in a document; the rest of it is written by hand. */
+export function replaceSection(name: string, lines: readonly string[], document = 'performance.md'): void {
+  const file = path.join(DOCUMENTS, document);
   const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
-  const text = readFileSync(DOCUMENT, 'utf8');
+  const text = readFileSync(file, 'utf8');
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${DOCUMENT} lacks ${begin} and ${end}`);
+  if (from < 0 || to < from) throw new Error(`${file} lacks ${begin} and ${end}`);
   const section = `${begin}\n\n${lines.join('\n')}\n\n`;
-  writeFileSync(DOCUMENT, text.slice(0, from) + section + text.slice(to));
+  writeFileSync(file, text.slice(0, from) + section + text.slice(to));
 }

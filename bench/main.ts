@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { runApi, runQuickApi } from './api/run-api';
+import { runDurable, runQuickDurable } from './durable/run-durable';
 import { runFormats, runQuickFormats } from './formats/run-formats';
 import { CHECKOUT, removeFolder } from './checkout';
 import type { Bench } from './bench';
@@ -57,6 +58,10 @@ async function main(args: readonly string[]): Promise<number> {
       }
       if (asked.what === 'formats') {
         await runFormats({ folder: FOLDER, servers, say, stop }, asked.options, command);
+        return;
+      }
+      if (asked.what === 'durable') {
+        await runDurable({ folder: FOLDER, servers, say, stop }, asked.options, command);
         return;
       }
       const { options } = asked;
@@ -134,9 +139,11 @@ async function runMeasures(bench: Bench, options: LogOptions, command: string): 
 /** The other parts of the bench, each of a tiny size. */
 async function runQuickParts(bench: Bench): Promise<{ readonly text: string; readonly json: object }[]> {
   const formats = await runQuickFormats({ ...bench, folder: FOLDER });
+  const durable = await runQuickDurable({ ...bench, folder: FOLDER });
   const api = await runQuickApi(bench);
   return [
     { text: formats.text, json: { formats: formats.json } },
+    { text: durable.text, json: { durable: durable.json } },
     { text: api.text, json: { api: api.json } },
   ];
 }

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { API_MEASURES } from './api/plan';
 import type { ApiMeasureName } from './api/plan';
+import { DURABLE_PEERS } from './durable/plan';
+import type { DurablePeerName } from './durable/plan';
 import { DEFAULT_FORMAT_ROWS, FORMAT_INPUTS } from './formats/plan';
 import type { FormatInputName } from './formats/plan';
 import { MEASURES, SIZES } from './plan';
@@ -34,31 +36,33 @@ export interface FormatOptions extends Omit<CommonOptions, 'profile'> {
   readonly rows: number;
 }
 
+/** How durable systems are to be compared. */
+export interface DurableOptions extends Omit<CommonOptions, 'profile'> {
+  readonly size: readonly Size[];
+  readonly only: readonly DurablePeerName[];
+}
+
 /** What was asked for. */
 export type Asked =
   | { readonly what: 'logs'; readonly options: LogOptions }
   | { readonly what: 'formats'; readonly options: FormatOptions }
+  | { readonly what: 'durable'; readonly options: DurableOptions }
   | { readonly what: 'api'; readonly options: ApiOptions };
 
 /** Reads the command line; ends the process after --help, and with 2 when it cannot be understood. */
 export function parseOptions(args: readonly string[]): Asked {
   let asked: Asked | undefined;
-  const sizeNames = SIZES.map(({ name }) => name);
   const program = commandNamed(
     'npm run bench --',
     'Compares the system with peers over the same generated logs; without options, everything.',
   )
     // Both commands have options of the same names.
     .enablePositionalOptions()
-    .addOption(
-      new Option('--size <names>', `sizes${namesText(sizeNames)}`)
-        .argParser((text) => namesIn(text, sizeNames).map((name) => SIZES[sizeNames.indexOf(name)]))
-        .default(SIZES, 'all'),
-    )
+    .addOption(sizeOption())
     .addOption(onlyOption(MEASURES))
     .option(
       '--quick',
-      'a tiny size, once, of this, of `formats` and of `api`: does everything work, are all results equal?',
+      'a tiny size, once, of this, `formats`, `durable` and `api`: does everything work, are all results equal?',
     )
     .option(
       '--profile',
@@ -85,7 +89,17 @@ export function parseOptions(args: readonly string[]): Asked {
     .action((options: FormatOptions) => {
       asked = { what: 'formats', options };
     });
-  program.addCommand(formats).addCommand(api).parse(args, { from: 'user' });
+  const durable = commandNamed(
+    'durable',
+    'Compares the system with other durable pipelines that publish the same lists in Postgres.',
+  )
+    .addOption(sizeOption())
+    .addOption(onlyOption(DURABLE_PEERS, 'peers'))
+    .option('--quick', 'a tiny size and the first peer, once: does everything work, are all lists equal?')
+    .action((options: DurableOptions) => {
+      asked = { what: 'durable', options };
+    });
+  program.addCommand(durable).addCommand(formats).addCommand(api).parse(args, { from: 'user' });
   if (asked === undefined) throw new Error('no command was asked for');
   return asked;
 }
@@ -97,6 +111,13 @@ function commandNamed(name: string, description: string): Command {
     .option('--json', 'report as one JSON document on stdout')
     .allowExcessArguments(false)
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE));
+}
+
+function sizeOption(): Option {
+  const names = SIZES.map(({ name }) => name);
+  return new Option('--size <names>', `sizes${namesText(names)}`)
+    .argParser((text) => namesIn(text, names).map((name) => SIZES[names.indexOf(name)]))
+    .default(SIZES, 'all');
 }
 
 function onlyOption(names: readonly string[], what = 'measures'): Option {

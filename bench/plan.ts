@@ -51,7 +51,12 @@ export interface Plan {
 }
 
 /** The smallest size that still has every kind of row, for `--quick`. */
-const QUICK_SIZE: Size = { name: 'quick', rows: 20_000, activeAdvertisers: 20, inactiveAdvertisers: 5 };
+export const QUICK_SIZE: Size = {
+  name: 'quick',
+  rows: 20_000,
+  activeAdvertisers: 20,
+  inactiveAdvertisers: 5,
+};
 const QUICK_DATES = 4;
 const QUICK_MANY_DATES = 8;
 const MANY_DATES = 730;

@@ -21,19 +21,27 @@ export function canMeasureUsage(): boolean {
 /** CPU seconds, user and system, of a process with all its threads and descendants so far; undefined without /proc. */
 export function cpuSecondsOf(pid: number): number | undefined {
   if (!canMeasureUsage()) return undefined;
-  const parents = new Map<number, number>();
+  let seconds = 0;
+  for (const { ownSeconds, endedChildrenSeconds } of timesOfTree(pid).values()) {
+    seconds += ownSeconds + endedChildrenSeconds;
+  }
+  return seconds;
+}
+
+/** The ids of a process and of its descendants that run. */
+export function processTree(pid: number): number[] {
+  return [...timesOfTree(pid).keys()];
+}
+
+function timesOfTree(pid: number): Map<number, ProcessTimes> {
   const times = new Map<number, ProcessTimes>();
   for (const name of readdirSync('/proc')) {
     const other = /^\d+$/.test(name) ? readTimes(name) : undefined;
-    if (other === undefined) continue;
-    times.set(Number(name), other);
-    parents.set(Number(name), other.parentPid);
+    if (other !== undefined) times.set(Number(name), other);
   }
-  let seconds = 0;
-  for (const [other, { ownSeconds, endedChildrenSeconds }] of times) {
-    if (descendsFrom(other, pid, parents)) seconds += ownSeconds + endedChildrenSeconds;
-  }
-  return seconds;
+  const descends = (other: number | undefined): boolean =>
+    other === pid || (other !== undefined && descends(times.get(other)?.parentPid));
+  return new Map([...times].filter(([other]) => descends(other)));
 }
 
 /** CPU seconds of the ended children of this process: the difference before and after one child is what it used. */
@@ -55,13 +63,6 @@ function memoryMb(pid: number | 'self', line: RegExp): number | undefined {
   if (!canMeasureUsage()) return undefined;
   const kib = line.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
   return kib === undefined ? undefined : (Number(kib) * BYTES_PER_KIB) / BYTES_PER_MB;
-}
-
-function descendsFrom(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
-  for (let at: number | undefined = pid; at !== undefined; at = parents.get(at)) {
-    if (at === ancestor) return true;
-  }
-  return false;
 }
 
 function readTimes(pid: string): ProcessTimes | undefined {

@@ -38,8 +38,8 @@ export const FIGURES = ['wall', 'CPU', 'peak'];
 export const VERDICT = ['ratio', 'goal', 'met'];
 /** The headings of the report. */
 export const HEADINGS = ['measure', 'size', 'who', ...FIGURES, ...VERDICT, 'notes'];
-/** The parts of the system whose CPU is measured. */
-export const CPU_PARTS = ['worker', 'temporal', 'postgres', 'command'] as const;
+/** The parts whose CPU is measured; the server is Temporal's, or an orchestrator's. */
+export const CPU_PARTS = ['worker', 'server', 'postgres', 'command'] as const;
 
 /** The cells of a row, under `HEADINGS`. */
 export function cellsOf(row: Row): string[] {

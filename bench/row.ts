@@ -4,7 +4,7 @@ import type { CpuParts, SystemTiming } from './system';
 
 /** One line of the report: the figures of one program for one measure. */
 export interface Row {
-  /** The name of a measure, or of an input of `formats`. */
+  /** The name of a measure, of an input of `formats`, or of a backfill of `durable`. */
   readonly measure: string;
   readonly size: string;
   readonly who: string;
@@ -52,9 +52,7 @@ export function systemRow(
     size: size.name,
     who,
     wallSeconds: timings.map(({ wallSeconds }) => wallSeconds),
-    cpuSeconds: cpuParts.map(
-      ({ worker, temporal, postgres, command }) => worker + temporal + postgres + command,
-    ),
+    cpuSeconds: cpuParts.map(({ worker, server, postgres, command }) => worker + server + postgres + command),
     cpuParts,
     peakMb: defined(timings.map(({ workerPeakMb }) => workerPeakMb)),
     ...extras,
@@ -90,7 +88,7 @@ export function leftOutRows(measure: MeasureName, size: Size, peers: Peers): Row
 }
 
 /** A row that only says why there are no figures. */
-export function noteRow(measure: MeasureName, size: Size, who: string, note: string): Row {
+export function noteRow(measure: Row['measure'], size: Size, who: string, note: string): Row {
   return { measure, size: size.name, who, wallSeconds: [], cpuSeconds: [], peakMb: [], note };
 }
 

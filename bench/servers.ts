@@ -79,11 +79,14 @@ export class Servers {
     };
   }
 
-  /** Address of a new, migrated database; earlier writes are flushed first, so that no repeat pays for another. */
-  async createDatabase(): Promise<string> {
+  /**
+   * Address of a new database, by default a migrated one; earlier writes are flushed first, so that no repeat pays for
+   * another.
+   */
+  async createDatabase(content: 'migrated' | 'nothing' = 'migrated'): Promise<string> {
     const name = `bench_${++this.#databases}`;
     await this.#query(`DROP DATABASE IF EXISTS ${name}`);
-    await this.#query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+    await this.#query(`CREATE DATABASE ${name}${content === 'migrated' ? ` TEMPLATE ${TEMPLATE}` : ''}`);
     await this.#query('CHECKPOINT');
     return this.#urlOf(name);
   }

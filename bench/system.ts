@@ -17,7 +17,8 @@ import type { ServerProcess } from './server-process';
 /** CPU seconds by part, user and system. */
 export interface CpuParts {
   readonly worker: number;
-  readonly temporal: number;
+  /** Of Temporal, or of another orchestrator. */
+  readonly server: number;
   readonly postgres: number;
   /** The command that was timed. */
   readonly command: number;
@@ -131,7 +132,7 @@ export class Trial {
           ? undefined
           : {
               worker: after.worker - before.worker,
-              temporal: after.temporal - before.temporal,
+              server: after.server - before.server,
               postgres: after.postgres - before.postgres,
               command: cpuSeconds,
             },
@@ -183,10 +184,10 @@ export class Trial {
 
   #cpuSeconds(): Omit<CpuParts, 'command'> | undefined {
     const workers = this.#workers.map(({ pid }) => cpuSecondsOf(pid));
-    const temporal = cpuSecondsOf(this.temporal.pid);
+    const server = cpuSecondsOf(this.temporal.pid);
     const postgres = cpuSecondsOf(this.bench.servers.postgres.pid);
-    if (temporal === undefined || postgres === undefined) return undefined;
-    return { worker: workers.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0), temporal, postgres };
+    if (server === undefined || postgres === undefined) return undefined;
+    return { worker: workers.reduce<number>((sum, seconds) => sum + (seconds ?? 0), 0), server, postgres };
   }
 }
 

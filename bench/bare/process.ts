@@ -38,7 +38,7 @@ async function timeBareRuns(address: string, temporalPid: number, runs: number):
       wallSeconds,
       ...(temporalBefore === undefined || temporalAfter === undefined
         ? {}
-        : { cpu: { worker: (user + system) / 1e6, temporal: temporalAfter - temporalBefore } }),
+        : { cpu: { worker: (user + system) / 1e6, server: temporalAfter - temporalBefore } }),
     };
   });
 }

@@ -9,7 +9,7 @@ const PROCESS = path.join(__dirname, 'process.js');
 export interface BareTiming {
   readonly wallSeconds: number;
   /** Undefined where it cannot be measured; the worker's process starts the runs as well. */
-  readonly cpu?: { readonly worker: number; readonly temporal: number };
+  readonly cpu?: { readonly worker: number; readonly server: number };
 }
 
 /** Times runs of four empty activities on a separate server and worker: the lower limit for any run. */

@@ -8,7 +8,7 @@ const bare: Row = {
   who: 'Temporal alone, 700 runs of four activities',
   wallSeconds: [18.31, 20.18, 22.07],
   cpuSeconds: [36.92],
-  cpuParts: [{ worker: 12.12, temporal: 23.8, postgres: 0.5, command: 0.5 }],
+  cpuParts: [{ worker: 12.12, server: 23.8, postgres: 0.5, command: 0.5 }],
   peakMb: [1436],
 };
 const ours: Row = {

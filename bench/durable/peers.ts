@@ -1,0 +1,13 @@
+import type { DurablePeer } from './durable-peer';
+import type { DurablePeerName } from './plan';
+import { createTemporalPeer } from './temporal-peer';
+
+const PEERS: Readonly<Record<DurablePeerName, () => DurablePeer>> = {
+  'temporal-once': () => createTemporalPeer('once'),
+  'temporal-each': () => createTemporalPeer('each'),
+};
+
+/** The peer of a name. */
+export function createPeer(name: DurablePeerName): DurablePeer {
+  return PEERS[name]();
+}
