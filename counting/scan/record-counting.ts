@@ -2,11 +2,12 @@ import type { EventLogName } from '../../domain/logs';
 import type { LogRecord } from '../../logs/formats/log-format';
 import type { LogObject } from '../../logs/input-object';
 import { RejectList } from '../../logs/rejects';
-import type { EventRow, ReadRow } from '../../logs/sources/row-types';
+import type { ReadRow } from '../../logs/sources/row-types';
 import { IgnoredRows } from './ignored-rows';
 import type { CountSink, ScanReport } from './log-scan';
 import { RowCounter } from './row-counter';
 import { createScannerModule } from './scanner-module';
+import type { ScannerModule } from './scanner-module';
 
 /** Counts the records of one object or range. */
 export class RecordCounting {
@@ -17,10 +18,16 @@ export class RecordCounting {
   readonly #ignored = new IgnoredRows();
   #records = 0;
 
-  constructor({ log, object }: LogObject, read: ReadRow<EventLogName>, sink: CountSink) {
+  /** @param module counts in its table; it may add records by itself, and tells how many with `addScanned`. */
+  constructor(
+    { log, object }: LogObject,
+    read: ReadRow<EventLogName>,
+    sink: CountSink,
+    module: ScannerModule = createScannerModule(),
+  ) {
     this.#read = read;
     this.#sink = sink;
-    this.#counter = new RowCounter(createScannerModule(), log, object.key, (table) => {
+    this.#counter = new RowCounter(module, log, object.key, (table) => {
       sink.add(table);
     });
     this.#counter.begin();
@@ -41,10 +48,20 @@ export class RecordCounting {
     else this.#counter.add(row);
   }
 
-  /** Counts records that have been read as events: together they add the counts of one row. */
-  addEvents(row: EventRow, records: number): void {
+  /** The sum of all counters so far. */
+  get events(): number {
+    return this.#counter.events;
+  }
+
+  /** Tells that the module has counted so many records by itself, which are so many events. */
+  addScanned(records: number, events: number): void {
     this.#records += records;
-    this.#counter.add(row, records);
+    this.#counter.addScanned(records, events);
+  }
+
+  /** Hands the table over because it is full. */
+  handOver(): void {
+    this.#counter.handOver();
   }
 
   /** Writes the tables that have become full. */

@@ -54,11 +54,10 @@ export class RowCounter {
   }
 
   /**
-   * Counts one record, or several that together add the counts of the row. What adds nothing is accepted, and no product of
-   * the table.
+   * Counts one record. What adds nothing is accepted, and no product of the table.
    * @throws CountTooLargeError when the sum of all counters is beyond what is counted exactly.
    */
-  add(row: EventRow, records = 1): void {
+  add(row: EventRow): void {
     const [first = 0, second = 0, third = 0] = row.counts;
     const events = first + second + third;
     // Refused before the table has them: its sums have to be exact as well.
@@ -68,7 +67,7 @@ export class RowCounter {
       if (!this.#write(row, first, second, third))
         throw new Error('one record does not fit into an empty table');
     }
-    this.#accepted += records;
+    this.#accepted++;
     this.#addEvents(events);
   }
 

@@ -37,6 +37,15 @@ interface ScannerExports {
   readonly roles: WebAssembly.Global;
   readonly dayKey: WebAssembly.Global;
   readonly eventsLeft: WebAssembly.Global;
+  readonly MAX_CODED_ROWS: WebAssembly.Global;
+  readonly MAX_CODED_IDS: WebAssembly.Global;
+  readonly MAX_CODED_DAYS: WebAssembly.Global;
+  readonly CODED_TEXT_BYTES: WebAssembly.Global;
+  readonly CODED_DAY_BYTES: WebAssembly.Global;
+  readonly codedStarts: WebAssembly.Global;
+  readonly codedEnds: WebAssembly.Global;
+  readonly codedDays: WebAssembly.Global;
+  readonly codedStop: WebAssembly.Global;
   readonly ignoredCount: WebAssembly.Global;
   readonly ignoredCounts: WebAssembly.Global;
   readonly rows: WebAssembly.Global;
@@ -60,6 +69,11 @@ interface ScannerExports {
   learnDay(address: number): number;
   clearIgnored(): void;
   limitEvents(events: number): void;
+  codesAt(column: number): number;
+  amountsAt(counter: number): number;
+  textsAt(list: number): number;
+  takeIds(list: number, count: number, base: number): void;
+  countCodes(from: number, to: number, haveAmounts: boolean): number;
   clear(): void;
   putInOrder(): void;
   countRows(day: number): number;

@@ -26,8 +26,13 @@ export function readAmount(record: u32, counter: u32, start: u32, length: u32): 
     if (digit > 9) return false;
     amount = amount * 10 + digit;
   }
-  store<u64>(amountsOf(record) + (counter << 3), amount);
+  putAmount(record, counter, amount);
   return true;
+}
+
+/** Says what a record of the batch adds to a counter. */
+export function putAmount(record: u32, counter: u32, amount: u64): void {
+  store<u64>(amountsOf(record) + (counter << 3), amount);
 }
 
 /** Counts the first `records` records up to one that cannot be, for a reason that is then in `amountsStop`; returns how many. */

@@ -61,6 +61,16 @@ export const TEMPLATE_BYTES: u32 = 1 << 16;
 /** Bytes of where the values of a record are, see `described.ts`. */
 export const PLACES_BYTES: u32 = 32;
 
+/** Rows that come as numbers at a time, and the longest lists of what the numbers stand for; see `coded.ts`. */
+export const MAX_CODED_ROWS: u32 = 1 << 13;
+export const MAX_CODED_IDS: u32 = 1 << 18;
+export const MAX_CODED_DAYS: u32 = 1 << 15;
+/** The bytes of an id of a list, of a day, and of all texts of a list, behind which there are some that may be read along. */
+export const CODED_ID_BYTES: u32 = 16;
+export const CODED_DAY_BYTES: u32 = 16;
+export const CODED_TEXT_BYTES: u32 = 4 << 20;
+export const CODED_SLACK_BYTES: u32 = 64;
+
 /** Rows that are read at a time: few enough to stay in the nearer caches on their way. */
 export const MAX_ROWS: u32 = 1 << 12;
 
@@ -111,6 +121,17 @@ export let ignoredCounts: u32 = 0;
 export let places: u32 = 0;
 /** The parts of templates; see `template.ts`. */
 export let templates: u32 = 0;
+/** By column and row of numbers: the number (u32); then by counter and row the amount (f64). */
+export let codedRows: u32 = 0;
+export let codedAmounts: u32 = 0;
+/** By list: ids, and their texts. While a list is made: where each of its texts begins, and where it ends (u32). */
+export let codedIds: u32 = 0;
+export let codedTexts: u32 = 0;
+export let codedStarts: u32 = 0;
+export let codedEnds: u32 = 0;
+/** By number of a day: its text, and the address of its directories or 0 (u32). */
+export let codedDays: u32 = 0;
+export let codedDayDirectories: u32 = 0;
 export let arena: u32 = 0;
 export let arenaTop: u32 = 0;
 export let arenaEnd: u32 = 0;
@@ -164,6 +185,14 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   ignoredCounts = region(WORD_SLOTS * 4);
   places = region((1 + MAX_TEMPLATES) * PLACES_BYTES);
   templates = region(TEMPLATE_BYTES);
+  codedRows = region(4 * MAX_CODED_ROWS * 4);
+  codedAmounts = region(MAX_COUNTERS * MAX_CODED_ROWS * 8);
+  codedIds = region(2 * MAX_CODED_IDS * CODED_ID_BYTES);
+  codedTexts = region(2 * (CODED_TEXT_BYTES + CODED_SLACK_BYTES));
+  codedStarts = region(MAX_CODED_IDS * 4);
+  codedEnds = region(MAX_CODED_IDS * 4);
+  codedDays = region(MAX_CODED_DAYS * CODED_DAY_BYTES);
+  codedDayDirectories = region(MAX_CODED_DAYS * 4);
   arena = region(arenaBytes);
   arenaTop = arena;
   arenaEnd = arena + arenaBytes;

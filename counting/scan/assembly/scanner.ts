@@ -7,6 +7,7 @@ import { amountsStop, countAmounts } from './amounts';
 import { AT_END, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
 import { BLOCK_BYTES, bordersOf, CR, LF, QUOTE } from './borders';
 import { addAmount, directoryOf, setCounters } from './cells';
+import { clearCodedDays } from './coded';
 import { clearDayKeys } from './day-keys';
 import {
   describedLines,
@@ -36,6 +37,7 @@ import { clearWords, countIgnored, ignored } from './type-words';
 
 export { eventsLeft, limitEvents } from './amounts';
 export { AT_END, AT_UNUSUAL, AT_FULL, AT_DAY, AT_SHAPE } from './batch';
+export * from './coded';
 export { addTimePart, describeTime, learnDay } from './day-keys';
 export { placeConstant, placeValue } from './described';
 export { productCount, dayCount } from './interning';
@@ -111,6 +113,7 @@ export function clear(): void {
   clearArena();
   clearInterned();
   if (isDescribed) clearDayKeys();
+  clearCodedDays();
   recordCount = 0;
   lineCount = 0;
   lastDayHead = 0;

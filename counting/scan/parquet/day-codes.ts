@@ -2,8 +2,9 @@ import type { DayNumbers } from '../../../logs/formats/parquet/day-numbers';
 import { textIn } from '../../../logs/formats/parquet/value-list';
 import type { ValueList } from '../../../logs/formats/parquet/value-list';
 import type { DayReader } from '../../../logs/sources/day-reader';
-import { UNKNOWN } from './part-codes';
-import type { NumberReader, ValueCodes } from './part-codes';
+import { UNKNOWN } from './column-numbers';
+import type { NumberReader } from './column-numbers';
+import type { DayList } from './day-list';
 
 /** Slots that are remembered: quarter hours of almost two years. Slots so far apart take the place of each other. */
 const KNOWN_SLOTS = 1 << 16;
@@ -15,7 +16,7 @@ const DAY_SECONDS = 86_400;
  * are not of one day the code is unknown.
  */
 export class DayCodes implements NumberReader {
-  readonly #codes: ValueCodes<string>;
+  readonly #days: DayList;
   readonly #readDay: DayReader;
   readonly #format: string;
   #dayNumbers: DayNumbers | undefined;
@@ -24,8 +25,8 @@ export class DayCodes implements NumberReader {
   #slots = new Float64Array();
   #codesOfSlots = new Int32Array();
 
-  constructor(codes: ValueCodes<string>, readDay: DayReader, format: string) {
-    this.#codes = codes;
+  constructor(days: DayList, readDay: DayReader, format: string) {
+    this.#days = days;
     this.#readDay = readDay;
     this.#format = format;
   }
@@ -48,12 +49,8 @@ export class DayCodes implements NumberReader {
 
   /** The code of the day of a text; many texts are one day. */
   ofText(bytes: string): number {
-    return this.#codes.codeOf(this.#readDay(bytes) ?? '');
-  }
-
-  /** Forgets codes, which are of other days from now on. */
-  clear(): void {
-    this.#slots.fill(NaN);
+    const day = this.#readDay(bytes);
+    return day === undefined ? UNKNOWN : this.#days.codeOf(day);
   }
 
   #begin(dayNumbers: DayNumbers): void {
@@ -68,7 +65,7 @@ export class DayCodes implements NumberReader {
     const day = this.#readDay(textOf(first));
     if (day === undefined) return UNKNOWN;
     if (this.#width > 1 && this.#readDay(textOf(first + this.#width - 1)) !== day) return UNKNOWN;
-    return this.#codes.codeOf(day);
+    return this.#days.codeOf(day);
   }
 }
 

@@ -30,8 +30,8 @@ export interface ColumnBatch {
 }
 
 /** Makes a batch, to be filled again and again. */
-export function createColumnBatch({ dayNumbers }: LeafColumn): ColumnBatch {
-  const values = createValueList(BATCH_ROWS, dayNumbers !== undefined);
+export function createColumnBatch(column: LeafColumn): ColumnBatch {
+  const values = createValueList(BATCH_ROWS, column);
   return { dictionary: undefined, codes: new Int32Array(BATCH_ROWS), values };
 }
 
@@ -109,13 +109,16 @@ export class ColumnRows {
   /** Puts nulls between the values that are there. */
   #spread({ codes, values }: ColumnBatch, present: number, count: number): void {
     const { maxLevel } = this.#input.column;
-    const { texts, numbers, dayNumbers } = values;
+    const { bytes, starts, ends, texts, numbers, dayNumbers } = values;
     let value = present;
     for (let row = count - 1; row >= 0; row--) {
       const isNull = this.#levelBatch[row] !== maxLevel;
       if (!isNull) value--;
       if (this.#codes !== undefined) codes[row] = isNull ? NULL_CODE : (codes[value] ?? NULL_CODE);
-      else if (dayNumbers === undefined) texts[row] = isNull ? '' : (texts[value] ?? '');
+      else if (bytes !== undefined) {
+        starts[row] = isNull ? 0 : (starts[value] ?? 0);
+        ends[row] = isNull ? 0 : (ends[value] ?? 0);
+      } else if (dayNumbers === undefined) texts[row] = isNull ? '' : (texts[value] ?? '');
       else numbers[row] = isNull ? NaN : (numbers[value] ?? NaN);
     }
   }
@@ -171,11 +174,11 @@ export class ColumnRows {
     const { column, decompress, library } = this.#input;
     const count = header.num_values;
     const bytes = decompress(body, size);
-    // Each value takes a byte at least, a number of a day four: a dictionary cannot say that it has more.
-    const leastBytes = column.dayNumbers === undefined ? 1 : 4;
+    // Each value takes a byte at least, a text or a number of a day four: a dictionary cannot say that it has more.
+    const leastBytes = column.dayNumbers === undefined && column.element.type !== 'BYTE_ARRAY' ? 1 : 4;
     if (!(count >= 0 && count * leastBytes <= bytes.length))
       throw new RangeError('a dictionary is cut short');
-    const values = createValueList(count, column.dayNumbers !== undefined);
+    const values = createValueList(count, column);
     if (count > 0) createPageValues(library, column, { bytes, encoding: 'PLAIN', count }).read(values, count);
     this.#dictionary = values;
   }

@@ -47,29 +47,35 @@ function isRaw({ type, converted_type: converted, logical_type: logical }: Schem
 /** Byte arrays, each behind its length. */
 class PlainTexts implements PageValues {
   readonly #bytes: Buffer;
+  readonly #view: DataView;
   readonly #textOf: TextOf;
   readonly #isRaw: boolean;
   #at = 0;
 
   constructor(bytes: Uint8Array, textOf: TextOf, isRawText: boolean) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#textOf = textOf;
     this.#isRaw = isRawText;
   }
 
   read(list: ValueList, count: number): void {
     list.dayNumbers = undefined;
-    const { texts } = list;
+    list.bytes = this.#isRaw ? this.#bytes : undefined;
+    const { starts, ends, texts } = list;
     const bytes = this.#bytes;
+    const view = this.#view;
+    let at = this.#at;
     for (let i = 0; i < count; i++) {
-      const start = this.#at + 4;
-      const end = start + bytes.readUInt32LE(this.#at);
-      if (end > bytes.length) throw new RangeError('a page has a text beyond its end');
-      texts[i] = this.#isRaw
-        ? bytes.toString('latin1', start, end)
-        : this.#textOf(bytes.subarray(start, end));
-      this.#at = end;
+      const start = at + 4;
+      at = start + view.getUint32(at, true);
+      if (at > bytes.length) throw new RangeError('a page has a text beyond its end');
+      if (this.#isRaw) {
+        starts[i] = start;
+        ends[i] = at;
+      } else texts[i] = this.#textOf(bytes.subarray(start, at));
     }
+    this.#at = at;
   }
 }
 
@@ -86,6 +92,7 @@ class BooleanRuns implements PageValues {
 
   read(list: ValueList, count: number): void {
     list.dayNumbers = undefined;
+    list.bytes = undefined;
     const { texts } = list;
     if (this.#codes.length < count) this.#codes = new Int32Array(count);
     this.#runs.fill(this.#codes, count);
@@ -106,6 +113,7 @@ class UnpackedValues implements PageValues {
     const { textOf, dayNumbers } = column;
     const { texts, numbers } = list;
     if (this.#at + count > values.length) throw new RangeError('a page has fewer values than it says');
+    list.bytes = undefined;
     const areNumbers = dayNumbers?.read(values, this.#at, numbers, count) === true;
     list.dayNumbers = areNumbers ? dayNumbers : undefined;
     if (!areNumbers) {

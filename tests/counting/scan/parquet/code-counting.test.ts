@@ -14,7 +14,8 @@ import { holds, SEED } from '../../../support/jest/property';
 
 /*
  * Counting by codes must come to what the reader of rows comes to. Must fail when a code outlives its dictionary, when a
- * value without room is lost, and when a row that is ignored or rejected is counted.
+ * value without room is lost, when ids with equal first bytes are taken for each other, and when a row that is ignored or
+ * rejected is counted.
  */
 
 // Many small objects, one at a time: making a scanner takes longer than each.
@@ -70,7 +71,17 @@ const TYPES = { impression: ['view', ''], click: ['tap'], conversion: ['buy'], i
 const textOrNull = (...texts: string[]) =>
   fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...texts) }, fc.constant(null));
 const anyRow = fc.record({
-  ad: textOrNull('A', 'B', 'C', 'é', '', 'x'.repeat(129)),
+  ad: textOrNull('A', 'A\u0000', 'B', 'an advertiser', 'é', '', 'x'.repeat(128), 'x'.repeat(129)),
+  name: textOrNull(
+    'p',
+    'p\u0000',
+    'product1',
+    'product1\u001f',
+    'product10',
+    'product10\u0000',
+    'ñandú',
+    ' ',
+  ),
   item: fc.oneof(fc.bigInt(-3n, 3n), fc.constantFrom(2n ** 53n + 1n, null)),
   what: textOrNull('view', 'tap', 'buy', 'noise', 'cart', 'other'),
   // Before 3:00 UTC it is the day before in Buenos Aires.
@@ -86,6 +97,7 @@ function columnsOf(rows: readonly Readonly<Record<string, unknown>>[]): Record<s
   const data = (name: string) => rows.map((row) => row[name]);
   return {
     ad: { data: data('ad') },
+    name: { data: data('name') },
     item: { element: INT64, data: data('item') },
     what: { data: data('what') },
     day: { element: { ...INT64, converted_type: 'TIMESTAMP_MILLIS' }, data: data('day') },
@@ -96,6 +108,7 @@ function columnsOf(rows: readonly Readonly<Record<string, unknown>>[]): Record<s
 
 const anyEntry: fc.Arbitrary<Pick<Case, 'log' | 'entry'>> = fc.oneof(
   fc.constant({ entry: { columns: TYPED, types: TYPES } }),
+  fc.constant({ entry: { columns: { ...TYPED, product_id: { column: 'name' } }, types: TYPES } }),
   fc.constant({ entry: { columns: { ...TYPED, date: { path: 'dt' } }, types: { click: ['tap'] } } }),
   fc.constant({ entry: { columns: { ...TYPED, type: { value: 'click' } } } }),
   fc.constant({ entry: { columns: { ...TYPED, product_id: { value: 'shop' }, type: { value: 'no' } } } }),
@@ -155,18 +168,48 @@ it('sums what rows add, ignores what is to be ignored, and rejects by row', asyn
   });
 });
 
-it('counts more days and products than have codes', async () => {
-  const rows = Array.from({ length: 5_000 }, (_, i) => ({
-    ad: 'A',
-    item: BigInt(i % 2000),
-    what: 'tap',
-    day: 1_709_251_200_000n + BigInt(i) * 86_400_000n,
-  }));
+it('counts more days than the scanner has numbers for', async () => {
+  const length = 33_000;
+  const day = Array.from({ length }, (_, i) => i - 30_000);
+  const columns = { day: { element: { type: 'INT32', converted_type: 'DATE' }, data: day } } as const;
+  const entry = {
+    columns: { ...IDS, advertiser_id: { value: 'A' }, product_id: { value: 'p' }, date: { column: 'day' } },
+  };
+  const [fast, slow] = await countBoth({ log: 'product_views', entry, columns });
+  expect(fast.accepted).toBe(length);
+  expect(fast).toEqual(slow);
+});
+
+it.each([
+  ['a dictionary whose ids are too large together', 33_000, 128],
+  ['values of one batch that are too large together', 9_000, 1000],
+])('counts ids of %s', async (_, length, bytes) => {
+  const name = Array.from({ length }, (_, i) =>
+    i % 3 === 0 ? `p${String(i)}` : String(i).padStart(bytes, 'x'),
+  );
+  const columns = { name: { data: [...name, ...name] } };
+  const entry = {
+    columns: { advertiser_id: { value: 'A' }, product_id: { column: 'name' }, date: { value: '2024-03-01' } },
+  };
   for (const hasDictionary of [true, false]) {
-    const shape = { ...SHAPE, hasDictionary, groupRows: 4500 };
-    const entry = { columns: TYPED, types: TYPES };
-    const [fast, slow] = await countBoth({ entry, columns: columnsOf(rows), shape });
-    expect(fast.accepted).toBe(5_000);
+    const shape = { ...SHAPE, hasDictionary, dictionaryBytes: 100_000_000 };
+    const [fast, slow] = await countBoth({ log: 'product_views', entry, columns, shape });
+    expect(fast.records).toBe(2 * length);
+    expect(fast).toEqual(slow);
+  }
+});
+
+it('counts ids of a type that is no text, and many of them', async () => {
+  const length = 20_000;
+  const item = Array.from({ length }, (_, i) => BigInt(i % 9_999));
+  const columns = { item: { element: INT64, data: item } };
+  const entry = {
+    columns: { advertiser_id: { value: 'A' }, product_id: { column: 'item' }, date: { value: '2024-03-01' } },
+  };
+  for (const hasDictionary of [true, false]) {
+    const shape = { ...SHAPE, hasDictionary };
+    const [fast, slow] = await countBoth({ log: 'product_views', entry, columns, shape });
+    expect(fast.accepted).toBe(length);
     expect(fast).toEqual(slow);
   }
 });
