@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Lake, LakeObject } from '../storage/lake';
 import { BadLogError } from './bad-log';
 import { gunzip } from './compression/gunzip';
@@ -14,6 +13,8 @@ export interface LogBytesOptions {
   readonly signal?: AbortSignal;
   /** Told of the bytes that came from the lake, before they are unpacked. */
   readonly onBytes?: (count: number) => void;
+  /** Where the next bytes may be put, if that saves a copy; what is read is then valid only until more is asked for. */
+  readonly space?: () => Uint8Array;
   /** What an object without rows still has, for the error of an empty one. */
   readonly emptyHint?: string;
 }
@@ -30,11 +31,27 @@ export async function* readLogBytes(
   options: LogBytesOptions = {},
 ): AsyncGenerator<Uint8Array> {
   assertNotEmpty(object, options.emptyHint);
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  const source = await lake.read(object.key, { ifMatch: object.etag, ...signal });
+  const compression = compressionOf(object.key);
+  const space = compression === '' ? options.space : undefined;
+  const source = readObject(lake, object, options.signal, space);
   const chunks = counted(source, options.onBytes ?? (() => undefined));
+  yield* withoutMark(object.key, UNPACK[compression](chunks, object));
+}
+
+async function* readObject(
+  lake: Lake,
+  { key, etag }: LakeObject,
+  signal: AbortSignal | undefined,
+  space: (() => Uint8Array) | undefined,
+): AsyncGenerator<Uint8Array> {
+  const options = { ifMatch: etag, ...(signal !== undefined && { signal }) };
+  if (space !== undefined) {
+    yield* lake.readPieces(key, space, options);
+    return;
+  }
+  const source = await lake.read(key, options);
   try {
-    yield* withoutMark(object.key, UNPACK[compressionOf(object.key)](chunks, object));
+    yield* source as AsyncIterable<Uint8Array>;
   } finally {
     source.destroy();
   }
@@ -52,8 +69,11 @@ function assertNotEmpty({ key, sizeBytes }: LakeObject, hint: string | undefined
   );
 }
 
-async function* counted(source: Readable, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source as AsyncIterable<Uint8Array>) {
+async function* counted(
+  source: AsyncIterable<Uint8Array>,
+  onBytes: (count: number) => void,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
     onBytes(chunk.byteLength);
     yield chunk;
   }

@@ -17,7 +17,8 @@ export const csvScan: LogScan = {
       sink.add(table);
     };
     const scanner = new CsvScanner(createScannerModule(), logObject, { onTable });
-    const bytes = readLogBytes(lake, logObject.object, { ...options, ...emptyHint(scanner.request) });
+    const hint = emptyHint(scanner.request);
+    const bytes = readLogBytes(lake, logObject.object, { ...options, ...hint, space: () => scanner.space });
     for await (const chunk of bytes) {
       scanner.push(chunk);
       await sink.flush();

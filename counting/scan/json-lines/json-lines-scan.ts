@@ -16,7 +16,8 @@ export const jsonLinesScan: LogScan = {
       sink.add(table);
     };
     const scanner = new JsonLinesScanner(createScannerModule(), logObject, { onTable });
-    for await (const chunk of readLogBytes(lake, logObject.object, options)) {
+    const bytes = readLogBytes(lake, logObject.object, { ...options, space: () => scanner.space });
+    for await (const chunk of bytes) {
       scanner.push(chunk);
       await sink.flush();
     }
