@@ -15,14 +15,21 @@ interface OwnTable {
   readonly lists: 'top_products_lists' | 'top_ctr_lists';
   /** The view of the contract, with one row for each product of a list. */
   readonly entries: 'top_products' | 'top_ctr_products';
-  /** The metrics that are integer columns of `lists`, each with a wide column for large counts; the view derives the other metrics. */
+  /** The metrics that are integer columns of `lists`, each with a wide column for large counts. */
   readonly stored: readonly string[];
+  /** The other metrics, which the view also derives from stored ones. */
+  readonly derived?: Readonly<Record<string, { readonly dividend: string; readonly divisor: string }>>;
 }
 
 /** The tables of the contract models; all other models share `model_lists`. */
 const OWN_TABLES: Readonly<Record<string, OwnTable>> = {
   TopProducts: { lists: 'top_products_lists', entries: 'top_products', stored: ['views'] },
-  TopCTR: { lists: 'top_ctr_lists', entries: 'top_ctr_products', stored: ['clicks', 'impressions'] },
+  TopCTR: {
+    lists: 'top_ctr_lists',
+    entries: 'top_ctr_products',
+    stored: ['clicks', 'impressions'],
+    derived: { ctr: { dividend: 'clicks', divisor: 'impressions' } },
+  },
 };
 const SHARED_LISTS = 'model_lists';
 const SHARED_ENTRIES = 'model_recommendations';
@@ -123,4 +130,50 @@ export function selectEntries(model: Model): RawBuilder<unknown> {
       json_build_object(${pairs}) AS entry,
       json_build_object('date', date, ${pairs}) AS dated_entry
     FROM ${sql.table(own.entries)}`;
+}
+
+/** One product of a list as in the API's answer: `rank`, `product_id` and the model's figures. */
+export type Entry = { readonly rank: number; readonly product_id: string } & Readonly<
+  Record<string, number | string>
+>;
+
+/** A whole list as `selectWholeList` reads it: its products, then each stored metric of them; or its entries. */
+export type WholeList = readonly [readonly string[], ...(readonly number[])[]] | readonly Entry[];
+
+/** A subquery with the one list of a model for an advertiser on a date, as one JSON value; null without one. */
+export function selectWholeList(
+  model: Model,
+  date: RawBuilder<unknown>,
+  advertiserId: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const own = OWN_TABLES[model.name];
+  if (own === undefined) {
+    return sql`(
+      SELECT json_agg(entry ORDER BY rank) FROM (${selectEntries(model)}) AS lists
+      WHERE lists.date = ${date} AND lists.advertiser_id = ${advertiserId})`;
+  }
+  // An object for each product would cost Postgres three times as much as all else of the list.
+  const stored = own.stored.map(
+    (name) => sql`coalesce(to_json(${sql.ref(name)}), to_json(${sql.ref(`wide_${name}`)}))`,
+  );
+  return sql`(
+    SELECT json_build_array(product_ids, ${sql.join(stored)}) FROM ${sql.table(own.lists)} AS lists
+    WHERE lists.date = ${date} AND lists.advertiser_id = ${advertiserId})`;
+}
+
+/** The first `limit` entries of a whole list of the model. */
+export function entriesOf(model: Model, list: WholeList, limit: number): readonly Entry[] {
+  const own = OWN_TABLES[model.name];
+  if (own === undefined) return (list as readonly Entry[]).slice(0, limit);
+  const [products, ...columns] = list as Exclude<WholeList, readonly Entry[]>;
+  const figure = (name: string, i: number) => columns[own.stored.indexOf(name)]?.[i] ?? NaN;
+  return products.slice(0, limit).map((product_id, i) => {
+    const entry: Record<string, number | string> & Entry = { rank: i + 1, product_id };
+    for (const { name } of model.metrics) {
+      const quotient = own.derived?.[name];
+      entry[name] =
+        quotient === undefined ? figure(name, i) : figure(quotient.dividend, i) / figure(quotient.divisor, i);
+    }
+    return entry;
+  });
 }

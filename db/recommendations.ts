@@ -6,15 +6,12 @@ import { LIST_LENGTH } from '../domain/models/model';
 import type { Model } from '../domain/models/model';
 import { withoutEvents } from '../domain/newest-events';
 import type { NewestEvents } from '../domain/newest-events';
-import { selectEntries } from './list-tables';
+import { gather } from './gather';
+import { entriesOf, selectEntries, selectWholeList } from './list-tables';
+import type { Entry, WholeList } from './list-tables';
 import { prepareStatement } from './prepared';
 import type { Prepared } from './prepared';
 import type { Database } from './schema';
-
-/** One product of a list as in the API's answer: `rank`, `product_id` and the model's figures. */
-export type Entry = { readonly rank: number; readonly product_id: string } & Readonly<
-  Record<string, number | string>
->;
 
 /** The list of an advertiser on a date; without entries when it has none there. */
 export interface List {
@@ -28,9 +25,20 @@ export interface List {
   readonly entries: readonly Entry[];
 }
 
+/** What is asked for: the list of an advertiser on a date, or on the newest published date. */
+interface Ask {
+  readonly advertiserId: string;
+  readonly date: CalendarDay | undefined;
+}
+
+/** A list as it is read. */
+interface Read extends Omit<List, 'entries'> {
+  readonly list: WholeList | null;
+}
+
 /**
  * The first `limit` products of a model's list on `date`, or on the newest published date; undefined for an advertiser
- * never seen. One statement, so one publication.
+ * never seen. Lists that are asked for at the same moment share a statement, so each is of one publication.
  */
 export async function findList(
   db: Kysely<Database>,
@@ -39,33 +47,60 @@ export async function findList(
   date: CalendarDay | undefined,
   limit = LIST_LENGTH,
 ): Promise<List | undefined> {
-  const [row] = await listStatement(model)(db, { advertiserId, date: date ?? null, limit });
-  return row === undefined ? undefined : { ...toPublication(row), entries: row.entries };
+  const read = await readerOf(db, model)({ advertiserId, date });
+  if (read === undefined) return undefined;
+  const { list, ...publication } = read;
+  return { ...publication, entries: list === null ? [] : entriesOf(model, list, limit) };
 }
 
-type ListStatement = Prepared<
-  PublicationRow & { readonly entries: readonly Entry[] },
-  { readonly advertiserId: string; readonly date: CalendarDay | null; readonly limit: number }
+type Reader = (ask: Ask) => Promise<Read | undefined>;
+
+const readers = new WeakMap<Kysely<Database>, Map<Model, Reader>>();
+
+function readerOf(db: Kysely<Database>, model: Model): Reader {
+  const ofModels = readers.get(db) ?? new Map<Model, Reader>();
+  readers.set(db, ofModels);
+  const reader = ofModels.get(model) ?? gather((asks) => readLists(db, model, asks));
+  ofModels.set(model, reader);
+  return reader;
+}
+
+async function readLists(
+  db: Kysely<Database>,
+  model: Model,
+  asks: readonly Ask[],
+): Promise<readonly (Read | undefined)[]> {
+  const rows = await listsStatement(model)(db, {
+    advertiserIds: asks.map(({ advertiserId }) => advertiserId),
+    dates: asks.map(({ date }) => date ?? null),
+  });
+  const found = Array<Read | undefined>(asks.length);
+  for (const row of rows) found[row.number - 1] = { ...toPublication(row), list: row.list };
+  return found;
+}
+
+type ListsStatement = Prepared<
+  PublicationRow & { readonly number: number; readonly list: WholeList | null },
+  { readonly advertiserIds: readonly string[]; readonly dates: readonly (CalendarDay | null)[] }
 >;
 
-const listStatements = new Map<Model, ListStatement>();
+const listsStatements = new Map<Model, ListsStatement>();
 
-function listStatement(model: Model): ListStatement {
-  let statement = listStatements.get(model);
+function listsStatement(model: Model): ListsStatement {
+  let statement = listsStatements.get(model);
   if (statement === undefined) {
     statement = prepareStatement(
       (slot) => sql`
-        WITH day AS (${dayOrNewest(slot('date'))})
-        SELECT day.date, publications.published_at, publications.run_id, runs.newest_events, (
-          SELECT coalesce(json_agg(entry ORDER BY rank), '[]')
-          FROM (${selectEntries(model)}) AS lists
-          WHERE lists.date = day.date AND lists.advertiser_id = advertisers.advertiser_id AND rank <= ${slot('limit')}
-        ) AS entries
-        FROM advertisers CROSS JOIN day LEFT JOIN publications ON publications.date = day.date
-        LEFT JOIN runs ON runs.run_id = publications.run_id
-        WHERE advertisers.advertiser_id = ${slot('advertiserId')}`,
+        SELECT asked.number, day.date, publications.published_at, publications.run_id, runs.newest_events,
+          ${selectWholeList(model, sql`day.date`, sql`advertisers.advertiser_id`)} AS list
+        FROM unnest(${slot('advertiserIds')}::text[], ${slot('dates')}::date[])
+          WITH ORDINALITY AS asked (advertiser_id, date, number)
+        JOIN advertisers ON advertisers.advertiser_id = asked.advertiser_id
+        CROSS JOIN LATERAL (${dayOrNewest(sql`asked.date`)}) AS day
+        LEFT JOIN publications ON publications.date = day.date
+        LEFT JOIN runs ON runs.run_id = publications.run_id`,
     );
-    listStatements.set(model, statement);
+    listsStatements.set(model, statement);
   }
   return statement;
 }

@@ -46,7 +46,7 @@ it('asks for any list of a model by one statement, which a connection prepares o
   expect(await findList(db, topCtr, 'A', undefined)).toMatchObject({ entries: [] });
   const { rows } = await sql<{ times: number }>`
     SELECT generic_plans + custom_plans AS times FROM pg_prepared_statements
-    WHERE statement LIKE '%FROM "top_products"%'`.execute(db);
+    WHERE statement LIKE '%asked.number%FROM "top_products_lists"%'`.execute(db);
   expect(rows).toEqual([{ times: 3 }]);
 });
 

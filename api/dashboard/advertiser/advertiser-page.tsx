@@ -1,5 +1,6 @@
 import { findHistory } from '../../../db/recommendations';
-import type { Entry, History } from '../../../db/recommendations';
+import type { Entry } from '../../../db/list-tables';
+import type { History } from '../../../db/recommendations';
 import { addDays, daysFromTo, FIRST_DAY } from '../../../domain/execution-date';
 import type { CalendarDay } from '../../../domain/execution-date';
 import { MODELS } from '../../../domain/models';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../db/recommendations';
+import type { Entry } from '../../../db/list-tables';
 import type { Model } from '../../../domain/models/model';
 import { Bar } from '../charts/bar';
 import { Empty, figures, Head, Wide } from '../parts';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../../db/recommendations';
+import type { Entry } from '../../../db/list-tables';
 import type { MetricColumn, Model } from '../../../domain/models/model';
 import { countText, percentText } from '../format';
 
