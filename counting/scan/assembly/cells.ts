@@ -4,7 +4,8 @@
  */
 import { CHUNK_PAGES_LOG2, DAY_CHUNKS, PAGE_CELLS_LOG2, take, takePage } from './memory';
 
-const PAGE_CELLS: u32 = 1 << PAGE_CELLS_LOG2;
+/** Products whose cells lie together. */
+export const PAGE_CELLS: u32 = 1 << PAGE_CELLS_LOG2;
 const CELL_MASK: u32 = PAGE_CELLS - 1;
 const PAGE_MASK: u32 = (1 << CHUNK_PAGES_LOG2) - 1;
 
@@ -86,8 +87,13 @@ function makePage(directory: u32, product: u32, bytes: u32): u32 {
   return page;
 }
 
+/** The page of a product's carries for the cells of a directory; 0 while it is missing. */
+export function findCarries(directory: u32, product: u32): u32 {
+  return findPage(carriesOf(directory), product);
+}
+
 /** The address of a product's carry in a page of carries. */
-function carryIn(page: u32, product: u32): u32 {
+export function carryAt(page: u32, product: u32): u32 {
   return page + ((product & CELL_MASK) << CARRY_BYTES_LOG2);
 }
 
@@ -113,7 +119,7 @@ export function addAmount(directory: u32, product: u32, amount: u64): void {
 
 function carry(directory: u32, product: u32, carried: u64): void {
   const page = makePage(carriesOf(directory), product, PAGE_CELLS << CARRY_BYTES_LOG2);
-  const at = carryIn(page, product);
+  const at = carryAt(page, product);
   store<u64>(at, load<u64>(at) + carried);
 }
 
@@ -121,8 +127,8 @@ function carry(directory: u32, product: u32, carried: u64): void {
 export function eventsAt(directory: u32, product: u32): u64 {
   const cell = findCell(directory, product);
   if (cell == 0) return 0;
-  const carries = findPage(carriesOf(directory), product);
-  const carried: u64 = carries == 0 ? 0 : load<u64>(carryIn(carries, product));
+  const carries = findCarries(directory, product);
+  const carried: u64 = carries == 0 ? 0 : load<u64>(carryAt(carries, product));
   return (carried << 8) + load<u8>(cell);
 }
 
@@ -131,13 +137,6 @@ export function countFilled(day: u32, products: u32): u32 {
   let filled: u32 = 0;
   for (let product: u32 = 0; product < products; product += 16) filled += popcnt(filledFrom(day, product));
   return filled;
-}
-
-/** Marks those products: from `bits` on, one bit each. */
-export function markFilled(day: u32, products: u32, bits: u32): void {
-  for (let product: u32 = 0; product < products; product += 16) {
-    store<u16>(bits + (product >> 3), filledFrom(day, product));
-  }
 }
 
 /** Of 16 products that share a page: a bit each, the first one's the lowest; set where it has any event on a day. */
@@ -154,9 +153,9 @@ function eventsFrom(directory: u32, first: u32): v128 {
   const cell = findCell(directory, first);
   if (cell == 0) return i8x16.splat(0);
   const cells = v128.load(cell);
-  const carries = findPage(carriesOf(directory), first);
+  const carries = findCarries(directory, first);
   if (carries == 0) return cells;
-  const from = carryIn(carries, first);
+  const from = carryAt(carries, first);
   return v128.or(
     cells,
     i8x16.narrow_i16x8_s(

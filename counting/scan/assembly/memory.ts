@@ -98,8 +98,11 @@ export let orderSpace: u32 = 0;
 /** By position of an advertiser in that order, and by its number: the position of its first product, and of its next one. */
 export let firstProducts: u32 = 0;
 export let nextProducts: u32 = 0;
-/** By product: a bit that is set where it has any event on the day that is read. */
-export let filled: u32 = 0;
+/** By product: its position in that order, once all are in order. */
+export let positions: u32 = 0;
+/** Of the day that is read: by counter and position the cells, and by position whether any events are carried over. */
+export let cellsInOrder: u32 = 0;
+export let carried: u32 = 0;
 /** Columns of rows that are read at a time, see `rows.ts`: the positions of their products, then each counter. */
 export let rows: u32 = 0;
 /** Of a record that is described: start and length of each field, then of each constant (u32). */
@@ -171,7 +174,9 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   orderSpace = region(MAX_PRODUCTS * 4);
   firstProducts = region(MAX_ADVERTISERS * 4);
   nextProducts = region(MAX_ADVERTISERS * 4);
-  filled = region(MAX_PRODUCTS >> 3);
+  positions = orderSpace;
+  cellsInOrder = region(MAX_COUNTERS * MAX_PRODUCTS);
+  carried = region(MAX_PRODUCTS);
   rows = region((1 + MAX_COUNTERS) * MAX_ROWS * 4);
   spans = region((MAX_FIELDS + MAX_CONSTANTS) * 8);
   amounts = region(BATCH_RECORDS << AMOUNTS_BYTES_LOG2);

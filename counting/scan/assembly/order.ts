@@ -6,6 +6,7 @@ import {
   firstProducts,
   nextProducts,
   orderSpace,
+  positions,
   productNumbers,
   productOrder,
   products,
@@ -57,7 +58,9 @@ export function putInOrder(): void {
   }
   for (let position: u32 = 0; position < productCount; position++) {
     const id = load<u32>(productOrder + (position << 2));
-    store<u32>(productNumbers + (position << 2), numberOf(id));
+    const product = numberOf(id);
+    store<u32>(productNumbers + (position << 2), product);
+    store<u32>(positions + (product << 2), position);
   }
 }
 
