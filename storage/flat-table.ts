@@ -4,6 +4,7 @@ import type * as Pages from 'hyparquet-writer/src/datapage.js';
 import type * as Delta from 'hyparquet-writer/src/delta.js';
 import { stringBytes, stringCount } from '../domain/string-column';
 import type { StringColumn } from '../domain/string-column';
+import { packDeltas } from './delta-packing';
 
 /** What writes bytes, pages and packed numbers. */
 interface Format {
@@ -197,16 +198,18 @@ function writeDataPage(
 function writePackedPage(
   writer: ByteWriter,
   { ByteWriter, pages, delta }: Format,
-  { data, element }: Extract<FlatColumn, { readonly kind: 'packed' }>,
+  { data }: Extract<FlatColumn, { readonly kind: 'packed' }>,
   from: number,
   to: number,
 ): void {
-  const page = new ByteWriter();
-  delta.deltaBinaryPack(page, data.subarray(from, to), element.type === 'INT64' ? 'INT64' : 'INT32');
+  const page =
+    data instanceof Int32Array
+      ? packDeltas(data.subarray(from, to))
+      : packLongs(data.subarray(from, to), ByteWriter, delta);
   pages.writePageHeader(writer, {
     type: 'DATA_PAGE',
-    uncompressed_page_size: page.offset,
-    compressed_page_size: page.offset,
+    uncompressed_page_size: page.byteLength,
+    compressed_page_size: page.byteLength,
     data_page_header: {
       num_values: to - from,
       encoding: 'DELTA_BINARY_PACKED',
@@ -214,7 +217,13 @@ function writePackedPage(
       repetition_level_encoding: 'RLE',
     },
   });
-  writer.appendBytes(page.getBytes());
+  writer.appendBytes(page);
+}
+
+function packLongs(data: BigInt64Array, Writer: typeof ByteWriter, delta: typeof Delta): Uint8Array {
+  const page = new Writer();
+  delta.deltaBinaryPack(page, data, 'INT64');
+  return page.getBytes();
 }
 
 function numberBytes(data: Int32Array | BigInt64Array | Float64Array, from: number, to: number): Uint8Array {
