@@ -1,17 +1,22 @@
 import { arrayBuffer } from 'node:stream/consumers';
-import type { AsyncBuffer, FileMetaData } from 'hyparquet';
 import { NO_STRINGS, stringCount } from '../domain/string-column';
 import type { StringColumn } from '../domain/string-column';
 import type { Lake } from './lake';
-import { loadFlatEncoder } from './flat-table';
-import type { FlatColumn } from './flat-table';
+import { loadFlatEncoder, loadFlatFiles } from './flat-table';
+import type { FlatColumn, FlatFile } from './flat-table';
 import { ColumnReader, safeNumber } from './column-reader';
 import type { ReadColumns } from './column-reader';
+import { assertRows, daysAsNumbers } from './parquet-file';
+import type { ParquetFile } from './parquet-file';
 import { readStringColumns } from './parquet-strings';
 import type { ReadStrings } from './parquet-strings';
 
+export type { ParquetFile } from './parquet-file';
+
 /** Rows in a row group, and in its one page: integers are read and written in long runs. */
 const ROW_GROUP_ROWS = 1_000_000;
+/** The same for packed columns, which are read a row group at a time. */
+export const PACKED_ROW_GROUP_ROWS = 1 << 17;
 /** The same for tables with strings: they are read in portions, so that unused strings are freed early. */
 const TEXT_ROW_GROUP_ROWS = 20_000;
 
@@ -31,16 +36,11 @@ export type ParquetColumn = { readonly name: string } & (
       readonly data: Int32Array | Float64Array | readonly number[];
       /** Laid out by the differences of its values, which is smaller, and slower to write and to read: for files that are kept. */
       readonly packed?: boolean;
+      /** Whether an `INTEGER` is an INT64 whatever its values: for row groups of a file in which others need that. */
+      readonly wide?: boolean;
     }
   | { readonly type: 'DOUBLE'; readonly data: Float64Array | readonly number[] }
 );
-
-/** A Parquet file in the lake, as one step hands it to the next. */
-export interface ParquetFile {
-  readonly key: string;
-  readonly etag: string;
-  readonly rows: number;
-}
 
 const ELEMENTS = {
   // Some readers look at the older of the two annotations only.
@@ -100,7 +100,9 @@ function rowsOf(columns: readonly ParquetColumn[]): number {
 }
 
 function rowGroupRows(columns: readonly ParquetColumn[]): number {
-  return columns.some(({ type }) => type === 'STRING') ? TEXT_ROW_GROUP_ROWS : ROW_GROUP_ROWS;
+  if (columns.some(({ type }) => type === 'STRING')) return TEXT_ROW_GROUP_ROWS;
+  const arePacked = columns.some((column) => 'packed' in column && column.packed);
+  return arePacked ? PACKED_ROW_GROUP_ROWS : ROW_GROUP_ROWS;
 }
 
 function layOut(columns: readonly ParquetColumn[]) {
@@ -123,6 +125,22 @@ function layOut(columns: readonly ParquetColumn[]) {
     pageSize: 0,
     rowGroupSize: rowGroupRows(columns),
   };
+}
+
+/** Lays the row groups of a table of numbers out as one Parquet file; yields the bytes of each, then the rest of the file. */
+export async function* encodeParquetGroups(
+  groups: AsyncIterable<readonly ParquetColumn[]>,
+): AsyncGenerator<Uint8Array> {
+  const openFile = await loadFlatFiles();
+  let file: FlatFile | undefined;
+  for await (const columns of groups) {
+    const rows = rowsOf(columns);
+    const flat = columns.flatMap((column) => flatten(column, rows) ?? []);
+    file ??= openFile(flat, 0);
+    file.add(flat, 0, rows);
+    yield file.take();
+  }
+  if (file !== undefined) yield file.finish();
 }
 
 /** Writes columns of equal length as one Parquet object. */
@@ -149,7 +167,7 @@ export async function readParquet<Row extends object>(
   const { parquetReadObjects } = await import('hyparquet');
   const fetched = await fetchFile(lake, file, options);
   const rows = await parquetReadObjects({ file: fetched, metadata: await daysAsNumbers(fetched) });
-  if (rows.length !== file.rows) throw wrongLength(file, rows.length);
+  assertRows(file, rows.length);
   for (const row of rows) {
     for (const [name, value] of Object.entries(row))
       if (typeof value === 'bigint') row[name] = safeNumber(value);
@@ -179,7 +197,7 @@ export async function readParquetColumns<Columns extends Readonly<Record<string,
     onChunk: ({ columnName, columnData }) => read.get(columnName)?.add(columnData),
   });
   const whole = [...read].map(([name, { column, length }]) => {
-    if (length !== file.rows) throw wrongLength(file, length);
+    assertRows(file, length);
     return [name, column] as const;
   });
   return Object.fromEntries(whole) as { [Name in keyof Columns]: ReadColumns[Columns[Name]] };
@@ -195,7 +213,7 @@ export async function readParquetStrings<Columns extends Readonly<Record<string,
   columns: Columns,
 ): Promise<{ [Name in keyof Columns]: ReadStrings[Columns[Name]] }> {
   const { rows, read } = await readStringColumns(await fetchFile(lake, file, {}), columns);
-  if (rows !== file.rows) throw wrongLength(file, rows);
+  assertRows(file, rows);
   return Object.fromEntries(read) as { [Name in keyof Columns]: ReadStrings[Columns[Name]] };
 }
 
@@ -209,17 +227,6 @@ export function toColumns<Row extends Readonly<Record<string, string | number>>>
   );
 }
 
-/**
- * The metadata of a file without what makes dates of days. The library converts days one value at a time, into an array of
- * objects: that takes longer than all else of the reading, and more memory than the column.
- */
-async function daysAsNumbers(file: AsyncBuffer): Promise<FileMetaData> {
-  const { parquetMetadataAsync } = await import('hyparquet');
-  const metadata = await parquetMetadataAsync(file);
-  for (const element of metadata.schema) if (element.converted_type === 'DATE') delete element.converted_type;
-  return metadata;
-}
-
 function dataOf(column: ParquetColumn) {
   if ('strings' in column)
     throw new Error(`${column.name}: a string column is in a table with strings in an array`);
@@ -229,8 +236,11 @@ function dataOf(column: ParquetColumn) {
 type NumberColumnOf = Exclude<ParquetColumn, { readonly type: 'STRING' }>;
 
 /** @throws RangeError when a number is none that the type of its column can hold. */
-function numberArray({ name, type, data }: NumberColumnOf): Int32Array | BigInt64Array | Float64Array {
+function numberArray(column: NumberColumnOf): Int32Array | BigInt64Array | Float64Array {
+  const { name, type, data } = column;
   if (type === 'DOUBLE') return data instanceof Float64Array ? data : Float64Array.from(data);
+  const isWide = 'wide' in column && column.wide;
+  if (isWide) return BigInt64Array.from(data as readonly number[], BigInt);
   if (data instanceof Int32Array) return data;
   const isHeld = type === 'INTEGER' ? Number.isSafeInteger : isInt32;
   const wrong = data.find((value: number) => !isHeld(value));
@@ -259,8 +269,4 @@ async function fetchFile(
   options: { signal?: AbortSignal },
 ): Promise<ArrayBuffer> {
   return arrayBuffer(await lake.read(file.key, { ifMatch: file.etag, ...options }));
-}
-
-function wrongLength(file: ParquetFile, rows: number): Error {
-  return new Error(`${file.key}: has ${String(rows)} rows, expected ${String(file.rows)}`);
 }

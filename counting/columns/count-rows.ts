@@ -10,6 +10,12 @@ export interface CountRows {
   readonly counters: readonly NumberColumn[];
 }
 
+/** Rows of one day, products ascending. */
+export interface DayRows extends Pick<CountRows, 'product' | 'counters'> {
+  /** Since 1970-01-01. */
+  readonly day: number;
+}
+
 /** The sum of several columns: exact up to 2^53 - 1, and beyond that larger than it. */
 export function sumOfAll(columns: readonly NumberColumn[]): number {
   return columns.reduce((sum, column) => sum + sumOf(column), 0);

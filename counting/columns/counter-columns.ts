@@ -5,7 +5,7 @@ import type { NumberColumn } from '../../domain/product-counts';
 /** The largest count: up to here every whole number is exact. */
 export const MAX_COUNT = Number.MAX_SAFE_INTEGER;
 /** The largest count of a narrow column. */
-const MAX_NARROW = 2 ** 31 - 1;
+export const MAX_NARROW = 2 ** 31 - 1;
 
 /** A sum of events beyond `MAX_COUNT`, which no longer tells one event more or less. */
 export class CountTooLargeError extends Error {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { LOG_COUNTERS } from '../../domain/logs';
 import type { EventLogName } from '../../domain/logs';
 import type { NumberColumn } from '../../domain/product-counts';
@@ -6,6 +7,7 @@ import type { ProductIds } from '../../domain/product-ids';
 import type { Lake, LakeObject } from '../../storage/lake';
 import { countsFileKey } from '../../storage/lake-keys';
 import type { StepAttempt } from '../../storage/lake-keys';
+import { readNumberGroups } from '../../storage/number-groups';
 import { readParquetColumns, writeParquet } from '../../storage/parquet';
 import type { ParquetColumn, ParquetEncoder, ParquetFile } from '../../storage/parquet';
 import type { CountRows } from '../columns/count-rows';
@@ -14,15 +16,28 @@ import type { CountsPart } from '../plan/counted-object';
 import type { Shard } from '../plan/shards';
 import type { Reject } from '../../logs/rejects';
 
-/** A table laid out as Parquet, ready to be written. */
-export interface EncodedCounts {
-  readonly products: { readonly bytes: Uint8Array; readonly rows: number };
-  readonly counts: { readonly bytes: Uint8Array; readonly rows: number };
+/** Most bytes of a file in pieces that are joined. */
+const ONE_BODY_BYTES = 4 * 1024 * 1024;
+
+/** A Parquet file that is ready to be written, in pieces. */
+interface EncodedFile {
+  readonly pieces: readonly Uint8Array[];
+  readonly rows: number;
+}
+
+/** Rows laid out as Parquet. */
+export interface EncodedRows extends EncodedFile {
   /** The sum of all counters. */
   readonly events: number;
   /** Since 1970-01-01. */
   readonly firstDay: number;
   readonly lastDay: number;
+}
+
+/** A table laid out as Parquet. */
+export interface EncodedCounts {
+  readonly products: EncodedFile;
+  readonly counts: EncodedRows;
 }
 
 /** Lays a table of counts out. @param events the sum of all counters. */
@@ -36,15 +51,28 @@ export function encodeCounts(
   }: { readonly products: ProductIds; readonly rows: CountRows; readonly events: number },
 ): EncodedCounts {
   return {
-    products: { bytes: encode(productColumns(products)), rows: productCount(products) },
-    counts: { bytes: encode(countColumns(log, rows)), rows: rows.day.length },
-    events,
-    firstDay: rows.day[0] ?? 0,
-    lastDay: rows.day.at(-1) ?? 0,
+    products: encodeProducts(encode, products),
+    counts: {
+      pieces: [encode(countColumns(log, rows))],
+      rows: rows.day.length,
+      events,
+      firstDay: rows.day[0] ?? 0,
+      lastDay: rows.day.at(-1) ?? 0,
+    },
   };
 }
 
-function countColumns(log: EventLogName, rows: CountRows): ParquetColumn[] {
+/** Lays the products of a table out. */
+export function encodeProducts(encode: ParquetEncoder, products: ProductIds): EncodedFile {
+  return { pieces: [encode(productColumns(products))], rows: productCount(products) };
+}
+
+/** The columns of rows. @param wide counters that are wide in other rows of the file. */
+export function countColumns(
+  log: EventLogName,
+  rows: CountRows,
+  wide: ReadonlySet<number> = new Set(),
+): ParquetColumn[] {
   return [
     { name: 'day', type: 'DATE', data: rows.day, packed: true },
     { name: 'product', type: 'INT32', data: rows.product, packed: true },
@@ -53,6 +81,7 @@ function countColumns(log: EventLogName, rows: CountRows): ParquetColumn[] {
       type: 'INTEGER',
       data: rows.counters[i] ?? [],
       packed: true,
+      wide: wide.has(i),
     })),
   ];
 }
@@ -67,14 +96,22 @@ export async function writeCountsPart(
   shard: Shard,
 ): Promise<CountsPart> {
   const write = async (kind: 'products' | 'counts'): Promise<ParquetFile> => {
-    const { bytes, rows } = encoded[kind];
+    const { pieces, rows } = encoded[kind];
     const key = countsFileKey(object, owner, `${kind}-${name}`);
-    const { etag } = await lake.write(key, bytes);
+    const { etag } = await lake.write(key, bodyOf(pieces));
     return { key, etag, rows };
   };
-  const { events, firstDay, lastDay } = encoded;
+  const { events, firstDay, lastDay } = encoded.counts;
   const products = await write('products');
   return { ...shard, products, counts: await write('counts'), events, firstDay, lastDay };
+}
+
+/** A small body goes up in one request; a copy of a large one would take as much memory again. */
+function bodyOf(pieces: readonly Uint8Array[]): Uint8Array | AsyncIterable<Uint8Array> {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only;
+  const bytes = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  return bytes <= ONE_BODY_BYTES ? Buffer.concat(pieces) : Readable.from(pieces, { objectMode: false });
 }
 
 /** The files of a part. */
@@ -102,6 +139,24 @@ export async function readCountRows(
   const read = await readParquetColumns(lake, file, { ...columns, product: 'INT32' as const });
   const { day, product, ...counts } = read;
   return { day, product, counters: inOrder(counts) };
+}
+
+/** Reads the rows of a part as `readCountRows` does, some at a time. */
+export async function* readCountBatches(
+  lake: Lake,
+  log: EventLogName,
+  part: PartFiles,
+): AsyncGenerator<CountRows> {
+  if (part.products === null) {
+    yield await readCountRows(lake, log, part);
+    return;
+  }
+  const names = ['day', 'product', ...LOG_COUNTERS[log]];
+  for await (const [day, product, ...counters] of readNumberGroups(lake, part.counts, names)) {
+    if (!(day instanceof Int32Array) || !(product instanceof Int32Array))
+      throw new TypeError(`${part.counts.key}: its days and products are no INT32`);
+    yield { day, product, counters };
+  }
 }
 
 /** Puts rows into the order of days; a row's number before that is its product. */

@@ -1,9 +1,9 @@
 import type { Lake } from '../../storage/lake';
 import type { StepAttempt } from '../../storage/lake-keys';
 import { loadParquetEncoder } from '../../storage/parquet';
-import { sumOfAll } from '../columns/count-rows';
-import { encodeCounts, writeCountsPart } from './counts-files';
-import { indexParts, mergeRows } from './merge-counts';
+import { encodeProducts, writeCountsPart } from './counts-files';
+import { indexParts, mergeDays } from './merge-counts';
+import { encodeMerged } from './merged-counts';
 import type { CountsPart } from '../plan/counted-object';
 import type { LogObject } from '../../logs/input-object';
 import { MAX_SHARDS, MERGE_PRODUCTS } from '../plan/shards';
@@ -41,13 +41,12 @@ export async function mergeShard(
   const ofLog = parts.map((part) => ({ ...part, log }));
   const indexed = await indexParts(lake, ofLog, shard, { maxProducts });
   if (indexed === null) return null;
-  const { products } = indexed;
-  const rows = await mergeRows(lake, { ...indexed, log, source: object.key });
-  const encoded = encodeCounts(await loadParquetEncoder(), log, {
-    products,
-    rows,
-    events: sumOfAll(rows.counters),
-  });
+  const merged = { ...indexed, log, source: object.key };
+  const most = indexed.parts.reduce((sum, { counts }) => sum + counts.rows, 0);
+  const encoded = {
+    products: encodeProducts(await loadParquetEncoder(), indexed.products),
+    counts: await encodeMerged(log, most, () => mergeDays(lake, merged)),
+  };
   const name = `${String(shard.shard)}-of-${String(shard.shards)}`;
   return writeCountsPart(lake, object, owner, name, encoded, shard);
 }

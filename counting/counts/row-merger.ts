@@ -1,162 +1,178 @@
-import { allocateHere, zeros } from '../../domain/allocate';
-import type { Allocate } from '../../domain/allocate';
 import type { NumberColumn } from '../../domain/product-counts';
+import { zeros } from '../../domain/allocate';
 import { firstAfter, hasEvents } from '../columns/count-rows';
-import type { CountRows } from '../columns/count-rows';
-import { addWidening, CountTooLargeError, widen } from '../columns/counter-columns';
+import type { CountRows, DayRows } from '../columns/count-rows';
+import { addWidening, CountTooLargeError } from '../columns/counter-columns';
 
 /** Below this share of all products, a day's products are sorted instead of searched for. */
 const SPARSE_SHARE = 1 / 16;
 
-/** The rows of one table by day, without a day for each row, which would take much memory. */
-interface Input {
-  readonly days: readonly number[];
-  /** By day: its first row; then the end of the last day. */
-  readonly offsets: readonly number[];
-  /** Products of the table. */
-  readonly product: Int32Array;
-  readonly counters: readonly NumberColumn[];
-  /** By product of the table: its place in the result. */
+/** The rows of one table, in the order of days. */
+export interface MergeInput {
+  /** Some rows at a time, which are not reused; each has an event in one counter at least. */
+  readonly batches: AsyncIterable<CountRows>;
+  /** The first day, if it is known: the rows are not asked for before it is their turn. */
+  readonly firstDay?: number;
+  /** By product of the table: its ordinal in the result, -1 if it is left out. */
   readonly places: Int32Array;
 }
 
-/** The rows of a day in one of the inputs. */
-interface DayRows extends Pick<Input, 'product' | 'counters' | 'places'> {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** How tables are merged. */
+/** What tables are merged into. */
 export interface MergeOptions {
-  /** Makes the memory of the result. */
-  readonly allocate?: Allocate | undefined;
+  /** How many counters a row has. */
+  readonly counters: number;
+  /** How many products the result has. */
+  readonly products: number;
   /** Says what the sum of a counter is of, for the error that tells that it is too large; the day is in days since 1970-01-01. */
   readonly nameSum?: (counter: number, place: number, day: number) => string;
 }
 
-/** Adds the counts of several tables up, row by row of the same day and product; memory grows with the rows added. */
-export class RowMerger {
-  readonly #counters: number;
-  readonly #inputs: Input[] = [];
-
-  /** @param counters how many counters a row has, each row with an event in one of them at least. */
-  constructor(counters: number) {
-    this.#counters = counters;
-  }
-
-  /**
-   * Takes ownership of rows in the order of days; `places` holds their products' ordinals in the result, -1 for products
-   * left out.
-   */
-  add(rows: CountRows, places: Int32Array): void {
-    const { day, product, counters } = places.includes(-1) ? keepPlaced(rows, places) : rows;
-    const days: number[] = [];
-    const offsets = [0];
-    for (let end = 0; end < day.length;) {
-      const today = day[end] ?? 0;
-      end = firstAfter(day, today);
-      days.push(today);
-      offsets.push(end);
+/**
+ * Adds the counts of several tables up, row by row of the same day and product. Yields the rows of each day, in the order of
+ * days; memory grows with the products, and with the tables that share a day.
+ *
+ * @throws CountTooLargeError
+ */
+export async function* mergeByDay(
+  inputs: readonly MergeInput[],
+  { counters, products, nameSum }: MergeOptions,
+): AsyncGenerator<DayRows> {
+  const cursors = inputs.map((input) => new DayCursor(input));
+  /** By counter and place, of one day: made for the first one that needs them. */
+  let sums: NumberColumn[] = [];
+  let last = -Infinity;
+  for (;;) {
+    const today = cursors.reduce((first, { day }) => Math.min(first, day), Infinity);
+    const active = cursors.filter(({ day }) => day === today);
+    const unread = active.filter(({ isOpen }) => !isOpen);
+    if (unread.length > 0) {
+      await Promise.all(unread.map((cursor) => cursor.open()));
+      continue;
     }
-    this.#inputs.push({ days, offsets, product, counters, places });
-  }
-
-  /**
-   * The sums, products by their places.
-   * @param products how many there are.
-   * @throws CountTooLargeError
-   */
-  merge(products: number, { allocate = allocateHere, nameSum }: MergeOptions = {}): CountRows {
-    const capacity = this.#inputs.reduce((sum, { offsets }) => sum + (offsets.at(-1) ?? 0), 0);
-    const day = zeros(capacity, allocate);
-    const product = zeros(capacity, allocate);
-    const counters = Array.from({ length: this.#counters }, (_, c): NumberColumn => {
-      const column = zeros(capacity, allocate);
-      const isWide = this.#inputs.some((input) => input.counters[c] instanceof Float64Array);
-      return isWide ? widen(column, allocate) : column;
-    });
-    /** By counter and place, of one day: made for the first one that needs them. */
-    let sums: NumberColumn[] = [];
-    let rows = 0;
-    for (const [today, parts] of rowsByDay(this.#inputs)) {
-      const [only, ...others] = parts;
-      if (only !== undefined && others.length === 0 && placeInOrder(only, product, rows)) {
-        counters.forEach((counter, c) => {
-          const from = only.counters[c];
-          if (from !== undefined && hasEvents(from, only.start, only.end))
-            counter.set(from.subarray(only.start, only.end), rows);
-        });
-        day.fill(today, rows, rows + only.end - only.start);
-        rows += only.end - only.start;
-        continue;
-      }
-      if (sums.length === 0) sums = counters.map(() => zeros(products));
-      for (const part of parts) {
-        sums = sums.map((sum, c) =>
-          addUp(sum, part.counters[c] ?? sum, part, (place) => {
-            const name = nameSum?.(c, place, today);
-            return new CountTooLargeError(name ?? `counter ${String(c)} of product ${String(place)}`);
-          }),
-        );
-      }
-      const found = placesWithEvents(sums, parts);
-      day.fill(today, rows, rows + found.length);
-      product.set(found, rows);
-      sums.forEach((sum, c) => {
-        const counter = counters[c] ?? sum;
-        const fits = counter instanceof Float64Array || sum instanceof Int32Array;
-        moveOut(sum, found, fits ? counter : (counters[c] = widen(counter, allocate)), rows);
-      });
-      rows += found.length;
+    if (today === Infinity) return;
+    if (today <= last) throw new Error(`rows of day ${String(today)} come after day ${String(last)}`);
+    last = today;
+    const pieces = await Promise.all(active.map((cursor) => cursor.takeDay()));
+    const [only] = pieces;
+    const placed = pieces.length === 1 && only !== undefined ? placesInOrder(only) : undefined;
+    if (placed !== undefined) {
+      for (const [i, product] of placed.entries())
+        if (product.length > 0) yield { day: today, product, counters: countersOf(only?.[i]) };
+      continue;
     }
-    const cut = (column: Int32Array) => column.subarray(0, rows);
-    return { day: cut(day), product: cut(product), counters: counters.map((one) => one.subarray(0, rows)) };
+    if (sums.length === 0) sums = Array.from({ length: counters }, () => zeros(products));
+    const parts = pieces.flat();
+    for (const part of parts) {
+      sums = sums.map((sum, c) =>
+        addUp(sum, part.counters[c] ?? sum, part, (place) => {
+          const name = nameSum?.(c, place, today);
+          return new CountTooLargeError(name ?? `counter ${String(c)} of product ${String(place)}`);
+        }),
+      );
+    }
+    const product = placesWithEvents(sums, parts);
+    if (product.length > 0) yield { day: today, product, counters: sums.map((sum) => moveOut(sum, product)) };
   }
 }
 
-/** The rows of products that have a place, in the memory of all. */
-function keepPlaced({ day, product, counters }: CountRows, places: Int32Array): CountRows {
-  const columns: readonly NumberColumn[] = [day, product, ...counters];
+/** Rows of a day in one of the inputs. */
+interface Piece {
+  readonly product: Int32Array;
+  readonly counters: readonly NumberColumn[];
+  readonly places: Int32Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Goes through a table day by day. */
+class DayCursor {
+  /** The next day; before the table is open, a day that is not behind it. Infinity at the end. */
+  day: number;
+  isOpen = false;
+  readonly #batches: AsyncIterator<CountRows>;
+  readonly #places: Int32Array;
+  readonly #leavesOut: boolean;
+  #rows: CountRows | undefined;
+  #start = 0;
+
+  constructor({ batches, firstDay = -Infinity, places }: MergeInput) {
+    this.day = firstDay;
+    this.#batches = batches[Symbol.asyncIterator]();
+    this.#places = places;
+    this.#leavesOut = places.includes(-1);
+  }
+
+  async open(): Promise<void> {
+    this.isOpen = true;
+    await this.#load();
+  }
+
+  /** Takes all rows of the next day. */
+  async takeDay(): Promise<Piece[]> {
+    const today = this.day;
+    const pieces: Piece[] = [];
+    while (this.#rows !== undefined && this.day === today) {
+      const { day, product, counters } = this.#rows;
+      const end = firstAfter(day, today);
+      const piece = { product, counters, places: this.#places, start: this.#start, end };
+      pieces.push(this.#leavesOut ? keepPlaced(piece) : piece);
+      this.#start = end;
+      const next = day[end];
+      if (next === undefined) await this.#load();
+      else this.day = next;
+    }
+    return pieces;
+  }
+
+  /** Asks for further rows; at the end there are none. */
+  async #load(): Promise<void> {
+    do {
+      const next = await this.#batches.next();
+      this.#rows = next.done === true ? undefined : next.value;
+    } while (this.#rows?.day.length === 0);
+    this.#start = 0;
+    this.day = this.#rows?.day[0] ?? Infinity;
+  }
+}
+
+/** The rows of products that have a place. */
+function keepPlaced({ product, counters, places, start, end }: Piece): Piece {
+  const rows = new Int32Array(end - start);
   let kept = 0;
-  for (let row = 0; row < product.length; row++) {
-    if (places[product[row] ?? 0] === -1) continue;
-    for (const column of columns) column[kept] = column[row] ?? 0;
-    kept++;
-  }
-  // Of a shard little may be left of the whole.
-  const fit = <Column extends NumberColumn>(column: Column) =>
-    (kept * 2 < column.length ? column.slice(0, kept) : column.subarray(0, kept)) as Column;
-  return { day: fit(day), product: fit(product), counters: counters.map(fit) };
+  for (let row = start; row < end; row++) if (places[product[row] ?? 0] !== -1) rows[kept++] = row;
+  const pick = <Column extends NumberColumn>(column: Column): Column => {
+    const picked = (column instanceof Int32Array ? new Int32Array(kept) : new Float64Array(kept)) as Column;
+    for (let i = 0; i < kept; i++) picked[i] = column[rows[i] ?? 0] ?? 0;
+    return picked;
+  };
+  return { product: pick(product), counters: counters.map(pick), places, start: 0, end: kept };
 }
 
-/** All days in their order, each with its rows. */
-function rowsByDay(inputs: readonly Input[]): [day: number, rows: DayRows[]][] {
-  const byDay = new Map<number, DayRows[]>();
-  for (const { days, offsets, ...input } of inputs) {
-    days.forEach((day, i) => {
-      const rows = byDay.get(day) ?? [];
-      byDay.set(day, rows);
-      rows.push({ ...input, start: offsets[i] ?? 0, end: offsets[i + 1] ?? 0 });
-    });
+/** By piece: the ordinals of its products; undefined if they do not ascend, as in a sorted table. */
+function placesInOrder(pieces: readonly Piece[]): Int32Array[] | undefined {
+  let last = -1;
+  const placed: Int32Array[] = [];
+  for (const { product, places, start, end } of pieces) {
+    const inOrder = new Int32Array(end - start);
+    for (let row = start; row < end; row++) {
+      const place = places[product[row] ?? 0] ?? 0;
+      if (place <= last) return undefined;
+      inOrder[row - start] = place;
+      last = place;
+    }
+    placed.push(inOrder);
   }
-  return [...byDay].sort(([a], [b]) => a - b);
+  return placed;
 }
 
-/** Fills in the ordinals of a day's products, from a row on; false if they do not ascend, as in a sorted table. */
-function placeInOrder({ product, places, start, end }: DayRows, placed: Int32Array, row: number): boolean {
-  for (let from = start, last = -1; from < end; from++) {
-    const place = places[product[from] ?? 0] ?? 0;
-    if (place <= last) return false;
-    placed[row + from - start] = place;
-    last = place;
-  }
-  return true;
+function countersOf(piece: Piece | undefined): NumberColumn[] {
+  return piece?.counters.map((counter) => counter.subarray(piece.start, piece.end)) ?? [];
 }
 
 function addUp(
   sums: NumberColumn,
   counter: NumberColumn,
-  rows: DayRows,
+  rows: Piece,
   tooLarge: (place: number) => Error,
 ): NumberColumn {
   const { product, places } = rows;
@@ -173,7 +189,7 @@ function addUp(
 function addWithin(
   sums: NumberColumn,
   counter: NumberColumn,
-  { product, places, end }: DayRows,
+  { product, places, end }: Piece,
   start: number,
   limit: number,
 ): number {
@@ -187,7 +203,7 @@ function addWithin(
 }
 
 /** The places with any event on a day, ascending. */
-function placesWithEvents(sums: readonly NumberColumn[], parts: readonly DayRows[]): Int32Array {
+function placesWithEvents(sums: readonly NumberColumn[], parts: readonly Piece[]): Int32Array {
   const products = sums[0]?.length ?? 0;
   const rows = parts.reduce((total, { start, end }) => total + end - start, 0);
   const found = new Int32Array(Math.min(rows, products));
@@ -218,11 +234,13 @@ function hasAny(sums: readonly NumberColumn[], products: number): Uint8Array {
   return any;
 }
 
-/** Moves the sums at these places to a column, from a row on; nothing is left. */
-function moveOut(sums: NumberColumn, places: Int32Array, column: NumberColumn, row: number): void {
+/** The sums at these places; nothing is left there. */
+function moveOut(sums: NumberColumn, places: Int32Array): NumberColumn {
+  const moved = sums instanceof Int32Array ? new Int32Array(places.length) : new Float64Array(places.length);
   for (let i = 0; i < places.length; i++) {
     const place = places[i] ?? 0;
-    column[row + i] = sums[place] ?? 0;
+    moved[i] = sums[place] ?? 0;
     sums[place] = 0;
   }
+  return moved;
 }

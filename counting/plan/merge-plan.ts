@@ -4,11 +4,13 @@ import type { Shard } from './shards';
 
 // Workflow code runs this: after a change, open runs cannot be replayed, and their counting starts again.
 
-/** Rows, of all parts together, that are merged in memory at a time; what is more is merged by shards of advertisers. */
-const MERGE_ROWS = 8_000_000;
+/** Rows, of all parts together, of a merged file in memory; what is more is merged by shards of advertisers. */
+const MERGE_ROWS = 24_000_000;
 
 /** Most parts that an object keeps: each has its own table of products. */
 const KEPT_PARTS = 4;
+/** Most rows that they have together, unless their days follow one another. */
+const KEPT_ROWS = 8_000_000;
 
 /**
  * Merges parts in as few shards of advertisers as memory allows. A few parts stay as they are where the dates add them up
@@ -23,7 +25,7 @@ export async function mergeInShards(
 ): Promise<readonly CountsPart[]> {
   const rows = parts.reduce((sum, { counts }) => sum + counts.rows, 0);
   const areWhole = parts.every(({ shards }) => shards === 1);
-  if (areWhole && parts.length <= KEPT_PARTS && (rows <= MERGE_ROWS || haveOwnDays(parts))) return parts;
+  if (areWhole && parts.length <= KEPT_PARTS && (rows <= KEPT_ROWS || haveOwnDays(parts))) return parts;
   for (let shards = shardsFor(rows, MERGE_ROWS); ; shards *= 2) {
     const merged = await merge(Array.from({ length: shards }, (_, shard) => ({ shard, shards })));
     const whole = merged.filter((part) => part !== null);

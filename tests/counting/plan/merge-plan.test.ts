@@ -51,11 +51,12 @@ describe('parts of an object', () => {
     expect(await merge(parts)).toEqual({ merged: [part(0, 0)], tried: [1] });
   });
 
-  it('of many rows are merged in shards of at most 8 million', async () => {
+  it('of many rows are merged in shards of at most 24 million', async () => {
     const rows = (...counts: number[]) => counts.map((count) => part(1, 2, count));
     expect((await merge(rows(2_000_000, 2_000_000, 2_000_000, 1_000_000, 1_000_000))).tried).toEqual([1]);
-    expect((await merge(rows(4_000_000, 4_000_001))).tried).toEqual([2]);
-    expect((await merge(rows(16_000_000, 1))).tried).toEqual([4]);
+    expect((await merge(rows(4_000_000, 4_000_001))).tried).toEqual([1]);
+    expect((await merge(rows(12_000_000, 12_000_001))).tried).toEqual([2]);
+    expect((await merge(rows(48_000_000, 1))).tried).toEqual([4]);
   });
 
   // Fails when a shard that was too large is left out.

@@ -146,11 +146,6 @@ export function productsOf(flat: ProductIds): ProductTable {
   return { advertiserIds: owners, productIds };
 }
 
-/** Copies rows into separate memory, for a receiver that keeps them. */
-export function copyRows({ day, product, counters }: CountRows): CountRows {
-  return { day: day.slice(), product: product.slice(), counters: counters.map((counter) => counter.slice()) };
-}
-
 /** Ids that often share their first letters, and whose UTF-16 order differs from their UTF-8 order. */
 export function anyId(): fc.Arbitrary<string> {
   return fc.oneof(
