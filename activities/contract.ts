@@ -11,6 +11,7 @@ import type { LogObject } from '../logs/input-object';
 import type { Shard } from '../counting/plan/shards';
 import type { CalendarDay } from '../domain/execution-date';
 import type { IgnoredCounts } from '../domain/ignored-counts';
+import type { StartedBy } from '../domain/started-by';
 import type { SearchAttributeName } from '../temporal/names/search-attributes';
 import type { EventLogName } from '../domain/logs';
 import type { NewestEvents } from '../domain/newest-events';
@@ -23,6 +24,8 @@ export interface FilterInput {
   readonly executionDate: CalendarDay;
   /** Whether to publish in spite of lost advertisers. */
   readonly acceptLostAdvertisers?: boolean;
+  /** Missing where a run of an earlier version goes on. */
+  readonly startedBy?: StartedBy;
 }
 
 /** The sums of a share of the advertisers, all of them as a rule. */

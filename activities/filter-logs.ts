@@ -33,9 +33,9 @@ const WARNED_OBJECTS = 3;
 export function createFilterLogs(deps: ActivityDependencies) {
   return (input: FilterInput): Promise<FilterResult> =>
     runStep('filter', input.executionDate, async ({ workflowId, owner, signal, progress }) => {
-      const { executionDate, acceptLostAdvertisers = false } = input;
+      const { executionDate, acceptLostAdvertisers = false, startedBy } = input;
       const run = { date: executionDate, workflowId, runId: owner.runId };
-      await registerRun(deps.db, run, { acceptsLostAdvertisers: acceptLostAdvertisers });
+      await registerRun(deps.db, run, { acceptsLostAdvertisers: acceptLostAdvertisers, startedBy });
       const listed = await listInputs(deps.lake, { signal });
       warnOfUnread(executionDate, listed);
       const active = await readActiveAdvertisers(deps.lake, {

@@ -10,7 +10,7 @@ import type { Services } from './services';
 /** The options of running and reporting dates. */
 interface RunAndReportOptions extends Pick<
   RunDatesOptions,
-  'whenOpen' | 'maxParallel' | 'acceptLostAdvertisers'
+  'startedBy' | 'whenOpen' | 'maxParallel' | 'acceptLostAdvertisers'
 > {
   /** Dates that are not run because their runs are open; they are reported with the others. */
   readonly refused?: readonly DateResult[];

@@ -2,8 +2,8 @@ import { findPublishedDate, findPublishedDates } from '../db/publication';
 import { findRun } from '../db/runs';
 import type { CalendarDay } from '../domain/execution-date';
 import { mapConcurrently } from '../domain/map-concurrently';
-import { startRun, waitForRun } from '../temporal/runs';
-import type { StartedRun } from '../temporal/runs';
+import { createRunStarter, waitForRun } from '../temporal/runs';
+import type { RunStart, StartedRun, StartRun } from '../temporal/runs';
 import { DEFAULT_MAX_PARALLEL } from './defaults';
 import { EXIT } from './exit-codes';
 import type { ExitCode } from './exit-codes';
@@ -37,13 +37,11 @@ export interface DatesProgress {
 }
 
 /** The options of running dates. */
-export interface RunDatesOptions {
+export interface RunDatesOptions extends Pick<RunStart, 'startedBy' | 'acceptLostAdvertisers'> {
   /** For a date with an open run: report it as `open`, wait for that run, or end it. */
   readonly whenOpen: 'report' | 'join' | 'terminate';
   /** Most runs that are open at the same time, from 1. */
   readonly maxParallel?: number;
-  /** Whether they publish even if the active list has lost advertisers. */
-  readonly acceptLostAdvertisers?: boolean;
   readonly onProgress: (progress: DatesProgress) => void;
   /** Ends the waiting, not the runs. */
   readonly signal: AbortSignal;
@@ -57,6 +55,7 @@ export async function runDates(
 ): Promise<DateResult[]> {
   const { maxParallel = DEFAULT_MAX_PARALLEL, onProgress, signal } = options;
   const previous = await findPublishedRunIds(services.db, dates);
+  const startRun = createRunStarter(services.client);
   const ended: DateResult[] = [];
   const running = new Set<CalendarDay>();
   const tell = () => {
@@ -71,7 +70,7 @@ export async function runDates(
     running.add(date);
     tell();
     try {
-      ended.push({ ...result, ...(await runDate(services, date, options)) });
+      ended.push({ ...result, ...(await runDate(services, startRun, date, options)) });
     } finally {
       running.delete(date);
     }
@@ -101,15 +100,15 @@ const NOT_STARTED = {
 
 async function runDate(
   { client, db }: Pick<Services, 'client' | 'db'>,
+  startRun: StartRun,
   date: CalendarDay,
-  { whenOpen, acceptLostAdvertisers = false, signal }: RunDatesOptions,
+  { startedBy, whenOpen, acceptLostAdvertisers = false, signal }: RunDatesOptions,
 ): Promise<Partial<DateResult>> {
-  const run = await startRun(
-    client,
-    date,
-    whenOpen === 'terminate' ? 'terminate' : 'leave',
-    acceptLostAdvertisers ? { acceptLostAdvertisers } : {},
-  );
+  const run = await startRun(date, {
+    startedBy,
+    whenOpen: whenOpen === 'terminate' ? 'terminate' : 'leave',
+    acceptLostAdvertisers,
+  });
   if (run.outcome === 'open' && whenOpen === 'report') return asOpen(run);
   const identity = { workflow_id: run.workflowId, run_id: run.runId };
   const end = await endOf(client, run, signal);

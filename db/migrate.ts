@@ -14,6 +14,7 @@ import * as newestEventsOfRuns from './migrations/0011-newest-events-of-runs';
 import * as unknownFigures from './migrations/0012-unknown-figures';
 import * as descriptionsOfRuns from './migrations/0013-descriptions-of-runs';
 import * as inputsByContent from './migrations/0014-inputs-by-content';
+import * as startersOfRuns from './migrations/0015-starters-of-runs';
 import { grantRole, PROCESS_ROLES } from './roles';
 import type { Database } from './schema';
 
@@ -33,6 +34,7 @@ export const MIGRATIONS = {
   '0012-unknown-figures': unknownFigures,
   '0013-descriptions-of-runs': descriptionsOfRuns,
   '0014-inputs-by-content': inputsByContent,
+  '0015-starters-of-runs': startersOfRuns,
 };
 
 function migrator(db: Kysely<Database>): Migrator {

@@ -5,6 +5,7 @@ import type { NewestAdvertisers } from '../domain/lost-advertisers';
 import type { NewestEvents } from '../domain/newest-events';
 import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { RejectReason } from '../domain/record-validation';
+import type { StartedBy } from '../domain/started-by';
 import { firstInputs, numberOfInputs } from './run-inputs';
 import type {
   Database,
@@ -51,7 +52,13 @@ export interface RunReport {
 export async function registerRun(
   db: Kysely<Database>,
   run: RunIdentity,
-  { acceptsLostAdvertisers = false }: { readonly acceptsLostAdvertisers?: boolean } = {},
+  {
+    acceptsLostAdvertisers = false,
+    startedBy = null,
+  }: {
+    readonly acceptsLostAdvertisers?: boolean;
+    readonly startedBy?: StartedBy | null | undefined;
+  } = {},
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     const inserted = await trx
@@ -62,6 +69,7 @@ export async function registerRun(
         run_id: run.runId,
         status: 'running',
         accepts_lost_advertisers: acceptsLostAdvertisers,
+        started_by: startedBy,
       })
       .onConflict((conflict) => conflict.column('run_id').doNothing())
       .executeTakeFirst();

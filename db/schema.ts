@@ -4,6 +4,7 @@ import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { Counter } from '../domain/logs';
 import type { NewestEvents } from '../domain/newest-events';
 import type { RejectReason } from '../domain/record-validation';
+import type { StartedBy } from '../domain/started-by';
 
 type Instant = ColumnType<Date, Date | string, Date | string>;
 
@@ -191,6 +192,8 @@ export interface RunsTable {
   active_advertisers: number | null;
   /** Whether the run was started to publish in spite of lost advertisers; null where an earlier version began it. */
   accepts_lost_advertisers: boolean | null;
+  /** What started the run; null where an earlier version began it, or where it failed before its first step. */
+  started_by: StartedBy | null;
   /** Order in which runs were registered. */
   sequence: Generated<number>;
 }

@@ -1,4 +1,5 @@
 import { defaultPayloadConverter, defineSearchAttributeKey } from '@temporalio/common';
+import type { SearchAttributePair } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import {
   WorkflowExecutionAlreadyStartedError,
@@ -8,6 +9,8 @@ import {
 import type { Client } from '@temporalio/client';
 import { scheduledTime } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
+import type { StartedBy } from '../domain/started-by';
+import { isAnswer } from './grpc';
 import {
   COUNTING_TASK_QUEUE,
   executionDateOf,
@@ -16,7 +19,18 @@ import {
   WORKFLOW_TYPE,
   workflowIdOf,
 } from './names/run-identity';
-import type { dailyRecommendations, DailyRecommendationsInput } from '../workflows/daily-recommendations';
+import {
+  EXECUTION_DATE_ATTRIBUTE,
+  ROWS_PUBLISHED_ATTRIBUTE,
+  STARTED_BY_ATTRIBUTE,
+} from './names/search-attributes';
+import type { SearchAttributeName } from './names/search-attributes';
+import { createSearchAttributeWatch } from './search-attributes';
+import type {
+  dailyRecommendations,
+  DailyRecommendationsInput,
+  RunMemo,
+} from '../workflows/daily-recommendations';
 
 /** Time limit of a run, so that a run that does not end blocks its date only this long. */
 export const RUN_TIMEOUT_MS = 24 * 3_600_000;
@@ -62,20 +76,85 @@ export interface OpenRun {
   readonly pending: readonly PendingActivity[];
 }
 
-/**
- * Starts the run of a date under the id that its schedule would give it.
- *
- * @param whenOpen for a date with an open run: keep that run, or terminate it and start another.
- * @param wishes how the run differs from a run that the schedule starts.
- */
-export async function startRun(
+/** How a run is to be started. */
+export interface RunStart {
+  readonly startedBy: StartedBy;
+  /** For a date with an open run: keep that run (the default), or terminate it and start another. */
+  readonly whenOpen?: 'leave' | 'terminate';
+  /** Whether it publishes even if the active list has lost advertisers. */
+  readonly acceptLostAdvertisers?: boolean;
+}
+
+/** Starts the run of a date under the id that its schedule would give it. */
+export type StartRun = (date: CalendarDay, start: RunStart) => Promise<StartedRun>;
+
+/** Creates the function that starts runs. It describes them from their start, so that they need not do it. */
+export function createRunStarter(client: Client): StartRun {
+  const findUsable = createSearchAttributeWatch(client);
+  return async (date, start) => {
+    // Runs go without search attributes where the server does not tell of them.
+    const usable = await findUsable().catch((): readonly SearchAttributeName[] => []);
+    try {
+      return await startRun(client, date, start, describeStart(date, start, usable));
+    } catch (error) {
+      if (usable.length === 0 || !isRefusal(error)) throw error;
+      // One of them has been removed since, or not all parts of the server know it yet.
+      return startRun(client, date, start, describeStart(date, start, []));
+    }
+  };
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && isAnswer(error.cause, 'invalidArgument');
+}
+
+/** What a run has from its start: memo and search attributes. */
+interface DescribedStart {
+  readonly memo?: RunMemo;
+  readonly typedSearchAttributes: SearchAttributePair[];
+}
+
+function describeStart(
+  date: CalendarDay,
+  { startedBy }: RunStart,
+  usable: readonly SearchAttributeName[],
+): DescribedStart {
+  // The server sets these attributes on runs that the schedule starts, so that one filter finds all runs. To find a run by
+  // its nominal time, use BETWEEN with a second on both sides: SQL stores find no full second by `=`. See ExecutionDate.
+  const scheduled: SearchAttributePair[] = [
+    { key: SCHEDULED_BY, value: SCHEDULE_ID },
+    { key: SCHEDULED_TIME, value: scheduledTime(date) },
+  ];
+  const [hasDate, hasRows] = [EXECUTION_DATE_ATTRIBUTE, ROWS_PUBLISHED_ATTRIBUTE].map(({ name }) =>
+    usable.includes(name),
+  );
+  // Such a run asks by itself what it may set: with `ExecutionDate` at its start it would also set the other one.
+  if (hasDate !== hasRows) return { typedSearchAttributes: scheduled };
+  const own: SearchAttributePair[] = [
+    { key: EXECUTION_DATE_ATTRIBUTE, value: date },
+    { key: STARTED_BY_ATTRIBUTE, value: startedBy },
+  ];
+  return {
+    memo: { executionDate: date },
+    typedSearchAttributes: [
+      ...scheduled,
+      ...own.filter(({ key }) => usable.some((name) => name === key.name)),
+    ],
+  };
+}
+
+async function startRun(
   client: Client,
   date: CalendarDay,
-  whenOpen: 'leave' | 'terminate' = 'leave',
-  wishes: Omit<DailyRecommendationsInput, 'executionDate'> = {},
+  { startedBy, whenOpen = 'leave', acceptLostAdvertisers = false }: RunStart,
+  described: DescribedStart,
 ): Promise<StartedRun> {
   const workflowId = workflowIdOf(date);
-  const input: DailyRecommendationsInput = { executionDate: date, ...wishes };
+  const input: DailyRecommendationsInput = {
+    executionDate: date,
+    startedBy,
+    ...(acceptLostAdvertisers ? { acceptLostAdvertisers } : {}),
+  };
   try {
     const handle = await client.workflow.start<typeof dailyRecommendations>(WORKFLOW_TYPE, {
       taskQueue: TASK_QUEUE,
@@ -85,12 +164,7 @@ export async function startRun(
       workflowIdConflictPolicy: whenOpen === 'leave' ? 'FAIL' : 'TERMINATE_EXISTING',
       workflowRunTimeout: RUN_TIMEOUT_MS,
       ...describeRun(date),
-      // The server sets these attributes on runs that the schedule starts, so that one filter finds all runs. To find a run by
-      // its nominal time, use BETWEEN with a second on both sides: SQL stores find no full second by `=`. See ExecutionDate.
-      typedSearchAttributes: [
-        { key: SCHEDULED_BY, value: SCHEDULE_ID },
-        { key: SCHEDULED_TIME, value: scheduledTime(date) },
-      ],
+      ...described,
     });
     return { outcome: 'started', workflowId, runId: handle.firstExecutionRunId };
   } catch (error) {

@@ -83,7 +83,7 @@ export async function registerSearchAttributes(
     return {
       added: [],
       fault:
-        `the server does not register ${added.join(' and ')} for this caller (${error.details}); ` +
+        `the server does not register ${added.join(', ')} for this caller (${error.details}); ` +
         `runs do not have them until an authorized user runs: ${command}`,
     };
   }

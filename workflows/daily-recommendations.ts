@@ -5,13 +5,20 @@ import {
   proxyActivities,
   setCurrentDetails,
   upsertMemo,
+  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { EXECUTION_DATE_ATTRIBUTE, ROWS_PUBLISHED_ATTRIBUTE } from '../temporal/names/search-attributes';
+import {
+  EXECUTION_DATE_ATTRIBUTE,
+  ROWS_PUBLISHED_ATTRIBUTE,
+  STARTED_BY_ATTRIBUTE,
+} from '../temporal/names/search-attributes';
 import { sumIgnored } from '../domain/ignored-counts';
 import { rankSteps } from '../domain/rank-steps';
 import type { RankStep } from '../domain/rank-steps';
+import { startedByOf } from '../domain/started-by';
+import type { StartedBy } from '../domain/started-by';
 import type {
   Activities,
   EvaluatedDate,
@@ -21,7 +28,7 @@ import type {
 } from '../activities/contract';
 import { describeEnd, failureOf, remedyOfLastAttempt } from './end-of-run';
 import { resolveExecutionDate } from './resolve-execution-date';
-import { setSearchAttribute } from './set-search-attribute';
+import { setRegisteredAttributes } from './set-search-attributes';
 
 /** Input of a run started by hand; a run that the schedule starts takes none. */
 export interface DailyRecommendationsInput {
@@ -29,6 +36,19 @@ export interface DailyRecommendationsInput {
   readonly executionDate?: string;
   /** Publishes although the active list has lost its advertisers. */
   readonly acceptLostAdvertisers?: boolean;
+  readonly startedBy?: StartedBy;
+}
+
+/** What a command puts into the memo of a run at its start. */
+export type RunMemo = Readonly<Record<'executionDate', string>>;
+
+/** The run that the steps work for. */
+interface Run {
+  readonly executionDate: string;
+  readonly startedBy: StartedBy;
+  readonly acceptLostAdvertisers: boolean;
+  /** Whether its start has the memo, and the search attributes if they are registered. */
+  readonly isDescribed: boolean;
 }
 
 /** What a run leaves behind: the publication, and what it was made from. */
@@ -46,6 +66,9 @@ type Evaluated = { readonly evaluated: readonly EvaluatedDate[] } | { readonly f
 
 /** Set by the server on every run that a schedule starts. */
 const SCHEDULED_TIME = defineSearchAttributeKey('TemporalScheduledStartTime', 'DATETIME');
+
+/** Events from a task that schedules an activity to the next task, if nothing else happens in between. */
+const EVENTS_OF_A_STEP = 6;
 
 const steps = proxyActivities<Activities>({
   startToCloseTimeout: '1 hour',
@@ -87,11 +110,17 @@ const bookkeeping = proxyActivities<Pick<Activities, 'recordRunEnd'>>({
 export async function dailyRecommendations(
   input: DailyRecommendationsInput = {},
 ): Promise<DailyRecommendationsResult> {
-  const executionDate = ownExecutionDate(input);
-  upsertMemo({ executionDate });
-  await setSearchAttribute({ key: EXECUTION_DATE_ATTRIBUTE, value: executionDate });
+  const ownRun = describeRun(input);
+  const { executionDate, startedBy, isDescribed } = ownRun;
+  if (!isDescribed) {
+    upsertMemo({ executionDate } satisfies RunMemo);
+    await setRegisteredAttributes([
+      { key: EXECUTION_DATE_ATTRIBUTE, value: executionDate },
+      { key: STARTED_BY_ATTRIBUTE, value: startedBy },
+    ]);
+  }
   try {
-    return await run(executionDate, input.acceptLostAdvertisers === true);
+    return await publish(ownRun);
   } catch (error) {
     const described = describeEnd(error);
     const end = { ...described, message: described.message + remedyOfLastAttempt(error) };
@@ -108,35 +137,52 @@ export async function dailyRecommendations(
   }
 }
 
-async function run(
-  executionDate: string,
-  acceptLostAdvertisers: boolean,
-): Promise<DailyRecommendationsResult> {
+async function publish(run: Run): Promise<DailyRecommendationsResult> {
+  const { executionDate, startedBy, acceptLostAdvertisers, isDescribed } = run;
   setCurrentDetails(`**${executionDate}** waits for the counts of its inputs, and filters them`);
   const filtered = await steps.filterLogs.executeWithOptions(
     { summary: `keep the rows of active advertisers up to ${executionDate}` },
-    [{ executionDate, ...(acceptLostAdvertisers ? { acceptLostAdvertisers } : {}) }],
+    [{ executionDate, startedBy, ...(acceptLostAdvertisers ? { acceptLostAdvertisers } : {}) }],
   );
   const { rowsRead, rowsKept, rowsRejected } = filtered;
   const rowsIgnored = sumIgnored(filtered.ignored ?? {});
-  upsertMemo({ rowsRead, rowsKept, rowsRejected, rowsIgnored });
+  const rows = { rowsRead, rowsKept, rowsRejected, rowsIgnored };
+  if (!isDescribed) upsertMemo(rows);
   setCurrentDetails(`**${executionDate}** ${figures(filtered)}; ranking`);
 
   const ranking = rankSteps(filtered.models).map((step) => rank(executionDate, step, filtered));
   const ranked = (await Promise.all(ranking)).flat();
 
+  const eventsBefore = workflowInfo().historyLength;
   const written = await steps.writeLists.executeWithOptions(
     { summary: `publish ${String(ranked.length)} models for ${executionDate}: ${listFigures(ranked)}` },
     [{ executionDate, filtered, ranked }],
   );
-  upsertMemo({ rowsPublished: written.rowsPublished });
-  await setSearchAttribute({ key: ROWS_PUBLISHED_ATTRIBUTE, value: written.rowsPublished });
+  const { rowsPublished } = written;
+  upsertMemo(isDescribed ? { ...rows, rowsPublished } : { rowsPublished });
+  await setRowsPublished(run, rowsPublished, eventsBefore);
   setCurrentDetails(
-    `**${executionDate} published** ${String(written.rowsPublished)} rows at ${written.publishedAt}; ${figures(filtered)}`,
+    `**${executionDate} published** ${String(rowsPublished)} rows at ${written.publishedAt}; ${figures(filtered)}`,
   );
-  const result = { ...written, rowsRead, rowsKept, rowsRejected, rowsIgnored };
+  const result = { ...written, ...rows };
   if (!filtered.evaluatesLists) return result;
   return { ...result, evaluation: await evaluate(executionDate) };
+}
+
+/**
+ * A command sets `ExecutionDate` only where both search attributes are registered. If the server refuses the task because
+ * that has changed, the refusal is one event more, and the repeated task asks.
+ */
+async function setRowsPublished(
+  { isDescribed }: Run,
+  rowsPublished: number,
+  eventsBefore: number,
+): Promise<void> {
+  const pair = { key: ROWS_PUBLISHED_ATTRIBUTE, value: rowsPublished };
+  const { typedSearchAttributes, historyLength } = workflowInfo();
+  if (!isDescribed || historyLength !== eventsBefore + EVENTS_OF_A_STEP)
+    await setRegisteredAttributes([pair]);
+  else if (typedSearchAttributes.get(EXECUTION_DATE_ATTRIBUTE) !== undefined) upsertSearchAttributes([pair]);
 }
 
 async function evaluate(executionDate: string): Promise<Evaluated> {
@@ -164,16 +210,23 @@ function rank(
   return activity.executeWithOptions({ summary }, [{ executionDate, models, shards }]);
 }
 
-function ownExecutionDate(input: DailyRecommendationsInput): string {
-  const { workflowId, typedSearchAttributes, startTime } = workflowInfo();
+function describeRun({ executionDate, acceptLostAdvertisers, startedBy }: DailyRecommendationsInput): Run {
+  const { workflowId, typedSearchAttributes, startTime, memo } = workflowInfo();
+  const scheduled = typedSearchAttributes.get(SCHEDULED_TIME);
   const resolved = resolveExecutionDate({
     workflowId,
-    scheduledTime: typedSearchAttributes.get(SCHEDULED_TIME),
-    requestedDate: input.executionDate,
+    scheduledTime: scheduled,
+    requestedDate: executionDate,
     startedAt: startTime,
   });
   if ('fault' in resolved) throw ApplicationFailure.nonRetryable(resolved.fault, 'ExecutionDateRefused');
-  return resolved.date;
+  const { date } = resolved;
+  return {
+    executionDate: date,
+    startedBy: startedBy ?? startedByOf({ date, isScheduled: scheduled !== undefined, startedAt: startTime }),
+    acceptLostAdvertisers: acceptLostAdvertisers === true,
+    isDescribed: memo?.['executionDate'] !== undefined,
+  };
 }
 
 function figures({ rowsRead, rowsKept, rowsRejected, ignored = {} }: FilterResult): string {

@@ -62,6 +62,7 @@ export async function backfill(
       return EXIT.failed;
     }
     return runAndReport(services, dates, context, {
+      startedBy: 'backfill',
       refused: open,
       maxParallel: options.maxParallel,
       acceptLostAdvertisers: options.acceptLostAdvertisers === true,

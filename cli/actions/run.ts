@@ -24,7 +24,7 @@ export async function run(
       services,
       [date],
       { out, stop },
-      { whenOpen: restart ? 'terminate' : 'report', acceptLostAdvertisers },
+      { startedBy: 'run', whenOpen: restart ? 'terminate' : 'report', acceptLostAdvertisers },
     ),
   );
 }

@@ -6,7 +6,7 @@ import type { CalendarDay } from '../../domain/execution-date';
 import { describePauseCost, pauseCost } from '../../domain/pause-cost';
 import { SCHEDULE_ID } from '../../temporal/names/run-identity';
 import { registerSearchAttributes } from '../../temporal/search-attributes';
-import { startRun } from '../../temporal/runs';
+import { createRunStarter } from '../../temporal/runs';
 import {
   applySchedule,
   differencesFrom,
@@ -50,8 +50,9 @@ async function startMissingDates(
     out.warn('no date was started');
     return [];
   }
+  const startRun = createRunStarter(client);
   for (const date of missing) {
-    const run = await startRun(client, date);
+    const run = await startRun(date, { startedBy: 'catch-up' });
     if (run.outcome === 'started') started.push(date);
   }
   return started;

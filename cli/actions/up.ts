@@ -170,6 +170,7 @@ async function catchUp(
   out.line(`catching up ${String(missing.length)} dates, ${missing[0] ?? ''} to ${missing.at(-1) ?? ''}`);
   const view = openDatesView(out, services, () => performance.now());
   const results = await runDates(services, missing, {
+    startedBy: 'catch-up',
     // Runs of an earlier `up` that was killed continue, because a worker polls again.
     whenOpen: 'join',
     onProgress: view.show,

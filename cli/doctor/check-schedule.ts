@@ -79,7 +79,7 @@ async function checkListColumns(client: Client, address: string): Promise<Findin
       ? []
       : [
           finding(
-            `${absent.join(' and ')} not registered in ${namespace}: the Web UI cannot show runs by that`,
+            `${absent.join(', ')} not registered in ${namespace}: the Web UI cannot show runs by that`,
             {
               command: registerSearchAttributesCommand(namespace, address),
             },

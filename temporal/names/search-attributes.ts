@@ -3,8 +3,15 @@ export const EXECUTION_DATE_ATTRIBUTE = { name: 'ExecutionDate', type: 'KEYWORD'
 /** The rows that a run has published; runs that have published none lack it. */
 export const ROWS_PUBLISHED_ATTRIBUTE = { name: 'RowsPublished', type: 'INT' } as const;
 
+/** What started a run, as `StartedBy` in `domain/started-by.ts` names it. */
+export const STARTED_BY_ATTRIBUTE = { name: 'StartedBy', type: 'KEYWORD' } as const;
+
 /** The custom search attributes of runs; a namespace must register them before a run may set them. */
-export const SEARCH_ATTRIBUTES = [EXECUTION_DATE_ATTRIBUTE, ROWS_PUBLISHED_ATTRIBUTE] as const;
+export const SEARCH_ATTRIBUTES = [
+  EXECUTION_DATE_ATTRIBUTE,
+  ROWS_PUBLISHED_ATTRIBUTE,
+  STARTED_BY_ATTRIBUTE,
+] as const;
 
 /** The name of a custom search attribute. */
 export type SearchAttributeName = (typeof SEARCH_ATTRIBUTES)[number]['name'];

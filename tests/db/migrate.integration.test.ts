@@ -26,6 +26,8 @@ const ALL = [
   '0011-newest-events-of-runs',
   '0012-unknown-figures',
   '0013-descriptions-of-runs',
+  '0014-inputs-by-content',
+  '0015-starters-of-runs',
 ];
 
 const name = `empty_${randomUUID().replaceAll('-', '')}`;
@@ -176,6 +178,10 @@ it('leaves published runs as they are, their totals unknown', async () => {
     newest_events: null,
     ignored: null,
     sources: null,
+    input_chunks: null,
+    input_objects: null,
+    input_bytes: null,
+    started_by: null,
   };
   expect(await runs()).toEqual(before.map((run) => ({ ...run, ...notKnown })));
   expect(await findStatistics(db, MODELS, [topProducts, topCtr])).toMatchObject({

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import { whyStuck } from '../../temporal/stuck-runs';
 import { TASK_QUEUE, workflowIdOf } from '../../temporal/names/run-identity';
-import { findOpenRun, startRun } from '../../temporal/runs';
+import { createRunStarter, findOpenRun } from '../../temporal/runs';
 import { createTestNamespace } from '../support/processes/command-line';
 import { testEndpoints } from '../support/servers/endpoints';
 
@@ -65,7 +65,7 @@ it.each([
   ['of more than the server shows', `s3://logs: cannot be reached ${'x'.repeat(6_000)}`, undefined],
   ['short, with a long cause', 's3://logs: cannot be reached', 'y'.repeat(6_000)],
 ])('a step that waits for its next attempt shows a failure that is %s', async (_, message, cause) => {
-  await startRun(client, DATE);
+  await createRunStarter(client)(DATE, { startedBy: 'run' });
   await failStep(message, cause);
   const run = await findOpenRun(client, DATE);
   expect(run?.pending).toHaveLength(1);
@@ -79,7 +79,7 @@ it.each([
 });
 
 it('a run is found by its nominal time with a second on both sides', async () => {
-  await startRun(client, DATE);
+  await createRunStarter(client)(DATE, { startedBy: 'run' });
   const query = `TemporalScheduledStartTime BETWEEN '${DATE}T22:59:59Z' AND '${DATE}T23:00:01Z'`;
   // The server's visibility store lags a little behind.
   while ((await client.workflow.count(query)).count === 0)

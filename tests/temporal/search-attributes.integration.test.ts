@@ -9,6 +9,8 @@ import { createTestNamespace } from '../support/processes/command-line';
 import { testEndpoints } from '../support/servers/endpoints';
 
 const ADDRESS = '127.0.0.1:7233';
+const ALL_ABSENT = { ExecutionDate: 'absent', RowsPublished: 'absent', StartedBy: 'absent' };
+const ALL_REGISTERED = { ExecutionDate: 'registered', RowsPublished: 'registered', StartedBy: 'registered' };
 const { INDEXED_VALUE_TYPE_INT } = temporal.api.enums.v1.IndexedValueType;
 
 let connection: Connection;
@@ -39,12 +41,12 @@ function ofCloud(): Client {
 
 describe('the columns of the list of runs', () => {
   it('are registered once, and left alone when that is repeated', async () => {
-    expect(await states()).toEqual({ ExecutionDate: 'absent', RowsPublished: 'absent' });
+    expect(await states()).toEqual(ALL_ABSENT);
     expect(await registerSearchAttributes(client, ADDRESS)).toEqual({
-      added: ['ExecutionDate', 'RowsPublished'],
+      added: ['ExecutionDate', 'RowsPublished', 'StartedBy'],
       fault: undefined,
     });
-    expect(await states()).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
+    expect(await states()).toEqual(ALL_REGISTERED);
     expect(await registerSearchAttributes(client, ADDRESS)).toEqual({ added: [], fault: undefined });
   });
 
@@ -54,7 +56,7 @@ describe('the columns of the list of runs', () => {
       registerSearchAttributes(client, ADDRESS),
     ]);
     expect(both.map(({ fault }) => fault)).toEqual([undefined, undefined]);
-    expect(await states()).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
+    expect(await states()).toEqual(ALL_REGISTERED);
   });
 
   it('are not used where their name has another type, which is reported with the command that frees the name', async () => {
@@ -64,12 +66,12 @@ describe('the columns of the list of runs', () => {
       searchAttributes: { ExecutionDate: INDEXED_VALUE_TYPE_INT },
     });
     expect(await registerSearchAttributes(client, ADDRESS)).toEqual({
-      added: ['RowsPublished'],
+      added: ['RowsPublished', 'StartedBy'],
       fault: expect.stringMatching(
         /ExecutionDate is there already, and not of the type KEYWORD.* temporal operator search-attribute remove --namespace \S+ --address 127\.0\.0\.1:7233 --name ExecutionDate$/,
       ) as unknown,
     });
-    expect(await createSearchAttributeWatch(client)()).toEqual(['RowsPublished']);
+    expect(await createSearchAttributeWatch(client)()).toEqual(['RowsPublished', 'StartedBy']);
   });
 });
 
@@ -78,15 +80,15 @@ describe('a server that lets this caller register nothing', () => {
     const { added, fault } = await registerSearchAttributes(ofCloud(), 'ads.a1b2c.tmprl.cloud:7233');
     expect(added).toEqual([]);
     expect(fault).toMatch(
-      /does not register ExecutionDate and RowsPublished for this caller \(Request unauthorized\.\); runs do not have them until an authorized user runs: tcld namespace search-attributes add /,
+      /does not register ExecutionDate, RowsPublished, StartedBy for this caller \(Request unauthorized\.\); runs do not have them until an authorized user runs: tcld namespace search-attributes add /,
     );
   });
 
   it('still reports the attributes that were registered by others', async () => {
     const cloud = ofCloud();
-    expect(await states(cloud)).toEqual({ ExecutionDate: 'absent', RowsPublished: 'absent' });
+    expect(await states(cloud)).toEqual(ALL_ABSENT);
     await registerSearchAttributes(client, ADDRESS);
-    expect(await states(cloud)).toEqual({ ExecutionDate: 'registered', RowsPublished: 'registered' });
+    expect(await states(cloud)).toEqual(ALL_REGISTERED);
     expect(await registerSearchAttributes(cloud, ADDRESS)).toEqual({ added: [], fault: undefined });
   });
 });

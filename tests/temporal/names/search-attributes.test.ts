@@ -13,7 +13,7 @@ describe('the command that registers the columns of the list of runs', () => {
   it('is one of the Temporal CLI for a server of one’s own', () => {
     expect(registerSearchAttributesCommand('ads', 'temporal.internal:7233')).toBe(
       'temporal operator search-attribute create --namespace ads --address temporal.internal:7233 ' +
-        '--name ExecutionDate --type Keyword --name RowsPublished --type Int',
+        '--name ExecutionDate --type Keyword --name RowsPublished --type Int --name StartedBy --type Keyword',
     );
   });
 
@@ -22,7 +22,7 @@ describe('the command that registers the columns of the list of runs', () => {
     (address) => {
       expect(registerSearchAttributesCommand('ads.a1b2c', address)).toBe(
         'tcld namespace search-attributes add --namespace ads.a1b2c ' +
-          '--search-attribute ExecutionDate=Keyword --search-attribute RowsPublished=Int',
+          '--search-attribute ExecutionDate=Keyword --search-attribute RowsPublished=Int --search-attribute StartedBy=Keyword',
       );
     },
   );

@@ -1,4 +1,9 @@
-import { EXECUTION_DATE_ATTRIBUTE, ROWS_PUBLISHED_ATTRIBUTE } from '../../temporal/names/search-attributes';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  EXECUTION_DATE_ATTRIBUTE,
+  ROWS_PUBLISHED_ATTRIBUTE,
+  STARTED_BY_ATTRIBUTE,
+} from '../../temporal/names/search-attributes';
 import { SCHEDULE_ID, workflowIdOf } from '../../temporal/names/run-identity';
 import { addDays, lastDueDate } from '../../domain/execution-date';
 import { publishedRows } from '../support/reference/published-rows';
@@ -30,35 +35,45 @@ async function listed(
   { client }: TestSystem,
   query: string,
   count: number,
-): Promise<{ date: string | undefined; rows: number | undefined }[]> {
+): Promise<{ date: string | undefined; rows: number | undefined; by: string | undefined }[]> {
   for (;;) {
     const found = [];
     for await (const { typedSearchAttributes } of client.workflow.list({ query })) {
       found.push({
         date: typedSearchAttributes.get(EXECUTION_DATE_ATTRIBUTE),
         rows: typedSearchAttributes.get(ROWS_PUBLISHED_ATTRIBUTE),
+        by: typedSearchAttributes.get(STARTED_BY_ATTRIBUTE),
       });
     }
     if (found.length === count) return found.sort((a, b) => ((a.date ?? '') < (b.date ?? '') ? -1 : 1));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
   }
 }
 
-/** Tasks of the workflow that the server has refused. */
-async function refusedTasks({ client }: TestSystem, date: string): Promise<number> {
+/** How often the server has refused a task of the newest run of a date, and how often the run has asked it. */
+async function questionsOf({ client }: TestSystem, date: string) {
   const { events } = await client.workflow.getHandle(workflowIdOf(date)).fetchHistory();
-  return (events ?? []).filter((event) => event.workflowTaskFailedEventAttributes).length;
+  return {
+    refused: (events ?? []).filter((event) => event.workflowTaskFailedEventAttributes).length,
+    asked: (events ?? []).filter((event) => event.markerRecordedEventAttributes).length,
+  };
+}
+
+async function removeRowsPublished({ client }: TestSystem): Promise<void> {
+  const { namespace } = client.options;
+  const searchAttributes = ['RowsPublished'];
+  await client.connection.operatorService.removeSearchAttributes({ namespace, searchAttributes });
 }
 
 describe('the list of runs', () => {
   it.concurrent(
-    'shows date and rows of runs that commands and the schedule start, and is filtered by them',
+    'shows date, rows and starter of runs that commands and the schedule start, and is filtered by them',
     () =>
       withSystem(async (system) => {
         expect(await system.adtech('schedule', 'apply', '--no-backfill')).toMatchObject({ code: 0 });
         await system.startWorker();
-        expect(await system.adtech('run', YESTERDAY)).toMatchObject({ code: 0 });
-        const at = new Date(`${TODAY}T23:00:00Z`);
+        expect(await system.adtech('run', TODAY)).toMatchObject({ code: 0 });
+        const at = new Date(`${YESTERDAY}T23:00:00Z`);
         await system.client.schedule
           .getHandle(SCHEDULE_ID)
           .backfill([{ start: at, end: at, overlap: 'ALLOW_ALL' }]);
@@ -76,12 +91,20 @@ describe('the list of runs', () => {
         };
         const both = await listed(system, 'RowsPublished > 0', 2);
         expect(both).toEqual([
-          { date: YESTERDAY, rows: await rows(YESTERDAY) },
-          { date: TODAY, rows: await rows(TODAY) },
+          { date: YESTERDAY, rows: await rows(YESTERDAY), by: 'catch-up' },
+          { date: TODAY, rows: await rows(TODAY), by: 'run' },
+        ]);
+        expect(await listed(system, "StartedBy = 'catch-up'", 1)).toEqual([both[0]]);
+        const starters = system.db.selectFrom('runs').select(['date', 'started_by']).orderBy('date');
+        expect(await starters.execute()).toEqual([
+          { date: YESTERDAY, started_by: 'catch-up' },
+          { date: TODAY, started_by: 'run' },
         ]);
         expect(await listed(system, `ExecutionDate >= '${TODAY}'`, 1)).toEqual([both[1]]);
         expect(await listed(system, `ExecutionDate BETWEEN '${YESTERDAY}' AND '${TODAY}'`, 2)).toEqual(both);
-        expect([await refusedTasks(system, YESTERDAY), await refusedTasks(system, TODAY)]).toEqual([0, 0]);
+        // The schedule starts all its runs alike, so they set their attributes themselves.
+        expect(await questionsOf(system, YESTERDAY)).toEqual({ refused: 0, asked: 2 });
+        expect(await questionsOf(system, TODAY)).toEqual({ refused: 0, asked: 0 });
       }),
   );
 
@@ -93,7 +116,7 @@ describe('the list of runs', () => {
       expect(await system.adtech('run', TODAY)).toMatchObject({ code: 1 });
       expect(
         await listed(system, "ExecutionStatus = 'Failed' AND WorkflowType = 'dailyRecommendations'", 1),
-      ).toEqual([{ date: TODAY, rows: undefined }]);
+      ).toEqual([{ date: TODAY, rows: undefined, by: 'run' }]);
     }),
   );
 });
@@ -105,7 +128,7 @@ describe('a server without the columns', () => {
       await system.startWorker();
       expect(await system.adtech('run', TODAY)).toMatchObject({ code: 0 });
       expect(await publishedRows(system.db, TODAY)).toEqual(referenceLists(logs, TODAY));
-      expect(await refusedTasks(system, TODAY)).toBe(0);
+      expect(await questionsOf(system, TODAY)).toEqual({ refused: 0, asked: 0 });
     }),
   );
 
@@ -114,13 +137,26 @@ describe('a server without the columns', () => {
       expect(await system.adtech('schedule', 'apply', '--no-backfill')).toMatchObject({ code: 0 });
       await system.startWorker();
       expect(await system.adtech('run', YESTERDAY)).toMatchObject({ code: 0 });
-      const { namespace } = system.client.options;
-      await system.client.connection.operatorService.removeSearchAttributes({
-        namespace,
-        searchAttributes: ['RowsPublished'],
-      });
+      await removeRowsPublished(system);
       expect(await system.adtech('run', TODAY)).toMatchObject({ code: 0 });
       expect(await publishedRows(system.db, TODAY)).toEqual(referenceLists(logs, TODAY));
     }),
+  );
+
+  // Break: setting the rows without regard to a refusal of the task.
+  it.concurrent(
+    'ends a run from whose start on it has the columns, and which loses one before it publishes',
+    () =>
+      withSystem(async (system) => {
+        expect(await system.adtech('schedule', 'apply', '--no-backfill')).toMatchObject({ code: 0 });
+        const run = system.adtech('run', TODAY);
+        while ((await system.client.workflow.count(`ExecutionDate = '${TODAY}'`)).count === 0)
+          await sleep(50);
+        await removeRowsPublished(system);
+        await system.startWorker();
+        expect(await run).toMatchObject({ code: 0 });
+        expect(await publishedRows(system.db, TODAY)).toEqual(referenceLists(logs, TODAY));
+        expect(await questionsOf(system, TODAY)).toEqual({ refused: 1, asked: 1 });
+      }),
   );
 });

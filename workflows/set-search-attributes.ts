@@ -10,16 +10,18 @@ const server = proxyLocalActivities<Pick<Activities, 'findSearchAttributes'>>({
   retry: { maximumAttempts: 1 },
 });
 
+/** A search attribute of runs, with its value. */
+type OwnPair = SearchAttributePair & { readonly key: { readonly name: SearchAttributeName } };
+
 /**
- * Sets a search attribute of this run, if it is registered. The server repeatedly fails the task of a workflow that sets an
- * unregistered one. So the same task first asks which are registered, and a retried task asks again.
+ * Sets the given search attributes of this run, except unregistered ones. The server repeatedly fails the task of a workflow
+ * that sets an unregistered one. So the same task first asks which are registered, and a retried task asks again.
  */
-export async function setSearchAttribute(
-  pair: SearchAttributePair & { readonly key: { readonly name: SearchAttributeName } },
-): Promise<void> {
+export async function setRegisteredAttributes(pairs: readonly OwnPair[]): Promise<void> {
   const registered = await CancellationScope.nonCancellable(() =>
     // A missing search attribute is no reason for a run to fail.
     server.findSearchAttributes().catch((): readonly SearchAttributeName[] => []),
   );
-  if (registered.includes(pair.key.name)) upsertSearchAttributes([pair]);
+  const known = pairs.filter(({ key }) => registered.includes(key.name));
+  if (known.length > 0) upsertSearchAttributes(known);
 }
