@@ -147,6 +147,32 @@ export interface Activities {
 /** Input of the counting of an object: the object as it was when it was listed. */
 export type CountObjectInput = LogObject;
 
+/** A set of small objects, whose list is in the lake. */
+export interface CountSetStep {
+  readonly id: string;
+  /** How many objects it has. */
+  readonly objects: number;
+  readonly sizeBytes: number;
+  readonly firstKey: string;
+}
+
+/** Input of the counting of small objects. */
+export interface CountSmallObjectsInput {
+  readonly log: EventLogName;
+  readonly sets: readonly CountSetStep[];
+}
+
+/** What came of counting small objects. */
+export interface CountedSmallObjects {
+  /** Objects counted now; others had been counted before. */
+  readonly counted: number;
+  /** Objects that cannot be read. */
+  readonly refused: number;
+  /** Objects that were replaced or removed meanwhile, and the first of them. */
+  readonly changed: number;
+  readonly changedKeys: readonly string[];
+}
+
 /** Input of the last step of counting an object. */
 export interface FinishObjectInput extends LogObject {
   readonly headerLines: number;
@@ -154,7 +180,7 @@ export interface FinishObjectInput extends LogObject {
   readonly parts: readonly CountsPart[];
 }
 
-/** The activities that count one object of an event log, whatever the dates that wait for it. */
+/** The activities that count objects of an event log, whatever the dates that wait for them. */
 export interface CountingActivities {
   /** Counts an object of one range, or plans the ranges of a larger one. */
   openObject(input: CountObjectInput): Promise<{ counted: ObjectCounts } | { plan: CountingPlan }>;
@@ -166,4 +192,6 @@ export interface CountingActivities {
   finishObject(input: FinishObjectInput): Promise<ObjectCounts>;
   /** Makes known that an object cannot be read; always fails. */
   refuseObject(input: BadObject): Promise<never>;
+  /** Counts those objects of a set that have not been counted yet, and makes the counts of all known. */
+  countSet(input: CountSetStep & { readonly log: EventLogName }): Promise<CountedSmallObjects>;
 }

@@ -7,7 +7,7 @@ import type { CountingActivities } from './contract';
 import type { CountingDependencies } from './dependencies';
 import { runStep } from './step';
 
-/** The activities that count one object: each is one task in a thread. */
+/** The activities that count objects: each is one task in a thread. */
 export function createCountingActivities({ lake, tasks, metrics }: CountingDependencies): CountingActivities {
   const run = <Result>(
     step: string,
@@ -46,6 +46,16 @@ export function createCountingActivities({ lake, tasks, metrics }: CountingDepen
         const counts = await tasks.run('finishObject', { ...input, owner }, hooks);
         metrics.counted(counts);
         return counts;
+      }),
+    countSet: ({ log, id, firstKey }) =>
+      runStep('set', firstKey, async ({ owner, signal, progress }) => {
+        const { counted, refused, changed } = await tasks.run(
+          'countSet',
+          { log, id, owner },
+          { signal, onProgress: progress },
+        );
+        for (const one of counted) metrics.counted(one);
+        return { counted: counted.length, refused, changed: changed.count, changedKeys: changed.first };
       }),
     refuseObject: (input) =>
       run('refuse', input.object, (_, hooks) => tasks.run('refuseObject', input, hooks)),

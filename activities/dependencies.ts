@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { CountsCache } from '../counting/daily/counts-cache';
-import type { ObjectCounts } from '../counting/plan/counted-object';
+import type { LogCounts, ObjectCounts } from '../counting/plan/counted-object';
 import type { LogObject } from '../logs/input-object';
 import type { TaskRunner } from '../counting/counts/task-runner';
 import type { Database } from '../db/schema';
@@ -54,8 +54,15 @@ export interface CountingProgress {
   readonly objects: number;
 }
 
+/** What is known of objects, and their counts. */
+export interface CountedInputs {
+  readonly objects: readonly ObjectCounts[];
+  /** The counts of all of them, in whatever parts: small objects have theirs together. */
+  readonly counts: readonly LogCounts[];
+}
+
 /**
- * The port of counting engines: returns the counts of objects. Our engine scans them in `countObject` workflows; another
+ * The port of counting engines: returns the counts of objects, which are in their order. Our engine scans them in `countObject` workflows; another
  * one writes `CountsPart`s without `products`: one Parquet file of counts by advertiser, product and day. An object without counts is counted once, however many runs wait for it.
  * @throws BadLogError, or ApplicationFailure `BadLog`, when one of them cannot be read.
  * @throws ApplicationFailure `LakeObjectChanged` when one of them is no longer there.
@@ -63,4 +70,4 @@ export interface CountingProgress {
 export type CountObjects = (
   objects: readonly LogObject[],
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: CountingProgress) => void },
-) => Promise<ObjectCounts[]>;
+) => Promise<CountedInputs>;

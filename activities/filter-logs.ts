@@ -7,7 +7,7 @@ import { mergeNewestEvents } from '../domain/newest-events';
 import { exact } from '../counting/columns/counter-columns';
 import { eventsUpTo, aggregateKeys } from '../counting/daily/aggregate-date';
 import type { DateAggregates, OptionalOutput } from '../counting/daily/aggregate-date';
-import type { ObjectCounts } from '../counting/plan/counted-object';
+import type { LogCounts } from '../counting/plan/counted-object';
 import { registerRun } from '../db/runs';
 import { intermediateKey } from '../storage/lake-keys';
 import { describeUnread, eventObjectsOf, listInputs, objectsOf, unreadFaults } from '../logs/list-inputs';
@@ -46,7 +46,10 @@ export function createFilterLogs(deps: ActivityDependencies) {
       if (!acceptLostAdvertisers) {
         await assertAdvertisersKept(deps.db, executionDate, active, deps.minAdvertisersFraction);
       }
-      const objects = await deps.countObjects(eventObjectsOf(listed), { signal, onProgress: progress });
+      const { objects, counts } = await deps.countObjects(eventObjectsOf(listed), {
+        signal,
+        onProgress: progress,
+      });
       assertFewRejects(EVENT_LOGS.join(' and '), objects, deps.maxRejectedFraction);
 
       const keyOf = (name: string) => intermediateKey({ executionDate, ...owner }, name);
@@ -55,7 +58,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
       progress({ filtering: executionDate });
       const { days, shards } = await filterShards(
         deps,
-        objects,
+        counts,
         [...active.ids],
         executionDate,
         keyOf,
@@ -117,7 +120,7 @@ function warnOfUnread(executionDate: CalendarDay, { unread }: LakeInputs): void 
 
 async function filterShards(
   deps: ActivityDependencies,
-  objects: readonly ObjectCounts[],
+  inputs: readonly LogCounts[],
   activeAdvertisers: readonly string[],
   date: CalendarDay,
   keyOf: (name: string) => string,
@@ -130,7 +133,7 @@ async function filterShards(
     ...featuresOf(models).map(({ name }) => name),
     ...(deps.evaluatesLists ? (['ads_of_day'] as const) : []),
   ];
-  await deps.counts.eachShard(objects, async ({ counts, products }, shard) => {
+  await deps.counts.eachShard(inputs, async ({ counts, products }, shard) => {
     const suffix = shard === 0 ? '' : `-${String(shard)}`;
     const keys = aggregateKeys((name) => keyOf(`${name}${suffix}`), wanted);
     const halfLifeDays = deps.trendingHalfLifeDays;

@@ -14,6 +14,7 @@ import { measureManyDates } from './measures/many-dates';
 import { measureMemory } from './measures/memory';
 import { measureAllModels } from './measures/all-models';
 import { measureOneDate } from './measures/one-date';
+import { measureSmallObjects } from './measures/small-objects';
 import { measureTwoHosts } from './measures/two-hosts';
 import { parseOptions } from './options';
 import type { LogOptions } from './options';
@@ -38,6 +39,7 @@ const RUN: Readonly<Record<MeasureName, (bench: Bench) => Promise<Row[]>>> = {
   'many-dates': measureManyDates,
   memory: measureMemory,
   'late-object': measureLateObject,
+  'small-objects': measureSmallObjects,
   'two-hosts': measureTwoHosts,
 };
 

@@ -32,6 +32,7 @@ export const MEASURES = [
   'many-dates',
   'memory',
   'late-object',
+  'small-objects',
   'two-hosts',
 ] as const;
 /** The name of a measure. */

@@ -71,7 +71,7 @@ export class Trial {
     readonly temporal: TemporalServer,
     readonly databaseUrl: string,
     readonly folder: string,
-    more: MoreWork,
+    readonly options: TrialOptions,
   ) {
     this.#env = {
       ...ownEnvironment(folder),
@@ -79,7 +79,7 @@ export class Trial {
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporal.address,
       START_DATE: bench.plan.dates[0] ?? '',
-      ...SETTINGS_OF_WORK[more],
+      ...SETTINGS_OF_WORK[options.more ?? 'nothing'],
       // As in the image.
       MALLOC_ARENA_MAX: '2',
       MALLOC_MMAP_THRESHOLD_: '1048576',
@@ -102,9 +102,9 @@ export class Trial {
     removeFolder(folder);
     mkdirSync(folder, { recursive: true });
     const [temporal, databaseUrl] = await Promise.all([servers.startTemporal(), servers.createDatabase()]);
-    const trial = new Trial(bench, logs, lake, temporal, databaseUrl, folder, options.more ?? 'nothing');
+    const trial = new Trial(bench, logs, lake, temporal, databaseUrl, folder, options);
     try {
-      await trial.#startWorkers(options);
+      await trial.#startWorkers();
       await work(trial);
     } finally {
       await Promise.all(trial.#workers.map((worker) => worker.stop()));
@@ -140,6 +140,12 @@ export class Trial {
     };
   }
 
+  /** Ends the workers, and starts others that know nothing yet. */
+  async restartWorkers(): Promise<void> {
+    await Promise.all(this.#workers.splice(0).map((worker) => worker.stop()));
+    await this.#startWorkers();
+  }
+
   /** Publishes the dates, one run per date, and times it. */
   backfill(dates: readonly CalendarDay[]): Promise<SystemTiming> {
     return this.time(...backfillArguments(dates), '--only', 'all');
@@ -165,7 +171,8 @@ export class Trial {
     });
   }
 
-  async #startWorkers({ hosts, nodeOptions = [] }: TrialOptions): Promise<void> {
+  async #startWorkers(): Promise<void> {
+    const { hosts, nodeOptions = [] } = this.options;
     const places = hosts === undefined ? [{}] : await hosts.connect(this.temporal.address, this.databaseUrl);
     for (const [index, { networkNamespace, env = {} }] of places.entries()) {
       const worker = await startWorkerProcess({

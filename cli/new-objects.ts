@@ -17,7 +17,7 @@ interface NewObjects {
    *
    * @throws BadLogError, or ApplicationFailure `BadLog`, when one of them cannot be read.
    */
-  readonly count: (onProgress: (line: string) => void) => Promise<ObjectCounts[]>;
+  readonly count: (onProgress: (line: string) => void) => Promise<readonly ObjectCounts[]>;
 }
 
 /** Finds the objects of the event logs that are not counted yet. @throws BadLogError when a log has no object. */
@@ -35,12 +35,14 @@ export async function findNewObjects(
     objects,
     waiting,
     unread: listed.unread,
-    count: (onProgress) =>
-      countObjects(objects, {
+    count: async (onProgress) => {
+      const counted = await countObjects(objects, {
         signal,
         onProgress: ({ objects_counted: done, objects: total }) => {
           onProgress(`${bar(done / Math.max(1, total))} ${String(done)} of ${String(total)} objects`);
         },
-      }),
+      });
+      return counted.objects;
+    },
   };
 }

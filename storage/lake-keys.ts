@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isCalendarDay } from '../domain/execution-date';
 import type { CalendarDay } from '../domain/execution-date';
-import type { LogName } from '../domain/logs';
+import type { EventLogName, LogName } from '../domain/logs';
 import { faultInKey } from './key-rule';
 
 /** Where the logs lie. */
@@ -18,7 +18,7 @@ export const PROBE_KEY = `${INTERMEDIATE_PREFIX}doctor-probe`;
 /** Where the counts of the logs' objects lie; they outlive the runs that needed them. */
 export const COUNTS_PREFIX = 'counts/';
 /** Part of the counts' keys: a new layout or a new rule of reading counts everything anew. */
-const COUNTS_VERSION = 2;
+const COUNTS_VERSION = 3;
 
 /** Longest key of an object, in bytes, that is part of its counts' keys as it is: they are longer by the ETag and more. */
 const COUNTED_KEY_BYTES = 600;
@@ -81,7 +81,7 @@ export interface CountedObject {
   readonly source?: { readonly hash: string };
 }
 
-/** Key of what is known of an object's counts, e.g. `counts/v2/ads_views.csv/etag=5e0-3/counts.json`. */
+/** Key of what is known of an object's counts, e.g. `counts/v3/ads_views.csv/etag=5e0-3/counts.json`. */
 export function objectCountsKey(object: CountedObject): string {
   return `${objectCountsPrefix(object)}/counts.json`;
 }
@@ -90,6 +90,16 @@ export function objectCountsKey(object: CountedObject): string {
 export function countsFileKey(object: CountedObject, owner: StepAttempt, name: string): string {
   const { runId, step, attempt } = owner;
   return `${objectCountsPrefix(object)}/run=${runId}/${step}/attempt=${String(attempt)}/${name}.parquet`;
+}
+
+/** Key of what is known of a set of small objects, e.g. `counts/v3-sets/ads_views/<id>/set.json`. */
+export function setKey(log: EventLogName, id: string, name: string): string {
+  return `${COUNTS_PREFIX}v${String(COUNTS_VERSION)}-sets/${log}/${id}/${name}`;
+}
+
+/** Key of a file that an attempt at counting a set writes; each attempt has separate keys. */
+export function setFileKey(log: EventLogName, id: string, owner: StepAttempt, name: string): string {
+  return setKey(log, id, `run=${owner.runId}/attempt=${String(owner.attempt)}/${name}.parquet`);
 }
 
 function objectCountsPrefix({ key, etag, source }: CountedObject): string {

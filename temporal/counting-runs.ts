@@ -1,109 +1,90 @@
-import { createHash } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/common';
-import { WorkflowExecutionAlreadyStartedError, WorkflowFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { LRUCache } from 'lru-cache';
 import { assertReadable } from '../counting/counts/count-object';
-import { findObjectCounts } from '../counting/counts/object-counts';
+import { formSets, setOf } from '../counting/counts/object-sets';
+import type { ObjectSet } from '../counting/counts/object-sets';
+import type { SetCounts } from '../counting/counts/set-files';
 import type { ObjectCounts } from '../counting/plan/counted-object';
+import { EVENT_LOGS } from '../domain/logs';
+import type { EventLogName } from '../domain/logs';
 import { mapConcurrently } from '../domain/map-concurrently';
 import type { LogObject } from '../logs/input-object';
-import { COUNTING_WORKFLOW_TYPE, TASK_QUEUE } from './names/run-identity';
-import type { CountObjects } from '../activities/dependencies';
+import { countAlone, countingWorkflowId } from './object-runs';
+import { countSets } from './set-runs';
+import type { CountedInputs, CountObjects } from '../activities/dependencies';
 import type { Lake } from '../storage/lake';
-import type { countObject } from '../workflows/count-object';
 
 /** Most objects that are looked up or waited for at the same time. */
 const OBJECTS_AT_ONCE = 16;
 /** Most objects whose counts are kept in memory. */
 const KNOWN_OBJECTS = 20_000;
-/** A workflow id contains a longer key as its hash; Temporal allows 1,000 bytes for an id. */
-const ID_KEY_BYTES = 600;
+/** The same of sets of small objects. */
+const KNOWN_SETS = 400;
 
-/** Returns the workflow id of an object's counting: the same for the same key, ETag and description. */
-export function countingWorkflowId({ object: { key, etag, source } }: LogObject): string {
-  const name =
-    Buffer.byteLength(key) <= ID_KEY_BYTES ? key : `sha256-${createHash('sha256').update(key).digest('hex')}`;
-  return `count-${name}@${etag}${source === undefined ? '' : `~${source.hash}`}`;
-}
-
-/** Returns the counts of each object: from the lake, or else from one shared `countObject` workflow. */
-export function createObjectCounter({
-  lake,
-  client,
-}: {
-  readonly lake: Lake;
-  readonly client: Client;
-}): CountObjects {
+/**
+ * Returns the counts of each object: from the lake, or else from shared workflows. Small objects are counted by the set,
+ * all others alone.
+ */
+export function createObjectCounter(deps: { readonly lake: Lake; readonly client: Client }): CountObjects {
   const known = new LRUCache<string, ObjectCounts>({ max: KNOWN_OBJECTS });
+  const knownSets = new LRUCache<string, SetCounts>({ max: KNOWN_SETS });
   return async (objects, { signal, onProgress }) => {
     let counted = 0;
-    return mapConcurrently(objects, OBJECTS_AT_ONCE, async (wanted) => {
-      signal.throwIfAborted();
-      const id = countingWorkflowId(wanted);
-      const counts = known.get(id) ?? (await countOnce(client, lake, wanted, signal));
-      known.set(id, counts);
-      counted += 1;
+    const tell = (count: number) => {
+      counted += count;
       onProgress({ objects_counted: counted, objects: objects.length });
-      return counts;
-    });
+    };
+
+    const countInSets = async (log: EventLogName, wanted: readonly ObjectSet[]): Promise<CountedInputs> => {
+      const found = wanted.flatMap(({ id }) => knownSets.get(id) ?? []);
+      for (const set of found) tell(set.objects.length);
+      const others = wanted.filter(({ id }) => !knownSets.has(id));
+      const onSet = (set: SetCounts) => {
+        knownSets.set(set.id, set);
+        tell(set.objects.length);
+      };
+      const all = [...found, ...(await countSets(deps, log, others, { signal, onSet }))];
+      return { objects: all.flatMap((set) => set.objects.map(assertReadable)), counts: all };
+    };
+
+    const countEachAlone = async (wanted: readonly LogObject[]): Promise<CountedInputs> => {
+      const found = await mapConcurrently(wanted, OBJECTS_AT_ONCE, async (one) => {
+        signal.throwIfAborted();
+        const id = countingWorkflowId(one);
+        const counts = known.get(id) ?? (await countAlone(deps, one, signal));
+        known.set(id, counts);
+        if (counts.inline === undefined) tell(1);
+        return counts;
+      });
+      // It was one of a set when it was counted, and is the only one left of it.
+      const left = found.filter(({ inline }) => inline !== undefined);
+      const sets = await Promise.all(left.map(({ log, object }) => countInSets(log, [setOf(log, [object])])));
+      const files = found.filter(({ inline }) => inline === undefined);
+      return merge([{ objects: files, counts: files }, ...sets]);
+    };
+
+    const { sets, others } = formSets(objects);
+    const work = [
+      () => countEachAlone(others),
+      ...EVENT_LOGS.map(
+        (log) => () =>
+          countInSets(
+            log,
+            sets.filter((set) => set.log === log),
+          ),
+      ),
+    ];
+    const found = merge(await mapConcurrently(work, work.length, (one) => one()));
+    const byName = new Map(found.objects.map((one) => [nameOf(one), one]));
+    return { ...found, objects: objects.flatMap((one) => byName.get(nameOf(one)) ?? []) };
   };
 }
 
-/**
- * Starts the counting of an object, or joins the run that counts it.
- *
- * @param again also where it has been counted before.
- * @throws WorkflowExecutionAlreadyStartedError when it has, and not `again`.
- */
-async function startCounting(client: Client, { log, object }: LogObject, again: boolean) {
-  return client.workflow.start<typeof countObject>(COUNTING_WORKFLOW_TYPE, {
-    taskQueue: TASK_QUEUE,
-    workflowId: countingWorkflowId({ log, object }),
-    args: [{ log, object }],
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-    staticSummary: `Counts of ${object.key}`,
-  });
+function merge(all: readonly CountedInputs[]): CountedInputs {
+  return { objects: all.flatMap((one) => one.objects), counts: all.flatMap((one) => one.counts) };
 }
 
-async function countOnce(
-  client: Client,
-  lake: Lake,
-  wanted: LogObject,
-  signal: AbortSignal,
-  again = false,
-): Promise<ObjectCounts> {
-  const counts = await findObjectCounts(lake, wanted.object, { signal });
-  if (counts !== undefined) return assertReadable(counts);
-  try {
-    const handle = await startCounting(client, wanted, again);
-    // A call that begins after the abort would ignore it.
-    signal.throwIfAborted();
-    return await client.connection.withAbortSignal(signal, () => handle.result());
-  } catch (error) {
-    signal.throwIfAborted();
-    // Either its counts were written after the look at the lake, or they were removed from the lake.
-    if (error instanceof WorkflowExecutionAlreadyStartedError) {
-      return countOnce(client, lake, wanted, signal, true);
-    }
-    throw error instanceof WorkflowFailedError ? asOwnFailure(error, wanted) : error;
-  }
-}
-
-/** Returns the failure of the counting for the date's run: a bad object fails it at once, all else is tried again. */
-function asOwnFailure(error: WorkflowFailedError, { object }: LogObject): unknown {
-  let cause: unknown = error.cause;
-  while (cause instanceof Error && !(cause instanceof ApplicationFailure)) cause = cause.cause;
-  if (!(cause instanceof ApplicationFailure)) {
-    return ApplicationFailure.retryable(
-      `the counting of ${object.key} was ended before it was done (cancelled, terminated or timed out); ask for it again`,
-      'CountingEnded',
-    );
-  }
-  return ApplicationFailure.create({
-    message: cause.message,
-    type: cause.type ?? 'CountingFailed',
-    nonRetryable: cause.type !== 'LakeObjectChanged' && cause.nonRetryable === true,
-  });
+/** Several logs may read one object. */
+function nameOf({ log, object }: LogObject): string {
+  return `${log} ${object.key}`;
 }

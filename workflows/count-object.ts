@@ -2,21 +2,10 @@ import { proxyActivities, setCurrentDetails } from '@temporalio/workflow';
 import type { CountingActivities, CountObjectInput } from '../activities/contract';
 import { countInRanges } from '../counting/plan/count-in-ranges';
 import type { CountingPlan, ObjectCounts, ObjectFault } from '../counting/plan/counted-object';
-import { COUNTING_TASK_QUEUE } from '../temporal/names/run-identity';
+import { COUNTING_STEPS } from './counting-steps';
 import { describeEnd, failureOf, isPermanent } from './end-of-run';
 
-const steps = proxyActivities<CountingActivities>({
-  // A separate queue: long counting does not take the slots of the dates that wait for it.
-  taskQueue: COUNTING_TASK_QUEUE,
-  startToCloseTimeout: '1 hour',
-  heartbeatTimeout: '15 seconds',
-  retry: {
-    initialInterval: '1 second',
-    backoffCoefficient: 2,
-    maximumInterval: '1 minute',
-    maximumAttempts: 60,
-  },
-});
+const steps = proxyActivities<CountingActivities>(COUNTING_STEPS);
 
 /**
  * Counts one object of an event log by day and product, for all dates. Its id names the object's key and ETag, so that

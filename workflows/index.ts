@@ -1,2 +1,3 @@
 export { countObject } from './count-object';
+export { countSmallObjects } from './count-small-objects';
 export { dailyRecommendations } from './daily-recommendations';

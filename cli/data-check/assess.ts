@@ -1,6 +1,6 @@
 import { CountsCache } from '../../counting/daily/counts-cache';
 import { aggregateKeys } from '../../counting/daily/aggregate-date';
-import type { ObjectCounts } from '../../counting/plan/counted-object';
+import type { LogCounts } from '../../counting/plan/counted-object';
 import { readSums } from '../../counting/daily/sums-files';
 import type { TaskRunner } from '../../counting/counts/task-runner';
 import { EVENT_LOGS } from '../../domain/logs';
@@ -28,7 +28,7 @@ type Assessment = Pick<
 export async function assess(
   lake: Lake,
   tasks: TaskRunner<Tasks>,
-  objects: readonly ObjectCounts[],
+  objects: readonly LogCounts[],
   active: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<Assessment> {

@@ -1,6 +1,6 @@
 import { readActiveAdvertisers } from '../../activities/active-advertisers';
 import { countHere } from '../../counting/counts/count-here';
-import { readCountRows } from '../../counting/counts/counts-files';
+import { readObjectRows } from '../../counting/counts/object-rows';
 import type { ObjectCounts } from '../../counting/plan/counted-object';
 import type { TaskRunner } from '../../counting/counts/task-runner';
 import { LOG_COUNTERS, noEvents } from '../../domain/logs';
@@ -92,12 +92,13 @@ function faultOf(error: unknown, log: LogName, object: InputObject): ObjectRepor
 /** The events of each day in all objects, oldest day first. */
 export async function addUpDays(
   lake: Lake,
-  objects: readonly ObjectCounts[],
+  objects: readonly Pick<ObjectCounts, 'log' | 'parts' | 'inline'>[],
 ): Promise<{ date: CalendarDay; totals: Record<Counter, number> }[]> {
   const byDay = new Map<number, Record<Counter, number>>();
-  for (const { log, parts } of objects) {
-    for (const part of parts) {
-      const { day, counters } = await readCountRows(lake, log, part);
+  for (const one of objects) {
+    const { log } = one;
+    for await (const { rows } of readObjectRows(lake, one)) {
+      const { day, counters } = rows;
       day.forEach((one, row) => {
         let totals = byDay.get(one);
         if (totals === undefined) byDay.set(one, (totals = noEvents()));

@@ -141,11 +141,17 @@ export async function finishObject(
   if ((headerLines > 0 || ranges.length > 1) && last?.endedAt !== object.sizeBytes) {
     throw new Error(`${object.key}: counted to byte ${String(last?.endedAt)} of ${String(object.sizeBytes)}`);
   }
-  const counted = parts.reduce((total, part) => total + part.events, 0);
-  const told = counts.accepted + counts.rejected + sumIgnored(ignored);
-  if (counted !== events || told !== counts.records) {
-    throw new Error(`${object.key}: rows were lost while counting`);
-  }
+  assertNothingLost(
+    counts,
+    parts.reduce((total, part) => total + part.events, 0),
+  );
   await recordObjectCounts(lake, counts);
   return counts;
+}
+
+/** @throws Error when not every row of an object was counted, rejected or ignored. @param counted events in its counts. */
+export function assertNothingLost(counts: ObjectCounts, counted: number): void {
+  const { object, records, accepted, events = accepted, ignored = {}, rejected } = counts;
+  if (counted !== events || accepted + rejected + sumIgnored(ignored) !== records)
+    throw new Error(`${object.key}: rows were lost while counting`);
 }

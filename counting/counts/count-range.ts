@@ -1,6 +1,5 @@
-import { dayOf } from '../../domain/execution-date';
-import type { CalendarDay } from '../../domain/execution-date';
 import type { Lake } from '../../storage/lake';
+import { countsFileKey } from '../../storage/lake-keys';
 import { loadParquetEncoder } from '../../storage/parquet';
 import { encodeCounts, writeCountsPart, writeRejects } from './counts-files';
 import type { EncodedCounts } from './counts-files';
@@ -8,6 +7,7 @@ import type { CountsPart, RangeCounts, RangeInput } from '../plan/counted-object
 import type { LogObject } from '../../logs/input-object';
 import { foundRows } from '../plan/counted-object';
 import { WHOLE } from '../plan/shards';
+import { DaySpan } from './day-span';
 import { mergeParts } from './merge-parts';
 import type { TaskHooks } from './task-runner';
 import type { Owned } from './merge-parts';
@@ -78,7 +78,8 @@ async function createFileSink(lake: Lake, { log, object, owner }: Owned<LogObjec
   const days = new DaySpan();
   const flush = async () => {
     for (const encoded of waiting.splice(0)) {
-      parts.push(await writeCountsPart(lake, object, owner, String(parts.length), encoded, WHOLE));
+      const keyOf = (kind: string) => countsFileKey(object, owner, `${kind}-${String(parts.length)}`);
+      parts.push(await writeCountsPart(lake, keyOf, encoded, WHOLE));
     }
   };
   return {
@@ -113,27 +114,4 @@ function progressOptions(bytesTotal: number, { signal, onProgress }: TaskHooks) 
       onProgress?.({ bytes_read: bytesRead, bytes_total: bytesTotal });
     },
   };
-}
-
-/** The first and the last of all days seen. */
-class DaySpan {
-  #first: number | undefined;
-  #last: number | undefined;
-
-  /** @param days ascending, since 1970-01-01. */
-  include(days: Int32Array): void {
-    const first = days[0];
-    const last = days[days.length - 1];
-    if (first === undefined || last === undefined) return;
-    this.#first = Math.min(this.#first ?? first, first);
-    this.#last = Math.max(this.#last ?? last, last);
-  }
-
-  get ends(): { firstDay: CalendarDay | null; lastDay: CalendarDay | null } {
-    return { firstDay: dayOrNull(this.#first), lastDay: dayOrNull(this.#last) };
-  }
-}
-
-function dayOrNull(day: number | undefined): CalendarDay | null {
-  return day === undefined ? null : dayOf(day);
 }

@@ -86,18 +86,19 @@ export function countColumns(
   ];
 }
 
-/** Writes a part of an object's counts; `name` tells it apart from the owner's others. */
+/**
+ * Writes a part of counts.
+ * @param keyOf makes the keys of its files.
+ */
 export async function writeCountsPart(
   lake: Lake,
-  object: LakeObject,
-  owner: StepAttempt,
-  name: string,
+  keyOf: (kind: 'products' | 'counts') => string,
   encoded: EncodedCounts,
   shard: Shard,
 ): Promise<CountsPart> {
   const write = async (kind: 'products' | 'counts'): Promise<ParquetFile> => {
     const { pieces, rows } = encoded[kind];
-    const key = countsFileKey(object, owner, `${kind}-${name}`);
+    const key = keyOf(kind);
     const { etag } = await lake.write(key, bodyOf(pieces));
     return { key, etag, rows };
   };

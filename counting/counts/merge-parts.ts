@@ -1,4 +1,5 @@
 import type { Lake } from '../../storage/lake';
+import { countsFileKey } from '../../storage/lake-keys';
 import type { StepAttempt } from '../../storage/lake-keys';
 import { loadParquetEncoder } from '../../storage/parquet';
 import { encodeProducts, writeCountsPart } from './counts-files';
@@ -48,5 +49,5 @@ export async function mergeShard(
     counts: await encodeMerged(log, most, () => mergeDays(lake, merged)),
   };
   const name = `${String(shard.shard)}-of-${String(shard.shards)}`;
-  return writeCountsPart(lake, object, owner, name, encoded, shard);
+  return writeCountsPart(lake, (kind) => countsFileKey(object, owner, `${kind}-${name}`), encoded, shard);
 }

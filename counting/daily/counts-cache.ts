@@ -4,7 +4,7 @@ import { productsKey } from '../../storage/lake-keys';
 import type { ParquetFile } from '../../storage/parquet';
 import { loadCounts } from './load-counts';
 import type { LoadedCounts, LoadingTasks } from './load-counts';
-import type { ObjectCounts } from '../plan/counted-object';
+import type { LogCounts } from '../plan/counted-object';
 import type { Shard } from '../plan/shards';
 import { inputShards, nameInputs, sizeOfCounts } from './shared-counts';
 import type { loadProducts, SharedProducts } from './shared-counts';
@@ -18,7 +18,7 @@ const IDLE_MS = 60_000;
 /** The objects that a date counts, and their name. */
 interface Inputs {
   readonly name: string;
-  readonly objects: readonly ObjectCounts[];
+  readonly objects: readonly LogCounts[];
 }
 
 /** The tasks that load counts and products. */
@@ -53,7 +53,7 @@ export class CountsCache {
    * take turns, so that all of them work on the same one.
    */
   async eachShard(
-    objects: readonly ObjectCounts[],
+    objects: readonly LogCounts[],
     visit: (loaded: LoadedCounts, shard: number) => Promise<void>,
   ): Promise<void> {
     const inputs = { name: nameInputs(objects), objects };

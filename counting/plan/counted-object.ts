@@ -47,6 +47,19 @@ export interface CountedRecords {
   readonly lastDay: CalendarDay | null;
 }
 
+/** Counts of a small object, kept with its figures: rows of a product on a day, in the order of days. */
+export interface InlineCounts {
+  readonly advertisers: readonly string[];
+  /** By advertiser: its products, in order. */
+  readonly products: readonly (readonly string[])[];
+  /** By row, since 1970-01-01. */
+  readonly day: readonly number[];
+  /** By row: the product's number, over all advertisers. */
+  readonly product: readonly number[];
+  /** By the log's counters, in their order, then by row. */
+  readonly counters: readonly (readonly number[])[];
+}
+
 /** All that is known of an object that could be counted. */
 export interface ObjectCounts extends CountedRecords {
   readonly log: EventLogName;
@@ -55,7 +68,12 @@ export interface ObjectCounts extends CountedRecords {
   readonly zoneData?: string;
   /** To be added up: an advertiser's product may be in several on the same day. */
   readonly parts: readonly CountsPart[];
+  /** The counts themselves, instead of parts: of an object that was counted with others. */
+  readonly inline?: InlineCounts;
 }
+
+/** Counts of one log, to be added up: of an object, or of several. */
+export type LogCounts = Pick<ObjectCounts, 'log' | 'parts'>;
 
 /** An object that cannot be read. */
 export interface BadObject {

@@ -5,6 +5,7 @@ import type { ByteRange, Lake } from '../../storage/lake';
 import type { LogHeader, LogSplit } from '../../logs/formats/log-format';
 import type { IgnoredCounts } from '../../domain/ignored-counts';
 import type { ObjectFault } from '../plan/counted-object';
+import type { ScannerModule } from './scanner-module';
 import type { CountTable } from './scanner-table';
 
 /** Takes the counts that a scan finds, a table at a time. */
@@ -36,10 +37,16 @@ export type SplitReport = { readonly startedAt: number } & (
   { readonly report: ScanReport } | { readonly fault: ObjectFault }
 );
 
+/** How a whole object is counted. */
+export interface ScanOptions extends LogBytesOptions {
+  /** A scanner to be used again, which no other scan is using; without it a new one is made. */
+  readonly module?: ScannerModule;
+}
+
 /** How the objects of a format are counted. */
 export interface LogScan {
   /** Counts the records of a whole object. @throws BadLogError */
-  scanWhole(lake: Lake, logObject: LogObject, sink: CountSink, options: LogBytesOptions): Promise<ScanReport>;
+  scanWhole(lake: Lake, logObject: LogObject, sink: CountSink, options: ScanOptions): Promise<ScanReport>;
   /** How a large object is counted in ranges; absent if objects are always counted whole. */
   readonly split?: LogSplitting;
 }

@@ -11,9 +11,9 @@ import { RecordCounting } from './record-counting';
 /** Counts objects of any format record by record. A format that has to be faster has a scan in `scans.ts`. */
 export function createRecordsScan(format: LogFormat): LogScan {
   return {
-    async scanWhole(lake, logObject, sink, options) {
+    async scanWhole(lake, logObject, sink, { module, ...options }) {
       const { request, read } = openRecords(logObject);
-      const counting = new RecordCounting(logObject, read, sink);
+      const counting = new RecordCounting(logObject, read, sink, module);
       for await (const records of format.readRecords(lake, request, options)) await counting.add(records);
       // The object is one range: no other one needs to know its lines.
       return counting.report({ lines: 0, endedAt: logObject.object.sizeBytes });

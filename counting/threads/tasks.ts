@@ -1,5 +1,6 @@
 import { finishObject, openObject, refuseObject } from '../counts/count-object';
 import { countRange } from '../counts/count-range';
+import { countSet } from '../counts/count-set';
 import { aggregateDate } from '../daily/aggregate-date';
 import { mergeShard } from '../counts/merge-parts';
 import { rankLists } from '../daily/rank-lists';
@@ -13,6 +14,7 @@ export const TASKS = {
   mergeShard,
   finishObject,
   refuseObject,
+  countSet,
   indexProducts,
   loadRows,
   loadProducts,

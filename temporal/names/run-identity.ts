@@ -1,5 +1,6 @@
 import { isCalendarDay, SCHEDULED_HOUR_UTC } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
+import type { EventLogName } from '../../domain/logs';
 
 /** The one schedule that starts the runs. */
 export const SCHEDULE_ID = 'daily-recommendations';
@@ -11,10 +12,17 @@ export const ACTION_WORKFLOW_ID = 'recommendations';
 export const TASK_QUEUE = 'recommendations';
 /** The workflow type that counts one object of an event log. */
 export const COUNTING_WORKFLOW_TYPE = 'countObject';
+/** The workflow type that counts small objects of an event log. */
+export const SMALL_OBJECTS_WORKFLOW_TYPE = 'countSmallObjects';
 /** The task queue of counting: separate, so that long work cannot delay the runs of dates. */
 export const COUNTING_TASK_QUEUE = 'recommendations-counting';
 
 const SUFFIX = `T${String(SCHEDULED_HOUR_UTC)}:00:00Z`;
+
+/** The workflow id under which the small objects of a log are counted: one run at a time. */
+export function smallObjectsWorkflowId(log: EventLogName): string {
+  return `count-small-objects-${log}`;
+}
 
 /** The workflow id of an execution date, e.g. `recommendations-2024-11-29T23:00:00Z`. */
 export function workflowIdOf(date: CalendarDay): string {

@@ -16,6 +16,7 @@ import type { ReferenceLogs } from '../support/reference/reference';
 import { repeated, repetitionsFor } from '../support/logs/repeated-object';
 import { putObjects } from '../support/lake/test-lake';
 import { createTestSystem, daysOf, sampleTexts } from '../support/processes/test-system';
+import type { countSmallObjects } from '../../workflows/count-small-objects';
 import type { TestSystem } from '../support/processes/test-system';
 
 const FIRST = '2024-02-10';
@@ -70,7 +71,6 @@ describe('thirty dates started together, with two workers', () => {
   const MALFORMED = [',p,2024-02-11', 'A,q\u0001\\,2024-02-11', 'A,p,2024-02-30'];
   let logs: ReferenceLogs;
   let system: TestSystem;
-  let workers: ChildProcess[];
   /** By key, without the malformed rows. */
   let texts: Map<string, string>;
   let objects: LakeObject[];
@@ -89,9 +89,10 @@ describe('thirty dates started together, with two workers', () => {
     await putObjects(system.lake, { [VIEWS]: `${texts.get(VIEWS) ?? ''}${MALFORMED.join('\n')}\n` });
     for (const key of texts.keys()) setChangeTime(fileOf(system, key));
     objects = await eventObjects(system);
-    workers = [await system.startWorker(), await system.startWorker()];
+    await system.startWorker();
+    await system.startWorker();
     expect(await system.adtech('backfill', '--from', FIRST, '--to', LAST)).toMatchObject({ code: 0 });
-    counted = await listRuns(system.client, 'countObject', 2 * PARTS);
+    counted = await listRuns(system.client, 'countSmallObjects', 2);
   });
   afterAll(() => system.dispose());
 
@@ -102,18 +103,28 @@ describe('thirty dates started together, with two workers', () => {
     }
   };
 
+  /** Objects that runs have counted, by their results. */
+  const countedBy = async (runs: readonly ServerRun[]) => {
+    const results = await Promise.all(
+      runs.map(({ workflowId, runId }) =>
+        system.client.workflow.getHandle<typeof countSmallObjects>(workflowId, runId).result(),
+      ),
+    );
+    return results.reduce((sum, result) => sum + result.counted, 0);
+  };
+
   // Breaks: an id with the execution date or a random part; a second run for a caller that looked just before the first ended.
-  it('have each object counted in one run, found by its key and ETag', () => {
-    expect(counted.map(({ workflowId }) => workflowId)).toEqual(objects.map(countingId).sort());
+  it('have the small objects of each log counted in runs of their own, each object once', async () => {
+    const ids = new Set(counted.map(({ workflowId }) => workflowId));
+    expect([...ids]).toEqual(['count-small-objects-ads_views', 'count-small-objects-product_views']);
+    expect(await countedBy(counted)).toBe(2 * PARTS);
   });
 
-  // Break: an attempt that counts, then fails once; a worker that does not poll for counting.
-  it('have each object opened once, by both workers', async () => {
+  // Break: an attempt that counts, then fails once.
+  it('have each set counted in one attempt', async () => {
     const activities = (await Promise.all(counted.map((run) => activitiesOf(system.client, run)))).flat();
-    expect(activities).toHaveLength(2 * PARTS);
     for (const one of activities)
-      expect(one).toMatchObject({ type: 'openObject', attempt: 1, outcome: 'completed' });
-    expect(new Set(activities.map(workerPid))).toEqual(new Set(workers.map(({ pid }) => pid)));
+      expect(one).toMatchObject({ type: 'countSet', attempt: 1, outcome: 'completed' });
   });
 
   // Break: `<` for `<=` where the counts of days are summed.
@@ -156,7 +167,7 @@ describe('thirty dates started together, with two workers', () => {
   it('leave the rejected rows beside the counts, with line, reason and escaped text', async () => {
     const { rejectedRows } = await countsOf(system, VIEWS);
     expect(rejectedRows?.key).toMatch(
-      /^counts\/v\d+\/product_views\.csv\/etag=[^/]+\/run=[^/]+\/open\/attempt=1\/rejects\.parquet$/,
+      /^counts\/v\d+\/product_views\.csv\/etag=[^/]+\/run=[^/]+\/set\/attempt=1\/rejects\.parquet$/,
     );
     expect(rejectedRows && (await readParquet(system.lake, rejectedRows))).toEqual([
       { line: 1_002, reason: 'empty_id', text: ',p,2024-02-11' },
@@ -175,7 +186,7 @@ describe('thirty dates started together, with two workers', () => {
     const end = await system.adtech('backfill', '--from', LATE, '--to', LAST, '--only', 'all');
     scribble();
     expect(end).toMatchObject({ code: 0 });
-    expect(await listRuns(system.client, 'countObject', counted.length)).toEqual(counted);
+    expect(await listRuns(system.client, 'countSmallObjects', counted.length)).toEqual(counted);
     await expectEqual(LATE);
   });
 
@@ -187,11 +198,9 @@ describe('thirty dates started together, with two workers', () => {
     const end = await system.adtech('backfill', '--from', LATE, '--to', LAST, '--only', 'all');
     expect(end).toMatchObject({ code: 0 });
 
-    const [object] = (await eventObjects(system)).filter(({ key }) => key.endsWith('late.csv'));
-    const all = await listRuns(system.client, 'countObject', counted.length + 1);
+    const all = await listRuns(system.client, 'countSmallObjects', counted.length + 1);
     const before = new Set(counted.map(({ runId }) => runId));
-    const fresh = all.filter(({ runId }) => !before.has(runId));
-    expect(fresh.map(({ workflowId }) => workflowId)).toEqual(object && [countingId(object)]);
+    expect(await countedBy(all.filter(({ runId }) => !before.has(runId)))).toBe(1);
     logs = { ...logs, ads_views: `${logs.ads_views}${late.join('\n')}\n` };
     await expectEqual(LATE);
   });

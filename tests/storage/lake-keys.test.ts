@@ -112,7 +112,7 @@ describe('the key of an intermediate result', () => {
 describe('the keys of counts', () => {
   const OBJECT = { key: 'input/ads_views/2024/a b.csv.gz', etag: 'd41d8cd9/8f-3"+=%' };
   const OWNER = { runId: 'r-1', step: 'range-0', attempt: 2 };
-  const PREFIX = 'counts/v2/ads_views/2024/a b.csv.gz/etag=d41d8cd9%2F8f-3%22%2B%3D%25';
+  const PREFIX = 'counts/v3/ads_views/2024/a b.csv.gz/etag=d41d8cd9%2F8f-3%22%2B%3D%25';
 
   // Another layout of what lies there needs another version, or old counts are taken for new ones.
   it('carry their version, the object and its ETag', () => {
@@ -121,7 +121,7 @@ describe('the keys of counts', () => {
       `${PREFIX}/run=r-1/range-0/attempt=2/counts-0.parquet`,
     );
     expect(objectCountsKey({ key: 'elsewhere/a.csv', etag: 'e' })).toBe(
-      'counts/v2/elsewhere/a.csv/etag=e/counts.json',
+      'counts/v3/elsewhere/a.csv/etag=e/counts.json',
     );
   });
 
@@ -135,7 +135,7 @@ describe('the keys of counts', () => {
       countsFileKey({ key: one, etag: 'e' }, OWNER, 'x'),
     );
     expect(faultInKey(counts!)).toBeUndefined();
-    expect(counts).toMatch(/^counts\/v2\/sha256=[0-9a-f]{64}\/etag=e\//);
+    expect(counts).toMatch(/^counts\/v3\/sha256=[0-9a-f]{64}\/etag=e\//);
     expect(other).not.toBe(counts);
   });
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { temporal } from '@temporalio/proto';
-import { countingWorkflowId } from '../../temporal/counting-runs';
+import { countingWorkflowId } from '../../temporal/object-runs';
 import { workflowIdOf } from '../../temporal/names/run-identity';
 import { startFaultProxy } from '../support/faults/fault-proxy';
 import type { FaultProxy } from '../support/faults/fault-proxy';

@@ -12,11 +12,11 @@ import { readHeader } from './read-header';
 
 /** Counts CSV: a scanner in WebAssembly fills the tables. */
 export const csvScan: LogScan = {
-  async scanWhole(lake, logObject, sink, options) {
+  async scanWhole(lake, logObject, sink, { module = createScannerModule(), ...options }) {
     const onTable: ScanOptions['onTable'] = (table) => {
       sink.add(table);
     };
-    const scanner = new CsvScanner(createScannerModule(), logObject, { onTable });
+    const scanner = new CsvScanner(module, logObject, { onTable });
     const hint = emptyHint(scanner.request);
     const bytes = readLogBytes(lake, logObject.object, { ...options, ...hint, space: () => scanner.space });
     for await (const chunk of bytes) {

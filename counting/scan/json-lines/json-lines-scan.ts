@@ -11,11 +11,11 @@ const recordsScan = createRecordsScan(jsonLinesFormat);
 
 /** Counts JSON lines: a scanner in WebAssembly fills the tables. */
 export const jsonLinesScan: LogScan = {
-  async scanWhole(lake, logObject, sink, options) {
+  async scanWhole(lake, logObject, sink, { module = createScannerModule(), ...options }) {
     const onTable: ConstructorParameters<typeof JsonLinesScanner>[2]['onTable'] = (table) => {
       sink.add(table);
     };
-    const scanner = new JsonLinesScanner(createScannerModule(), logObject, { onTable });
+    const scanner = new JsonLinesScanner(module, logObject, { onTable });
     const bytes = readLogBytes(lake, logObject.object, { ...options, space: () => scanner.space });
     for await (const chunk of bytes) {
       scanner.push(chunk);

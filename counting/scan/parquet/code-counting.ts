@@ -38,8 +38,12 @@ export class CodeCounting {
   readonly #amounts: readonly Loaded<ColumnNumbers<Float64Array>>[];
   #rows = 0;
 
-  constructor(logObject: LogObject, { columns, read }: RowReader<EventLogName>, sink: CountSink) {
-    const module = createScannerModule();
+  constructor(
+    logObject: LogObject,
+    { columns, read }: RowReader<EventLogName>,
+    sink: CountSink,
+    module = createScannerModule(),
+  ) {
     const { wasm, bytes } = module;
     const maxRows = wasm.MAX_CODED_ROWS.value;
     this.#module = module;

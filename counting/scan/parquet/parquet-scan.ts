@@ -16,9 +16,9 @@ const { split } = createRecordsScan(parquetFormat);
 
 /** Counts Parquet by the codes of its dictionaries. */
 export const parquetScan: LogScan = {
-  async scanWhole(lake, logObject, sink, options) {
+  async scanWhole(lake, logObject, sink, { module, ...options }) {
     const { file, reader } = await open(lake, logObject, options);
-    const counting = new CodeCounting(logObject, reader, sink);
+    const counting = new CodeCounting(logObject, reader, sink, module);
     for await (const batch of readRowGroups(file, file.groups)) await counting.add(batch);
     return counting.report({ lines: 0, endedAt: logObject.object.sizeBytes });
   },

@@ -6,6 +6,7 @@ import { shardOf, WHOLE } from '../../../counting/plan/shards';
 import type * as Shards from '../../../counting/plan/shards';
 import { LOG_COUNTERS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
+import { countsFileKey } from '../../../storage/lake-keys';
 import { attemptOf } from '../../support/logs/counted-objects';
 import {
   encodeTable,
@@ -40,7 +41,9 @@ beforeEach(() => {
 
 async function put(log: EventLogName, table: Table): Promise<CountsPart> {
   const encoded = await encodeTable(log, table);
-  return writeCountsPart(lake, object, attemptOf('range'), String(written++), encoded, WHOLE);
+  const name = String(written++);
+  const keyOf = (kind: string) => countsFileKey(object, attemptOf('range'), `${kind}-${name}`);
+  return writeCountsPart(lake, keyOf, encoded, WHOLE);
 }
 
 async function read(log: EventLogName, part: CountsPart): Promise<Entry[]> {

@@ -15,6 +15,7 @@ import { LOG_COUNTERS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
 import { MODELS } from '../../../domain/models';
 import { LIST_LENGTH } from '../../../domain/models/model';
+import { countsFileKey } from '../../../storage/lake-keys';
 import { attemptOf } from '../../support/logs/counted-objects';
 import {
   encodeTable,
@@ -54,7 +55,9 @@ const entry = (productId: string, day: number, ...counts: number[]): Entry => ({
 async function put(log: EventLogName, entries: readonly Entry[]): Promise<CountsPart> {
   const encoded = await encodeTable(log, tableOf(entries, LOG_COUNTERS[log].length));
   const object = { key: `input/${log}.csv`, sizeBytes: 1, etag: 'e' };
-  return writeCountsPart(lake, object, attemptOf('range'), String(written++), encoded, WHOLE);
+  const name = String(written++);
+  const keyOf = (kind: string) => countsFileKey(object, attemptOf('range'), `${kind}-${name}`);
+  return writeCountsPart(lake, keyOf, encoded, WHOLE);
 }
 
 async function merge(log: EventLogName, parts: readonly CountsPart[]): Promise<CountsPart> {

@@ -11,6 +11,7 @@ import { shardOf, WHOLE } from '../../../counting/plan/shards';
 import type * as Shards from '../../../counting/plan/shards';
 import { EVENT_LOGS, LOG_COUNTERS } from '../../../domain/logs';
 import type { EventLogName } from '../../../domain/logs';
+import { countsFileKey } from '../../../storage/lake-keys';
 import { attemptOf } from '../../support/logs/counted-objects';
 import {
   anyEntries,
@@ -53,7 +54,8 @@ async function put(log: EventLogName, entries: readonly Entry[], shards = 1): Pr
   const object = { key: `input/${log}/${String(written++)}.csv`, sizeBytes: 1, etag: 'e' };
   const { products, rows } = tableOf(entries, LOG_COUNTERS[log].length);
   const encoded = await encodeTable(log, { products, rows });
-  const whole = await writeCountsPart(lake, object, attemptOf('range'), '0', encoded, WHOLE);
+  const keyOf = (kind: string) => countsFileKey(object, attemptOf('range'), `${kind}-0`);
+  const whole = await writeCountsPart(lake, keyOf, encoded, WHOLE);
   if (shards === 1) return { log, parts: [whole] };
   const parts: CountsPart[] = [];
   for (let shard = 0; shard < shards; shard++) {

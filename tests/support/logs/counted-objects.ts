@@ -9,6 +9,8 @@ import type {
 import { finishObject, openObject } from '../../../counting/counts/count-object';
 import { countRange } from '../../../counting/counts/count-range';
 import { readCountRows, readPartProducts } from '../../../counting/counts/counts-files';
+import { fromInline } from '../../../counting/counts/inline-counts';
+import type { ProductRows } from '../../../counting/counts/inline-counts';
 import { mergeShard } from '../../../counting/counts/merge-parts';
 import { chainRanges } from '../../../counting/plan/range-chain';
 import { mergeInShards } from '../../../counting/plan/merge-plan';
@@ -48,10 +50,18 @@ export async function readCounts(
   log: EventLogName,
   parts: readonly CountsPart[],
 ): Promise<Counted['counts']> {
-  const counts: Record<string, number[]> = {};
+  const tables: ProductRows[] = [];
   for (const part of parts) {
-    const { advertiserIds, productIds } = productsOf(await readPartProducts(lake, part));
-    const rows = await readCountRows(lake, log, part);
+    const products = await readPartProducts(lake, part);
+    tables.push({ products, rows: await readCountRows(lake, log, part) });
+  }
+  return addUp(tables);
+}
+
+function addUp(tables: readonly ProductRows[]): Counted['counts'] {
+  const counts: Record<string, number[]> = {};
+  for (const { products, rows } of tables) {
+    const { advertiserIds, productIds } = productsOf(products);
     rows.day.forEach((day, i) => {
       const product = rows.product[i]!;
       const sums = (counts[JSON.stringify([advertiserIds[product], productIds[product], day])] ??=
@@ -62,9 +72,11 @@ export async function readCounts(
   return counts;
 }
 
-/** Reads the files that counting an object has written. */
-export function describeCounts(lake: Lake, counted: ObjectCounts): Promise<Counted> {
-  return describeRange(lake, counted.log, counted);
+/** Reads what counting an object has written. */
+export async function describeCounts(lake: Lake, counted: ObjectCounts): Promise<Counted> {
+  const described = await describeRange(lake, counted.log, counted);
+  if (counted.inline === undefined) return described;
+  return { ...described, counts: addUp([fromInline(counted.inline)]) };
 }
 
 /** Reads the files that counting a range has written. */

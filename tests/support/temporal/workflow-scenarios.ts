@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SCHEDULE_ID, workflowIdOf } from '../../../temporal/names/run-identity';
 import { scheduledTime } from '../../../domain/execution-date';
-import { countingWorkflowId } from '../../../temporal/counting-runs';
+import { countingWorkflowId } from '../../../temporal/object-runs';
 import { testEndpoints } from '../servers/endpoints';
 import { startFaultProxy } from '../faults/fault-proxy';
 import type { FaultProxy } from '../faults/fault-proxy';
