@@ -3,18 +3,10 @@
  * another: in a table larger than the caches, the processor then fetches what many records need at a time.
  */
 import { addTo, findCell, isFull, makeCell } from './cells';
-import {
-  addAdvertiser,
-  addProduct,
-  findAdvertiser,
-  findProduct,
-  firstSlot,
-  hasFreeEntries,
-  isPlainId,
-  NOT_FOUND,
-  productInSlot,
-} from './interning';
+import { addAdvertiser, findAdvertiser, hasFreeEntries, isPlainId, NOT_FOUND } from './interning';
 import { batch, hasRoom } from './memory';
+import { addProduct, findProduct, firstEntry, productInEntry } from './own-products';
+import { hasRoomForProduct } from './own-tables';
 
 /** Why a scan stopped: at the end, in front of a record for the other path, or in front of one for which there is no room. */
 export const AT_END: u32 = 0;
@@ -43,8 +35,8 @@ export class Entry {
   /** Line ends in front of it. */
   lines: u32;
   advertiser: u32;
-  /** What is in the first slot in which its product may be. */
-  slot: u32;
+  /** The address of the first entry in which its product may be. */
+  first: u32;
   product: u32;
   /** Address of its cell, or 0. */
   cell: u32;
@@ -84,7 +76,7 @@ export function countBatch(records: u32): u32 {
 /** Finds the product and the cell of each record, as far as they are there. */
 export function lookUp(end: Entry): void {
   findAdvertisers(end);
-  loadSlots(end);
+  findFirstEntries(end);
   guessProducts(end);
   findCells(end);
 }
@@ -95,16 +87,16 @@ function findAdvertisers(end: Entry): void {
   }
 }
 
-function loadSlots(end: Entry): void {
+function findFirstEntries(end: Entry): void {
   for (let entry = entryAt(0); entry != end; entry = next(entry)) {
-    entry.slot = firstSlot(entry.advertiser, entry.productKey);
+    entry.first = firstEntry(entry.advertiser, entry.productKey);
   }
 }
 
-/** Most products are in their first slot: this step has no branch that waits for memory. */
+/** Most products are in their first entry: this step has no branch that waits for memory. */
 function guessProducts(end: Entry): void {
   for (let entry = entryAt(0); entry != end; entry = next(entry)) {
-    entry.product = productInSlot(entry.slot, entry.advertiser, entry.productKey, entry.productLength);
+    entry.product = productInEntry(entry.first, entry.productKey, entry.productLength);
   }
 }
 
@@ -138,6 +130,7 @@ export function addProductOf(entry: Entry): u32 {
   let product = findProduct(advertiser, entry.productKey, entry.productStart, entry.productLength);
   if (product == NOT_FOUND) {
     if (!isPlainId(entry.productStart, entry.productLength)) return AT_UNUSUAL;
+    if (!hasRoomForProduct(advertiser)) return AT_FULL;
     product = addProduct(advertiser, entry.productKey, entry.productStart, entry.productLength);
   }
   entry.product = product;

@@ -10,19 +10,15 @@ import {
   MAX_DAYS,
   MAX_PRODUCTS,
   products,
-  productTable,
   PRODUCT_BYTES_LOG2,
-  PRODUCT_SLOTS,
   take,
 } from './memory';
+import { beginOwnTable, clearOwnTables } from './own-tables';
 
 export const NOT_FOUND: u32 = 0xffff_ffff;
 
-/** Sets a product whose id is longer than a word apart from one whose id is that very word. */
-const LONG_ID: u32 = 0x8000_0000;
-/** The bits of a product's hash in its slot: those above what `MAX_PRODUCTS` needs. */
-const TAG_MASK: u32 = 0xfff0_0000;
-const WORD_BYTES: u32 = 8;
+/** Bytes of the longest id that is its own key. */
+export const WORD_BYTES: u32 = 8;
 const ID_MAX_BYTES: u32 = 128;
 const FIRST_SLOTS: u32 = 1 << 12;
 
@@ -30,18 +26,16 @@ export let advertiserCount: u32 = 0;
 export let productCount: u32 = 0;
 export let dayCount: u32 = 0;
 
-/** Slots in use grow with the entries, so that a small table stays in the cache. */
+/** Slots in use grow with the advertisers, so that a small table stays in the cache. */
 let advertiserMask: u32 = 0;
-let productMask: u32 = 0;
 
 export function clearInterned(): void {
   advertiserCount = 0;
   productCount = 0;
   dayCount = 0;
   advertiserMask = FIRST_SLOTS - 1;
-  productMask = FIRST_SLOTS - 1;
   memory.fill(advertiserTable, 0, FIRST_SLOTS * 8);
-  memory.fill(productTable, 0, FIRST_SLOTS * 4);
+  clearOwnTables();
   memory.fill(dayTable, 0, DAY_SLOTS * 4);
 }
 
@@ -139,6 +133,7 @@ export function addAdvertiser(hash: u64, address: u32, length: u32): u32 {
   const advertiser = advertiserCount++;
   const id = storeId(address, length, advertiser);
   store<u32>(advertiserIds + (advertiser << 2), id);
+  beginOwnTable(advertiser);
   placeAdvertiser(hash, id);
   return advertiser;
 }
@@ -158,82 +153,21 @@ export function productKey(address: u32, length: u32): u64 {
 
 /** The advertiser of a product. */
 export function advertiserOf(product: u32): u32 {
-  return load<u32>(products + (product << PRODUCT_BYTES_LOG2), 8) & ~LONG_ID;
+  return load<u32>(products + (product << PRODUCT_BYTES_LOG2));
 }
 
-function ownerOf(advertiser: u32, length: u32): u32 {
-  return length > WORD_BYTES ? advertiser | LONG_ID : advertiser;
-}
-
-function productHash(owner: u32, key: u64): u64 {
-  return mix(key, <u64>(owner & ~LONG_ID));
-}
-
-function slotOf(hash: u64): u32 {
-  return (<u32>(hash >> 20)) & productMask;
-}
-
-function tagOf(hash: u64): u32 {
-  return (<u32>(hash >> 32)) & TAG_MASK;
-}
-
-/** What is in the first slot in which a product may be. */
-export function firstSlot(advertiser: u32, key: u64): u32 {
-  return load<u32>(productTable + (slotOf(productHash(advertiser, key)) << 2));
-}
-
-/** The product of a slot's content, if it is this one and its id is no longer than a word, without a branch; or `NOT_FOUND`. */
-export function productInSlot(content: u32, advertiser: u32, key: u64, length: u32): u32 {
-  // An empty slot gives NOT_FOUND; the load then reads harmlessly before the table.
-  const product = (content & ~TAG_MASK) - 1;
-  const record = products + (product << PRODUCT_BYTES_LOG2);
-  const differs = (load<u64>(record) ^ key) | (<u64>(load<u32>(record, 8) ^ advertiser));
-  const isOther = (<u32>(differs != 0)) | (<u32>(length > WORD_BYTES));
-  return product | (0 - isOther);
-}
-
-/** The number of an advertiser's product; of an advertiser that is not found, none is. */
-export function findProduct(advertiser: u32, key: u64, address: u32, length: u32): u32 {
-  const owner = ownerOf(advertiser, length);
-  const hash = productHash(owner, key);
-  const tag = tagOf(hash);
-  let slot = slotOf(hash);
-  while (true) {
-    const content = load<u32>(productTable + (slot << 2));
-    if (content == 0) return NOT_FOUND;
-    if ((content & TAG_MASK) == tag) {
-      const product = (content & ~TAG_MASK) - 1;
-      const record = products + (product << PRODUCT_BYTES_LOG2);
-      if (load<u64>(record) == key && load<u32>(record, 8) == owner) {
-        if (length <= WORD_BYTES || textEquals(load<u32>(record, 12), address, length)) return product;
-      }
-    }
-    slot = (slot + 1) & productMask;
-  }
-}
-
-/** Gives an advertiser's product that is not in the table yet its number. */
-export function addProduct(advertiser: u32, key: u64, address: u32, length: u32): u32 {
-  if (productCount * 2 > productMask && productMask + 1 < PRODUCT_SLOTS) {
-    productMask = productMask * 2 + 1;
-    memory.fill(productTable, 0, (productMask + 1) << 2);
-    for (let known: u32 = 0; known < productCount; known++) placeProduct(known);
-  }
+/** Keeps the id of an advertiser's product; the numbers of products are counted from 0. */
+export function addProductId(advertiser: u32, address: u32, length: u32): u32 {
   const product = productCount++;
   const record = products + (product << PRODUCT_BYTES_LOG2);
-  store<u64>(record, key);
-  store<u32>(record, ownerOf(advertiser, length), 8);
-  store<u32>(record, storeId(address, length, product), 12);
-  placeProduct(product);
+  store<u32>(record, advertiser);
+  store<u32>(record, storeId(address, length, product), 4);
   return product;
 }
 
-function placeProduct(product: u32): void {
-  const record = products + (product << PRODUCT_BYTES_LOG2);
-  const hash = productHash(load<u32>(record, 8), load<u64>(record));
-  let slot = slotOf(hash);
-  while (load<u32>(productTable + (slot << 2)) != 0) slot = (slot + 1) & productMask;
-  store<u32>(productTable + (slot << 2), tagOf(hash) | (product + 1));
+/** The address of a product's id. */
+export function idOf(product: u32): u32 {
+  return load<u32>(products + (product << PRODUCT_BYTES_LOG2), 4);
 }
 
 /** The directories of the day whose text is at an address, which is added if it is not in the table yet. */

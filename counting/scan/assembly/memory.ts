@@ -24,7 +24,10 @@ export const MAX_DAYS: u32 = 1 << 15;
 export const MAX_COUNTERS: u32 = 3;
 
 /** log2 of the bytes of a product's record. */
-export const PRODUCT_BYTES_LOG2: u32 = 4;
+export const PRODUCT_BYTES_LOG2: u32 = 3;
+/** log2 of the bytes that tell where an advertiser's table of products is, and of an entry there. */
+export const OWN_TABLE_BYTES_LOG2: u32 = 4;
+export const ENTRY_BYTES_LOG2: u32 = 4;
 
 /** log2 of the bytes of the amounts of one record: a word for each counter, and one more. */
 export const AMOUNTS_BYTES_LOG2: u32 = 5;
@@ -82,9 +85,12 @@ export let batch: u32 = 0;
 export let advertiserTable: u32 = 0;
 /** By advertiser: address of its id; in front of that are two words, the id's length and the advertiser's number. */
 export let advertiserIds: u32 = 0;
-/** Open-addressed: product + 1, and above it bits of the hash (u32). */
-export let productTable: u32 = 0;
-/** By product: key (u64), advertiser and length class (u32), address of its id, in the layout of advertiser ids (u32). */
+/** By advertiser: address and mask of the open-addressed table of its products, and how many there are; see `own-products.ts`. */
+export let ownTables: u32 = 0;
+/** An entry of no product; and by log2 of their bytes, tables that are not used any more. */
+export let noProducts: u32 = 0;
+export let unusedTables: u32 = 0;
+/** By product: advertiser, address of its id, in the layout of advertiser ids (u32). */
 export let products: u32 = 0;
 /** Open-addressed: day + 1 (u32). */
 export let dayTable: u32 = 0;
@@ -143,8 +149,10 @@ let pages: u32 = 0;
 
 /** Table slots are twice the entries, a load of one half at most. */
 export const ADVERTISER_SLOTS: u32 = MAX_ADVERTISERS * 2;
-export const PRODUCT_SLOTS: u32 = MAX_PRODUCTS * 2;
 export const DAY_SLOTS: u32 = MAX_DAYS * 2;
+
+/** Bytes of a line of the cache. */
+const LINE_BYTES: u32 = 64;
 
 /** Where the next region begins. */
 let top: u32 = 0;
@@ -164,7 +172,9 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   batch = region(BATCH_RECORDS * BATCH_ENTRY_BYTES);
   advertiserTable = region(ADVERTISER_SLOTS * 8);
   advertiserIds = region(MAX_ADVERTISERS * 4);
-  productTable = region(PRODUCT_SLOTS * 4);
+  ownTables = region(MAX_ADVERTISERS << OWN_TABLE_BYTES_LOG2);
+  noProducts = region(1 << ENTRY_BYTES_LOG2);
+  unusedTables = region(32 * 4);
   products = region(MAX_PRODUCTS << PRODUCT_BYTES_LOG2);
   dayTable = region(DAY_SLOTS * 4);
   days = region(MAX_DAYS * 16);
@@ -211,6 +221,17 @@ export function take(bytes: u32): u32 {
   arenaTop += bytes;
   memory.fill(address, 0, bytes);
   return address;
+}
+
+/** Takes zeroed bytes that begin at a line of the cache. */
+export function takeLines(bytes: u32): u32 {
+  arenaTop = (arenaTop + LINE_BYTES - 1) & ~(LINE_BYTES - 1);
+  return take(bytes);
+}
+
+/** Tells whether the arena can hold so many bytes, besides what one more record may need. */
+export function hasRoomFor(bytes: u32): bool {
+  return arenaTop + bytes + LINE_BYTES + RECORD_RESERVE_BYTES <= arenaEnd;
 }
 
 /** Takes a page of counts from the arena. */

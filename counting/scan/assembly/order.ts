@@ -1,5 +1,5 @@
 /** The order of ids in all tables of counts: by UTF-16 code unit, like JavaScript's strings. */
-import { advertiserCount, advertiserOf, numberOf, productCount } from './interning';
+import { advertiserCount, advertiserOf, idOf, numberOf, productCount } from './interning';
 import {
   advertiserIds,
   advertiserOrder,
@@ -9,8 +9,6 @@ import {
   positions,
   productNumbers,
   productOrder,
-  products,
-  PRODUCT_BYTES_LOG2,
 } from './memory';
 
 /** Ids that are put in order one by one; longer runs are merged. */
@@ -47,8 +45,7 @@ export function putInOrder(): void {
     const next = nextProducts + (advertiserOf(product) << 2);
     const position = load<u32>(next);
     store<u32>(next, position + 1);
-    const id = load<u32>(products + (product << PRODUCT_BYTES_LOG2), 12);
-    store<u32>(productOrder + (position << 2), id);
+    store<u32>(productOrder + (position << 2), idOf(product));
   }
   for (let position: u32 = 0; position < orderedAdvertisers; position++) {
     const start = load<u32>(firstProducts + (position << 2));

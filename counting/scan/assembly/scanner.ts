@@ -20,18 +20,18 @@ import {
 import {
   addAdvertiser,
   addDay,
-  addProduct,
   clearInterned,
   directoriesOf,
   findAdvertiser,
   findDay,
-  findProduct,
   hasFreeEntries,
   hashId,
   NOT_FOUND,
   productKey,
 } from './interning';
 import { BATCH_RECORDS, clearArena, hasRoom, reserve, roles } from './memory';
+import { addProduct, findProduct } from './own-products';
+import { hasRoomForProduct } from './own-tables';
 import { fillByTemplates, hasTemplates, leaveTemplates } from './template';
 import { clearWords, countIgnored, ignored } from './type-words';
 
@@ -266,7 +266,10 @@ export function add(
   if (advertiser == NOT_FOUND) advertiser = addAdvertiser(advertiserHash, advertiserStart, advertiserLength);
   const key = productKey(productStart, productLength);
   let product = findProduct(advertiser, key, productStart, productLength);
-  if (product == NOT_FOUND) product = addProduct(advertiser, key, productStart, productLength);
+  if (product == NOT_FOUND) {
+    if (!hasRoomForProduct(advertiser)) return false;
+    product = addProduct(advertiser, key, productStart, productLength);
+  }
   if (first != 0) addAmount(directoryOf(lastDay, 0), product, <u64>first);
   if (second != 0) addAmount(directoryOf(lastDay, 1), product, <u64>second);
   if (third != 0) addAmount(directoryOf(lastDay, 2), product, <u64>third);
