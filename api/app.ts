@@ -5,10 +5,13 @@ import { databaseFault } from '../db/errors';
 import { DatabaseRefusedError } from '../db/refusal';
 import type { AnswerCache } from './answers/answer-cache';
 import { jsonAnswer } from './answers/answer';
+import { createReads } from './answers/reads';
+import type { AnswerError, Reads } from './answers/reads';
 import { answerCaller, answerFromCache } from './answers/route-handlers';
+import type { Answerer } from './answers/route-handlers';
 import type { Dashboard } from './dashboard/dashboard';
 import { docsRoutes } from './docs';
-import type { CallerEndpoint, Endpoint, EndpointDependencies } from './endpoints/endpoint';
+import type { CallerEndpoint, Endpoint, EndpointDependencies, SharedEndpoint } from './endpoints/endpoint';
 import { DOCUMENTATION } from './endpoints/pages';
 import { expressPath, pathPattern } from './endpoints/paths';
 import { createDocument } from './openapi';
@@ -41,6 +44,9 @@ export interface Route {
 
 /** The API, and everything that it answers at. */
 interface App {
+  /** Answers reads of endpoints whose answers are shared. */
+  readonly reads: Reads;
+  /** Answers all other requests. */
   readonly express: Express;
   readonly routes: readonly Route[];
 }
@@ -60,30 +66,38 @@ export function createApp({
   app.disable('etag');
   app.set('query parser', 'simple');
   app.enable('case sensitive routing');
-  for (const endpoint of endpoints) {
+  for (const endpoint of endpoints.filter(isForCallers)) {
     const { method } = endpoint;
     app[method](
       expressPath(endpoint),
       ...(method === 'post' ? [jsonOnly, express.json({ limit: BODY_LIMIT })] : []),
-      answer(endpoint, dependencies, cache),
+      handleCaller(endpoint, dependencies),
     );
   }
+  const answerError = errorAnswerer(log);
+  const reads = createReads(
+    endpoints
+      .filter((endpoint) => !isForCallers(endpoint))
+      .map((endpoint) => ({ place: endpoint, answerer: answererOf(endpoint, dependencies, cache) })),
+    answerError,
+  );
   const document = createDocument(endpoints, version, keysRequired);
   app.use(docsRoutes(document));
   app.use(dashboard.router);
   const all = [...endpoints, ...Object.values(DOCUMENTATION), ...dashboard.routes];
   app.use(noRoute(all));
-  app.use(problemHandler(log));
-  return { express: app, routes: all.map(({ method, path }) => ({ method, path })) };
+  app.use(problemHandler(answerError));
+  return { reads, express: app, routes: all.map(({ method, path }) => ({ method, path })) };
 }
 
-function answer(endpoint: Endpoint, deps: EndpointDependencies, cache: AnswerCache): RequestHandler {
-  if (isForCallers(endpoint)) {
-    return answerCaller(endpoint, async (input, caller) => {
-      const { value } = await endpoint.handle(input, deps, caller);
-      return jsonAnswer(value);
-    });
-  }
+function handleCaller(endpoint: CallerEndpoint, deps: EndpointDependencies): RequestHandler {
+  return answerCaller(endpoint, async (input, caller) => {
+    const { value } = await endpoint.handle(input, deps, caller);
+    return jsonAnswer(value);
+  });
+}
+
+function answererOf(endpoint: SharedEndpoint, deps: EndpointDependencies, cache: AnswerCache): Answerer {
   return answerFromCache(endpoint, cache, async (input) => {
     const { value, dates } = await endpoint.handle(input, deps);
     return { answer: jsonAnswer(value), dates };
@@ -117,17 +131,23 @@ function noRoute(endpoints: readonly Route[]): RequestHandler {
   };
 }
 
-/** Every error becomes a problem; what went wrong inside stays in the log. */
-function problemHandler(log: Logger): ErrorRequestHandler {
+function problemHandler(answerError: AnswerError): ErrorRequestHandler {
   return (error: unknown, request: Request, response: Response, next) => {
+    if (response.headersSent) next(error);
+    else answerError(error, request, response, contextOf(request));
+  };
+}
+
+/** Every error becomes a problem; what went wrong inside stays in the log. */
+function errorAnswerer(log: Logger): AnswerError {
+  return (error, request, response, context) => {
     if (response.headersSent) {
-      next(error);
+      response.destroy();
       return;
     }
     const problem = toProblem(error);
-    const context = contextOf(request);
     if (problem.status >= 500) {
-      const about = { err: error, request_id: context.id, url: request.originalUrl };
+      const about = { err: error, request_id: context.id, url: request.url };
       if (problem.kind === 'internal') log.error(about, 'request failed');
       else log.warn(about, problem.detail);
     }

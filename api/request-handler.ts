@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Authorize } from './access/authorize';
 import { refusalOf } from './access/readers';
 import type { AnswerCache } from './answers/answer-cache';
+import type { Reads } from './answers/reads';
 import type { Dashboard } from './dashboard/dashboard';
 import type { ApiMetrics } from './metrics';
 import { Problem } from './problem';
@@ -16,6 +17,9 @@ const NO_HOST = new Problem('badRequest', 'HTTP/1.1 requires a Host header');
 
 /** What the request handler is made of. */
 interface RequestHandlerParts {
+  /** Answers reads of shared routes; false where none has the path. */
+  readonly reads: Reads;
+  /** Answers all other requests. */
   readonly app: Express;
   readonly authorize: Authorize;
   readonly dashboard: Pick<Dashboard, 'problemPageFor'>;
@@ -29,6 +33,7 @@ interface RequestHandlerParts {
  * endpoints, which fill the cache.
  */
 export function createRequestHandler({
+  reads,
   app,
   authorize,
   dashboard,
@@ -63,6 +68,7 @@ export function createRequestHandler({
     response.once('close', () => {
       finish(context, request, response, isRead ? 'miss' : 'none');
     });
+    if (isRead && reads(request, response, context)) return;
     attachContext(request, context);
     app(request, response);
   };

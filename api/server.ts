@@ -141,7 +141,10 @@ function composeApp(deps: ApiDependencies, { cache, metrics, keyRing }: SharedPa
     trustedProxies,
     corsOrigins,
   });
-  const handleRequest = createRequestHandler({ app: app.express, authorize, dashboard, cache, metrics, log });
+  const handleRequest = createRequestHandler({
+    ...{ reads: app.reads, app: app.express },
+    ...{ authorize, dashboard, cache, metrics, log },
+  });
   return { app, handleRequest };
 }
 

@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import type { InputOf, Takes } from './endpoints/endpoint';
 import type { ProblemBody } from './endpoints/problems';
 import type { z } from './endpoints/zod';
@@ -11,8 +10,15 @@ const TEXT_LENGTH = 200;
 
 type Faults = NonNullable<ProblemBody['errors']>;
 
+/** The values that a request brings, unchecked. */
+export interface Sent {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body?: unknown;
+}
+
 /** The checked values of a request. @throws Problem 400 with every fault. */
-export function validate<E extends Takes>(endpoint: E, request: Request): InputOf<E> {
+export function validate<E extends Takes>(endpoint: E, sent: Sent): InputOf<E> {
   const faults: Faults = [];
   const check = (where: Faults[number]['in'], schema: z.ZodObject | undefined, value: unknown): unknown => {
     if (schema === undefined) return undefined;
@@ -26,9 +32,9 @@ export function validate<E extends Takes>(endpoint: E, request: Request): InputO
     }
     return undefined;
   };
-  const params = check('path', endpoint.params, request.params);
-  const query = check('query', endpoint.query, request.query);
-  const body = check('body', endpoint.body, request.body);
+  const params = check('path', endpoint.params, sent.params);
+  const query = check('query', endpoint.query, sent.query);
+  const body = check('body', endpoint.body, sent.body);
   if (faults.length > 0) {
     const listed = faults.slice(0, LISTED_FAULTS);
     const detail = listed.map((fault) => `${fault.in} ${fault.name}: ${fault.detail}`).join('; ');

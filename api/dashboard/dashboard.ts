@@ -7,7 +7,7 @@ import type { RequestHandler } from 'express';
 import { keyOfCookie } from '../access/credentials';
 import type { AnswerCache } from '../answers/answer-cache';
 import { pageAnswer } from '../answers/answer';
-import { answerCaller, answerFromCache } from '../answers/route-handlers';
+import { answerCaller, answerFromCache, handlerOf } from '../answers/route-handlers';
 import { FORMS, isPagePath, PAGES, STYLES } from '../endpoints/pages';
 import { expressPath } from '../endpoints/paths';
 import type { Problem } from '../problem';
@@ -80,10 +80,11 @@ function answer(page: Page, cache: AnswerCache): RequestHandler {
     return answerCaller(route, async (input, caller) => pageAnswer((await show(input, caller)).html));
   }
   const { route, show } = page;
-  return answerFromCache(route, cache, async (input) => {
+  const answerer = answerFromCache(route, cache, async (input) => {
     const { html, ...shown } = await show(input);
     return { answer: pageAnswer(html), dates: undefined, ...shown };
   });
+  return handlerOf(answerer);
 }
 
 function isForCallers(page: Page): page is CallerPage {

@@ -42,3 +42,16 @@ export function expressPath({ path }: Target): string {
 export function pathPattern({ path }: Target): RegExp {
   return new RegExp(`^${path.replace(PARAMETER, '[^/]+')}/?$`);
 }
+
+/** Reads the parameters of a route from a path, decoded; undefined for a path of another route. @throws URIError when one is not percent-encoded UTF-8 */
+export function parameterReader({
+  path,
+}: Target): (pathname: string) => Readonly<Record<string, string>> | undefined {
+  const names = [...path.matchAll(PARAMETER)].map(([, name = '']) => name);
+  const pattern = new RegExp(`^${path.replace(PARAMETER, '([^/]+)')}/?$`);
+  return (pathname) => {
+    const found = pattern.exec(pathname);
+    if (found === null) return undefined;
+    return Object.fromEntries(names.map((name, i) => [name, decodeURIComponent(found[i + 1] ?? '')]));
+  };
+}

@@ -363,14 +363,14 @@ describe('before the first publication', () => {
   // Fails when a 500 carries the message of its error.
   it('keeps the reason of a 500 in its log', async () => {
     await publishLists(database.db, '2024-11-29', { views: { A: [['p1', 1]] } });
-    await sql`ALTER VIEW top_products RENAME TO canary_view`.execute(database.db);
+    await sql`ALTER TABLE top_products_lists RENAME TO canary_lists`.execute(database.db);
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
     const logged = await startTestApi(database, { log });
     const answer = await get('/recommendations/A/TopProducts', {}, logged);
     expectProblem(answer, 500, /^the request failed; the reason is in the log of the service$/);
     expect(JSON.stringify(answer.body)).not.toMatch(/top_products|relation|select/i);
-    expect(lines.join('')).toContain('relation \\"top_products\\" does not exist');
+    expect(lines.join('')).toContain('relation \\"top_products_lists\\" does not exist');
     await logged.stop();
   });
 });
