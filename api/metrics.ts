@@ -17,6 +17,13 @@ interface MetricSources extends RecordSources {
 /** How a request was answered, as far as the cache goes. */
 type CacheOutcome = 'hit' | 'miss' | 'none';
 
+/** Requests of one kind; the counter is told of them when it is read, since that costs more than counting. */
+interface Tally {
+  count: number;
+  readonly requests: Counter.Internal;
+  readonly durations: Histogram.Internal<'route'>;
+}
+
 /** The API's metrics, in Prometheus' text form. */
 export class ApiMetrics {
   readonly registry = new Registry();
@@ -25,6 +32,9 @@ export class ApiMetrics {
     help: 'Requests answered, by route, status and cache (hit, miss, none).',
     labelNames: ['route', 'status', 'cache'] as const,
     registers: [this.registry],
+    collect: () => {
+      this.#count();
+    },
   });
   readonly #seconds = new Histogram({
     name: 'adtech_api_request_duration_seconds',
@@ -33,8 +43,8 @@ export class ApiMetrics {
     buckets: LATENCY_BUCKETS,
     registers: [this.registry],
   });
-  /** By route and status, hit, miss or none. Labels are looked up once: that costs more than counting. */
-  readonly #observers = new Map<string, Record<CacheOutcome, Map<number, (seconds: number) => void>>>();
+  /** By route, by what the cache did, and by status. */
+  readonly #tallies = new Map<string, Record<CacheOutcome, Map<number, Tally>>>();
 
   constructor({ cache, pool, ...record }: MetricSources) {
     const registers = [this.registry];
@@ -49,22 +59,29 @@ export class ApiMetrics {
 
   /** Counts a request that has been answered. */
   observe(route: string, status: number, cache: CacheOutcome, seconds: number): void {
-    let ofRoute = this.#observers.get(route);
+    let ofRoute = this.#tallies.get(route);
     if (ofRoute === undefined) {
       ofRoute = { hit: new Map(), miss: new Map(), none: new Map() };
-      this.#observers.set(route, ofRoute);
+      this.#tallies.set(route, ofRoute);
     }
-    let observer = ofRoute[cache].get(status);
-    if (observer === undefined) {
+    let tally = ofRoute[cache].get(status);
+    if (tally === undefined) {
       const requests = this.#requests.labels(route, String(status), cache);
-      const durations = this.#seconds.labels(route);
-      observer = (value) => {
-        requests.inc();
-        durations.observe(value);
-      };
-      ofRoute[cache].set(status, observer);
+      tally = { count: 0, requests, durations: this.#seconds.labels(route) };
+      ofRoute[cache].set(status, tally);
     }
-    observer(seconds);
+    tally.count++;
+    tally.durations.observe(seconds);
+  }
+
+  /** Adds the requests since the last time to the counter. */
+  #count(): void {
+    for (const ofRoute of this.#tallies.values()) {
+      for (const tally of Object.values(ofRoute).flatMap((ofStatus) => [...ofStatus.values()])) {
+        tally.requests.inc(tally.count);
+        tally.count = 0;
+      }
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from './access/key-ring';
 import type { Taken } from './access/rate-limit';
@@ -19,6 +19,9 @@ export interface RequestContext {
 
 const CONTEXT = Symbol('context');
 const SENT_ID = /^[\w.:-]{1,64}$/;
+/** New ids are numbers behind a random text of this process: a UUID for each would cost more than the look-up of its answer. */
+const PROCESS_ID = randomBytes(12).toString('hex');
+let newestId = 0;
 
 type WithContext = IncomingMessage & { [CONTEXT]?: RequestContext };
 
@@ -26,7 +29,7 @@ type WithContext = IncomingMessage & { [CONTEXT]?: RequestContext };
 export function beginContext(request: IncomingMessage): RequestContext {
   const sent = request.headers['x-request-id'];
   return {
-    id: typeof sent === 'string' && SENT_ID.test(sent) ? sent : randomUUID(),
+    id: typeof sent === 'string' && SENT_ID.test(sent) ? sent : newId(),
     startedAt: performance.now(),
     caller: undefined,
     limits: undefined,
@@ -45,4 +48,9 @@ export function contextOf(request: IncomingMessage): RequestContext {
   const context = (request as WithContext)[CONTEXT];
   if (context === undefined) throw new Error('the request has no context');
   return context;
+}
+
+function newId(): string {
+  newestId++;
+  return `${PROCESS_ID}-${String(newestId)}`;
 }

@@ -22,6 +22,8 @@ const NO_DIGEST = randomBytes(32);
 /** The keys that open the API, in memory: no request waits for the database to be let in. */
 export class KeyRing {
   #keys: ReadonlyMap<string, KnownKey> | undefined;
+  /** By the text of a key that was presented and is right: hashing it again would tell nothing new. At most one for each key. */
+  readonly #verified = new Map<string, Caller>();
 
   /** False until the keys have been read once: no caller can be refused before. */
   get isLoaded(): boolean {
@@ -30,15 +32,20 @@ export class KeyRing {
 
   /** The holder of a key as it was presented; undefined for one that is malformed, unknown, revoked or has another secret. */
   verify(presented: string): Caller | undefined {
+    const verified = this.#verified.get(presented);
+    if (verified !== undefined) return verified;
     const key = parseApiKey(presented);
     if (key === undefined) return undefined;
     const known = this.#keys?.get(key.id);
     const isSecret = timingSafeEqual(digestOfSecret(key.secret), known?.secretSha256 ?? NO_DIGEST);
-    return isSecret ? known?.caller : undefined;
+    if (!isSecret || known === undefined) return undefined;
+    this.#verified.set(presented, known.caller);
+    return known.caller;
   }
 
   /** Takes these keys in place of all others. */
   reload(keys: readonly ActiveApiKey[]): void {
+    this.#verified.clear();
     this.#keys = new Map(
       keys.map(({ id, name, secretSha256, advertisers }) => [
         id,

@@ -68,3 +68,14 @@ it.each([
   expect(hashed).toHaveBeenCalledTimes(1);
   expect(compared.mock.calls.map((args) => args.map(({ byteLength }) => byteLength))).toEqual([[32, 32]]);
 });
+
+// Fails when a right key is hashed with each request, or outlives its revocation by being remembered.
+it('hashes a right key once until the keys are read again, and forgets it when it is revoked', () => {
+  const hashed = jest.spyOn(crypto, 'hash');
+  for (let i = 0; i < 3; i++) expect(ring.verify(all.text)?.name).toBe('all');
+  expect(hashed).toHaveBeenCalledTimes(1);
+  ring.reload([limited.stored]);
+  expect(ring.verify(all.text)).toBeUndefined();
+  expect(ring.verify(all.text)).toBeUndefined();
+  expect(hashed).toHaveBeenCalledTimes(3);
+});
