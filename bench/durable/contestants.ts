@@ -11,7 +11,7 @@ import type { SystemTiming } from '../system';
 import { LISTS_SQL } from './durable-peer';
 import type { DurablePeer, RunningPeer } from './durable-peer';
 import { cpuSoFar, withPeak } from './parts-usage';
-import { BACKFILLS } from './plan';
+import { BACKFILLS, OURS } from './plan';
 import type { BackfillName, DurablePeerName, DurablePlan } from './plan';
 
 /** What contestants work with. */
@@ -24,7 +24,7 @@ export type BackfillTimings = Readonly<Record<BackfillName, SystemTiming>>;
 
 /** A durable system that publishes the lists of all dates. */
 export interface Contestant {
-  readonly name: DurablePeerName | 'ours';
+  readonly name: DurablePeerName | typeof OURS;
   /** Its name in the report. */
   readonly title: string;
   readonly upToRows: number;
@@ -34,8 +34,8 @@ export interface Contestant {
 
 /** Ours: a new whole system. */
 export const ours: Contestant = {
-  name: 'ours',
-  title: 'ours',
+  name: OURS,
+  title: OURS,
   upToRows: Infinity,
   run: async (bench, logs) => {
     const { dates } = bench.plan;

@@ -1,10 +1,13 @@
 import { replaceSection, surroundingsLines } from '../document';
 import { markdownTable } from '../markdown';
-import { cellsOf, cpuPartCells, CPU_PARTS, FIGURES, HEADINGS, VERDICT } from '../report';
+import { cellsOf, cpuPartCells, CPU_PARTS, FIGURES, HEADINGS } from '../report';
 import type { Surroundings } from '../report';
+import { median } from '../row';
 import type { Row } from '../row';
+import { OURS } from './plan';
 
 const HEAD = ['backfill', 'size', 'who'];
+const GOAL = ['goal', 'met'];
 
 /** Writes the figures of durable systems into docs/performance.md, and those that Airflow's users look for into docs/airflow.md. */
 export function documentDurable(rows: readonly Row[], notes: readonly string[], where: Surroundings): void {
@@ -30,11 +33,27 @@ export function durableLines(rows: readonly Row[]): string[] {
     '',
     'Ours divided by each peer:',
     '',
-    ...table(
-      rows.filter(({ ratio }) => ratio !== undefined),
-      [...HEAD, ...VERDICT],
-    ),
+    ...markdownTable([
+      [...HEAD, 'wall or peak', 'CPU', 'goal', 'met'],
+      ...rows
+        .filter(({ ratio }) => ratio !== undefined)
+        .map((row) => [
+          ...pick(row, HEAD),
+          row.ratio?.value.toPrecision(3) ?? '',
+          cpuRatio(row, rows),
+          ...pick(row, GOAL),
+        ]),
+    ]),
   ];
+}
+
+/** The CPU of ours divided by a peer's. */
+function cpuRatio(row: Row, rows: readonly Row[]): string {
+  const own = rows.find(
+    ({ measure, size, who }) => who === OURS && measure === row.measure && size === row.size,
+  );
+  const ratio = median(own?.cpuSeconds ?? []) / median(row.cpuSeconds);
+  return Number.isNaN(ratio) ? '' : ratio.toPrecision(3);
 }
 
 function figureLines(rows: readonly Row[]): string[] {

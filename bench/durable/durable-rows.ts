@@ -3,7 +3,7 @@ import { median } from '../row';
 import type { Row } from '../row';
 import type { SystemTiming } from '../system';
 import type { BackfillTimings, Contestant } from './contestants';
-import { BACKFILLS, DURABLE_GOALS } from './plan';
+import { BACKFILLS, DURABLE_GOALS, OURS } from './plan';
 import type { BackfillName, DurableGoal, DurablePlan } from './plan';
 
 /** What was measured of a size: by contestant, ours first, one value per repeat. */
@@ -20,7 +20,7 @@ export function durableRows(
     return [...timings].flatMap(([{ name, title }, all]) => {
       const theirs = of(all, backfill);
       const row = figures(backfill, size, title, theirs);
-      if (name === 'ours') return [row];
+      if (name === OURS) return [row];
       const goals = DURABLE_GOALS.filter(
         (goal) => !isQuick && goal.size === size.name && goal.peer === name && goal.backfill === backfill,
       );

@@ -4,9 +4,12 @@ import { addDays, daysFromTo } from '../../domain/execution-date';
 import type { CalendarDay } from '../../domain/execution-date';
 
 /** The durable peers, in the order in which they run. */
-export const DURABLE_PEERS = ['temporal-once', 'temporal-each'] as const;
+export const DURABLE_PEERS = ['temporal-once', 'temporal-each', 'airflow', 'dagster'] as const;
 /** How a peer is asked for. */
 export type DurablePeerName = (typeof DURABLE_PEERS)[number];
+
+/** The name of this system in the report. */
+export const OURS = 'ours';
 
 /** The backfills of one repeat: the second on servers and workers that have done the first. */
 export const BACKFILLS = ['cold', 'warm'] as const;
@@ -41,6 +44,8 @@ export const DURABLE_GOALS: readonly DurableGoal[] = [
   { size: 'M', peer: 'temporal-once', backfill: 'warm', of: 'wall', maxRatio: 0.5 },
   { size: 'L', peer: 'temporal-once', backfill: 'warm', of: 'wall', maxRatio: 0.5 },
   { size: 'L', peer: 'temporal-once', backfill: 'warm', of: 'peak', maxRatio: 0.3 },
+  { size: 'S', peer: 'airflow', backfill: 'cold', of: 'wall', maxRatio: 0.05 },
+  { size: 'S', peer: 'dagster', backfill: 'cold', of: 'wall', maxRatio: 0.05 },
 ];
 
 /** The plan of a whole run, of a part of it, or of a tiny one with the first peer. */
