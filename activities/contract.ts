@@ -9,6 +9,7 @@ import type {
 import type { FeatureFiles } from '../counting/daily/sums-files';
 import type { LogObject } from '../logs/input-object';
 import type { Shard } from '../counting/plan/shards';
+import type { Notice } from '../domain/notices';
 import type { CalendarDay } from '../domain/execution-date';
 import type { IgnoredCounts } from '../domain/ignored-counts';
 import type { StartedBy } from '../domain/started-by';
@@ -133,12 +134,25 @@ export interface RecordRunEndInput {
   readonly message: string;
 }
 
+/** What the record of a run's end tells the workflow. */
+export interface RecordedEnd {
+  /** Whether a receiver of notices is set; missing where an earlier version recorded the end. */
+  readonly notifies?: boolean;
+}
+
+/** What became of a notice. */
+export interface SentNotice {
+  /** False where no receiver is set. */
+  readonly isSent: boolean;
+}
+
 /** The activities of a run; `rank…` as `domain/rank-steps.ts` names them. */
 export interface Activities {
   filterLogs(input: FilterInput): Promise<FilterResult>;
   writeLists(input: WriteInput): Promise<WriteResult>;
   evaluateLists(input: EvaluateInput): Promise<EvaluateResult>;
-  recordRunEnd(input: RecordRunEndInput): Promise<void>;
+  recordRunEnd(input: RecordRunEndInput): Promise<RecordedEnd>;
+  sendNotice(notice: Notice): Promise<SentNotice>;
   /** Names of the registered search attributes; a local activity. */
   findSearchAttributes(): Promise<readonly SearchAttributeName[]>;
   [rank: `rank${string}`]: (input: RankInput) => Promise<readonly RankResult[]>;

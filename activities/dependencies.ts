@@ -5,6 +5,7 @@ import type { LogObject } from '../logs/input-object';
 import type { TaskRunner } from '../counting/counts/task-runner';
 import type { Database } from '../db/schema';
 import type { SearchAttributeName } from '../temporal/names/search-attributes';
+import type { TemporalUi } from '../temporal/names/temporal-url';
 import type { Lake } from '../storage/lake';
 import type { Tasks } from '../counting/threads/tasks';
 
@@ -29,6 +30,14 @@ export interface StepMetrics {
   }): void;
 }
 
+/** The webhook that gets notices, and the addresses of the pages that notices link to. */
+export interface NoticeReceiver {
+  /** A secret. */
+  readonly url: string;
+  readonly dashboardUrl: string | undefined;
+  readonly temporalUi: TemporalUi | undefined;
+}
+
 /** What the activities of a run work with. */
 export interface ActivityDependencies extends CountingDependencies {
   readonly db: Kysely<Database>;
@@ -36,6 +45,8 @@ export interface ActivityDependencies extends CountingDependencies {
   readonly countObjects: CountObjects;
   /** The columns of the list of runs that are registered. */
   readonly findSearchAttributes: () => Promise<readonly SearchAttributeName[]>;
+  /** Who is told of failed runs; undefined for no one. */
+  readonly notices: NoticeReceiver | undefined;
   /** Share of malformed rows of the logs above which a run fails. */
   readonly maxRejectedFraction: number;
   /** Share of the newest publication's active advertisers below which a run fails. */

@@ -6,6 +6,7 @@ import { createEvaluateLists } from './evaluate-lists';
 import { createFilterLogs } from './filter-logs';
 import { createRankModels } from './rank-models';
 import { createRecordRunEnd } from './record-run-end';
+import { createSendNotice } from './send-notice';
 import { createWriteLists } from './write-lists';
 
 /** The activities of a run, over what they depend on. */
@@ -19,6 +20,7 @@ export function createActivities(deps: ActivityDependencies): Activities {
     writeLists: createWriteLists(deps),
     evaluateLists: createEvaluateLists(deps),
     recordRunEnd: createRecordRunEnd(deps),
+    sendNotice: createSendNotice(deps),
     findSearchAttributes: deps.findSearchAttributes,
   };
 }

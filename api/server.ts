@@ -24,7 +24,7 @@ import type { ListenOptions } from './http-server';
 import { ApiMetrics } from './metrics';
 import { createRequestHandler } from './request-handler';
 import { readRecordFigures } from './record-figures';
-import type { TemporalUi } from './temporal-url';
+import type { TemporalUi } from '../temporal/names/temporal-url';
 
 /** What the API works with. */
 export interface ApiDependencies extends Period {

@@ -16,7 +16,7 @@ import { programVersion } from './version';
 const BYTES_PER_MB = 1 << 20;
 
 /** The options of the API: its services, its period and its ports. */
-interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'>, Period {
+export interface ApiPlace extends Pick<DatabaseAddress, 'databaseUrl' | 'databasePooler'>, Period {
   readonly temporalUiUrl: string | undefined;
   readonly listen: ListenOptions;
   /** 0 is any free port. */

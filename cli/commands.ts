@@ -76,6 +76,11 @@ export const COMMANDS: Readonly<Record<string, ListedCommand>> = {
     description: 'the logs in the lake',
     load: async () => (await import('./commands/data.js')).dataCommand,
   },
+  notify: {
+    usage: [],
+    description: 'notices of failed runs and ended backfills, which NOTIFY_URL gets',
+    load: async () => (await import('./commands/notify.js')).notifyCommand,
+  },
   backtest: {
     usage: ['[options]'],
     description: 'hold the list that each model would have made each day against the day after',

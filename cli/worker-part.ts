@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { WorkerDeploymentVersion } from '@temporalio/common';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { NoticeReceiver } from '../activities/dependencies';
 import type { Settings } from '../config/settings';
 import { CountsCache } from '../counting/daily/counts-cache';
 import { TaskPool } from '../counting/threads/task-pool';
@@ -32,6 +33,7 @@ export async function startWorker(
   settings: Settings,
   addresses: Addresses,
   log: Logger,
+  pages: NoticePages = settings,
 ): Promise<RunningPart> {
   const lake = await openLake(addresses.lakeUrl, lakeOptions(settings));
   const db = databaseFor('worker', addresses, {
@@ -76,6 +78,7 @@ export async function startWorker(
         models: settings.models,
         evaluatesLists: settings.evaluatesLists,
         trendingHalfLifeDays: settings.trendingHalfLifeDays,
+        notices: noticeReceiver(settings, pages),
       },
       countingTasks: threads,
       version: versionOf(settings),
@@ -99,6 +102,19 @@ export async function startWorker(
     await release();
     throw error;
   }
+}
+
+/** Addresses of pages that notices link to, where they are known. */
+type NoticePages = Pick<Settings, 'dashboardUrl' | 'temporalUiUrl'>;
+
+function noticeReceiver(
+  { notifyUrl, temporal }: Settings,
+  { dashboardUrl, temporalUiUrl }: NoticePages,
+): NoticeReceiver | undefined {
+  if (notifyUrl === undefined) return undefined;
+  const namespace = temporal.namespace ?? 'default';
+  const temporalUi = temporalUiUrl === undefined ? undefined : { url: temporalUiUrl, namespace };
+  return { url: notifyUrl, dashboardUrl, temporalUi };
 }
 
 /** Both settings are given, or neither. */

@@ -14,6 +14,7 @@ import {
   OPTIONAL_MODELS,
   origins,
   port,
+  webhookUrl,
   wholeNumber,
 } from './setting-types';
 
@@ -237,7 +238,25 @@ export const DECLARATIONS = {
     type: httpUrl,
     meaning: 'The URL of the Temporal Web UI, for links to it',
     unset: 'no links',
-    usedBy: API_USERS,
+    usedBy: ['up', 'worker', 'api'],
+  },
+  notifyUrl: {
+    name: 'NOTIFY_URL',
+    type: webhookUrl,
+    meaning: 'A webhook that is told of failed runs, and more',
+    unset: 'no notices',
+    usedBy: RUN_USERS,
+    compose: { sections: ['worker'] },
+    secret: true,
+    ofOneProcess: true,
+  },
+  dashboardUrl: {
+    name: 'DASHBOARD_URL',
+    type: httpUrl,
+    meaning: 'The URL of the dashboard, for links in notices',
+    unset: 'no links',
+    usedBy: RUN_USERS,
+    compose: { sections: ['worker'] },
   },
   deploymentName: {
     name: 'TEMPORAL_DEPLOYMENT_NAME',

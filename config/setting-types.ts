@@ -28,6 +28,18 @@ export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' })
   .refine((url) => !/^https?:\/\/[^/?#]*@/i.test(url), 'must not hold a user or a password');
 
+/** The URL of a webhook, of which every part but the host is a secret; a message about it never shows its value. */
+export const webhookUrl = z
+  .string()
+  .refine(
+    (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol),
+    'must be an http:// or https:// URL (its value is not shown)',
+  )
+  .refine(
+    (url) => !URL.canParse(url) || (new URL(url).username === '' && new URL(url).password === ''),
+    'must not hold a user or a password: no request can carry them (its value is not shown)',
+  );
+
 /** The URL of a Postgres database; a message about it never shows its value. */
 export const databaseUrl = z.string().superRefine((url, context) => {
   const isUrl = /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);

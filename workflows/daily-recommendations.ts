@@ -29,6 +29,7 @@ import type {
 import { describeEnd, failureOf, remedyOfLastAttempt } from './end-of-run';
 import { resolveExecutionDate } from './resolve-execution-date';
 import { setRegisteredAttributes } from './set-search-attributes';
+import { tellOfFailure } from './tell-of-failure';
 
 /** Input of a run started by hand; a run that the schedule starts takes none. */
 export interface DailyRecommendationsInput {
@@ -129,7 +130,8 @@ export async function dailyRecommendations(
     await CancellationScope.nonCancellable(() =>
       bookkeeping.recordRunEnd
         .executeWithOptions({ summary }, [{ executionDate, ...end }])
-        // The run's failure matters more than a failure to record it.
+        .then((recorded) => tellOfFailure(recorded, executionDate, end))
+        // The run's failure matters more than a failure to record it, or to tell of it.
         .catch(() => undefined),
     );
     setCurrentDetails(`**${executionDate} ${status}** in ${step ?? 'the workflow'}: ${end.message}`);

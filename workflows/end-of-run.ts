@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio
 import { RUN_FAILED_DATES } from '../domain/remedies';
 
 /** How a run has ended without a result. */
-interface EndOfRun {
+export interface EndOfRun {
   readonly status: 'failed' | 'cancelled';
   /** The activity that has ended it; null where none has. */
   readonly step: string | null;

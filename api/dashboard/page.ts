@@ -6,7 +6,7 @@ import type { AnswerCache } from '../answers/answer-cache';
 import type { DateRange } from '../answers/answer';
 import type { InputOf } from '../endpoints/endpoint';
 import type { CallerPageRoute, SharedPageRoute } from '../endpoints/pages';
-import type { TemporalUi } from '../temporal-url';
+import type { TemporalUi } from '../../temporal/names/temporal-url';
 
 /** What the pages work with. */
 export interface DashboardDependencies extends Period {

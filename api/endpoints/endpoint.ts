@@ -4,7 +4,7 @@ import type { Database } from '../../db/schema';
 import type { CalendarDay } from '../../domain/execution-date';
 import type { Caller } from '../access/key-ring';
 import type { DateRange } from '../answers/answer';
-import type { TemporalUi } from '../temporal-url';
+import type { TemporalUi } from '../../temporal/names/temporal-url';
 import type { CallerPlace, SharedPlace } from './place';
 import type { ProblemKind } from './problems';
 import type { z } from './zod';

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { planBackfill } from '../../domain/backfill-plan';
 import type { Selection } from '../../domain/backfill-plan';
 import { describeDays } from '../../domain/date-ranges';
 import { describeFirstDue, dueDates } from '../../domain/due-dates';
 import type { CalendarDay } from '../../domain/execution-date';
+import { backfillNotice } from '../../domain/notices';
+import { startNotice } from '../../temporal/notices';
 import type { Addresses } from '../addresses';
 import type { CommandContext } from '../command';
 import { findNewObjects } from '../new-objects';
@@ -63,6 +66,7 @@ export async function backfill(
     }
     return runAndReport(services, dates, context, {
       startedBy: 'backfill',
+      onEnded: (results) => tellOfEnd(services, settings, results),
       refused: open,
       maxParallel: options.maxParallel,
       acceptLostAdvertisers: options.acceptLostAdvertisers === true,
@@ -116,6 +120,19 @@ async function settleStale(
   await count((line) => {
     out.progress(line);
   });
+}
+
+/** A backfill takes long: people are told of its end where the command is given `NOTIFY_URL`. */
+async function tellOfEnd(
+  { client }: Services,
+  { notifyUrl }: Pick<CommandContext['settings'], 'notifyUrl'>,
+  results: readonly DateResult[],
+): Promise<void> {
+  const notice = backfillNotice(
+    randomUUID(),
+    results.map(({ date, outcome }) => ({ date, isPublished: outcome === 'published' })),
+  );
+  if (notifyUrl !== undefined && notice !== undefined) await startNotice(client, notice);
 }
 
 async function isAgreed(dates: readonly CalendarDay[], out: Output, stop: AbortSignal): Promise<boolean> {

@@ -23,7 +23,7 @@ import type { Output } from '../output';
 import { patiently } from '../patiently';
 import { prepareLogs } from '../prepare-logs';
 import { startApiServer } from '../api-part';
-import type { ApiPart } from '../api-part';
+import type { ApiPart, ApiPlace } from '../api-part';
 import { exitCodeOf, runDates } from '../run-dates';
 import { migrateAt, withServices } from '../services';
 import type { Services } from '../services';
@@ -109,12 +109,14 @@ async function startAll(
       addresses.temporal.connectionOptions.address ?? '',
     );
     if (fault !== undefined) out.warn(fault);
-    const worker = await startWorker(settings, addresses, log);
-    started.push(worker);
-    out.done('a worker polls for runs');
-    const api = await startApi(settings, embedded, log, out);
+    const temporalUiUrl = settings.temporalUiUrl ?? embedded.temporalUiUrl;
+    const api = await startApi(settings, { ...addresses, temporalUiUrl }, log, out);
     started.push(api);
     const apiUrl = `http://${LOOPBACK}:${String(api.port)}`;
+    const pages = { dashboardUrl: settings.dashboardUrl ?? apiUrl, temporalUiUrl };
+    const worker = await startWorker(settings, addresses, log, pages);
+    started.push(worker);
+    out.done('a worker polls for runs');
     out.done(`the API answers at ${apiUrl}, and shows itself at ${apiUrl}/docs`);
     const metricsAt = (port: number) => `http://${LOOPBACK}:${String(port)}/metrics`;
     out.done(
@@ -224,18 +226,16 @@ async function tellStates(
 /** Uses exactly the ports PORT and METRICS_PORT if set; otherwise the default ports, or other free ones. */
 async function startApi(
   settings: Settings,
-  embedded: EmbeddedParts,
+  place: Omit<ApiPlace, 'listen' | 'metricsPort'>,
   log: Logger,
   out: Output,
 ): Promise<ApiPart> {
-  const { addresses } = embedded;
-  const temporalUiUrl = settings.temporalUiUrl ?? embedded.temporalUiUrl;
   const [port, metricsPort] = await Promise.all([
     settings.port ?? usualPort('PORT', DEFAULT_PORT, out),
     settings.metricsPort ?? usualPort('METRICS_PORT', DEFAULT_METRICS_PORT, out),
   ]);
   const listen = { host: LOOPBACK, port };
-  return startApiServer(settings, { ...addresses, temporalUiUrl, listen, metricsPort }, log);
+  return startApiServer(settings, { ...place, listen, metricsPort }, log);
 }
 
 /** Returns the port if it is free, or else another. */

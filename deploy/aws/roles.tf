@@ -82,6 +82,7 @@ data "aws_iam_policy_document" "execution" {
       [for secret in aws_secretsmanager_secret.database_url : secret.arn],
       [aws_db_instance.postgres.master_user_secret[0].secret_arn],
       var.temporal_api_key_secret_arn == null ? [] : [var.temporal_api_key_secret_arn],
+      var.notify_url_secret_arn == null ? [] : [var.notify_url_secret_arn],
     )
   }
 }

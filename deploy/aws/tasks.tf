@@ -21,11 +21,15 @@ locals {
     TEMPORAL_API_KEY = var.temporal_api_key_secret_arn
   }
 
+  notify_secrets = var.notify_url_secret_arn == null ? {} : {
+    NOTIFY_URL = var.notify_url_secret_arn
+  }
+
   database_url = { for user, secret in aws_secretsmanager_secret.database_url : user => secret.arn }
   admin_secret = aws_db_instance.postgres.master_user_secret[0].secret_arn
   worker = {
     environment = merge(local.lake, local.temporal)
-    secrets     = merge({ DATABASE_URL = local.database_url["worker"] }, local.temporal_secrets)
+    secrets     = merge({ DATABASE_URL = local.database_url["worker"] }, local.temporal_secrets, local.notify_secrets)
     role_arn    = aws_iam_role.worker.arn
   }
 

@@ -45,6 +45,12 @@ variable "temporal_api_key_secret_arn" {
   default     = null
 }
 
+variable "notify_url_secret_arn" {
+  description = "Secret whose text is the URL of the webhook for notices; null for no notices."
+  type        = string
+  default     = null
+}
+
 variable "temporal_tls" {
   description = "Whether Temporal is reached by TLS; Temporal Cloud always is."
   type        = bool

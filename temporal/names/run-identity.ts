@@ -17,6 +17,14 @@ export const SMALL_OBJECTS_WORKFLOW_TYPE = 'countSmallObjects';
 /** The task queue of counting: separate, so that long work cannot delay the runs of dates. */
 export const COUNTING_TASK_QUEUE = 'recommendations-counting';
 
+/** The workflow type that tells people of a fact. */
+export const NOTICE_WORKFLOW_TYPE = 'notify';
+
+/** The workflow id of a notice: each fact is told once. */
+export function noticeWorkflowId(id: string): string {
+  return `notify-${id}`;
+}
+
 const SUFFIX = `T${String(SCHEDULED_HOUR_UTC)}:00:00Z`;
 
 /** The workflow id under which the small objects of a log are counted: one run at a time. */

@@ -67,6 +67,7 @@ async function forceEveryError(patches: readonly Patch[]): Promise<void> {
     'API key of a profile of Temporal': canary('profile'),
     'authorization of a codec': canary('codec'),
     'header for Temporal': canary('meta'),
+    'URL for notices': canary('notices'),
     'key of a TLS client': clientKey.split('\n')[1] ?? '',
     'key of an API': (await createApiKey(system.db, 'of the test', null)).text,
     'wrong key of an API': `adk_0123456789ab_${canary('api').replaceAll('-', '').padEnd(43, 'x').slice(0, 43)}`,
@@ -76,7 +77,8 @@ async function forceEveryError(patches: readonly Patch[]): Promise<void> {
     TEMPORAL_TLS: 'false',
     TEMPORAL_GRPC_META_X_TEST: secrets['header for Temporal'],
   };
-  const env = { ...system.env, ...temporal, DATABASE_URL: url.href, ...patchedBuild(patches) };
+  const notices = { NOTIFY_URL: `http://127.0.0.1:1/hooks/${secrets['URL for notices']}` };
+  const env = { ...system.env, ...temporal, DATABASE_URL: url.href, ...notices, ...patchedBuild(patches) };
   const profile = path.join(folder, 'profile.toml');
   writeFileSync(profile, `[profile.default]\napi_key = "${secrets['API key of a profile of Temporal']}" x\n`);
   const wrongPassword = new URL(url);

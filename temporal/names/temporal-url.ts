@@ -1,5 +1,3 @@
-import type { Run } from '../db/schema';
-
 /** Where people find the Temporal Web UI. */
 export interface TemporalUi {
   /** Its address, with or without a slash at the end. */
@@ -9,7 +7,7 @@ export interface TemporalUi {
 
 /** The page of a run in the Temporal Web UI. */
 export function temporalUrl(
-  run: Pick<Run, 'workflow_id' | 'run_id'>,
+  run: { readonly workflow_id: string; readonly run_id: string },
   { url, namespace }: TemporalUi,
 ): string {
   const path = ['namespaces', namespace, 'workflows', run.workflow_id, run.run_id, 'history'];
