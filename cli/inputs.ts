@@ -1,11 +1,12 @@
-import { findObjectCounts } from '../counting/counts/object-counts';
+import { findKnownCounts } from '../counting/counts/known-counts';
+import type { BadObject, ObjectCounts } from '../counting/plan/counted-object';
 import type { PublishedInputs } from '../db/date-records';
 import type { CalendarDay } from '../domain/execution-date';
-import { LOG_NAMES } from '../domain/logs';
+import { EVENT_LOGS } from '../domain/logs';
 import type { LogName } from '../domain/logs';
 import { inputId } from '../domain/run-inputs';
 import type { CurrentInput } from '../domain/run-inputs';
-import type { InputObject } from '../logs/input-object';
+import type { InputObject, LogObject } from '../logs/input-object';
 import type { LakeInputs } from '../logs/list-inputs';
 import type { Lake } from '../storage/lake';
 
@@ -41,27 +42,27 @@ export async function describeInputs(
       });
     }
   }
-  return Promise.all(
-    LOG_NAMES.flatMap((log) =>
-      objects[log].map((object) =>
-        describeInput(lake, log, object, known.get(inputId({ ...object, source: object.source?.hash }))),
-      ),
-    ),
-  );
+  const readOf = ({ object }: Pick<LogObject, 'object'>) =>
+    known.get(inputId({ ...object, source: object.source?.hash }));
+  const events = EVENT_LOGS.flatMap((log) => objects[log].map((object) => ({ log, object })));
+  const counts = await findKnownCounts(lake, events, (one) => readOf(one) === undefined);
+  return [
+    ...objects.advertiser_ids.map((object) => describeInput('advertiser_ids', object, undefined, undefined)),
+    ...events.map(({ log, object }, i) => describeInput(log, object, readOf({ object }), counts[i])),
+  ];
 }
 
-async function describeInput(
-  lake: Lake,
+function describeInput(
   log: LogName,
   object: InputObject,
   read: KnownDays | undefined,
-): Promise<LakeInput> {
+  counts: ObjectCounts | BadObject | undefined,
+): LakeInput {
   const { key, etag, sizeBytes } = object;
   const unknown = { firstDay: undefined, lastDay: undefined, zoneData: undefined };
   const input = { log, key, etag, sizeBytes, source: object.source?.hash, fault: undefined, ...unknown };
   if (log === 'advertiser_ids') return { ...input, counted: false };
   if (read !== undefined) return { ...input, ...read, counted: true };
-  const counts = await findObjectCounts(lake, object);
   if (counts === undefined) return { ...input, counted: false };
   if (!('fault' in counts)) {
     const { firstDay, lastDay, zoneData } = counts;

@@ -30,8 +30,8 @@ export async function findLogDays(
   const objects = EVENT_LOGS.flatMap((log) => inputs.objects[log].map((object) => ({ log, object })));
   const tasks = new TaskPool(lake.url, lakeOptions(settings), availableParallelism());
   try {
-    const { counts } = await readEventObjects(lake, new PatientTasks(tasks), objects, options);
-    const days = counts.flatMap(({ firstDay, lastDay }) => [firstDay, lastDay]).filter((day) => day !== null);
+    const { reports } = await readEventObjects(lake, new PatientTasks(tasks), objects, options);
+    const days = reports.flatMap((one) => [one.first_day, one.last_day]).filter((day) => day !== null);
     const [firstDay, lastDay] = [days.sort()[0], days.at(-1)];
     return firstDay === undefined || lastDay === undefined ? undefined : { firstDay, lastDay };
   } finally {

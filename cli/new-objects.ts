@@ -1,4 +1,4 @@
-import { findObjectCounts } from '../counting/counts/object-counts';
+import { findKnownCounts } from '../counting/counts/known-counts';
 import type { ObjectCounts } from '../counting/plan/counted-object';
 import { eventObjectsOf, listInputs } from '../logs/list-inputs';
 import type { LogObject } from '../logs/input-object';
@@ -27,10 +27,8 @@ export async function findNewObjects(
 ): Promise<NewObjects> {
   const listed = await listInputs(lake, { signal });
   const objects = eventObjectsOf(listed);
-  const waiting: LogObject[] = [];
-  for (const one of objects) {
-    if ((await findObjectCounts(lake, one.object, { signal })) === undefined) waiting.push(one);
-  }
+  const known = await findKnownCounts(lake, objects, () => true, { signal });
+  const waiting = objects.filter((_, i) => known[i] === undefined);
   return {
     objects,
     waiting,

@@ -1,7 +1,9 @@
 import { readActiveAdvertisers } from '../../activities/active-advertisers';
-import { countHere } from '../../counting/counts/count-here';
+import { countHere, countSetHere } from '../../counting/counts/count-here';
 import { readObjectRows } from '../../counting/counts/object-rows';
-import type { ObjectCounts } from '../../counting/plan/counted-object';
+import { formSets } from '../../counting/counts/object-sets';
+import type { ObjectSet } from '../../counting/counts/object-sets';
+import type { BadObject, LogCounts, ObjectCounts } from '../../counting/plan/counted-object';
 import type { TaskRunner } from '../../counting/counts/task-runner';
 import { LOG_COUNTERS, noEvents } from '../../domain/logs';
 import type { Counter, LogName } from '../../domain/logs';
@@ -36,31 +38,57 @@ export async function readEventObjects(
   tasks: TaskRunner<Tasks>,
   objects: readonly LogObject[],
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: ReadingProgress) => void },
-): Promise<{ reports: ObjectReport[]; counts: ObjectCounts[] }> {
+): Promise<{ reports: ObjectReport[]; counts: LogCounts[] }> {
   const bytes = objects.reduce((sum, { object }) => sum + object.sizeBytes, 0);
   let bytesRead = 0;
   let objectsRead = 0;
   const tell = () => {
     options.onProgress({ objects: objects.length, objectsRead, bytes, bytesRead });
   };
-  const found = await mapConcurrently(objects, OBJECTS_AT_ONCE, async (one) => {
+  const { signal } = options;
+  const { sets, others } = formSets(objects);
+  const readAlone = async (one: LogObject): Promise<ReadObjects> => {
     const told = { bytesRead: 0 };
     const onBytes = (count: number) => {
       told.bytesRead += count;
       bytesRead += count;
       tell();
     };
-    const read = await readEventObject(lake, tasks, one, { signal: options.signal, onBytes });
+    const read = await readEventObject(lake, tasks, one, { signal, onBytes });
     objectsRead += 1;
     // Bytes are reported in large portions; the rest is added at the end of the object.
     bytesRead += one.object.sizeBytes - told.bytesRead;
     tell();
     return read;
-  });
-  return {
-    reports: found.map(({ report }) => report),
-    counts: found.flatMap(({ counts }) => counts ?? []),
   };
+  const readSet = async (set: ObjectSet): Promise<ReadObjects> => {
+    const counts = await countSetHere(lake, tasks, set, signal);
+    objectsRead += set.objects.length;
+    bytesRead += set.sizeBytes;
+    tell();
+    return {
+      reports: await Promise.all(counts.objects.map((one) => reportKnown(lake, one))),
+      counts: [counts],
+    };
+  };
+  const work = [...others.map((one) => () => readAlone(one)), ...sets.map((set) => () => readSet(set))];
+  const found = await mapConcurrently(work, OBJECTS_AT_ONCE, (one) => one());
+  const reports = new Map(found.flatMap((one) => one.reports).map((one) => [nameOf(one), one]));
+  return {
+    reports: objects.flatMap(({ log, object }) => reports.get(nameOf({ log, key: object.key })) ?? []),
+    counts: found.flatMap(({ counts }) => counts),
+  };
+}
+
+/** Objects that have been read, and the counts of those that could be. */
+interface ReadObjects {
+  readonly reports: readonly ObjectReport[];
+  readonly counts: readonly LogCounts[];
+}
+
+/** Several logs may read one object. */
+function nameOf({ log, key }: Pick<ObjectReport, 'log' | 'key'>): string {
+  return `${log} ${key}`;
 }
 
 /** Reads the active list from its objects. @throws BadLogError when one cannot be read. */
@@ -114,13 +142,20 @@ async function readEventObject(
   tasks: TaskRunner<Tasks>,
   one: LogObject,
   options: { readonly signal: AbortSignal; readonly onBytes: (count: number) => void },
-): Promise<{ report: ObjectReport; counts?: ObjectCounts }> {
+): Promise<ReadObjects> {
   try {
     const counts = await countHere(tasks, one, options);
-    return { report: await reportCounts(lake, counts), counts };
+    return { reports: [await reportCounts(lake, counts)], counts: [counts] };
   } catch (error) {
-    return { report: faultOf(error, one.log, one.object) };
+    return { reports: [faultOf(error, one.log, one.object)], counts: [] };
   }
+}
+
+function reportKnown(lake: Lake, one: ObjectCounts | BadObject): Promise<ObjectReport> {
+  if (!('fault' in one)) return reportCounts(lake, one);
+  const { text, line } = one.fault;
+  const error = new BadLogError(one.object.key, text, line ?? undefined);
+  return Promise.resolve(faultOf(error, one.log, one.object));
 }
 
 async function reportCounts(lake: Lake, counts: ObjectCounts): Promise<ObjectReport> {

@@ -20,7 +20,7 @@ import type { SetInput } from './set-files';
 const ADDED_ROWS = 100_000;
 
 /**
- * Adds up the counts of small objects of one log.
+ * Adds up the counts of small objects of one log, of those that can be read.
  * @returns the sums, and the parts that are too large to be added up.
  * @throws CountTooLargeError
  */

@@ -2,10 +2,16 @@ import type { LogObject } from '../../logs/input-object';
 import { countInRanges } from '../plan/count-in-ranges';
 import type { ObjectCounts } from '../plan/counted-object';
 import type { finishObject, openObject } from './count-object';
+import type { countSet } from './count-set';
+import type { ObjectSet } from './object-sets';
+import { findSetCounts, writeMembers } from './set-files';
+import type { SetCounts } from './set-files';
 import type { countRange } from './count-range';
 import type { mergeShard } from './merge-parts';
 import type { TaskHooks, TaskRunner } from './task-runner';
 import { BadLogError } from '../../logs/bad-log';
+import { LakeObjectChangedError } from '../../storage/lake';
+import type { Lake } from '../../storage/lake';
 
 /** The run id in the keys of files that no workflow wrote. */
 const RUN_ID = 'here';
@@ -16,6 +22,27 @@ interface CountingTasks {
   readonly countRange: typeof countRange;
   readonly mergeShard: typeof mergeShard;
   readonly finishObject: typeof finishObject;
+}
+
+/**
+ * Counts a set of small objects as the workflow `countSmallObjects` does, in this process.
+ *
+ * @throws LakeObjectChangedError
+ */
+export async function countSetHere(
+  lake: Lake,
+  tasks: TaskRunner<{ readonly countSet: typeof countSet }>,
+  set: ObjectSet,
+  signal: AbortSignal,
+): Promise<SetCounts> {
+  await writeMembers(lake, set, { signal });
+  const owner = { runId: RUN_ID, step: 'set', attempt: 1 };
+  const { changed } = await tasks.run('countSet', { log: set.log, id: set.id, owner }, { signal });
+  const [key] = changed.first;
+  if (key !== undefined) throw new LakeObjectChangedError(key, 'it was replaced');
+  const counts = await findSetCounts(lake, set, { signal });
+  if (counts === undefined) throw new Error(`set ${set.id} of ${set.log} is not known`);
+  return counts;
 }
 
 /** Lets the caller cancel counting and follow its progress. */

@@ -59,8 +59,7 @@ export async function countSet(
   counting.assertNoError();
   const whole = found.filter((counts) => counts !== undefined);
   if (whole.length === objects.length) {
-    const isReadable = whole.every((counts) => !('fault' in counts));
-    const parts = isReadable ? await addUpSet(lake, { log, id, owner }, whole) : [];
+    const parts = await addUpSet(lake, { log, id, owner }, whole);
     await recordSetCounts(lake, { log, id, objects: whole, parts });
   }
   return counting.report();
