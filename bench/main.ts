@@ -125,7 +125,10 @@ async function runMeasures(bench: Bench, options: LogOptions, command: string): 
   }
   const where = describeSurroundings(command, peers.versions, new Date());
   const isWhole =
-    !plan.isQuick && plan.sizes.length === SIZES.length && plan.measures.length === MEASURES.length;
+    !plan.isQuick &&
+    plan.sizes.length === SIZES.length &&
+    SIZES.every((size) => plan.sizes.includes(size)) &&
+    plan.measures.length === MEASURES.length;
   if (isWhole) documentResults(rows, peers.notes, where);
   const more = plan.isQuick ? await runQuickParts(bench) : [];
   process.stdout.write(

@@ -5,7 +5,7 @@ import { DURABLE_PEERS } from './durable/plan';
 import type { DurablePeerName } from './durable/plan';
 import { DEFAULT_FORMAT_ROWS, FORMAT_INPUTS } from './formats/plan';
 import type { FormatInputName } from './formats/plan';
-import { MEASURES, SIZES } from './plan';
+import { ALL_SIZES, MEASURES, SIZES } from './plan';
 import type { MeasureName, Size } from './plan';
 
 const DEFAULT_REPEATS = 3;
@@ -58,7 +58,7 @@ export function parseOptions(args: readonly string[]): Asked {
   )
     // Both commands have options of the same names.
     .enablePositionalOptions()
-    .addOption(sizeOption())
+    .addOption(sizeOption(ALL_SIZES))
     .addOption(onlyOption(MEASURES))
     .option(
       '--quick',
@@ -93,7 +93,7 @@ export function parseOptions(args: readonly string[]): Asked {
     'durable',
     'Compares the system with other durable pipelines that publish the same lists in Postgres.',
   )
-    .addOption(sizeOption())
+    .addOption(sizeOption(SIZES))
     .addOption(onlyOption(DURABLE_PEERS, 'peers'))
     .option('--quick', 'a tiny size and the first peer, once: does everything work, are all lists equal?')
     .action((options: DurableOptions) => {
@@ -113,11 +113,12 @@ function commandNamed(name: string, description: string): Command {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE));
 }
 
-function sizeOption(): Option {
-  const names = SIZES.map(({ name }) => name);
+/** @param sizes those that may be asked for: of a whole run, and XL. */
+function sizeOption(sizes: readonly Size[]): Option {
+  const names = sizes.map(({ name }) => name);
   return new Option('--size <names>', `sizes${namesText(names)}`)
-    .argParser((text) => namesIn(text, names).map((name) => SIZES[names.indexOf(name)]))
-    .default(SIZES, 'all');
+    .argParser((text) => namesIn(text, names).map((name) => sizes[names.indexOf(name)]))
+    .default(SIZES, sizes.length === SIZES.length ? 'all' : 'all but XL');
 }
 
 function onlyOption(names: readonly string[], what = 'measures'): Option {

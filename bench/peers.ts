@@ -15,6 +15,9 @@ const SCRIPTS = path.join(CHECKOUT, 'bench', 'peers');
 export const REQUIREMENTS = path.join(SCRIPTS, 'requirements.txt');
 const PAPA = path.join(__dirname, 'peers', 'papa.js');
 
+/** pandas holds all rows in memory: more of them take more than 10 GB. */
+const PANDAS_ROWS = 20_000_000;
+
 /** Another program that makes the same lists; it only writes files, without Temporal or Postgres. */
 export interface Peer {
   readonly name: string;
@@ -139,9 +142,10 @@ function pythonPeers(python: string): Peer[] {
   return [
     peer('DuckDB', 'duckdb_scan.py'),
     peer('Polars', 'polars_scan.py'),
-    peer('pandas, one scan', 'pandas_once.py'),
+    { ...peer('pandas, one scan', 'pandas_once.py'), upToRows: PANDAS_ROWS },
     {
       ...peer('pandas, as the first version', 'pandas_each_date.py'),
+      upToRows: PANDAS_ROWS,
       allDatesUpToRows: 100_000,
       readsOnce: false,
     },

@@ -1,5 +1,5 @@
 /**
- * The products of each advertiser in a table of its own: key (u64), product + 1 (u32), and whether the id is longer than a
+ * The products of each advertiser in a separate table: key (u64), product + 1 (u32), and whether the id is longer than a
  * word, which sets it apart from one that is that very word (u32). So one line of the cache tells a product.
  */
 import { addProductId, idOf, NOT_FOUND, textEquals, WORD_BYTES } from './interning';

@@ -4,7 +4,7 @@ import { decodeStrings } from '../../../../domain/string-column';
 import { logObjectOf } from '../../../support/logs/record-request';
 
 /*
- * Each advertiser has a table of its own products, which grows, and whose memory others then use. Must fail when a product is
+ * Each advertiser has a table of its products, which grows, and whose memory others then use. Must fail when a product is
  * lost in a larger table, is found in one that another advertiser has, or when a table grows into memory that is not there.
  */
 
