@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import type { CalendarDay } from '../../domain/execution-date';
-import type { SharedAnswer } from './answer';
+import type { DateRange, SharedAnswer } from './answer';
 
 /** What an entry takes besides its bytes, about. */
 const ENTRY_BYTES = 512;
+/** Date ranges that answers are kept for; with more of them, the answers of the least recent one are given up. */
+const MAX_RANGES = 10_000;
 
 /** What a cache may hold, and when it may not. */
 interface AnswerCacheOptions {
@@ -14,8 +16,15 @@ interface AnswerCacheOptions {
   readonly expiry: () => number;
 }
 
+/** A date range of answers, until a publication changes them. */
+interface Dated {
+  readonly range: DateRange;
+  isCurrent: boolean;
+}
+
 interface Kept {
   readonly answer: SharedAnswer;
+  readonly dated: Dated;
   readonly expiresAt: number;
 }
 
@@ -27,6 +36,10 @@ interface Kept {
 export class AnswerCache {
   readonly #options: AnswerCacheOptions;
   readonly #kept: LRUCache<string, Kept>;
+  readonly #dated = new LRUCache<string, Dated>({
+    max: MAX_RANGES,
+    dispose: (dated) => (dated.isCurrent = false),
+  });
   readonly #loading = new Map<string, Promise<SharedAnswer>>();
   /** Changes whenever something is dropped: what was being read then may be of before. */
   #epoch = 0;
@@ -45,7 +58,7 @@ export class AnswerCache {
     return this.#kept.calculatedSize;
   }
 
-  /** Answers kept. */
+  /** Answers kept, including ones that a publication has changed and that have not been removed yet. */
   get size(): number {
     return this.#kept.size;
   }
@@ -61,7 +74,7 @@ export class AnswerCache {
     if (now >= this.#trustedUntil) return undefined;
     const kept = this.#kept.get(url);
     if (kept === undefined) return undefined;
-    if (now < kept.expiresAt) return kept.answer;
+    if (kept.dated.isCurrent && now < kept.expiresAt) return kept.answer;
     this.#kept.delete(url);
     return undefined;
   }
@@ -75,7 +88,9 @@ export class AnswerCache {
     const expiry = this.#options.expiry();
     const loading = make().then((answer) => {
       const expiresAt = Math.min(expiry, askedAt + (answer.keptForMs ?? Infinity));
-      if (answer.dates !== undefined && epoch === this.#epoch) this.#kept.set(url, { answer, expiresAt });
+      if (answer.dates !== undefined && epoch === this.#epoch) {
+        this.#kept.set(url, { answer, expiresAt, dated: this.#datedOf(answer.dates) });
+      }
       return answer;
     });
     this.#loading.set(url, loading);
@@ -86,12 +101,14 @@ export class AnswerCache {
     return loading;
   }
 
-  /** Forgets what a publication of `date` has changed. */
+  /**
+   * Gives out nothing more of what a publication of `date` has changed. The bytes go when they are asked for, or when
+   * others need the space: to remove 30,000 answers at once would hold up all requests for a tenth of a second.
+   */
   drop(date: CalendarDay): void {
     this.#begin();
-    for (const [url, { answer }] of this.#kept.entries()) {
-      const { from, to } = answer.dates ?? { from: date };
-      if (date >= from && (to === undefined || date <= to)) this.#kept.delete(url);
+    for (const [key, { range }] of [...this.#dated.entries()]) {
+      if (date >= range.from && (range.to === undefined || date <= range.to)) this.#dated.delete(key);
     }
   }
 
@@ -99,6 +116,16 @@ export class AnswerCache {
   clear(): void {
     this.#begin();
     this.#kept.clear();
+    this.#dated.clear();
+  }
+
+  #datedOf(range: DateRange): Dated {
+    const key = `${range.from} ${range.to ?? ''}`;
+    const known = this.#dated.get(key);
+    if (known !== undefined) return known;
+    const dated = { range, isCurrent: true };
+    this.#dated.set(key, dated);
+    return dated;
   }
 
   #begin(): void {

@@ -82,6 +82,20 @@ it('drops what a publication of a date changes, and nothing else', async () => {
   expect(cache.peek('/today')).toBeUndefined();
 });
 
+// Fails when answers of a range that is no longer followed are given out after a publication of its dates.
+it('gives out nothing that a publication has changed, however many date ranges are kept', async () => {
+  const day = (i: number) => new Date(Date.UTC(1990, 0, 1 + i)).toISOString().slice(0, 10);
+  const many = new AnswerCache({ maxBytes: 100_000_000, now: () => time, expiry: () => 5_000 });
+  many.trustUntil(Infinity);
+  for (let i = 0; i < 10_100; i++) {
+    const [url, dates] = [`/${String(i)}`, { from: day(i), to: day(i) }];
+    await many.load(url, () => Promise.resolve(answer(url, dates)));
+  }
+  for (const i of [0, 5_000, 10_099]) many.drop(day(i));
+  for (const i of [0, 5_000, 10_099]) expect(many.peek(`/${String(i)}`)).toBeUndefined();
+  for (const i of [4_999, 10_098]) expect(many.peek(`/${String(i)}`)).toBeDefined();
+});
+
 // Fails when an answer that was read before a publication is kept after it.
 it.each(['drop', 'clear'] as const)(
   'does not keep what was being read at a %s, nor lets others join it',
