@@ -128,14 +128,14 @@ function goalsOf(rows: readonly ApiRow[]): ApiGoal[] {
   });
   return [
     atLeast(OURS.hot, 2, PEER.express),
-    atLeast(OURS.hot, 0.5, PEER.http),
+    atLeast(OURS.hot, 0.75, PEER.http),
     ...(rows.some(({ who }) => who === PEER.connection) ? [atLeast(OURS.hot, 80, PEER.connection)] : []),
     {
       text: `${OURS.hot}: p99 at most the p99 of ${PEER.express}`,
       reached: `${p99(OURS.hot).toFixed(2)} ms against ${p99(PEER.express).toFixed(2)} ms`,
       isMet: p99(OURS.hot) <= p99(PEER.express),
     },
-    atLeast(OURS.cold, 1, PEER.query),
+    atLeast(OURS.cold, 1.8, PEER.query),
     atLeast(OURS.unchanged, 1, OURS.hot),
   ];
 }
