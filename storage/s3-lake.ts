@@ -7,6 +7,9 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { compareUtf8 } from '../domain/utf8-order';
+import { listPages } from './list-pages';
+import type { ListPage, PageRequest } from './list-pages';
 import { faultInBucketKey, assertBucketKey, assertKey, assertPrefix } from './key-rule';
 import {
   LakeObjectChangedError,
@@ -80,39 +83,54 @@ export class S3Lake implements Lake {
     }
   }
 
-  async *list(prefix: string, options: { signal?: AbortSignal } = {}): AsyncGenerator<ListedObject> {
+  list(prefix: string, { signal }: { signal?: AbortSignal } = {}): AsyncIterable<ListedObject> {
     assertPrefix(prefix);
-    const call = this.#call('LIST', prefix);
-    let token: string | undefined;
-    do {
-      const command = new ListObjectsV2Command({
-        Bucket: this.#bucket,
-        Prefix: this.#prefix + prefix,
-        MaxKeys: LIST_PAGE_KEYS,
-        ContinuationToken: token,
-      });
-      const page = await this.#client.send(command, abort(options.signal)).catch((error: unknown) => {
-        throw toLakeError(error, call);
-      });
-      // What a proxy sends in place of a list would read as an empty one.
-      if (page.Name === undefined && page.KeyCount === undefined && page.IsTruncated === undefined) {
-        throw notOfS3(call, 'a list');
-      }
-      for (const { Key, Size, ETag } of page.Contents ?? []) {
-        if (Key === undefined || Key === this.#prefix) continue;
-        const key = Key.slice(this.#prefix.length);
-        const fault = faultInBucketKey(key);
-        const object = { key, sizeBytes: Size ?? 0, etag: unquote(ETag) };
-        yield fault === undefined ? object : { ...object, fault };
-      }
-      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-      if (page.IsTruncated === true && token === undefined) {
-        throw new LakeRefusedError(
-          `${this.url}: cannot be listed (${call.call}: there are more keys, and no NextContinuationToken for them); ` +
-            'the server must know ListObjectsV2',
-        );
-      }
-    } while (token !== undefined);
+    return listPages(prefix, (request) => this.#listPage(request, this.#call('LIST', prefix), signal));
+  }
+
+  async #listPage(
+    { prefix, after, token, byFolder }: PageRequest,
+    call: S3Call,
+    signal: AbortSignal | undefined,
+  ): Promise<ListPage> {
+    const command = new ListObjectsV2Command({
+      Bucket: this.#bucket,
+      Prefix: this.#prefix + prefix,
+      MaxKeys: LIST_PAGE_KEYS,
+      ...(byFolder === true && { Delimiter: '/' }),
+      ...(token !== undefined && { ContinuationToken: token }),
+      ...(token === undefined && after !== undefined && { StartAfter: this.#prefix + after }),
+    });
+    const page = await this.#client.send(command, abort(signal)).catch((error: unknown) => {
+      throw toLakeError(error, call);
+    });
+    // What a proxy sends in place of a list would read as an empty one.
+    if (page.Name === undefined && page.KeyCount === undefined && page.IsTruncated === undefined) {
+      throw notOfS3(call, 'a list');
+    }
+    const keyOf = (full: string) => full.slice(this.#prefix.length);
+    const objects: ListedObject[] = [];
+    for (const { Key, Size, ETag } of page.Contents ?? []) {
+      if (Key === undefined || Key === this.#prefix) continue;
+      const key = keyOf(Key);
+      const fault = faultInBucketKey(key);
+      const object = { key, sizeBytes: Size ?? 0, etag: unquote(ETag) };
+      objects.push(fault === undefined ? object : { ...object, fault });
+    }
+    const [first] = objects;
+    if (after !== undefined && first !== undefined && compareUtf8(first.key, after) <= 0)
+      throw notListed(call, this.url, 'keys that were not asked for, so that start-after is not known');
+    const last = page.IsTruncated === true ? page.Contents?.at(-1)?.Key : undefined;
+    const next = page.NextContinuationToken;
+    if (page.IsTruncated === true && next === undefined)
+      throw notListed(call, this.url, 'there are more keys, and no NextContinuationToken for them');
+    return {
+      objects,
+      folders: (page.CommonPrefixes ?? []).flatMap(({ Prefix }) =>
+        Prefix === undefined ? [] : keyOf(Prefix),
+      ),
+      next: last === undefined || next === undefined ? undefined : { key: keyOf(last), token: next },
+    };
   }
 
   async read(key: string, options: ReadOptions = {}): Promise<Readable> {
@@ -238,6 +256,12 @@ export class S3Lake implements Lake {
   #call(method: string, key: string): S3Call {
     return { url: this.url, call: `${method} ${key}` };
   }
+}
+
+function notListed({ call }: S3Call, url: string, why: string): LakeRefusedError {
+  return new LakeRefusedError(
+    `${url}: cannot be listed (${call}: ${why}); the server must know ListObjectsV2`,
+  );
 }
 
 function changed(key: string, detail: string): LakeObjectChangedError {
