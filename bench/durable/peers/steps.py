@@ -1,4 +1,4 @@
-"""The four steps of a date in Polars, as every durable peer runs them: logs and intermediates in a folder, lists in Postgres."""
+"""The four steps of a date in Polars, as every durable peer runs them: files in a folder, lists in Postgres."""
 
 import fcntl
 import io
@@ -22,13 +22,16 @@ COLUMNS = {
 def filter_logs(date):
     """Sums of the active advertisers' products up to and including the date."""
     active = pl.read_csv(LOGS / "advertiser_ids.csv", schema={"advertiser_id": pl.String})["advertiser_id"].implode()
-    is_kept = (pl.col("date") <= date) & pl.col("advertiser_id").is_in(active)
+    is_active = pl.col("advertiser_id").is_in(active)
     rows = {}
     for log, counters in COUNTERS.items():
         if os.environ["COUNTS"] == "once":
-            sums = _counts(log).filter(is_kept).group_by(IDS).agg(pl.col(counters).sum())
+            products, days = _counts(log)
+            counted = days.filter(pl.col("date") <= pl.lit(date).str.to_date())
+            sums = counted.group_by("number").agg(pl.col(counters).sum())
+            sums = products.filter(is_active).join(sums, on="number").drop("number")
         else:
-            sums = _rows(log).filter(is_kept).group_by(IDS).agg(_aggregates(log))
+            sums = _rows(log).filter(is_active, pl.col("date") <= date).group_by(IDS).agg(_aggregates(log))
         rows[log] = _write(sums.collect(engine="streaming"), _file(date, log))
     return rows
 
@@ -73,14 +76,21 @@ def _aggregates(log):
 
 
 def _counts(log):
-    """A log's counts by product and day: the first date that asks makes them, the others wait for them."""
+    """
+    A log's numbered products, and their counts by number and day: whole numbers are cheaper to group by than texts. The
+    first date that asks makes both, the others wait for them.
+    """
     source = (LOGS / f"{log}.csv").stat()
-    file = WORK / "counts" / f"{log}-{source.st_mtime_ns}-{source.st_size}.parquet"
-    with _alone(file.with_suffix(".lock")):
-        if not file.exists():
+    folder = WORK / "counts" / f"{log}-{source.st_mtime_ns}-{source.st_size}"
+    products, days = folder / "products.parquet", folder / "days.parquet"
+    with _alone(folder / "lock"):
+        if not days.exists():
             counts = _rows(log).group_by(*IDS, "date").agg(_aggregates(log)).collect(engine="streaming")
-            _write(counts, file)
-    return pl.scan_parquet(file)
+            numbers = counts.select(IDS).unique().sort(IDS).with_row_index("number")
+            _write(numbers, products)
+            by_number = counts.with_columns(pl.col("date").str.to_date()).join(numbers, on=IDS).drop(IDS)
+            _write(by_number, days)
+    return pl.scan_parquet(products), pl.scan_parquet(days)
 
 
 @contextmanager

@@ -55,11 +55,12 @@ async def main():
             with pool.connection() as connection:
                 return steps.write_lists(date, connection)
 
+        works = (steps.filter_logs, steps.rank_top_products, steps.rank_top_ctr, write_lists)
         worker = Worker(
             await Client.connect(os.environ["TEMPORAL_ADDRESS"]),
             task_queue=TASK_QUEUE,
             workflows=[DailyRecommendations],
-            activities=[step(work) for work in (steps.filter_logs, steps.rank_top_products, steps.rank_top_ctr, write_lists)],
+            activities=[step(work) for work in works],
             activity_executor=executor,
             max_concurrent_activities=ACTIVITIES,
         )
