@@ -36,7 +36,6 @@ export async function runStep<Result>(
     context.heartbeat(details);
   }, HEARTBEAT_EVERY_MS);
   try {
-    context.heartbeat(details);
     return await work({
       workflowId,
       owner: { runId, step, attempt },
