@@ -14,7 +14,20 @@ async function build(): Promise<void> {
 async function bundle(target: string, workflowInterceptorModules: string[]): Promise<void> {
   const workflowsPath = path.join(__dirname, '..', 'workflows', 'index.js');
   const logger = new DefaultLogger('WARN');
-  const { code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    workflowInterceptorModules,
+    logger,
+    // Evaluated once for a worker, not again for each run: they keep no state.
+    preloadModules: ['@temporalio/workflow', workflowsPath],
+    // Small, since each worker compiles it and copies it to a thread. Stack traces need the lines of the sources, not the
+    // sources.
+    webpackConfigHook: (config) => ({
+      ...config,
+      devtool: 'inline-nosources-source-map',
+      optimization: { ...config.optimization, minimize: true },
+    }),
+  });
   await writeFile(target, code);
 }
 

@@ -39,7 +39,7 @@ async function inShortDays(
   scenario: (world: ShortWorld) => Promise<void>,
   temporalAddress?: string,
 ): Promise<void> {
-  const calendar = createShortDays({ firstDate: FIRST, startsInMs: 20_000, ...days });
+  const calendar = await createShortDays({ firstDate: FIRST, startsInMs: 20_000, ...days });
   const logs = await sampleTexts({
     rowsPerLog: 1_000,
     days: days.days,

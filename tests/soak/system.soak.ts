@@ -58,7 +58,7 @@ it('comes through kills, restarts, late rows and load with nothing lost and noth
   const cacheDir = path.join(homedir(), '.cache', 'adtech');
   const executable = await findTemporal({ env: process.env, cacheDir, onProgress: say });
   const [postgres, temporal] = [await startSoakPostgres(folder), await startSoakTemporal(folder, executable)];
-  const calendar = createShortDays({ firstDate: FIRST, days: DAYS, dayMs: DAY_MS, startsInMs: 20_000 });
+  const calendar = await createShortDays({ firstDate: FIRST, days: DAYS, dayMs: DAY_MS, startsInMs: 20_000 });
   const { lake, env: lakeEnv, remove } = createFolderLake();
   const env = {
     ...lakeEnv,

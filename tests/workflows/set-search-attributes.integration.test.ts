@@ -117,6 +117,10 @@ describe('the list of runs', () => {
       expect(
         await listed(system, "ExecutionStatus = 'Failed' AND WorkflowType = 'dailyRecommendations'", 1),
       ).toEqual([{ date: TODAY, rows: undefined, by: 'run' }]);
+      // The workflow code of a worker is minified.
+      const { events } = await system.client.workflow.getHandle(workflowIdOf(TODAY)).fetchHistory();
+      const failure = events?.at(-1)?.workflowExecutionFailedEventAttributes?.failure;
+      expect(failure?.stackTrace).toMatch(/workflows\/end-of-run\.ts:\d+:\d+\)/);
     }),
   );
 });

@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { addDays } from '../../../domain/execution-date';
 import type { Patch } from './patched-build';
 
-const BUNDLE = path.join(__dirname, '..', '..', '..', 'dist', 'workflow-bundle.js');
+/** The build's bundle is minified, and patches replace texts of compiled modules. */
+const DIST = path.join(__dirname, '..', '..', '..', 'dist');
 
 /** A calendar whose days take seconds, so that a real server can fire, pause and be down over several days. */
 export interface ShortDays {
@@ -24,13 +26,17 @@ export interface ShortDays {
 }
 
 /** A calendar of so many days from `firstDate` on, each `dayMs` long, whose first date is due in `startsInMs`. */
-export function createShortDays(options: {
+export async function createShortDays(options: {
   readonly firstDate: string;
   readonly days: number;
   readonly dayMs: number;
   readonly startsInMs: number;
-}): ShortDays {
+}): Promise<ShortDays> {
   const { firstDate, days, dayMs } = options;
+  const logger = new DefaultLogger('WARN');
+  // `dist` is a link, which the bundler does not follow.
+  const workflowsPath = path.join(realpathSync(DIST), 'workflows', 'index.js');
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger });
   // Workflow ids tell whole seconds.
   const zero = Math.ceil((Date.now() + options.startsInMs) / 1_000) * 1_000;
   const dates = Array.from({ length: days }, (_, i) => addDays(firstDate, i));
@@ -41,13 +47,10 @@ export function createShortDays(options: {
   const inWorkflows = calendarPatches(firstDate, days, dayMs, zero);
   writeFileSync(
     bundle,
-    inWorkflows.reduce(
-      (text, { find, put }) => {
-        if (text.split(find).length !== 2) throw new Error(`not once in the workflow bundle: ${find}`);
-        return text.replace(find, () => put);
-      },
-      readFileSync(BUNDLE, 'utf8'),
-    ),
+    inWorkflows.reduce((text, { find, put }) => {
+      if (text.split(find).length !== 2) throw new Error(`not once in the workflow bundle: ${find}`);
+      return text.replace(find, () => put);
+    }, code),
   );
   return {
     dates,
