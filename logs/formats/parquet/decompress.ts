@@ -3,6 +3,7 @@ import type { CompressionCodec } from 'hyparquet';
 import type { UnzstdPage } from '../../compression/unzstd-page';
 import { decompressLz4, decompressLz4Block } from './lz4';
 import type { ParquetLibrary } from './parquet-library';
+import { decompressSnappy } from './snappy';
 
 /** Decompresses a page to the length that its header says. @throws Error when it has another length or is broken. */
 export type Decompress = (bytes: Uint8Array, length: number) => Uint8Array;
@@ -13,19 +14,12 @@ const { zstdDecompressSync } = zlib as {
 };
 
 /** The decompression of a codec; undefined for one that no writer of today has. */
-export function decompressionOf(
-  codec: CompressionCodec,
-  { snappyUncompress, unzstd }: ParquetLibrary,
-): Decompress | undefined {
+export function decompressionOf(codec: CompressionCodec, { unzstd }: ParquetLibrary): Decompress | undefined {
   switch (codec) {
     case 'UNCOMPRESSED':
       return checked((bytes) => bytes);
     case 'SNAPPY':
-      return checked((bytes, length) => {
-        const output = new Uint8Array(length);
-        snappyUncompress(bytes, output);
-        return output;
-      });
+      return checked(decompressSnappy);
     case 'GZIP':
       return checked((bytes, length) => zlib.gunzipSync(bytes, { maxOutputLength: length }));
     case 'BROTLI':

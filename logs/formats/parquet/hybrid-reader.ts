@@ -3,12 +3,16 @@ export function bitWidth(largest: number): number {
   return 32 - Math.clz32(largest);
 }
 
+/** The most bits of a value that are in four bytes, wherever its first one is in the first byte. */
+const MAX_WORD_BITS = 25;
+
 /**
  * Reads Parquet's hybrid of runs of one value and runs of values in `width` bits each: levels and dictionary codes. Only
  * the values that are asked for are in memory, however long a run is.
  */
 export class HybridReader {
   readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   readonly #end: number;
   readonly #width: number;
   /** The next byte that is not read yet. */
@@ -22,6 +26,7 @@ export class HybridReader {
   constructor(bytes: Uint8Array, { start, end, width }: { start: number; end: number; width: number }) {
     if (width > 32 || end > bytes.length) throw new RangeError('a page has lengths beyond its end');
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#at = start;
     this.#end = end;
     this.#width = width;
@@ -93,7 +98,18 @@ export class HybridReader {
     let bit = this.#bit;
     // The last group of eight may be cut behind its last value.
     if (bit + count * width > this.#end * 8) throw new RangeError('a page has fewer values than it says');
-    for (let i = from; i < from + count; i++) {
+    let i = from;
+    if (width <= MAX_WORD_BITS) {
+      const view = this.#view;
+      const lastWordAt = bytes.length - 4;
+      for (; i < from + count; i++) {
+        const at = bit >>> 3;
+        if (at > lastWordAt) break;
+        values[i] = (view.getUint32(at, true) >>> (bit & 7)) & mask;
+        bit += width;
+      }
+    }
+    for (; i < from + count; i++) {
       const at = bit >>> 3;
       const shift = bit & 7;
       let word = (bytes[at] ?? 0) >>> shift;

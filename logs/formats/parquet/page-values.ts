@@ -1,5 +1,6 @@
 import type { DecodedArray, Encoding, SchemaElement } from 'hyparquet';
 import type { DayNumbers } from './day-numbers';
+import { unpackDelta64 } from './delta-numbers';
 import { HybridReader } from './hybrid-reader';
 import type { ParquetLibrary } from './parquet-library';
 import type { ValueList } from './value-list';
@@ -140,7 +141,8 @@ function unpack(
       return library.byteStreamSplit(reader, fitting(bytesOf(type, typeLength)), type, typeLength);
     case 'DELTA_BINARY_PACKED': {
       const packed = deltaCount(bytes, count);
-      const values = type === 'INT32' ? new Int32Array(packed) : new BigInt64Array(packed);
+      if (type !== 'INT32') return unpackDelta64(bytes, packed);
+      const values = new Int32Array(packed);
       if (packed > 0) library.deltaBinaryUnpack(reader, packed, values);
       return values;
     }

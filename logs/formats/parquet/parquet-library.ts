@@ -17,7 +17,6 @@ export async function loadParquetLibrary() {
     unzstd,
     parquetMetadata: main.parquetMetadata,
     parquetSchema: main.parquetSchema,
-    snappyUncompress: main.snappyUncompress,
     parquetHeader: column.parquetHeader,
     readPlain: plain.readPlain,
     byteStreamSplit: encoding.byteStreamSplit,
