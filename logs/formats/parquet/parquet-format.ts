@@ -5,7 +5,7 @@ import type { ParquetObject } from './parquet-rows';
 import type { RowGroup } from './row-groups';
 
 /** Most bytes of a range. A row takes few of them: these are millions of rows. */
-export const RANGE_BYTES = 16 * 1024 * 1024;
+export const RANGE_BYTES = 32 * 1024 * 1024;
 
 /** Parquet: the wanted columns of its row groups. */
 export const parquetFormat: LogFormat = {
