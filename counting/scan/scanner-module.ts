@@ -32,6 +32,8 @@ interface ScannerExports {
   readonly orderedAdvertisers: WebAssembly.Global;
   readonly firstProducts: WebAssembly.Global;
   readonly productOrder: WebAssembly.Global;
+  readonly copySpace: WebAssembly.Global;
+  readonly copiedBytes: WebAssembly.Global;
   readonly days: WebAssembly.Global;
   readonly input: WebAssembly.Global;
   readonly roles: WebAssembly.Global;
@@ -76,6 +78,8 @@ interface ScannerExports {
   countCodes(from: number, to: number, haveAmounts: boolean): number;
   clear(): void;
   putInOrder(): void;
+  placeIds(ids: number, count: number): void;
+  copyIds(ids: number, from: number, count: number): number;
   countRows(day: number): number;
   readRows(day: number, from: number): number;
   /** 1 or 0. */

@@ -12,8 +12,6 @@ import type { ScannerModule } from './scanner-module';
 
 /** Bytes of a day's record, which begins with the ten of its text. */
 const DAY_BYTES = 16;
-/** Where the length of an id is, in words from its address. */
-const ID_LENGTH_WORD = -2;
 
 /** The counts in a scanner's memory, products in order: by advertiser's id, then by their own. */
 export interface CountTable {
@@ -87,31 +85,30 @@ function daysInOrder({ wasm, bytes }: ScannerModule): Day[] {
 }
 
 /** The products in order. */
-function readProducts({ wasm, bytes, words }: ScannerModule): ProductIds {
+function readProducts(module: ScannerModule): ProductIds {
+  const { wasm, words } = module;
   wasm.putInOrder();
-  const wordsAt = (address: number, length: number) => words.subarray(address / 4, address / 4 + length);
-  const advertisers = wordsAt(wasm.advertiserOrder.value, wasm.orderedAdvertisers.value);
-  const products = wordsAt(wasm.productOrder.value, wasm.productCount.value);
-  const memory = { bytes, words };
+  const advertisers = wasm.orderedAdvertisers.value;
+  const first = wasm.firstProducts.value / 4;
   return {
-    advertiserIds: copyIds(memory, advertisers),
-    productIds: copyIds(memory, products),
-    firstProducts: Int32Array.from(wordsAt(wasm.firstProducts.value, advertisers.length)),
+    advertiserIds: readIds(module, wasm.advertiserOrder.value, advertisers),
+    productIds: readIds(module, wasm.productOrder.value, wasm.productCount.value),
+    firstProducts: Int32Array.from(words.subarray(first, first + advertisers)),
   };
 }
 
-/** Copies the ids at these addresses out of the scanner's memory. */
-function copyIds({ bytes, words }: Pick<ScannerModule, 'bytes' | 'words'>, ids: Uint32Array): StringColumn {
-  const offsets = zeros(ids.length + 1);
-  for (let i = 0, end = 0; i < ids.length; i++) {
-    end += words[(ids[i] ?? 0) / 4 + ID_LENGTH_WORD] ?? 0;
-    offsets[i + 1] = end;
-  }
-  const copied = new Uint8Array(offsets.at(-1) ?? 0);
-  let filled = 0;
-  for (let i = 0; i < ids.length; i++) {
-    const end = offsets[i + 1] ?? 0;
-    for (let at = ids[i] ?? 0; filled < end; at++) copied[filled++] = bytes[at] ?? 0;
+/** Copies the ids whose addresses are at an address out of the scanner's memory. */
+function readIds({ wasm, bytes }: ScannerModule, ids: number, count: number): StringColumn {
+  const space = wasm.copySpace.value;
+  const offsets = zeros(count + 1);
+  wasm.placeIds(ids, count);
+  offsets.set(new Int32Array(bytes.buffer, space, count), 1);
+  const copied = new Uint8Array(offsets[count] ?? 0);
+  for (let next = 0, filled = 0; next < count;) {
+    next = wasm.copyIds(ids, next, count);
+    const end = space + wasm.copiedBytes.value;
+    copied.set(bytes.subarray(space, end), filled);
+    filled += end - space;
   }
   return { bytes: copied, offsets };
 }

@@ -1,5 +1,16 @@
 /** Records that add an amount to each counter, in a log that is described. */
-import { addProductOf, AT_END, AT_FULL, AT_UNUSUAL, entryAt, hasPlainIds, lookUp, next } from './batch';
+import {
+  addProductOf,
+  AT_END,
+  AT_FULL,
+  AT_UNUSUAL,
+  Entry,
+  entryAt,
+  findAdvertisers,
+  hasPlainIds,
+  lookUp,
+  next,
+} from './batch';
 import { addAmount, counters, directoryOf } from './cells';
 import { hasFreeEntries, NOT_FOUND } from './interning';
 import { AMOUNTS_BYTES_LOG2, amounts, hasRoom } from './memory';
@@ -38,7 +49,13 @@ export function putAmount(record: u32, counter: u32, amount: u64): void {
 /** Counts the first `records` records up to one that cannot be, for a reason that is then in `amountsStop`; returns how many. */
 export function countAmounts(records: u32): u32 {
   const end = entryAt(records);
+  findAdvertisers(end);
   lookUp(end);
+  return countFoundAmounts(end);
+}
+
+/** As `countAmounts`, of records whose products have been looked for. */
+export function countFoundAmounts(end: Entry): u32 {
   let counted: u32 = 0;
   for (let entry = entryAt(0); entry != end; entry = next(entry)) {
     const from = amountsOf(counted);

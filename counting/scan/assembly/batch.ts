@@ -55,7 +55,13 @@ export function next(entry: Entry): Entry {
 /** Counts the first `records` records up to one that cannot be, for a reason that is then in `batchStop`; returns how many. */
 export function countBatch(records: u32): u32 {
   const end = entryAt(records);
+  findAdvertisers(end);
   lookUp(end);
+  return countFound(end);
+}
+
+/** As `countBatch`, of records whose products and cells have been looked for. */
+export function countFound(end: Entry): u32 {
   let counted: u32 = 0;
   for (let entry = entryAt(0); entry != end; entry = next(entry)) {
     // Ids and pages are added only here, in record order, so nothing is added for records after the stop.
@@ -73,15 +79,15 @@ export function countBatch(records: u32): u32 {
   return counted;
 }
 
-/** Finds the product and the cell of each record, as far as they are there. */
+/** Finds the product and the cell of each record whose advertiser has been looked for, as far as they are there. */
 export function lookUp(end: Entry): void {
-  findAdvertisers(end);
   findFirstEntries(end);
   guessProducts(end);
   findCells(end);
 }
 
-function findAdvertisers(end: Entry): void {
+/** Finds the advertiser of each record, as far as it is there. */
+export function findAdvertisers(end: Entry): void {
   for (let entry = entryAt(0); entry != end; entry = next(entry)) {
     entry.advertiser = findAdvertiser(entry.advertiserHash, entry.advertiserStart, entry.advertiserLength);
   }
@@ -122,7 +128,10 @@ function addCell(entry: Entry): u32 {
 export function addProductOf(entry: Entry): u32 {
   if (!hasRoom() || !hasFreeEntries()) return AT_FULL;
   // An earlier record of the batch may have added them.
-  let advertiser = findAdvertiser(entry.advertiserHash, entry.advertiserStart, entry.advertiserLength);
+  let advertiser = entry.advertiser;
+  if (advertiser == NOT_FOUND) {
+    advertiser = findAdvertiser(entry.advertiserHash, entry.advertiserStart, entry.advertiserLength);
+  }
   if (advertiser == NOT_FOUND) {
     if (!isPlainId(entry.advertiserStart, entry.advertiserLength)) return AT_UNUSUAL;
     advertiser = addAdvertiser(entry.advertiserHash, entry.advertiserStart, entry.advertiserLength);

@@ -2,14 +2,15 @@
  * Rows that come as numbers: of an id in a list, of a day in another, and of a counter or amounts. A list is placed once, however
  * many rows use it, and the rows then go the way of scanned records.
  */
-import { amountsStop, countAmounts, putAmount } from './amounts';
-import { AT_END, AT_FULL, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
+import { amountsStop, countFoundAmounts, putAmount } from './amounts';
+import { AT_END, AT_FULL, AT_UNUSUAL, batchStop, countFound, entryAt, lookUp } from './batch';
 import { counters, directoryOf } from './cells';
-import { directoriesAt, hasFreeEntries, hashId, lowBytes, productKey } from './interning';
+import { directoriesAt, findAdvertiser, hasFreeEntries, hashId, lowBytes, productKey } from './interning';
 import {
   BATCH_RECORDS,
   CODED_DAY_BYTES,
   CODED_ID_BYTES,
+  codedAdvertisers,
   codedAmounts,
   codedDayDirectories,
   codedDays,
@@ -80,6 +81,10 @@ function idAt(list: u32, id: u32): CodedId {
 /** Makes a list of `count` ids whose texts are there, from the numbers at `codedStarts` to those at `codedEnds`, less `base`. */
 export function takeIds(list: u32, count: u32, base: u32): void {
   const texts = textsAt(list) - base;
+  if (list == ADVERTISER) {
+    codedAdvertiserCount = count;
+    forgetAdvertisers();
+  }
   for (let i: u32 = 0; i < count; i++) {
     const from = load<u32>(codedStarts + (i << 2));
     const start = texts + from;
@@ -107,11 +112,30 @@ function isAnyBelowSpace(word: u64): bool {
   return ((word - SPACES) & ~word & HIGH_BITS) != 0;
 }
 
+/** Advertisers in their list. */
+let codedAdvertiserCount: u32 = 0;
+
+function forgetAdvertisers(): void {
+  memory.fill(codedAdvertisers, 0, codedAdvertiserCount << 2);
+}
+
+/** The number in the table of an advertiser of the list; `NOT_FOUND` while it has none. */
+function numberOfCoded(code: u32, advertiser: CodedId): u32 {
+  const at = codedAdvertisers + (code << 2);
+  const known = load<u32>(at);
+  // 0 is unknown.
+  if (known != 0) return known - 1;
+  const number = findAdvertiser(advertiser.key, advertiser.start, advertiser.length);
+  store<u32>(at, number + 1);
+  return number;
+}
+
 /** Days up to the last one whose cells are known. */
 let codedDayCount: u32 = 0;
 
-/** Forgets where the cells of days are. */
-export function clearCodedDays(): void {
+/** Forgets where the cells of days are, and the numbers of advertisers. */
+export function clearCoded(): void {
+  forgetAdvertisers();
   memory.fill(codedDayDirectories, 0, codedDayCount << 2);
   codedDayCount = 0;
 }
@@ -125,7 +149,9 @@ export function countCodes(from: u32, to: u32, haveAmounts: bool): u32 {
   codedStop = AT_END;
   while (row < to && codedStop == AT_END) {
     const filled = fillCoded(row, min(row + BATCH_RECORDS, to), haveAmounts);
-    const counted = haveAmounts ? countAmounts(filled) : countBatch(filled);
+    const end = entryAt(filled);
+    lookUp(end);
+    const counted = haveAmounts ? countFoundAmounts(end) : countFound(end);
     row += counted;
     if (counted < filled) codedStop = haveAmounts ? amountsStop : batchStop;
   }
@@ -161,6 +187,7 @@ function fillCoded(from: u32, to: u32, haveAmounts: bool): u32 {
       }
     }
     const entry = entryAt(row - from);
+    entry.advertiser = numberOfCoded(advertiserCode, advertiser);
     entry.advertiserHash = advertiser.key;
     entry.advertiserStart = advertiser.start;
     entry.advertiserLength = advertiser.length;

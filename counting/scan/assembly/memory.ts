@@ -109,6 +109,8 @@ export let positions: u32 = 0;
 /** Of the day that is read: by counter and position the cells, and by position whether any events are carried over. */
 export let cellsInOrder: u32 = 0;
 export let carried: u32 = 0;
+/** Room for what is copied out before any day is read, a word for each product: both of these. */
+export let copySpace: u32 = 0;
 /** Columns of rows that are read at a time, see `rows.ts`: the positions of their products, then each counter. */
 export let rows: u32 = 0;
 /** Of a record that is described: start and length of each field, then of each constant (u32). */
@@ -138,6 +140,8 @@ export let codedIds: u32 = 0;
 export let codedTexts: u32 = 0;
 export let codedStarts: u32 = 0;
 export let codedEnds: u32 = 0;
+/** By number of an advertiser of the list: its number in the table and 1, or 0 (u32). */
+export let codedAdvertisers: u32 = 0;
 /** By number of a day: its text, and the address of its directories or 0 (u32). */
 export let codedDays: u32 = 0;
 export let codedDayDirectories: u32 = 0;
@@ -187,6 +191,7 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   positions = orderSpace;
   cellsInOrder = region(MAX_COUNTERS * MAX_PRODUCTS);
   carried = region(MAX_PRODUCTS);
+  copySpace = cellsInOrder;
   rows = region((1 + MAX_COUNTERS) * MAX_ROWS * 4);
   spans = region((MAX_FIELDS + MAX_CONSTANTS) * 8);
   amounts = region(BATCH_RECORDS << AMOUNTS_BYTES_LOG2);
@@ -206,6 +211,7 @@ export function reserve(inputBytes: u32, arenaBytes: u32): void {
   codedTexts = region(2 * (CODED_TEXT_BYTES + CODED_SLACK_BYTES));
   codedStarts = region(MAX_CODED_IDS * 4);
   codedEnds = region(MAX_CODED_IDS * 4);
+  codedAdvertisers = region(MAX_CODED_IDS * 4);
   codedDays = region(MAX_CODED_DAYS * CODED_DAY_BYTES);
   codedDayDirectories = region(MAX_CODED_DAYS * 4);
   arena = region(arenaBytes);

@@ -3,13 +3,17 @@ import { advertiserCount, advertiserOf, idOf, numberOf, productCount } from './i
 import {
   advertiserIds,
   advertiserOrder,
+  copySpace,
   firstProducts,
+  MAX_PRODUCTS,
   nextProducts,
   orderSpace,
   positions,
   productNumbers,
   productOrder,
 } from './memory';
+
+export { copySpace } from './memory';
 
 /** Ids that are put in order one by one; longer runs are merged. */
 const SHORT_RUN: u32 = 8;
@@ -59,6 +63,36 @@ export function putInOrder(): void {
     store<u32>(productNumbers + (position << 2), product);
     store<u32>(positions + (product << 2), position);
   }
+}
+
+/** Most bytes that an id takes as it is copied: whole words. */
+const COPY_BYTES: u32 = 256;
+
+/** Bytes of the ids that the last `copyIds` has copied. */
+export let copiedBytes: u32 = 0;
+
+/** Writes to `copySpace` where each of the ids at these addresses ends if they lie one behind the other. Comes after `putInOrder`. */
+export function placeIds(ids: u32, count: u32): void {
+  let end: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    end += load<u32>(load<u32>(ids + (i << 2)) - 8);
+    store<u32>(copySpace + (i << 2), end);
+  }
+}
+
+/** Copies ids to `copySpace`, one behind the other, from the one at `from` on as long as there is room; returns the next one. */
+export function copyIds(ids: u32, from: u32, count: u32): u32 {
+  const lastStart = copySpace + (MAX_PRODUCTS << 2) - COPY_BYTES;
+  let to = copySpace;
+  let i = from;
+  for (; i < count && to <= lastStart; i++) {
+    const id = load<u32>(ids + (i << 2));
+    const length = load<u32>(id - 8);
+    for (let at: u32 = 0; at < length; at += 8) store<u64>(to + at, load<u64>(id + at));
+    to += length;
+  }
+  copiedBytes = to - copySpace;
+  return i;
 }
 
 /** Puts addresses of different ids in order. */

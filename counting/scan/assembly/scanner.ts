@@ -7,7 +7,7 @@ import { amountsStop, countAmounts } from './amounts';
 import { AT_END, AT_UNUSUAL, batchStop, countBatch, entryAt } from './batch';
 import { BLOCK_BYTES, bordersOf, CR, LF, QUOTE } from './borders';
 import { addAmount, directoryOf, setCounters } from './cells';
-import { clearCodedDays } from './coded';
+import { clearCoded } from './coded';
 import { clearDayKeys } from './day-keys';
 import {
   describedLines,
@@ -41,7 +41,7 @@ export * from './coded';
 export { addTimePart, describeTime, learnDay } from './day-keys';
 export { placeConstant, placeValue } from './described';
 export { productCount, dayCount } from './interning';
-export { orderedAdvertisers, putInOrder } from './order';
+export { copiedBytes, copyIds, copySpace, orderedAdvertisers, placeIds, putInOrder } from './order';
 export { areWide, countRows, eventsOf, hasCounter, readRows, rowsRead } from './rows';
 export {
   advertiserOrder,
@@ -113,7 +113,7 @@ export function clear(): void {
   clearArena();
   clearInterned();
   if (isDescribed) clearDayKeys();
-  clearCodedDays();
+  clearCoded();
   recordCount = 0;
   lineCount = 0;
   lastDayHead = 0;
