@@ -1,20 +1,15 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { MessagePort } from 'node:worker_threads';
 import type { Lake } from '../../storage/lake';
 import { openLake } from '../../storage/open-lake';
 import type { OpenLakeOptions } from '../../storage/open-lake';
 import type { TaskHooks } from '../counts/task-runner';
+import { COLLECT, collectGarbage } from './collect-garbage';
 import { TASKS } from './tasks';
 import { toPlainError } from './thread-errors';
 import type { PlainError } from './thread-errors';
 
 /** What a task may leave behind in memory before it is collected at once. */
 const GARBAGE_BYTES = 24 * 1024 * 1024;
-
-// V8 sees little haste in collecting large arrays; here that takes milliseconds and halves what a worker needs.
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
 
 /** What was left in memory when it was collected last: shared counts that other threads work with, for instance. */
 let keptBytes = 0;
@@ -39,7 +34,13 @@ export type TaskAnswer = { readonly result: unknown } | { readonly error: PlainE
 let opened: { readonly url: string; readonly lake: Lake } | undefined;
 
 /** Runs one task in a thread of the pool. */
-export default async function runTask({ lake, task, input, port }: TaskMessage): Promise<TaskAnswer> {
+export default async function runTask(message: TaskMessage | typeof COLLECT): Promise<TaskAnswer> {
+  if (message === COLLECT) {
+    collectGarbage();
+    keptBytes = memoryInUse();
+    return { result: undefined };
+  }
+  const { lake, task, input, port } = message;
   if (opened?.url !== lake.url) opened = { url: lake.url, lake: await openLake(lake.url, lake.options) };
   const run = TASKS[task] as (lake: Lake, input: unknown, hooks: TaskHooks) => Promise<unknown>;
   try {
