@@ -42,7 +42,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
         signal,
         listed: objectsOf(listed, 'advertiser_ids'),
       });
-      assertFewRejects('advertiser_ids', active.objects, deps.maxRejectedFraction);
+      await assertFewRejects('advertiser_ids', active.objects, deps.maxRejectedFraction, deps.lake);
       if (!acceptLostAdvertisers) {
         await assertAdvertisersKept(deps.db, executionDate, active, deps.minAdvertisersFraction);
       }
@@ -50,7 +50,7 @@ export function createFilterLogs(deps: ActivityDependencies) {
         signal,
         onProgress: progress,
       });
-      assertFewRejects(EVENT_LOGS.join(' and '), objects, deps.maxRejectedFraction);
+      await assertFewRejects(EVENT_LOGS.join(' and '), objects, deps.maxRejectedFraction, deps.lake);
 
       const keyOf = (name: string) => intermediateKey({ executionDate, ...owner }, name);
       const write = (name: string, columns: ParquetColumn[]): Promise<ParquetFile> =>
