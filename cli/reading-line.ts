@@ -2,9 +2,13 @@ import type { ReadingProgress } from './data-check/read-objects';
 import { english } from './numbers';
 import { bar } from './output';
 
-/** How far the reading of logs is, in one line. */
+const KB = 1e3;
+const MB = 1e6;
+
+/** How far the reading of logs is, in one line: in MB, or in kB if all of them are less than one MB. */
 export function readingLine({ objects, objectsRead, bytes, bytesRead }: ReadingProgress): string {
   const share = bar(bytesRead / Math.max(1, bytes));
-  const megabytes = [bytesRead, bytes].map((count) => english(Math.round(count / 1e6))).join(' of ');
-  return `${share} ${megabytes} MB, ${String(objectsRead)} of ${String(objects)} objects`;
+  const unit = bytes < MB ? KB : MB;
+  const amounts = [bytesRead, bytes].map((count) => english(Math.ceil(count / unit))).join(' of ');
+  return `${share} ${amounts} ${unit === KB ? 'kB' : 'MB'}, ${String(objectsRead)} of ${String(objects)} objects`;
 }
