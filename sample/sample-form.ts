@@ -1,6 +1,8 @@
 import { addDays } from '../domain/execution-date';
 import type { EventLogName, LogName } from '../domain/logs';
 import { faultInTimeZone } from '../logs/sources/time-zone';
+import { HAS_ZSTD } from './compress';
+import type { SampleCompression } from './compress';
 import { logKey, logPartKey } from '../storage/lake-keys';
 import { rowsUpTo } from './event-walk';
 import type { TimestampKind } from './event-times';
@@ -8,7 +10,15 @@ import { MAX_PARTS } from './sample-options';
 import type { ResolvedSampleOptions } from './sample-options';
 
 /** The formats of the event logs' objects. */
-export const SAMPLE_FORMATS = ['csv', 'csv.gz', 'jsonl', 'jsonl.gz', 'parquet'] as const;
+export const SAMPLE_FORMATS = [
+  'csv',
+  'csv.gz',
+  'csv.zst',
+  'jsonl',
+  'jsonl.gz',
+  'jsonl.zst',
+  'parquet',
+] as const;
 /** A format of the event logs' objects. */
 export type SampleFormat = (typeof SAMPLE_FORMATS)[number];
 /** A format without its compression. */
@@ -39,17 +49,17 @@ export interface SampleObject {
 
 /** The format of a sample without its compression. */
 export function plainFormat({ format = 'csv' }: SampleForm): PlainFormat {
-  return format.replace('.gz', '') as PlainFormat;
+  return format.replace(/\.(gz|zst)$/, '') as PlainFormat;
 }
 
-/** Tells whether event logs are compressed. */
-export function isCompressed({ format = 'csv' }: SampleForm): boolean {
-  return format.endsWith('.gz');
+/** The compression of event logs; undefined if they have none. */
+export function compressionOf({ format = 'csv' }: SampleForm): SampleCompression | undefined {
+  return (['gz', 'zst'] as const).find((compression) => format.endsWith(`.${compression}`));
 }
 
 /** Tells whether an event log is one object beside the folders of logs. */
 export function isOneObject(form: SampleForm): boolean {
-  return form.parts === 1 && !isCompressed(form) && form.partitioned !== true;
+  return form.parts === 1 && compressionOf(form) === undefined && form.partitioned !== true;
 }
 
 /** @throws RangeError when parts of a form do not go together, or with these options. */
@@ -73,9 +83,14 @@ export function checkForm(form: SampleForm, { malformed, days }: ResolvedSampleO
   }
   const fault = timeZone === undefined ? undefined : faultInTimeZone(timeZone);
   if (fault !== undefined) throw new RangeError(`the time zone ${fault.fault}; ${fault.remedy}`);
+  if (compressionOf(form) === 'zst' && !HAS_ZSTD) {
+    throw new RangeError(
+      `Node ${process.versions.node} writes no zstd; ask for ${plainFormat(form)}.gz, or take Node 22.15 or newer`,
+    );
+  }
   if (malformed > 0 && (plainFormat(form) !== 'csv' || partitioned || timestamps !== undefined)) {
     throw new RangeError(
-      'malformed rows are CSV with a date in each row (csv, csv.gz); ask for that format, or for none of them',
+      'malformed rows are CSV with a date in each row (csv, csv.gz, csv.zst); ask for that format, or for none of them',
     );
   }
 }

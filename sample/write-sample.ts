@@ -1,11 +1,10 @@
-import { pipeline } from 'node:stream';
-import { createGzip } from 'node:zlib';
 import type { LogName } from '../domain/logs';
 import type { Lake } from '../storage/lake';
 import { isLogObject } from '../logs/classify-input';
 import { logPrefix, SOURCES_KEY, TRUTH_KEY } from '../storage/lake-keys';
 import { loadFlatFiles } from '../storage/flat-table';
-import { checkForm, isCompressed, keysOf, plainFormat } from './sample-form';
+import { compress } from './compress';
+import { checkForm, compressionOf, keysOf, plainFormat } from './sample-form';
 import type { SampleForm } from './sample-form';
 import { sampleLogs, sampleSummary, sampleTruth } from './sample-logs';
 import type { SampleOptions, SampleSummary } from './sample-logs';
@@ -16,9 +15,6 @@ import { CHUNK_BYTES } from './text-rows';
 
 /** Columns of the click probabilities, in a file beside the logs. */
 export const TRUTH_COLUMNS = ['advertiser_id', 'product_id', 'click_probability'] as const;
-
-// The fastest level: sample logs are not kept for long.
-const GZIP_LEVEL = 1;
 
 /** The options of writing a sample. */
 export interface WriteSampleOptions extends SampleForm {
@@ -78,11 +74,13 @@ export async function writeSampleLogs(
   // Before the logs: without their description they would be read as plain ones.
   if (sources !== undefined) await write(SOURCES_KEY, body(SOURCES_KEY, [textOf(sources)]));
   const layout = { ...how, ...(plainFormat(how) === 'parquet' && { openParquet: await loadFlatFiles() }) };
+  const compression = compressionOf(how);
   const bytes = { advertiser_ids: 0, product_views: 0, ads_views: 0 };
   for (const { name, objects } of sampleLogs(options, layout)) {
     for (const { key, chunks } of objects) {
-      const isPacked = isCompressed(how) && name !== 'advertiser_ids';
-      const object = await write(key, isPacked ? gzipped(body(key, chunks)) : body(key, chunks));
+      const rows = body(key, chunks);
+      const isPacked = compression !== undefined && name !== 'advertiser_ids';
+      const object = await write(key, isPacked ? compress(rows, compression, CHUNK_BYTES) : rows);
       bytes[name] += object.sizeBytes;
     }
   }
@@ -148,11 +146,4 @@ async function* counted(
     onBytes(total);
     yield await Promise.resolve(chunk);
   }
-}
-
-function gzipped(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const packed = createGzip({ level: GZIP_LEVEL, chunkSize: CHUNK_BYTES });
-  // An error reaches the reader through `packed`, which the pipeline destroys with it.
-  pipeline(chunks, packed, () => undefined);
-  return packed;
 }

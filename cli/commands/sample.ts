@@ -58,7 +58,7 @@ export function sampleCommand(onExit: OnExit): Command {
     )
     .option(
       '--malformed <f>',
-      `share of the rows of each event log that are malformed, up to ${malformed.max}, for every reason in turn; of csv and csv.gz with a date only`,
+      `share of the rows of each event log that are malformed, up to ${malformed.max}, for every reason in turn; of CSV with a date only`,
       decimal(malformed),
       WORLD_DEFAULTS.malformed,
     )
@@ -74,7 +74,10 @@ export function sampleCommand(onExit: OnExit): Command {
       WORLD_DEFAULTS.conversions,
     )
     .addOption(
-      new Option('--format <format>', 'of the event logs; the events are the same in every format')
+      new Option(
+        '--format <format>',
+        'of the event logs; the events are the same in every format; zst needs Node 22.15 or newer',
+      )
         .choices(SAMPLE_FORMATS)
         .default('csv'),
     )

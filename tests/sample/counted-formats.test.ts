@@ -1,6 +1,7 @@
 import { countHere } from '../../counting/counts/count-here';
 import type { EventLogName } from '../../domain/logs';
 import { eventObjectsOf, findLogObjects, listInputs, unreadFaults } from '../../logs/list-inputs';
+import { HAS_ZSTD } from '../../sample/compress';
 import { SAMPLE_FORMATS } from '../../sample/sample-form';
 import type { SampleForm } from '../../sample/sample-form';
 import { writeSampleLogs } from '../../sample/write-sample';
@@ -36,13 +37,15 @@ describe('the counts of a sample', () => {
   });
 
   it.each(
-    SAMPLE_FORMATS.flatMap((format): SampleForm[] => [
-      { format, parts: 3 },
-      { format, parts: 1, partitioned: true },
-      { format, parts: 2, timestamps: 'utc', timeZone: 'America/New_York' },
-      { format, parts: 1, timestamps: 'millis', timeZone: 'Asia/Kathmandu' },
-      { format, parts: 1, timestamps: 'offset', timeZone: 'Europe/Berlin' },
-    ]),
+    SAMPLE_FORMATS.filter((format) => HAS_ZSTD || !format.endsWith('.zst')).flatMap(
+      (format): SampleForm[] => [
+        { format, parts: 3 },
+        { format, parts: 1, partitioned: true },
+        { format, parts: 2, timestamps: 'utc', timeZone: 'America/New_York' },
+        { format, parts: 1, timestamps: 'millis', timeZone: 'Asia/Kathmandu' },
+        { format, parts: 1, timestamps: 'offset', timeZone: 'Europe/Berlin' },
+      ],
+    ),
   )('are the same from %j', async (form) => {
     expect(await countsOf(form)).toEqual(expected);
   });

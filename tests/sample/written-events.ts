@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import type { EventLogName } from '../../domain/logs';
 import { createEntryFinder } from '../../logs/sources/find-entry';
@@ -49,10 +49,16 @@ export async function bytesAt(lake: Lake, key: string): Promise<Buffer> {
 
 type TextRecord = Readonly<Record<string, string>>;
 
+function unpack(key: string, bytes: Buffer): Buffer {
+  if (key.endsWith('.gz')) return zlib.gunzipSync(bytes);
+  const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Buffer) => Buffer };
+  return key.endsWith('.zst') ? zstdDecompressSync!(bytes) : bytes;
+}
+
 /** The records of an object by means of other readers than the product's: the text of each column by its name. */
 export async function recordsOf(key: string, bytes: Buffer): Promise<TextRecord[]> {
   if (key.endsWith('.parquet')) return parquetRecords(bytes);
-  const text = (key.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+  const text = unpack(key, bytes).toString();
   const lines = text.split('\n');
   if (lines.pop() !== '') throw new Error(`${key}: the last line has no end`);
   if (key.includes('.jsonl')) {
