@@ -3,14 +3,15 @@ import { ENDPOINTS } from '../../api/endpoints';
 import type { RunningApi } from '../../api/server';
 import { createApiKey } from '../../db/api-keys';
 import { createDatabase } from '../../db/database';
+import { findPublishedDate } from '../../db/publication';
 import { NEWEST, NOW, publishWorld, START } from '../support/database/dashboard-world';
 import { startTcpProxy, targetOf, throughProxy } from '../support/servers/tcp-proxy';
 import { API_LIMITS, startTestApi } from '../support/api/test-api';
 import { createTestDatabase } from '../support/database/test-database';
 import type { TestDatabase } from '../support/database/test-database';
 
-/** For the parameters of paths. */
-const VALUES: Readonly<Record<string, string>> = { advertiser: 'A', model: 'TopProducts', date: NEWEST };
+/** For the parameters of paths; the run of that date is known once it is published. */
+const VALUES: Record<string, string> = { advertiser: 'A', model: 'TopProducts', date: NEWEST };
 /** What routes that take a body are sent. */
 const BODIES: Readonly<Record<string, string | URLSearchParams>> = {
   '/recommendations': JSON.stringify({ advertisers: ['A', 'B', 'never'] }),
@@ -52,6 +53,8 @@ let keys: Readonly<Record<string, string | undefined>>;
 beforeAll(async () => {
   database = await createTestDatabase();
   await publishWorld(database.db);
+  const published = await findPublishedDate(database.db, NEWEST);
+  VALUES['run_id'] = published!.runId;
   const key = async (...advertisers: string[]) =>
     (await createApiKey(database.db, 'n', advertisers.length === 0 ? null : advertisers)).text;
   keys = { unlimited: await key(), 'for A': await key('A'), 'for B': await key('B'), nobody: undefined };
