@@ -77,7 +77,9 @@ it.each<[string, ParquetColumn]>([
   ['plain ones', { name: 'n', type: 'INT32', data: [-(2 ** 31), 0, 2 ** 31 - 1] }],
 ])('reads columns that it does not unpack: %s', async (_, column) => {
   const file = await writeParquet(lake, 'a.parquet', [column]);
-  expect((await readAll(file, ['n'])).columns).toEqual([[...(column as { readonly data: readonly number[] }).data]]);
+  expect((await readAll(file, ['n'])).columns).toEqual([
+    [...(column as { readonly data: readonly number[] }).data],
+  ]);
 });
 
 it.each([3, 300_000])(
