@@ -214,8 +214,8 @@ faultTest(
     patches: [
       {
         module: 'temporal/runs.js',
-        find: '{ executionDate: date, ...wishes }',
-        put: '{ executionDate: date }',
+        find: '...(acceptLostAdvertisers ? { acceptLostAdvertisers } : {}),',
+        put: '',
       },
     ],
     fails: /"accepted": 1/,
