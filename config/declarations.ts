@@ -19,13 +19,13 @@ import {
 } from './setting-types';
 
 /** A command whose help lists settings. */
-type SettingUser = 'up' | 'worker' | 'api' | 'migrate' | 'schedule';
+export type SettingUser = 'up' | 'worker' | 'api' | 'migrate' | 'schedule';
 
 /** A section of docker-compose.yml that passes settings on; `runs` is what worker and schedule share. */
 type ComposeSection = 'runs' | 'worker' | 'api';
 
 /** The description of a setting for readers and generated files. */
-interface SettingText {
+export interface SettingText {
   readonly name: string;
   /** One sentence in Markdown, without a full stop. */
   readonly meaning: string;
@@ -51,8 +51,10 @@ export interface Declaration extends SettingText {
 }
 
 const EVERY: readonly SettingUser[] = ['up', 'worker', 'api', 'migrate', 'schedule'];
-const LAKE_USERS: readonly SettingUser[] = ['up', 'worker', 'schedule'];
-const RUN_USERS: readonly SettingUser[] = ['up', 'worker'];
+/** Commands that open the lake. */
+export const LAKE_USERS: readonly SettingUser[] = ['up', 'worker', 'schedule'];
+/** Commands that run dates. */
+export const RUN_USERS: readonly SettingUser[] = ['up', 'worker'];
 const API_USERS: readonly SettingUser[] = ['up', 'api'];
 
 /** Each setting of the project, under the name that code uses: the only place that a new setting needs besides its user. */
@@ -277,33 +279,6 @@ export const DECLARATIONS = {
     ofOneProcess: true,
   },
 } as const satisfies Record<string, Declaration>;
-
-const TEMPORAL_USERS: readonly SettingUser[] = ['up', 'worker', 'schedule'];
-
-/** Settings that libraries read themselves; a name may end with `*`. */
-export const LIBRARY_SETTINGS: readonly SettingText[] = [
-  { name: 'AWS_*', meaning: 'As the AWS SDK reads them; profiles and roles work', usedBy: LAKE_USERS },
-  {
-    name: 'TEMPORAL_ADDRESS',
-    meaning: 'The host and port of Temporal',
-    unset: 'embedded',
-    usedBy: TEMPORAL_USERS,
-  },
-  { name: 'TEMPORAL_NAMESPACE', meaning: 'The namespace', unset: 'default', usedBy: TEMPORAL_USERS },
-  {
-    name: 'TEMPORAL_*',
-    meaning: "API key, TLS, profile: as Temporal's tools read them",
-    usedBy: TEMPORAL_USERS,
-  },
-  {
-    name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
-    meaning: 'The collector of traces, by OTLP over HTTP',
-    unset: 'no traces',
-    usedBy: RUN_USERS,
-    compose: { sections: ['worker'] },
-  },
-  { name: 'OTEL_*', meaning: 'As OpenTelemetry reads them', usedBy: RUN_USERS },
-];
 
 /** Every declaration, in the order of the documents. */
 export const SETTINGS: readonly Declaration[] = Object.values(DECLARATIONS);

@@ -5,7 +5,8 @@ import prettier from 'prettier';
 import { ensureBuilt } from './ensure.mjs';
 
 await ensureBuilt();
-const { LIBRARY_SETTINGS, SETTINGS } = await import('../dist/config/declarations.js');
+const { SETTINGS } = await import('../dist/config/declarations.js');
+const { LIBRARY_SETTINGS } = await import('../dist/config/library-settings.js');
 const { sourcesJsonSchema } = await import('../dist/logs/sources/source-schema.js');
 
 const LISTED = [...SETTINGS, ...LIBRARY_SETTINGS];

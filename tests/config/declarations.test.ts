@@ -1,4 +1,5 @@
-import { LIBRARY_SETTINGS, SETTING_NAMES, SETTINGS } from '../../config/declarations';
+import { SETTING_NAMES, SETTINGS } from '../../config/declarations';
+import { LIBRARY_SETTINGS } from '../../config/library-settings';
 
 describe('the declarations of settings', () => {
   it('name each setting once', () => {
