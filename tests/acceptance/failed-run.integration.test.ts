@@ -115,7 +115,7 @@ describe.each([
         });
       } else {
         expect(end.stdout).toMatch(
-          /5\.1 % of the rows are malformed \(255 of 5000\).*invalid_date 255, first at input\/product_views\.csv line 2.*counts\/v2\/product_views\.csv.*rejects\.parquet/,
+          /5\.1 % of the rows are malformed \(255 of 5000\).*invalid_date 255, first at input\/product_views\.csv line 2.*counts\/v3\/product_views\.csv.*rejects\.parquet/,
         );
         expect(await attemptsOf('filterLogs')).toEqual([1]);
         expect(await publishedRows(system.db, DATE)).toEqual(before);
