@@ -17,6 +17,7 @@ import {
   fillDescribed,
   haveAmounts,
 } from './described';
+import { isClick, isConversion, isImpression } from './event-types';
 import {
   addAdvertiser,
   addDay,
@@ -285,19 +286,4 @@ function enterDay(head: u64, tail: u32, day: u32): void {
   lastDayHead = head;
   lastDayTail = tail;
   lastDay = directoriesOf(day);
-}
-
-function isImpression(start: u32, length: u32): bool {
-  // "impressi", "on"
-  return length == 10 && load<u64>(start) == 0x69_73_73_65_72_70_6d_69 && load<u16>(start, 8) == 0x6e_6f;
-}
-
-function isConversion(start: u32, length: u32): bool {
-  // "conversi", "on"
-  return length == 10 && load<u64>(start) == 0x69_73_72_65_76_6e_6f_63 && load<u16>(start, 8) == 0x6e_6f;
-}
-
-function isClick(start: u32, length: u32): bool {
-  // "clic", "k"
-  return length == 5 && load<u32>(start) == 0x63_69_6c_63 && load<u8>(start, 4) == 0x6b;
 }
